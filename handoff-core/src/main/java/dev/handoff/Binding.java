@@ -1,0 +1,64 @@
+package dev.handoff;
+
+import java.util.Objects;
+
+/**
+ * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
+ * rebuild. No credential: never take it from the network. Immutable.
+ *
+ * <p>Without bean accessors and with a quiet {@code toString}, because the generation is a part of attempt ids.
+ */
+public final class Binding {
+
+    private final String sessionId;
+    private final String generation;
+    private final int attempt;
+    private final long connection;
+
+    /** A binding of the parts that another one gave. */
+    public Binding(String sessionId, String generation, int attempt, long connection) {
+        this.sessionId = Objects.requireNonNull(sessionId, "sessionId");
+        this.generation = Objects.requireNonNull(generation, "generation");
+        this.attempt = attempt;
+        this.connection = connection;
+    }
+
+    /** The host's id of the session. */
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /** Which life of the session; changes when it is purged and opened again. */
+    public String generation() {
+        return generation;
+    }
+
+    /** The attempt's number within its session, from 1. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** The connection's number, from 1, rising through the whole session. */
+    public long connection() {
+        return connection;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Binding that
+                && sessionId.equals(that.sessionId)
+                && generation.equals(that.generation)
+                && attempt == that.attempt
+                && connection == that.connection;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sessionId, generation, attempt, connection);
+    }
+
+    @Override
+    public String toString() {
+        return "Binding[attempt=" + attempt + ", connection=" + connection + "]";
+    }
+}

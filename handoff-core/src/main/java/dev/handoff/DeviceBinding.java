@@ -1,0 +1,9 @@
+package dev.handoff;
+
+/** How long a device stays bound. */
+public enum DeviceBinding {
+    /** For the session, through every retry. The default. */
+    SESSION,
+    /** For the attempt: after a retryable failure another device may take the next one. */
+    ATTEMPT
+}

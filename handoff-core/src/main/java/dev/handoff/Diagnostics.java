@@ -1,0 +1,80 @@
+package dev.handoff;
+
+import dev.handoff.HandoffEvent.Operation;
+import dev.handoff.HandoffEvent.Type;
+import dev.handoff.spi.Claim;
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.MintedAttempt;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listener and log what happened. The log names a session by the start of its key and an attempt by its number.
+ */
+final class Diagnostics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandoffService.class);
+
+    private final HandoffListener listener;
+
+    Diagnostics(HandoffListener listener) {
+        this.listener = listener;
+    }
+
+    /** A call wrote this record. */
+    void written(Operation operation, String sessionId, HandoffRecord record) {
+        switch (operation) {
+            case OPEN -> happened(Type.OPENED, operation, sessionId, record);
+            case START, MINT -> happened(Type.MINTED, operation, sessionId, record);
+            case CONSUME -> happened(Type.CONSUMED, operation, sessionId, record);
+            case RESUME -> happened(Type.RESUMED, operation, sessionId, record);
+            case FINISH -> happened(Type.FINISHED, operation, sessionId, record);
+            case CANCEL -> happened(Type.CANCELLED, operation, sessionId, record);
+        }
+    }
+
+    /** A call was answered without a write: news only where a token was handed out. */
+    void kept(Operation operation, String sessionId, HandoffRecord record) {
+        if (operation == Operation.START || operation == Operation.MINT) {
+            happened(Type.REUSED, operation, sessionId, record);
+        }
+    }
+
+    /** A call was refused before a session was looked for. */
+    void refused(Operation operation, String sessionId, Refusal reason) {
+        LOG.debug("{}: refused {}", operation, reason);
+        tell(new HandoffEvent(Type.REFUSED, operation, sessionId, 0, 0, Optional.of(reason), Optional.empty()));
+    }
+
+    private void happened(Type type, Operation operation, String sessionId, HandoffRecord record) {
+        Claim claim = record.claim();
+        MintedAttempt latest = record.latest();
+        int attempt = claim != null && type != Type.MINTED && type != Type.REUSED
+                ? claim.attempt()
+                : latest == null ? 0 : latest.number();
+        LOG.debug(
+                "{}: {}, session {}…, attempt {}",
+                operation,
+                type,
+                record.sessionKey().substring(0, 8),
+                attempt);
+        tell(new HandoffEvent(
+                type,
+                operation,
+                sessionId,
+                attempt,
+                claim == null ? 0 : claim.connection(),
+                Optional.empty(),
+                Optional.of(StatusView.stateOf(record.state()))));
+    }
+
+    /** The write is done: nothing that a listener throws may take the answer away from the caller. */
+    private void tell(HandoffEvent event) {
+        try {
+            listener.on(event);
+        } catch (Throwable thrown) {
+            LOG.warn("a listener failed on {}", event, thrown);
+        }
+    }
+}

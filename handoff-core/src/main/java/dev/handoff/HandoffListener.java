@@ -1,0 +1,12 @@
+package dev.handoff;
+
+/**
+ * Hears what happened, after it was written, on the thread of the call; so it should be quick. Never gets a token,
+ * device id or attempt id. What it throws is logged and changes nothing. Must be safe for use by many threads.
+ */
+@FunctionalInterface
+public interface HandoffListener {
+
+    /** Something happened. */
+    void on(HandoffEvent event);
+}

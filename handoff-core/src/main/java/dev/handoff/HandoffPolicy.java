@@ -1,0 +1,118 @@
+package dev.handoff;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * The numbers and choices of a service. Immutable: each {@code with…} gives a changed copy. Mistakes are reported by
+ * {@link HandoffServiceBuilder#build()}.
+ *
+ * @param tokenLifetime how long after minting a token is accepted for consumption, default 5 minutes; 1 ms or more
+ * @param reuseWindow how long after minting the same token is handed out again, inclusive, default 60 seconds; 0 or
+ *     more, at most the token's lifetime
+ * @param sessionLifetime how long a session lasts where its opener names no end, default 60 minutes; 1 ms or more
+ * @param maxFailures the retryable failure with this number is final, default 3; 1 or more
+ * @param reissue what a newer attempt does to older tokens
+ * @param binding how long a device stays bound
+ * @param retention how long after its end a session's record is kept from purging, so that late phones hear the true
+ *     reason; default 24 hours; 0 or more
+ */
+public record HandoffPolicy(
+        Duration tokenLifetime,
+        Duration reuseWindow,
+        Duration sessionLifetime,
+        int maxFailures,
+        Reissue reissue,
+        DeviceBinding binding,
+        Duration retention) {
+
+    /** Attempt ids hold instants in 42 bits of milliseconds: until the year 2109. */
+    private static final Instant LATEST = Instant.ofEpochMilli((1L << 42) - 1);
+
+    private static final HandoffPolicy DEFAULTS = new HandoffPolicy(
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(60),
+            3,
+            Reissue.OVERLAP,
+            DeviceBinding.SESSION,
+            Duration.ofHours(24));
+
+    public HandoffPolicy {
+        Objects.requireNonNull(tokenLifetime, "tokenLifetime");
+        Objects.requireNonNull(reuseWindow, "reuseWindow");
+        Objects.requireNonNull(sessionLifetime, "sessionLifetime");
+        Objects.requireNonNull(reissue, "reissue");
+        Objects.requireNonNull(binding, "binding");
+        Objects.requireNonNull(retention, "retention");
+    }
+
+    /** The defaults that each parameter names. */
+    public static HandoffPolicy defaults() {
+        return DEFAULTS;
+    }
+
+    /** With another token lifetime. */
+    public HandoffPolicy withTokenLifetime(Duration lifetime) {
+        return new HandoffPolicy(lifetime, reuseWindow, sessionLifetime, maxFailures, reissue, binding, retention);
+    }
+
+    /** With another reuse window. */
+    public HandoffPolicy withReuseWindow(Duration window) {
+        return new HandoffPolicy(tokenLifetime, window, sessionLifetime, maxFailures, reissue, binding, retention);
+    }
+
+    /** With another session lifetime. */
+    public HandoffPolicy withSessionLifetime(Duration lifetime) {
+        return new HandoffPolicy(tokenLifetime, reuseWindow, lifetime, maxFailures, reissue, binding, retention);
+    }
+
+    /** With another number of failures. */
+    public HandoffPolicy withMaxFailures(int failures) {
+        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, failures, reissue, binding, retention);
+    }
+
+    /** With another choice for older tokens. */
+    public HandoffPolicy withReissue(Reissue choice) {
+        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, choice, binding, retention);
+    }
+
+    /** With another choice for bound devices. */
+    public HandoffPolicy withBinding(DeviceBinding choice) {
+        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, choice, retention);
+    }
+
+    /** With another retention. */
+    public HandoffPolicy withRetention(Duration time) {
+        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, binding, time);
+    }
+
+    void validate(Instant now) {
+        require(isPositive(tokenLifetime), "token lifetime must be 1 ms or more");
+        require(isPositive(sessionLifetime), "session lifetime must be 1 ms or more");
+        require(!reuseWindow.isNegative(), "reuse window must not be negative");
+        require(reuseWindow.compareTo(tokenLifetime) <= 0, "reuse window must not be longer than the token lifetime");
+        require(!retention.isNegative(), "retention must not be negative");
+        require(maxFailures >= 1, "max failures must be 1 or more");
+        require(retention.compareTo(Duration.between(Instant.EPOCH, LATEST)) <= 0, "retention is too long");
+        require(isHeld(now), "the clock is outside the years 1970 to 2109, which attempt ids can hold");
+        Duration left = Duration.between(now, LATEST);
+        require(sessionLifetime.compareTo(left) <= 0, "session lifetime reaches past the year 2109");
+        require(tokenLifetime.compareTo(left) <= 0, "token lifetime reaches past the year 2109");
+    }
+
+    static boolean isHeld(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST);
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return duration.compareTo(Duration.ofMillis(1)) >= 0;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.handoff;
+
+import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.internal.keys.Text;
+import dev.handoff.internal.token.Tokens;
+import dev.handoff.internal.update.OptimisticUpdate;
+import dev.handoff.spi.DeviceHasher;
+import dev.handoff.spi.TokenStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a {@link HandoffService} together. For one thread. */
+public final class HandoffServiceBuilder {
+
+    private @Nullable TokenStore store;
+    private @Nullable HandoffKeys keys;
+    private HandoffPolicy policy = HandoffPolicy.defaults();
+    private InstantSource clock = InstantSource.system();
+    private DeviceHasher hasher = DeviceHashers.hmac();
+    private HandoffListener listener = event -> {};
+    private String namespace = "";
+    private SecureRandom random = new SecureRandom();
+
+    HandoffServiceBuilder() {}
+
+    /** Where records are kept. Needed. */
+    public HandoffServiceBuilder store(TokenStore tokenStore) {
+        store = Objects.requireNonNull(tokenStore, "store");
+        return this;
+    }
+
+    /** The master secrets. Needed. */
+    public HandoffServiceBuilder keys(HandoffKeys handoffKeys) {
+        keys = Objects.requireNonNull(handoffKeys, "keys");
+        return this;
+    }
+
+    /** Lifetimes and choices; {@link HandoffPolicy#defaults()} unless told. */
+    public HandoffServiceBuilder policy(HandoffPolicy handoffPolicy) {
+        policy = Objects.requireNonNull(handoffPolicy, "policy");
+        return this;
+    }
+
+    /** What time it is, read once per call; the system's clock unless told. Every {@link java.time.Clock} is one. */
+    public HandoffServiceBuilder clock(InstantSource source) {
+        clock = Objects.requireNonNull(source, "clock");
+        return this;
+    }
+
+    /** What the store keeps of a device id; {@link DeviceHashers#hmac()} unless told. */
+    public HandoffServiceBuilder deviceHasher(DeviceHasher deviceHasher) {
+        hasher = Objects.requireNonNull(deviceHasher, "deviceHasher");
+        return this;
+    }
+
+    /** Who hears what happened; nobody unless told. */
+    public HandoffServiceBuilder listener(HandoffListener handoffListener) {
+        listener = Objects.requireNonNull(handoffListener, "listener");
+        return this;
+    }
+
+    /**
+     * Separates tenants or stages: services of different namespaces never see each other's sessions nor accept each
+     * other's tokens, with the same store and keys. Empty unless told; at most 256 bytes of UTF-8.
+     */
+    public HandoffServiceBuilder namespace(String tenantOrStage) {
+        namespace = Objects.requireNonNull(tenantOrStage, "namespace");
+        return this;
+    }
+
+    /** Where generations come from when a session is opened; a {@code new SecureRandom()} unless told. */
+    public HandoffServiceBuilder random(SecureRandom secureRandom) {
+        random = Objects.requireNonNull(secureRandom, "random");
+        return this;
+    }
+
+    /**
+     * The service.
+     *
+     * @throws IllegalStateException if store or keys are missing
+     * @throws IllegalArgumentException if the policy contradicts itself, a key is shorter than 32 bytes, two keys have
+     *     one fingerprint, or the namespace is too long or ill-formed
+     */
+    public HandoffService build() {
+        if (store == null || keys == null) {
+            throw new IllegalStateException("a store and keys are needed");
+        }
+        if (!Text.isEncodable(namespace)) {
+            throw new IllegalArgumentException("namespace must be well-formed Unicode of at most 256 bytes in UTF-8");
+        }
+        policy.validate(clock.instant());
+        KeyRing ring = new KeyRing(keys.secrets(), namespace);
+        Calls calls = new Calls(new OptimisticUpdate(store), clock, namespace, new Diagnostics(listener));
+        Phones phones = new Phones(new Tokens(ring), hasher);
+        return new HandoffService(calls, new Rules(policy), phones, ring, policy, store, random);
+    }
+}

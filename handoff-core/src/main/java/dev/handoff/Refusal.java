@@ -1,0 +1,56 @@
+package dev.handoff;
+
+/**
+ * A protocol "no". A value, not an exception: it changes nothing. The name is the stable code that clients see.
+ *
+ * <p>The situations are in {@code docs/protocol.md}, row by row.
+ */
+public enum Refusal {
+    /** The session id is blank, over 256 bytes of UTF-8, or ill-formed Unicode. */
+    INVALID_SESSION_ID(400, "This is not a session id."),
+    /** The session was never opened, or its record was purged. */
+    SESSION_NOT_FOUND(404, "There is no such session."),
+    /** The session is over: finished, cancelled, or past its end. */
+    SESSION_EXPIRED(410, "This session is over. Start a new one."),
+    /** A phone is at work; a new code is neither needed nor given. */
+    SESSION_IN_PROGRESS(409, "A phone is connected to this session."),
+    /** Attempt id, token or device id is missing or malformed. */
+    HELLO_AUTH_REQUIRED(401, "Attempt id, token and device id are needed, each well-formed."),
+    /** The token does not belong to this attempt of this session. */
+    HANDOFF_TOKEN_INVALID(401, "This code is not valid for this session."),
+    /** The token is past its expiry, or was superseded. */
+    HANDOFF_TOKEN_EXPIRED(410, "This code has expired. Get a new one."),
+    /** The attempt was consumed already, by this very device: it may resume. */
+    HANDOFF_TOKEN_CONSUMED(409, "This code was used already, by this device. Resume instead."),
+    /** There is nothing to resume or to finish: no phone said hello with this code. */
+    HANDOFF_NOT_CONSUMED(409, "Nothing was handed over yet. Say hello first."),
+    /** The attempt is over; the next one needs a new code. */
+    HANDOFF_ATTEMPT_OVER(409, "This attempt is over. Get a new code."),
+    /** Another device is bound. */
+    HANDOFF_DEVICE_MISMATCH(403, "Another device is bound to this session."),
+    /** The bound device came back on a newer connection. */
+    CONNECTION_REPLACED(409, "A newer connection of this device has taken over.");
+
+    private final int httpStatus;
+    private final String message;
+
+    Refusal(int httpStatus, String message) {
+        this.httpStatus = httpStatus;
+        this.message = message;
+    }
+
+    /** The stable code: this constant's name. */
+    public String code() {
+        return name();
+    }
+
+    /** The HTTP status (RFC 9110, section 15) that fits, a suggestion. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** One English sentence or two for people; not stable. */
+    public String message() {
+        return message;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.handoff.internal.token;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.RecordState;
+import dev.handoff.spi.SessionTerms;
+import dev.handoff.spi.Stamp;
+import dev.handoff.spi.Tally;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A record as it stood when a token was minted, in 64 characters. For a fresh session it is the whole record.
+ *
+ * <p>Layout, in groups of ten base-62 characters that each hold up to 59 bits, and a last one of four that holds 23:
+ *
+ * <pre>
+ * group 1   generation, bits 127 to 69
+ * group 2   generation, bits 68 to 10
+ * group 3   generation, bits 9 to 0, then 42 bits: issued
+ * group 4   42 bits: token expiry
+ * group 5   42 bits: end of session
+ * group 6   24 bits: attempt number, 32 bits: version
+ * group 7   16 bits: key, 1 bit: fresh, 3 bits: format
+ * </pre>
+ *
+ * Bits that are not named are zero; any other text is not an attempt id. Nothing in it may be believed before its token
+ * proved authentic, except the key to check that with.
+ *
+ * @param fresh whether nothing had ever been consumed
+ * @param generation 32 lower-case hexadecimal characters
+ */
+public record AttemptId(boolean fresh, String generation, long version, SessionTerms terms, MintedAttempt minted) {
+
+    private static final String PREFIX = "va_";
+    private static final int LENGTH = PREFIX.length() + 64;
+    private static final int FORMAT = 1;
+    private static final int GROUP_WIDTH = 10;
+    private static final int INSTANT_BITS = 42;
+    /** How many bits of each group may be set. */
+    private static final int[] USED_BITS = {59, 59, 10 + INSTANT_BITS, INSTANT_BITS, INSTANT_BITS, 24 + 32, 16 + 1 + 3};
+
+    /** @throws NullPointerException if nothing was minted yet */
+    public static AttemptId of(HandoffRecord record) {
+        return new AttemptId(
+                record.isFresh(),
+                record.stamp().generation(),
+                record.stamp().version(),
+                record.terms(),
+                Objects.requireNonNull(record.latest(), "nothing was minted"));
+    }
+
+    /** The record that this id was made of, if nothing was written since; only where {@link #fresh()}. */
+    public HandoffRecord freshRecord(String sessionKey) {
+        return new HandoffRecord(
+                new Stamp(sessionKey, generation, version), terms, RecordState.CREATED, minted, null, Tally.NONE);
+    }
+
+    /** The id as text. */
+    public String encode() {
+        long high = Long.parseUnsignedLong(generation, 0, 16, 16);
+        long low = Long.parseUnsignedLong(generation, 16, 32, 16);
+        StringBuilder out = new StringBuilder(LENGTH).append(PREFIX);
+        Base62.append(out, high >>> 5, GROUP_WIDTH);
+        Base62.append(out, (high & 0x1F) << 54 | low >>> 10, GROUP_WIDTH);
+        Base62.append(out, (low & 0x3FF) << INSTANT_BITS | minted.issuedAt().toEpochMilli(), GROUP_WIDTH);
+        Base62.append(out, minted.expiresAt().toEpochMilli(), GROUP_WIDTH);
+        Base62.append(out, terms.endsAt().toEpochMilli(), GROUP_WIDTH);
+        Base62.append(out, (long) minted.number() << 32 | version, GROUP_WIDTH);
+        Base62.append(out, (long) terms.keyId() << 4 | (fresh ? 1L << 3 : 0) | FORMAT, 4);
+        return out.toString();
+    }
+
+    /** What this text says, empty if it is not the encoding of an attempt id. */
+    public static Optional<AttemptId> parse(String text) {
+        if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        long[] groups = new long[USED_BITS.length];
+        for (int i = 0; i < groups.length; i++) {
+            int from = PREFIX.length() + i * GROUP_WIDTH;
+            groups[i] = Base62.parse(text, from, Math.min(from + GROUP_WIDTH, LENGTH));
+            // -1 has every bit set and falls out here, too
+            if (groups[i] >>> USED_BITS[i] != 0) {
+                return Optional.empty();
+            }
+        }
+        int number = (int) (groups[5] >>> 32);
+        long version = groups[5] & 0xFFFF_FFFFL;
+        if (number == 0 || version == 0 || (groups[6] & 0x7) != FORMAT) {
+            return Optional.empty();
+        }
+        long high = groups[0] << 5 | groups[1] >>> 54;
+        long low = groups[1] << 10 | groups[2] >>> INSTANT_BITS;
+        HexFormat hex = HexFormat.of();
+        return Optional.of(new AttemptId(
+                (groups[6] & 1L << 3) != 0,
+                hex.toHexDigits(high) + hex.toHexDigits(low),
+                version,
+                new SessionTerms((int) (groups[6] >>> 4), instant(groups[4])),
+                new MintedAttempt(number, instant(groups[2]), instant(groups[3]))));
+    }
+
+    private static Instant instant(long bits) {
+        return Instant.ofEpochMilli(bits & (1L << INSTANT_BITS) - 1);
+    }
+
+    /** Whether this attempt is of that record's generation and key. */
+    public boolean belongsTo(HandoffRecord record) {
+        return generation.equals(record.stamp().generation())
+                && terms.keyId() == record.terms().keyId();
+    }
+
+    /** Without the generation: an attempt id is not for logs. */
+    @Override
+    public String toString() {
+        return "AttemptId[number=" + minted.number() + "]";
+    }
+}
