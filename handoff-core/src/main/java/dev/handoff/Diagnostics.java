@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.HandoffEvent.Type;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
@@ -25,32 +24,33 @@ final class Diagnostics {
     /** A call wrote this record. */
     void written(Operation operation, String sessionId, HandoffRecord record) {
         switch (operation) {
-            case OPEN -> happened(Type.OPENED, operation, sessionId, record);
-            case START, MINT -> happened(Type.MINTED, operation, sessionId, record);
-            case CONSUME -> happened(Type.CONSUMED, operation, sessionId, record);
-            case RESUME -> happened(Type.RESUMED, operation, sessionId, record);
-            case FINISH -> happened(Type.FINISHED, operation, sessionId, record);
-            case CANCEL -> happened(Type.CANCELLED, operation, sessionId, record);
+            case OPEN -> happened(HandoffEvent.Type.OPENED, operation, sessionId, record);
+            case START, MINT -> happened(HandoffEvent.Type.MINTED, operation, sessionId, record);
+            case CONSUME -> happened(HandoffEvent.Type.CONSUMED, operation, sessionId, record);
+            case RESUME -> happened(HandoffEvent.Type.RESUMED, operation, sessionId, record);
+            case FINISH -> happened(HandoffEvent.Type.FINISHED, operation, sessionId, record);
+            case CANCEL -> happened(HandoffEvent.Type.CANCELLED, operation, sessionId, record);
         }
     }
 
     /** A call was answered without a write: news only where a token was handed out. */
     void kept(Operation operation, String sessionId, HandoffRecord record) {
         if (operation == Operation.START || operation == Operation.MINT) {
-            happened(Type.REUSED, operation, sessionId, record);
+            happened(HandoffEvent.Type.REUSED, operation, sessionId, record);
         }
     }
 
     /** A call was refused before a session was looked for. */
     void refused(Operation operation, String sessionId, Refusal reason) {
         LOG.debug("{}: refused {}", operation, reason);
-        tell(new HandoffEvent(Type.REFUSED, operation, sessionId, 0, 0, Optional.of(reason), Optional.empty()));
+        tell(new HandoffEvent(
+                HandoffEvent.Type.REFUSED, operation, sessionId, 0, 0, Optional.of(reason), Optional.empty()));
     }
 
-    private void happened(Type type, Operation operation, String sessionId, HandoffRecord record) {
+    private void happened(HandoffEvent.Type type, Operation operation, String sessionId, HandoffRecord record) {
         Claim claim = record.claim();
         MintedAttempt latest = record.latest();
-        int attempt = claim != null && type != Type.MINTED && type != Type.REUSED
+        int attempt = claim != null && type != HandoffEvent.Type.MINTED && type != HandoffEvent.Type.REUSED
                 ? claim.attempt()
                 : latest == null ? 0 : latest.number();
         LOG.debug(

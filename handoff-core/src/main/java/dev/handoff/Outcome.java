@@ -15,7 +15,11 @@ public record Outcome(Verdict.Kind kind, @Nullable String failureCode) {
 
     private static final Pattern FAILURE_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    /** @throws IllegalArgumentException if a failure has no well-formed code, or a success has one */
+    /**
+     * Checks that kind and code fit.
+     *
+     * @throws IllegalArgumentException if a failure has no well-formed code, or a success has one
+     */
     public Outcome {
         Objects.requireNonNull(kind, "kind");
         boolean fits = kind == Verdict.Kind.SUCCEEDED

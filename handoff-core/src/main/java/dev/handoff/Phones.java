@@ -24,6 +24,9 @@ final class Phones {
         String attemptId = credentials.attemptId();
         String token = credentials.token();
         String deviceId = credentials.deviceId();
+        if (attemptId == null || token == null || deviceId == null) {
+            return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
+        }
         if (!Text.isCredential(attemptId) || !Text.isCredential(token) || !Text.isCredential(deviceId)) {
             return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
         }

@@ -208,13 +208,13 @@ final class Rules {
             return Refusal.SESSION_EXPIRED;
         }
         Claim claim = record.claim();
-        boolean isBound = claim != null
-                && (policy.binding() == DeviceBinding.SESSION
-                        || record.state() == RecordState.IN_PROGRESS
-                        || record.isSpent(presented.attempt().minted().number()));
-        return isBound && !sameHash(claim.deviceHash(), presented.deviceHash())
-                ? Refusal.HANDOFF_DEVICE_MISMATCH
-                : null;
+        if (claim == null || sameHash(claim.deviceHash(), presented.deviceHash())) {
+            return null;
+        }
+        boolean isBound = policy.binding() == DeviceBinding.SESSION
+                || record.state() == RecordState.IN_PROGRESS
+                || record.isSpent(presented.attempt().minted().number());
+        return isBound ? Refusal.HANDOFF_DEVICE_MISMATCH : null;
     }
 
     /** Why this binding may not speak for the session any more, null where it may. */

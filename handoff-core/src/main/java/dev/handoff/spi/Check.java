@@ -1,6 +1,7 @@
 package dev.handoff.spi;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** What the parts of a record have in common: the ranges that stores must be able to hold. */
 final class Check {
@@ -13,7 +14,7 @@ final class Check {
         boolean fits = value.length() == length;
         for (int i = 0; fits && i < length; i++) {
             char c = value.charAt(i);
-            fits = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
         }
         require(fits, what + " must be " + length + " lower-case hexadecimal characters");
     }
@@ -32,7 +33,7 @@ final class Check {
     }
 
     static void instant(Instant value, String what) {
-        require(value.getNano() % 1_000_000 == 0, what + " must be whole milliseconds");
+        require(value.equals(value.truncatedTo(ChronoUnit.MILLIS)), what + " must be whole milliseconds");
         range(value.toEpochMilli(), 0, LATEST_MILLI, what + " in epoch milliseconds");
     }
 

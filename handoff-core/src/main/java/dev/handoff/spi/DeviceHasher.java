@@ -10,6 +10,8 @@ package dev.handoff.spi;
 public interface DeviceHasher {
 
     /**
+     * The hash of a device id in a session.
+     *
      * @param sessionSecret 32 bytes, different for every session, which the callee must not change
      * @param deviceId the id as the phone sent it, 1 to 256 bytes of UTF-8
      * @return 1 to 64 characters of visible ASCII ({@code !} to {@code ~}); anything else fails the call

@@ -14,7 +14,11 @@ public class TokenStoreException extends RuntimeException {
 
     private final Effect effect;
 
-    /** @param effect what is known of the write that was asked for; {@link Effect#NONE} for reads */
+    /**
+     * With an underlying cause.
+     *
+     * @param effect what is known of the write that was asked for; {@link Effect#NONE} for reads
+     */
     public TokenStoreException(Effect effect, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.effect = effect;

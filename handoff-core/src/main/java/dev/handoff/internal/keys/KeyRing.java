@@ -14,7 +14,11 @@ public final class KeyRing {
     private final Map<Integer, SessionKeys> byId = new LinkedHashMap<>();
     private final SessionKeys signing;
 
-    /** @throws IllegalArgumentException if there is no secret, one is too short, or two have one fingerprint */
+    /**
+     * A ring of these secrets.
+     *
+     * @throws IllegalArgumentException if there is no secret, one is too short, or two have one fingerprint
+     */
     public KeyRing(List<byte[]> secrets, String namespace) {
         for (byte[] secret : secrets) {
             if (secret.length < MIN_SECRET_BYTES) {

@@ -20,7 +20,7 @@ public final class SessionKeys {
         this.namespace = namespace;
         // the fingerprint is of the secret alone: the same on every stage, and known wherever the secret is
         byte[] fingerprint = derive(master, Text.fields("handoff/key-id/1"), 2);
-        id = (fingerprint[0] & 0xFF) << 8 | fingerprint[1] & 0xFF;
+        id = ((fingerprint[0] & 0xFF) << 8) | (fingerprint[1] & 0xFF);
         tokenKey = new KeyedMac(derive(master, Text.fields("handoff/token-key/1", namespace), 32));
         deviceKey = new KeyedMac(derive(master, Text.fields("handoff/device-key/1", namespace), 32));
     }

@@ -32,9 +32,8 @@ public final class Text {
     }
 
     /** Whether this can be a credential: an id without outer white space and without control characters. */
-    public static boolean isCredential(@Nullable String text) {
-        return text != null
-                && isId(text)
+    public static boolean isCredential(String text) {
+        return isId(text)
                 && !isSpace(text.codePointAt(0))
                 && !isSpace(text.codePointBefore(text.length()))
                 && text.chars().noneMatch(Character::isISOControl);

@@ -42,7 +42,11 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
     /** How many bits of each group may be set. */
     private static final int[] USED_BITS = {59, 59, 10 + INSTANT_BITS, INSTANT_BITS, INSTANT_BITS, 24 + 32, 16 + 1 + 3};
 
-    /** @throws NullPointerException if nothing was minted yet */
+    /**
+     * The id of the attempt that was minted last.
+     *
+     * @throws NullPointerException if nothing was minted yet
+     */
     public static AttemptId of(HandoffRecord record) {
         return new AttemptId(
                 record.isFresh(),
@@ -64,12 +68,12 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
         long low = Long.parseUnsignedLong(generation, 16, 32, 16);
         StringBuilder out = new StringBuilder(LENGTH).append(PREFIX);
         Base62.append(out, high >>> 5, GROUP_WIDTH);
-        Base62.append(out, (high & 0x1F) << 54 | low >>> 10, GROUP_WIDTH);
-        Base62.append(out, (low & 0x3FF) << INSTANT_BITS | minted.issuedAt().toEpochMilli(), GROUP_WIDTH);
+        Base62.append(out, ((high & 0x1F) << 54) | (low >>> 10), GROUP_WIDTH);
+        Base62.append(out, ((low & 0x3FF) << INSTANT_BITS) | minted.issuedAt().toEpochMilli(), GROUP_WIDTH);
         Base62.append(out, minted.expiresAt().toEpochMilli(), GROUP_WIDTH);
         Base62.append(out, terms.endsAt().toEpochMilli(), GROUP_WIDTH);
-        Base62.append(out, (long) minted.number() << 32 | version, GROUP_WIDTH);
-        Base62.append(out, (long) terms.keyId() << 4 | (fresh ? 1L << 3 : 0) | FORMAT, 4);
+        Base62.append(out, ((long) minted.number() << 32) | version, GROUP_WIDTH);
+        Base62.append(out, ((long) terms.keyId() << 4) | (fresh ? 1L << 3 : 0) | FORMAT, 4);
         return out.toString();
     }
 
@@ -92,11 +96,11 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
         if (number == 0 || version == 0 || (groups[6] & 0x7) != FORMAT) {
             return Optional.empty();
         }
-        long high = groups[0] << 5 | groups[1] >>> 54;
-        long low = groups[1] << 10 | groups[2] >>> INSTANT_BITS;
+        long high = (groups[0] << 5) | (groups[1] >>> 54);
+        long low = (groups[1] << 10) | (groups[2] >>> INSTANT_BITS);
         HexFormat hex = HexFormat.of();
         return Optional.of(new AttemptId(
-                (groups[6] & 1L << 3) != 0,
+                (groups[6] & (1L << 3)) != 0,
                 hex.toHexDigits(high) + hex.toHexDigits(low),
                 version,
                 new SessionTerms((int) (groups[6] >>> 4), instant(groups[4])),
@@ -104,7 +108,7 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
     }
 
     private static Instant instant(long bits) {
-        return Instant.ofEpochMilli(bits & (1L << INSTANT_BITS) - 1);
+        return Instant.ofEpochMilli(bits & ((1L << INSTANT_BITS) - 1));
     }
 
     /** Whether this attempt is of that record's generation and key. */

@@ -1,0 +1,29 @@
+// What time the server has, by this computer's own clock, which may be wrong by hours.
+
+export class ServerClock {
+  // Bounds of (server time - local time). The Date header is cut to whole seconds and was written at some moment between request
+  // and answer, so one answer gives a range; several answers narrow it.
+  #least = -Infinity;
+  #most = Infinity;
+
+  observe(dateHeader, sentAt, receivedAt) {
+    const second = Date.parse(dateHeader ?? '');
+    if (Number.isNaN(second)) {
+      return;
+    }
+    const least = second - receivedAt;
+    const most = second + 1000 - sentAt;
+    const clockWasSet = least > this.#most || most < this.#least;
+    this.#least = clockWasSet ? least : Math.max(least, this.#least);
+    this.#most = clockWasSet ? most : Math.min(most, this.#most);
+  }
+
+  now() {
+    return Date.now() + this.#offset();
+  }
+
+  #offset() {
+    const localClockFits = this.#least <= 0 && this.#most >= 0;
+    return localClockFits ? 0 : (this.#least + this.#most) / 2;
+  }
+}
