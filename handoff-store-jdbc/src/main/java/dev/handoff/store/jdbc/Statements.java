@@ -1,0 +1,48 @@
+package dev.handoff.store.jdbc;
+
+import java.util.Collections;
+
+/** The five statements, in SQL that every database understands. */
+final class Statements {
+
+    private final TableName table;
+    private final String insert;
+    private final String find;
+    private final String replace;
+    private final String ended;
+
+    Statements(TableName table) {
+        this.table = table;
+        String columns = String.join(", ", Columns.ALL);
+        insert = "INSERT INTO " + table + " (" + columns + ") VALUES (" + marks(Columns.ALL.size()) + ")";
+        find = "SELECT " + columns + " FROM " + table + " WHERE session_key = ?";
+        replace = "UPDATE " + table + " SET " + String.join(" = ?, ", Columns.ALL)
+                + " = ? WHERE session_key = ? AND generation = ? AND version = ?";
+        ended = "SELECT session_key FROM " + table + " WHERE ends_at < ? ORDER BY ends_at";
+    }
+
+    String insert() {
+        return insert;
+    }
+
+    String find() {
+        return find;
+    }
+
+    String replace() {
+        return replace;
+    }
+
+    /** The keys of sessions that ended before an instant, longest ago first. */
+    String ended() {
+        return ended;
+    }
+
+    String purge(int keys) {
+        return "DELETE FROM " + table + " WHERE session_key IN (" + marks(keys) + ") AND ends_at < ?";
+    }
+
+    private static String marks(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
+}

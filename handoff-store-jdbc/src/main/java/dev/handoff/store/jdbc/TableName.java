@@ -1,0 +1,33 @@
+package dev.handoff.store.jdbc;
+
+import java.util.regex.Pattern;
+
+/**
+ * A table's name, with a schema in front or not: plain identifiers only, so that it can stand in SQL as it is.
+ *
+ * @param text the name as the host gave it
+ */
+record TableName(String text) {
+
+    static final TableName DEFAULT = new TableName("handoff_session");
+
+    private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+    private static final Pattern NAME = Pattern.compile("(?:" + IDENTIFIER + "\\.)?" + IDENTIFIER);
+
+    TableName {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "a table's name is a plain identifier of at most 63 characters, with a schema and a dot in front or not");
+        }
+    }
+
+    /** The name without the schema. */
+    String simple() {
+        return text.substring(text.indexOf('.') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * One store for relational databases, over {@code java.sql} alone: {@link dev.handoff.store.jdbc.JdbcTokenStore} asks
+ * one statement per question and lets the row count referee. {@link dev.handoff.store.jdbc.JdbcSchema} is for whoever
+ * wants its table made or looked at; the store itself never runs DDL.
+ */
+@NullMarked
+package dev.handoff.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;

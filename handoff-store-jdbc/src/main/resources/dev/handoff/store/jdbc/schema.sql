@@ -1,0 +1,26 @@
+-- One row per session. No column holds a token, a token's hash, a device id, an attempt id or a session id.
+-- Instants are milliseconds since 1970-01-01T00:00:00Z. Applying this file twice is harmless.
+
+CREATE TABLE IF NOT EXISTS handoff_session (
+  session_key   VARCHAR(64) NOT NULL PRIMARY KEY,
+  generation    VARCHAR(32) NOT NULL,
+  version       BIGINT      NOT NULL,
+  key_id        INTEGER     NOT NULL,
+  ends_at       BIGINT      NOT NULL,
+  state         VARCHAR(16) NOT NULL,
+  attempt_no    INTEGER,
+  issued_at     BIGINT,
+  expires_at    BIGINT,
+  claimed_no    INTEGER,
+  device_hash   VARCHAR(64),
+  connection_no BIGINT,
+  spent_through INTEGER,
+  failures      INTEGER     NOT NULL,
+  verdict       VARCHAR(16),
+  failure_code  VARCHAR(64),
+  verdict_at    BIGINT,
+  completed_at  BIGINT
+);
+
+-- for purging; never changes after the insert, so updates need not touch it
+CREATE INDEX IF NOT EXISTS handoff_session_ends_at ON handoff_session (ends_at);
