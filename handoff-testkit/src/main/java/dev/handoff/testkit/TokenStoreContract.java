@@ -14,7 +14,7 @@ package dev.handoff.testkit;
  *
  * <p>It asks the store's four questions one by one, plays the library's promises with rivals staged at the worst moment
  * and with answers that get lost, counts the calls that each operation makes, and races real threads for hundreds of
- * rounds. The store need not be empty, except that no record in it may end before the year 1971.
+ * rounds. The store need not be empty, but it is a store for tests: records that end before a time to come are purged.
  */
 public abstract class TokenStoreContract extends StoreCallBudgets {
 

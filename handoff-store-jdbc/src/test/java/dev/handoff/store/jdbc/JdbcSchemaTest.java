@@ -21,7 +21,7 @@ class JdbcSchemaTest {
         return List.of(Databases.h2(), Databases.postgres());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("databases")
     void createIfMissing_twice_isHarmless(DataSource database) throws SQLException {
         JdbcSchema.createIfMissing(database);
@@ -30,7 +30,7 @@ class JdbcSchemaTest {
         assertThatCode(() -> JdbcSchema.verify(database)).doesNotThrowAnyException();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("databases")
     void createIfMissing_tableInASchema_isUsable(DataSource database) throws SQLException {
         execute(database, "CREATE SCHEMA IF NOT EXISTS hosts");
@@ -41,7 +41,7 @@ class JdbcSchemaTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("databases")
     void verify_columnMissingOrOfAnotherType_namesThem(DataSource database) throws SQLException {
         execute(database, "DROP TABLE IF EXISTS odd");
@@ -55,7 +55,7 @@ class JdbcSchemaTest {
                 .withMessage("table odd is of another shape: column ends_at is no integer, no column spent_through");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("databases")
     void verify_noTable_throws(DataSource database) {
         assertThatThrownBy(() -> JdbcSchema.verify(database, "nowhere")).isInstanceOf(SQLException.class);
