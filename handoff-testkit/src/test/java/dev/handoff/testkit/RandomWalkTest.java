@@ -1,0 +1,137 @@
+package dev.handoff.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.DeviceBinding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.Outcome;
+import dev.handoff.Reissue;
+import dev.handoff.Result;
+import dev.handoff.SessionStatus;
+import dev.handoff.internal.token.AttemptId;
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Random calls on random sessions: what must hold whatever happens, checked after every step. */
+class RandomWalkTest {
+
+    private static final int SESSIONS = 400;
+    private static final int STEPS = 40;
+    private static final long SEED = 20_260_301;
+
+    private final Random random = new Random(SEED);
+    private final LastRecordStore store = new LastRecordStore(new MemoryTokenStore());
+    private int rebuilt;
+    private int consumed;
+
+    @ParameterizedTest
+    @CsvSource({"OVERLAP,SESSION", "SUPERSEDE,SESSION", "OVERLAP,ATTEMPT", "SUPERSEDE,ATTEMPT"})
+    void walk_manySteps_breaksNoPromise(Reissue reissue, DeviceBinding binding) {
+        Stage stage =
+                new Stage(store, HandoffPolicy.defaults().withReissue(reissue).withBinding(binding));
+        for (int i = 0; i < SESSIONS; i++) {
+            new Walk(stage, binding).run();
+        }
+        assertThat(rebuilt).as("fresh attempt ids").isGreaterThan(SESSIONS);
+        assertThat(consumed).as("consumptions").isGreaterThan(SESSIONS / 2);
+    }
+
+    private final class Walk {
+
+        private final Stage stage;
+        private final DeviceBinding bindingMode;
+        private final String session = Stage.newSession();
+        private final List<FakePhone> phones = List.of(new FakePhone(), new FakePhone(), new FakePhone());
+        private final List<Handoff> codes = new ArrayList<>();
+        private final List<Binding> bindings = new ArrayList<>();
+        private final Set<FakePhone> bound = new HashSet<>();
+        private final Set<Integer> attemptsConsumed = new HashSet<>();
+
+        Walk(Stage stage, DeviceBinding bindingMode) {
+            this.stage = stage;
+            this.bindingMode = bindingMode;
+        }
+
+        void run() {
+            minted(stage.handoffs.start(session));
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            if (bindingMode == DeviceBinding.SESSION) {
+                assertThat(bound).as("one session, one phone").hasSizeLessThanOrEqualTo(1);
+            }
+        }
+
+        private void step() {
+            FakePhone phone = phones.get(random.nextInt(phones.size()));
+            Handoff code = codes.get(random.nextInt(codes.size()));
+            switch (random.nextInt(12)) {
+                case 0, 1 -> minted(stage.handoffs.mint(session));
+                case 2, 3, 4 -> hello(phone, code);
+                case 5, 6 -> phone.resume(stage.handoffs, code).fold(bindings::add, refusal -> false);
+                case 7 -> stage.clock.advance(Duration.ofMillis(random.nextInt(90_000)));
+                case 8 -> stage.clock.advance(Duration.ofMillis(-random.nextInt(5_000)));
+                case 9 -> anyBinding(Outcome.failedRetryably("x"));
+                case 10 -> anyBinding(random.nextInt(8) == 0 ? Outcome.succeeded() : Outcome.failedRetryably("y"));
+                default -> {
+                    if (random.nextInt(20) == 0) {
+                        stage.handoffs.cancel(session);
+                    }
+                }
+            }
+        }
+
+        private void hello(FakePhone phone, Handoff code) {
+            Result<SessionStatus> inspected = stage.handoffs.inspect(session, phone.credentials(code));
+            HandoffRecord before = store.last();
+            Result<Binding> answer = phone.hello(stage.handoffs, code);
+            assertThat(inspected.refusal())
+                    .as("inspect answers what consume does")
+                    .isEqualTo(answer.refusal());
+            if (answer.isOk()) {
+                consumed++;
+                bound.add(phone);
+                bindings.add(answer.orElseThrow());
+                assertThat(attemptsConsumed.add(code.attempt()))
+                        .as("an attempt is consumed at most once")
+                        .isTrue();
+            } else {
+                assertThat(store.last()).as("a refused call changes nothing").isEqualTo(before);
+            }
+        }
+
+        private void anyBinding(Outcome outcome) {
+            if (!bindings.isEmpty()) {
+                stage.handoffs.finish(bindings.get(random.nextInt(bindings.size())), outcome);
+            }
+        }
+
+        /** After every mint, the record rebuilt from the attempt id is the one that is stored. */
+        private void minted(Result<Handoff> answer) {
+            answer.fold(
+                    code -> {
+                        codes.add(code);
+                        HandoffRecord stored = store.last();
+                        AttemptId id =
+                                AttemptId.parse(code.attemptId().reveal()).orElseThrow();
+                        assertThat(id).isEqualTo(AttemptId.of(stored));
+                        if (id.fresh()) {
+                            rebuilt++;
+                            assertThat(id.freshRecord(stored.sessionKey())).isEqualTo(stored);
+                        }
+                        return code;
+                    },
+                    refusal -> refusal);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.handoff.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.Result;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a host prints, logs, maps or catches: no token, device id, attempt id or session id in clear. */
+class SecrecyTest {
+
+    private final List<Object> seen = new ArrayList<>();
+    private final LastRecordStore records = new LastRecordStore(new MemoryTokenStore());
+    private final StagedStore store = new StagedStore(records);
+    private final FakePhone phone = new FakePhone();
+    private final String session = "vs_secret-" + Samples.randomHex(32);
+    private final HandoffService handoffs = HandoffService.builder()
+            .store(store)
+            .keys(HandoffKeys.of("a key that nobody should ever see".getBytes(StandardCharsets.US_ASCII)))
+            .listener(this::hear)
+            .build();
+    private String attemptId = "";
+    private String token = "";
+
+    @Test
+    void wholeRun_atTrace_showsNoSecretAnywhere() throws Exception {
+        String log = logOf(this::wholeRun);
+
+        assertThat(log).as("the log speaks at all").contains("CONSUME", "RESUME", "refused", "a listener failed");
+        assertSilent("log", log);
+        for (Object object : seen) {
+            assertSilent("toString of " + object.getClass(), String.valueOf(object));
+            assertSilent("JSON of " + object.getClass(), json(object));
+            assertSilent("serialized " + object.getClass(), serialized(object));
+        }
+        assertSilent("record", records.last().toString());
+    }
+
+    private void wholeRun() {
+        seen.add(handoffs);
+        Handoff code = handoffs.start(session).orElseThrow();
+        attemptId = code.attemptId().reveal();
+        token = code.token().reveal();
+        PhoneCredentials credentials = phone.credentials(code);
+        Binding binding = phone.hello(handoffs, code).orElseThrow();
+        seen.addAll(List.of(code, code.token(), code.attemptId(), credentials, binding, phone));
+        seen.add(handoffs.mint(session));
+        seen.add(Result.ok(code));
+        seen.add(new FakePhone().hello(handoffs, code));
+        seen.add(handoffs.consume(session, new PhoneCredentials(attemptId, "0".repeat(64), phone.deviceId())));
+        seen.add(phone.resume(handoffs, code));
+        store.loseNextAnswer();
+        try {
+            phone.resume(handoffs, code);
+        } catch (TokenStoreException lost) {
+            seen.add(stackTrace(lost));
+        }
+        try {
+            handoffs.mint(session).orElseThrow();
+        } catch (RuntimeException refused) {
+            seen.add(stackTrace(refused));
+        }
+        seen.add(handoffs.status(session).orElseThrow());
+        seen.add(handoffs.finish(session, Outcome.failedRetryably("x")));
+        seen.add(records.last());
+        seen.add(records.last().stamp());
+        seen.add(records.last().claim());
+    }
+
+    private void hear(HandoffEvent event) {
+        seen.add(event);
+        throw new IllegalStateException("a listener that fails");
+    }
+
+    private void assertSilent(String where, String text) {
+        assertThat(token).hasSize(64);
+        String generation = records.last().stamp().generation();
+        for (String secret : List.of(token, attemptId, phone.deviceId(), session, "nobody should ever see")) {
+            assertThat(text).as(where).doesNotContain(secret);
+        }
+        if (!where.startsWith("JSON") && !where.startsWith("serialized")) {
+            assertThat(text)
+                    .as(where + ": the generation is a part of attempt ids")
+                    .doesNotContain(generation);
+        }
+    }
+
+    private static String json(Object object) {
+        try {
+            return new ObjectMapper().findAndRegisterModules().writeValueAsString(object);
+        } catch (JsonProcessingException nothingToMap) {
+            return nothingToMap.getMessage();
+        }
+    }
+
+    private static String serialized(Object object) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        } catch (NotSerializableException refused) {
+            return bytes.toString(StandardCharsets.ISO_8859_1) + refused.getMessage();
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    /** What goes to the log, which slf4j-simple writes to standard error, at TRACE by simplelogger.properties. */
+    private static String logOf(Runnable run) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            run.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.handoff.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffServiceBuilder;
+import dev.handoff.Outcome;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What comes from outside is judged before the store is touched; what the host got wrong is said at once. */
+class ServiceInputTest {
+
+    private final CountingStore store = new CountingStore(new MemoryTokenStore());
+    private final Stage stage = new Stage(store);
+    private final HandoffService handoffs = stage.handoffs;
+
+    static Stream<String> malformedSessionIds() {
+        return Stream.of("", " ", "\t\u2003", "x".repeat(257), "€".repeat(86), "\ud83d", "vs_\ude00");
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedSessionIds")
+    void anyCall_malformedSessionId_isRefusedWithoutTouchingTheStore(String sessionId) {
+        PhoneCredentials credentials = new PhoneCredentials("a", "t", "d");
+        Binding binding = new Binding(sessionId, "0".repeat(32), 1, 1);
+        List<Result<?>> answers = List.of(
+                handoffs.open(sessionId),
+                handoffs.start(sessionId),
+                handoffs.mint(sessionId),
+                handoffs.mint(binding),
+                handoffs.consume(sessionId, credentials),
+                handoffs.resume(sessionId, credentials),
+                handoffs.inspect(sessionId, credentials),
+                handoffs.check(binding),
+                handoffs.finish(binding, Outcome.succeeded()),
+                handoffs.finish(sessionId, Outcome.succeeded()),
+                handoffs.cancel(sessionId),
+                handoffs.status(sessionId));
+
+        assertThat(answers).allMatch(answer -> answer.equals(Result.refused(Refusal.INVALID_SESSION_ID)));
+        assertThat(store.callsSinceLastAsked()).isZero();
+    }
+
+    static List<String> malformedCredentials() {
+        List<String> malformed = new ArrayList<>(List.of(
+                "",
+                " ",
+                " a",
+                "a ",
+                "\u00a0a",
+                "a\nb",
+                "a\u0000",
+                "\u0085",
+                "x".repeat(257),
+                "ä".repeat(129),
+                "\ud800"));
+        malformed.add(null);
+        return malformed;
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedCredentials")
+    void helloResumeInspect_malformedCredential_isRefusedWithoutTouchingTheStore(String malformed) {
+        Handoff code = stage.started();
+        store.callsSinceLastAsked();
+        String attemptId = code.attemptId().reveal();
+        String token = code.token().reveal();
+        for (PhoneCredentials credentials : List.of(
+                new PhoneCredentials(malformed, token, "device"),
+                new PhoneCredentials(attemptId, malformed, "device"),
+                new PhoneCredentials(attemptId, token, malformed))) {
+            assertThat(answers(code.sessionId(), credentials))
+                    .allMatch(answer -> answer.equals(Result.refused(Refusal.HELLO_AUTH_REQUIRED)));
+        }
+        assertThat(store.callsSinceLastAsked()).isZero();
+    }
+
+    @Test
+    void helloResumeInspect_tokenNotAuthentic_isRefusedWithoutTouchingTheStore() {
+        Handoff code = stage.started();
+        Handoff other = stage.started();
+        store.callsSinceLastAsked();
+        String attemptId = code.attemptId().reveal();
+        String token = code.token().reveal();
+        for (PhoneCredentials credentials : List.of(
+                new PhoneCredentials("not an attempt id", token, "device"),
+                new PhoneCredentials(attemptId, "0".repeat(64), "device"),
+                new PhoneCredentials(attemptId, token.substring(1), "device"),
+                new PhoneCredentials(attemptId, token.toUpperCase(Locale.ROOT), "device"),
+                new PhoneCredentials(other.attemptId().reveal(), token, "device"),
+                new PhoneCredentials(other.attemptId().reveal(), other.token().reveal(), "device"))) {
+            assertThat(answers(code.sessionId(), credentials))
+                    .allMatch(answer -> answer.equals(Result.refused(Refusal.HANDOFF_TOKEN_INVALID)));
+        }
+        assertThat(store.callsSinceLastAsked()).isZero();
+    }
+
+    private List<Result<?>> answers(String sessionId, PhoneCredentials credentials) {
+        return List.of(
+                handoffs.consume(sessionId, credentials),
+                handoffs.resume(sessionId, credentials),
+                handoffs.inspect(sessionId, credentials));
+    }
+
+    static Stream<UnaryOperator<HandoffServiceBuilder>> mistakes() {
+        return Stream.of(
+                policy(p -> p.withTokenLifetime(Duration.ZERO)),
+                policy(p -> p.withTokenLifetime(Duration.ofNanos(999_999))),
+                policy(p -> p.withSessionLifetime(Duration.ofMillis(-1))),
+                policy(p -> p.withSessionLifetime(Duration.ofDays(365 * 100))),
+                policy(p -> p.withSessionLifetime(Duration.ofSeconds(Long.MAX_VALUE))),
+                policy(p -> p.withTokenLifetime(Duration.ofSeconds(Long.MAX_VALUE))),
+                policy(p -> p.withReuseWindow(Duration.ofMillis(-1))),
+                policy(p -> p.withReuseWindow(Duration.ofMinutes(5).plusMillis(1))),
+                policy(p -> p.withMaxFailures(0)),
+                policy(p -> p.withRetention(Duration.ofMillis(-1))),
+                policy(p -> p.withRetention(Duration.ofSeconds(Long.MAX_VALUE))),
+                builder -> builder.clock(InstantSource.fixed(Instant.parse("1969-12-31T23:59:59Z"))),
+                builder -> builder.clock(InstantSource.fixed(Instant.parse("2110-01-01T00:00:00Z"))),
+                builder -> builder.keys(HandoffKeys.of()),
+                builder -> builder.keys(HandoffKeys.of(new byte[31])),
+                builder -> builder.keys(HandoffKeys.of(new byte[32], new byte[32])),
+                builder -> builder.namespace("x".repeat(257)),
+                builder -> builder.namespace("\ud800"));
+    }
+
+    private static UnaryOperator<HandoffServiceBuilder> policy(UnaryOperator<HandoffPolicy> change) {
+        return builder -> builder.policy(change.apply(HandoffPolicy.defaults()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void build_mistake_isRefused(UnaryOperator<HandoffServiceBuilder> mistake) {
+        HandoffServiceBuilder builder =
+                HandoffService.builder().store(new MemoryTokenStore()).keys(HandoffKeys.of(new byte[32]));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> mistake.apply(builder).build());
+    }
+
+    @Test
+    void build_withoutStoreOrKeys_isRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HandoffService.builder()
+                        .keys(HandoffKeys.of(new byte[32]))
+                        .build());
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        HandoffService.builder().store(new MemoryTokenStore()).build());
+    }
+
+    @Test
+    void calls_null_throwAtTheCall() {
+        assertThatNullPointerException().isThrownBy(() -> handoffs.mint((String) null));
+        assertThatNullPointerException().isThrownBy(() -> handoffs.consume("s", null));
+        assertThatNullPointerException().isThrownBy(() -> handoffs.finish("s", null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> HandoffService.builder().store(null));
+    }
+
+    @Test
+    void open_endThatNoAttemptIdCanHold_throws() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handoffs.open("s", Instant.parse("2110-01-01T00:00:00Z")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handoffs.start("s", Instant.parse("1969-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void open_endWithNanoseconds_isTruncated() {
+        Instant end = Stage.NOON.plusSeconds(600);
+        assertThat(handoffs.open("s", end.plusNanos(999_999)).orElseThrow().endsAt())
+                .isEqualTo(end);
+    }
+
+    @Test
+    void purge_limitBelowOne_throws() {
+        assertThatIllegalArgumentException().isThrownBy(() -> handoffs.purge(0));
+    }
+
+    @Test
+    void outcome_failureCodeThatIsNone_throws() {
+        for (String code : List.of("", " ", "a b", "x".repeat(65), "ä", "a\n")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Outcome.failed(code));
+        }
+        assertThat(Outcome.failed("A-z_0.9").failureCode()).isEqualTo("A-z_0.9");
+    }
+}
