@@ -23,12 +23,21 @@ final class Databases {
         return Postgres.POOL;
     }
 
-    static HikariDataSource pool(String url, String user) {
+    /** The same PostgreSQL through a pool that hands out connections without auto-commit, at SERIALIZABLE. */
+    static DataSource serializablePostgres() {
+        return SerializablePostgres.POOL;
+    }
+
+    private static HikariDataSource pool(String url, String user) {
+        return new HikariDataSource(config(url, user));
+    }
+
+    private static HikariConfig config(String url, String user) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setMaximumPoolSize(POOL_SIZE);
-        return new HikariDataSource(config);
+        return config;
     }
 
     private static DataSource withTable(DataSource dataSource) {
@@ -45,7 +54,8 @@ final class Databases {
     }
 
     private static final class Postgres {
-        static final DataSource POOL = withTable(pool(start().getJdbcUrl("postgres", "postgres"), "postgres"));
+        static final String URL = start().getJdbcUrl("postgres", "postgres");
+        static final DataSource POOL = withTable(pool(URL, "postgres"));
 
         private static EmbeddedPostgres start() {
             try {
@@ -63,6 +73,17 @@ final class Databases {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private static final class SerializablePostgres {
+        static final DataSource POOL = open();
+
+        private static DataSource open() {
+            HikariConfig config = config(Postgres.URL, "postgres");
+            config.setAutoCommit(false);
+            config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+            return withTable(new HikariDataSource(config));
         }
     }
 }

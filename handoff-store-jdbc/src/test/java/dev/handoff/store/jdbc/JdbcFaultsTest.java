@@ -1,0 +1,187 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.startsWith;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.RecordState;
+import dev.handoff.spi.SessionTerms;
+import dev.handoff.spi.Stamp;
+import dev.handoff.spi.Tally;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store makes of a connection that fails at the worst moment. */
+class JdbcFaultsTest {
+
+    private static final HandoffRecord FIRST = record(1);
+    private static final HandoffRecord SECOND = record(2);
+
+    private final DataSource dataSource = mock(DataSource.class);
+    private final Connection connection = mock(Connection.class);
+    private final PreparedStatement write = mock(PreparedStatement.class);
+    private final PreparedStatement read = mock(PreparedStatement.class);
+    private final ResultSet rows = mock(ResultSet.class);
+    private final JdbcTokenStore store = new JdbcTokenStore(dataSource);
+
+    @BeforeEach
+    void connect() throws SQLException {
+        when(dataSource.getConnection()).thenReturn(connection);
+        when(connection.getAutoCommit()).thenReturn(false);
+        when(connection.prepareStatement(anyString())).thenReturn(write);
+        when(connection.prepareStatement(startsWith("SELECT"))).thenReturn(read);
+        when(read.executeQuery()).thenReturn(rows);
+        when(write.executeUpdate()).thenReturn(1);
+    }
+
+    @Test
+    void replace_serializationFailureAtCommit_isFalse() throws SQLException {
+        doThrow(new SQLException("conflict", "40001")).when(connection).commit();
+
+        assertThat(store.replace(FIRST, SECOND)).isFalse();
+        verify(connection).rollback();
+        verify(connection).close();
+    }
+
+    @Test
+    void replace_connectionLostAtCommit_isOfUnknownEffect() throws SQLException {
+        doThrow(new SQLException("gone", "08006")).when(connection).commit();
+
+        assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
+        verify(connection).close();
+    }
+
+    @Test
+    void replace_badStatement_isOfNoEffect() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("no such table", "42P01"));
+
+        assertEffect(Effect.NONE, () -> store.replace(FIRST, SECOND));
+        verify(connection).rollback();
+    }
+
+    @Test
+    void replace_closeFailsAfterTheCommit_isStillTrue() throws SQLException {
+        doThrow(new SQLException("can't close")).when(connection).close();
+
+        assertThat(store.replace(FIRST, SECOND)).isTrue();
+    }
+
+    @Test
+    void replace_rollbackFailsToo_tellsTheFirstFailure() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("first", "08006"));
+        doThrow(new SQLException("second")).when(connection).rollback();
+
+        assertThatThrownBy(() -> store.replace(FIRST, SECOND))
+                .cause()
+                .hasMessage("first")
+                .satisfies(first -> assertThat(first.getSuppressed()).hasSize(1));
+        verify(connection).close();
+    }
+
+    @Test
+    void everyCall_whereAutoCommitIsOff_commitsAndNeverTogglesIt() throws SQLException {
+        store.replace(FIRST, SECOND);
+        verify(connection).commit();
+        store.insert(FIRST);
+        store.find(FIRST.sessionKey());
+        store.purge(Instant.EPOCH, 1);
+
+        verify(connection, times(4)).commit();
+        verify(connection, never()).setAutoCommit(anyBoolean());
+    }
+
+    @Test
+    void everyCall_whereAutoCommitIsOn_neitherCommitsNorRollsBack() throws SQLException {
+        when(connection.getAutoCommit()).thenReturn(true);
+        store.insert(FIRST);
+        when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
+        assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
+
+        verify(connection, never()).commit();
+        verify(connection, never()).rollback();
+    }
+
+    @Test
+    void insert_failedAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("looks like a duplicate", "23505"));
+
+        assertEffect(Effect.NONE, () -> store.insert(FIRST));
+    }
+
+    @Test
+    void insert_serializationFailureAndNothingThere_isFalse() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("conflict", "40P01"));
+
+        assertThat(store.insert(FIRST)).isFalse();
+    }
+
+    @Test
+    void insert_failedAndLookingFailsToo_isOfUnknownEffect() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
+        when(read.executeQuery()).thenThrow(new SQLException("still gone", "08006"));
+
+        assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
+    }
+
+    @Test
+    void find_noConnection_isOfNoEffect() throws SQLException {
+        when(dataSource.getConnection()).thenThrow(new SQLException("refused", "08001"));
+
+        assertEffect(Effect.NONE, () -> store.find(FIRST.sessionKey()));
+    }
+
+    @Test
+    void find_rowThatHoldsNoRecord_isTrouble() throws SQLException {
+        when(rows.next()).thenReturn(true);
+        when(rows.getString(any(String.class))).thenReturn("nonsense");
+
+        assertThatThrownBy(() -> store.find(FIRST.sessionKey()))
+                .isInstanceOf(TokenStoreException.class)
+                .hasMessageContaining("no valid record");
+    }
+
+    @Test
+    void purge_deadlock_removesNothingThisTime() throws SQLException {
+        when(rows.next()).thenReturn(true, false);
+        when(rows.getString(1)).thenReturn(FIRST.sessionKey());
+        when(write.executeUpdate()).thenThrow(new SQLException("deadlock", "40001"));
+
+        assertThat(store.purge(Instant.EPOCH, 10)).isZero();
+    }
+
+    private static void assertEffect(Effect effect, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TokenStoreException.class,
+                        thrown -> assertThat(thrown.effect()).isEqualTo(effect));
+    }
+
+    private static HandoffRecord record(long version) {
+        return new HandoffRecord(
+                new Stamp("0".repeat(64), "0".repeat(32), version),
+                new SessionTerms(0, Instant.EPOCH),
+                RecordState.CREATED,
+                null,
+                null,
+                Tally.NONE);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
+import dev.handoff.testkit.FakePhone;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The library's table, dumped after a full run: no token, device id, attempt id or session id, nor a plain hash of one.
+ */
+class TablesHoldNoSecretTest {
+
+    static List<DataSource> databases() {
+        return List.of(Databases.h2(), Databases.postgres());
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("databases")
+    void table_afterAFullRun_holdsNoSecret(DataSource database) throws Exception {
+        HandoffService handoffs = HandoffService.builder()
+                .store(new JdbcTokenStore(database))
+                .keys(HandoffKeys.of(new byte[32]))
+                .build();
+        String session = "vs_" + UUID.randomUUID();
+        FakePhone phone = new FakePhone();
+        Handoff code = handoffs.start(session).orElseThrow();
+        Binding binding = phone.hello(handoffs, code).orElseThrow();
+        handoffs.finish(binding, Outcome.failedRetryably("dump.marker")).orElseThrow();
+        handoffs.mint(session).orElseThrow();
+
+        String dump = dump(database);
+        assertThat(dump).contains("dump.marker", "CREATED");
+        for (String secret : List.of(
+                session,
+                phone.deviceId(),
+                code.token().reveal(),
+                code.attemptId().reveal())) {
+            assertThat(dump).doesNotContain(secret).doesNotContain(sha256(secret));
+        }
+    }
+
+    private static String dump(DataSource database) throws SQLException {
+        StringBuilder dump = new StringBuilder();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM handoff_session")) {
+            while (rows.next()) {
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    dump.append(rows.getString(i)).append('\n');
+                }
+            }
+        }
+        return dump.toString();
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
