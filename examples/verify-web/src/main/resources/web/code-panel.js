@@ -2,6 +2,7 @@
 
 import { Refused, post, serverClock, sessionPath } from './api.js';
 import { Backoff } from './backoff.js';
+import { drawCode } from './code-picture.js';
 import { element, setText, setVisible } from './dom.js';
 
 const LONGEST_REFRESH_MILLIS = 60_000;
@@ -19,7 +20,10 @@ export class CodePanel {
   #refreshTimer;
   #ticker;
 
-  /** report('shown' | 'stale' | 'none' | 'refused'): stale is a code that still works but couldn't be renewed. */
+  /**
+   * Calls report with what is on the screen: 'shown', 'stale' (a code that still works but couldn't be renewed), 'none' (the server
+   * can't be reached), 'claimed' (a phone is connected, which the status will say in a moment) or 'refused'.
+   */
   constructor(sessionId, report) {
     this.#sessionId = sessionId;
     this.#report = report;
@@ -60,7 +64,7 @@ export class CodePanel {
       const drawing = payload.attempt_id === this.#attemptId ? null : await post('/v1/qr', payload);
       if (inForce()) {
         this.#asking = false;
-        this.#show(payload, drawing);
+        await this.#show(payload, drawing, inForce);
       }
     } catch (error) {
       if (inForce()) {
@@ -70,21 +74,27 @@ export class CodePanel {
     }
   }
 
-  #show(payload, drawing) {
-    // The code may have run out, and gone, while the server confirmed it.
-    if (drawing === null && this.#attemptId === null) {
-      this.#refresh();
+  async #show(payload, drawing, inForce) {
+    const expiresAt = Date.parse(payload.expires_at);
+    const remaining = expiresAt - serverClock.now();
+    const ranOutMeanwhile = remaining <= 0 || (drawing === null && this.#attemptId === null);
+    if (ranOutMeanwhile) {
+      this.#removeCode();
+      this.#showPlaceholder('Getting a code…', false);
+      await this.#backoff.pause();
+      if (inForce()) {
+        this.#refresh();
+      }
       return;
     }
     this.#backoff.reset();
-    this.#expiresAt = Date.parse(payload.expires_at);
+    this.#expiresAt = expiresAt;
     if (drawing !== null) {
       this.#attemptId = payload.attempt_id;
-      draw(drawing);
+      this.#put(drawing);
     }
     this.#report('shown');
-    const halfOfItsLife = (this.#expiresAt - serverClock.now()) / 2;
-    const delay = Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, halfOfItsLife));
+    const delay = Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, remaining / 2));
     this.#refreshTimer = setTimeout(() => this.#refresh(), delay);
     this.#tick();
   }
@@ -93,7 +103,7 @@ export class CodePanel {
     if (error instanceof Refused) {
       this.#removeCode();
       this.#showPlaceholder('', false);
-      this.#report('refused');
+      this.#report(error.code === 'SESSION_IN_PROGRESS' ? 'claimed' : 'refused');
     } else if (this.#attemptId === null) {
       this.#showPlaceholder('No valid code', true);
       this.#report('none');
@@ -123,6 +133,14 @@ export class CodePanel {
     }
   }
 
+  #put({ link, svg }) {
+    setVisible(element('no-code'), false);
+    setVisible(element('code-details'), true);
+    setVisible(element('local-only'), ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname));
+    element('same-device-link').href = link;
+    drawCode(element('qr'), svg);
+  }
+
   #removeCode() {
     this.#attemptId = null;
     element('qr').replaceChildren();
@@ -136,17 +154,6 @@ export class CodePanel {
     setVisible(element('new-code'), withButton);
     setVisible(element('no-code'), true);
   }
-}
-
-function draw({ link, svg }) {
-  const picture = document.adoptNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement);
-  picture.setAttribute('role', 'img');
-  picture.setAttribute('aria-label', 'QR code that opens this session on your phone');
-  element('qr').replaceChildren(picture);
-  element('same-device-link').href = link;
-  setVisible(element('local-only'), ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname));
-  setVisible(element('no-code'), false);
-  setVisible(element('code-details'), true);
 }
 
 function minutesAndSeconds(millis) {

@@ -18,6 +18,10 @@ export function headline(status) {
       return 'This session has run out of time.';
     case 'cancelled':
       return 'This session was cancelled.';
+    case 'invalid':
+      return "This address isn't that of a session.";
+    case 'unknown':
+      return "The server doesn't know this session.";
     default:
       return `This session is in a state that this page doesn't know (${status.status}).`;
   }
@@ -28,8 +32,8 @@ export function retryNote(status) {
     return '';
   }
   return status.same_device_only
-    ? "Tap Try again on that phone, or scan this code with it. Any other phone is refused. If you don't have that phone any more, "
-      + 'cancel and start a new session.'
+    ? 'Only the phone that was used before can go on: tap Try again there, or scan this code with it. Is it gone? Cancel, and start '
+      + 'a new session.'
     : 'Scan this code with the phone of your choice.';
 }
 

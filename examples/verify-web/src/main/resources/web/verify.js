@@ -7,17 +7,17 @@ import { element, setText, setVisible, showState } from './dom.js';
 import { followStatus } from './status-feed.js';
 import { headline, retryNote } from './verify-words.js';
 
-const sessionId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
-const panel = new CodePanel(sessionId, (phase) => {
-  codePhase = phase;
-  cancelFailed = false;
-  showNotice();
-});
+const sessionId = location.pathname.split('/')[2];
 
 let status = null;
 let codePhase = null;
 let serverReached = true;
-let cancelFailed = false;
+let cancelProblem = '';
+
+const panel = new CodePanel(sessionId, (phase) => {
+  codePhase = phase;
+  showNotice();
+});
 
 followStatus(sessionId, {
   changed(newStatus) {
@@ -31,7 +31,6 @@ followStatus(sessionId, {
       panel.start();
     }
     showStatus();
-    showNotice();
   },
   reached() {
     serverReached = true;
@@ -43,67 +42,61 @@ followStatus(sessionId, {
   },
   noSuchSession(code) {
     panel.stop();
-    dropCancelToken(sessionId);
-    showState(
-      element('state'),
-      'unknown',
-      code === 'INVALID_SESSION_ID' ? "This address isn't that of a session." : "The server doesn't know this session.",
-    );
-    setText(element('notice'), '');
-    setVisible(element('retry-note'), false);
-    setVisible(element('cancel'), false);
-    setVisible(element('start-over'), true);
+    status = { status: code === 'INVALID_SESSION_ID' ? 'invalid' : 'unknown', is_terminal: true };
+    showStatus();
   },
 });
 
 element('cancel').addEventListener('click', async () => {
   element('cancel').disabled = true;
-  cancelFailed = false;
+  cancelProblem = '';
   try {
     await post(`${sessionPath(sessionId)}/cancel`, { cancel_token: cancelToken(sessionId) });
   } catch (error) {
     if (error instanceof Refused) {
       dropCancelToken(sessionId);
-      setVisible(element('cancel'), false);
+      cancelProblem = "This tab isn't allowed to cancel the session.";
+    } else {
+      cancelProblem = "The session couldn't be cancelled. Please try again.";
     }
-    cancelFailed = true;
   }
   element('cancel').disabled = false;
-  showNotice();
+  showStatus();
 });
 
 function lastClaim({ latest_attempt: attempt }) {
-  return attempt === null ? null : `${attempt.status} ${attempt.completed_at}`;
+  return attempt && `${attempt.status} ${attempt.completed_at}`;
 }
 
 function showStatus() {
+  if (status.is_terminal) {
+    dropCancelToken(sessionId);
+  }
   showState(element('state'), status.status, headline(status));
   const note = retryNote(status);
   setText(element('retry-note'), note);
   setVisible(element('retry-note'), note !== '');
-  setVisible(element('cancel'), !status.is_terminal && cancelToken(sessionId) !== null);
-  setVisible(element('start-over'), status.is_terminal);
-  const onward = status.status === 'succeeded' ? status.redirect_url : null;
-  const isWebAddress = onward !== null && /^https?:\/\//i.test(onward);
+  setVisible(element('cancel'), cancelToken(sessionId) !== null);
+  const onward = status.status === 'succeeded' ? (status.redirect_url ?? '') : '';
+  const isWebAddress = /^https?:\/\//i.test(onward);
   if (isWebAddress) {
     element('continue').href = onward;
   }
   setVisible(element('continue'), isWebAddress);
+  showNotice();
 }
 
 function showNotice() {
   setText(element('notice'), noticeText());
-  if (codePhase === 'refused') {
-    setVisible(element('start-over'), true);
-  }
+  setVisible(element('start-over'), status !== null && (status.is_terminal || codePhase === 'refused'));
 }
 
 function noticeText() {
   if (status?.is_terminal) {
     return '';
   }
-  if (cancelFailed) {
-    return "The session couldn't be cancelled. Please try again.";
+  if (cancelProblem !== '') {
+    return cancelProblem;
   }
   if (codePhase === 'refused') {
     return 'The server gives out no code for this session any more.';

@@ -1,0 +1,35 @@
+// Every reason not to go on, in words, and what to do next.
+
+const START_AGAIN = 'Start a new session on your computer and scan its code.';
+const SCAN_AGAIN = 'Scan the code that your computer shows now.';
+
+const WORDS = {
+  MALFORMED_CODE: `This isn't a complete code. ${SCAN_AGAIN}`,
+  UNKNOWN_CODE_VERSION: "This code is of a newer kind than this page can read. Reload the page, then scan the code again.",
+  STORAGE_UNAVAILABLE: "This browser doesn't let the page remember anything, so a lost connection couldn't be taken up again. "
+    + 'Allow site data for this page, or use another browser, and scan the code again.',
+  HELLO_REQUIRED: `This phone took too long to introduce itself. ${SCAN_AGAIN}`,
+  HELLO_AUTH_REQUIRED: `What this phone sent wasn't complete. ${SCAN_AGAIN}`,
+  BAD_REQUEST: "The server didn't understand this phone. Reload the page and try again.",
+  SESSION_NOT_FOUND: `The server doesn't know this session. ${START_AGAIN}`,
+  SESSION_EXPIRED: `This session is over. ${START_AGAIN}`,
+  HANDOFF_TOKEN_INVALID: `This code isn't valid for this session. ${SCAN_AGAIN}`,
+  HANDOFF_TOKEN_EXPIRED: `This code is too old. ${SCAN_AGAIN}`,
+  HANDOFF_TOKEN_CONSUMED: `This code has been used already. ${SCAN_AGAIN}`,
+  HANDOFF_NOT_CONSUMED: `This phone isn't connected to the session yet. ${SCAN_AGAIN}`,
+  HANDOFF_ATTEMPT_OVER: `The try that this code was for is over. ${SCAN_AGAIN}`,
+  HANDOFF_DEVICE_MISMATCH: 'Another phone is already connected to this session. Only that phone can continue. '
+    + "If that wasn't you, cancel on the computer and start again.",
+};
+
+const WORDS_ABOUT_OVER = {
+  succeeded: 'This session has already been completed. There is nothing left to do.',
+  failed: `This session has failed for good. ${START_AGAIN}`,
+  cancelled: `This session was cancelled on the computer. ${START_AGAIN}`,
+  expired: `This session has run out of time. ${START_AGAIN}`,
+};
+
+/** sessionStatus, where known, tells how a session that is over came to its end. */
+export function refusalWords(code, sessionStatus) {
+  return WORDS_ABOUT_OVER[sessionStatus] ?? WORDS[code] ?? `The server said no, for a reason that this page doesn't know. ${SCAN_AGAIN}`;
+}
