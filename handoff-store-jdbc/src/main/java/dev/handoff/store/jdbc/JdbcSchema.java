@@ -55,7 +55,7 @@ public final class JdbcSchema {
 
     /** Makes the table {@code handoff_session} and its index where they are missing. */
     public static void createIfMissing(DataSource dataSource) throws SQLException {
-        createIfMissing(dataSource, TableName.DEFAULT.text());
+        createIfMissing(dataSource, TableName.DEFAULT);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class JdbcSchema {
 
     /** Looks whether the table {@code handoff_session} is what the store needs. */
     public static void verify(DataSource dataSource) throws SQLException {
-        verify(dataSource, TableName.DEFAULT.text());
+        verify(dataSource, TableName.DEFAULT);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class JdbcTokenStore implements TokenStore {
 
     /** Over the table {@code handoff_session}. */
     public JdbcTokenStore(DataSource dataSource) {
-        this(dataSource, TableName.DEFAULT.text());
+        this(dataSource, TableName.DEFAULT);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 record TableName(String text) {
 
-    static final TableName DEFAULT = new TableName("handoff_session");
+    static final String DEFAULT = "handoff_session";
 
     private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
     private static final Pattern NAME = Pattern.compile("(?:" + IDENTIFIER + "\\.)?" + IDENTIFIER);

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Keeps records in this process's memory, where they end with it. Thread-safe; for services that run as one process, and
- * for tests. Grows until {@code purge} is called.
+ * Keeps records in this process's memory, where they end with it. Thread-safe; for services that run as one process,
+ * and for tests. Grows until {@code purge} is called.
  */
 public final class MemoryTokenStore implements TokenStore {
 
