@@ -16,10 +16,7 @@ final class Envelope {
     private Envelope() {}
 
     static void send(Context ctx, int status, ObjectNode data) {
-        ObjectNode envelope = Json.object();
-        envelope.set("data", data);
-        envelope.putNull("error");
-        send(ctx, status, envelope);
+        sendJson(ctx, status, data.toString());
     }
 
     /** Data that is JSON already. */
@@ -27,7 +24,10 @@ final class Envelope {
         ObjectNode envelope = Json.object();
         envelope.putRawValue("data", new RawValue(data));
         envelope.putNull("error");
-        send(ctx, status, envelope);
+        ctx.status(status)
+                .contentType(CONTENT_TYPE)
+                .header(Header.CACHE_CONTROL, NO_STORE)
+                .result(bytes(envelope));
     }
 
     /** An answer without a body. */
@@ -47,13 +47,6 @@ final class Envelope {
         envelope.putNull("data");
         envelope.putObject("error").put("code", reason.code()).put("message", reason.message());
         return bytes(envelope);
-    }
-
-    private static void send(Context ctx, int status, ObjectNode envelope) {
-        ctx.status(status)
-                .contentType(CONTENT_TYPE)
-                .header(Header.CACHE_CONTROL, NO_STORE)
-                .result(bytes(envelope));
     }
 
     private static byte[] bytes(ObjectNode envelope) {

@@ -16,14 +16,13 @@ import javax.sql.DataSource;
 final class JdbcDemoSessions implements DemoSessions {
 
     private static final String COLUMNS = "session_hash, cancel_hash, redirect_url, ends_at";
-    private static final List<String> DDL = List.of(
-            """
+    private static final List<String> DDL =
+            List.of("""
             CREATE TABLE IF NOT EXISTS verify_web_session (
               session_hash CHAR(64) NOT NULL PRIMARY KEY,
               cancel_hash CHAR(64) NOT NULL,
               redirect_url VARCHAR(2048),
-              ends_at BIGINT NOT NULL)""",
-            "CREATE INDEX IF NOT EXISTS verify_web_session_ends_at ON verify_web_session (ends_at)");
+              ends_at BIGINT NOT NULL)""", "CREATE INDEX IF NOT EXISTS verify_web_session_ends_at ON verify_web_session (ends_at)");
 
     private final DataSource dataSource;
 
@@ -49,15 +48,16 @@ final class JdbcDemoSessions implements DemoSessions {
     void verifyTable() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeQuery("SELECT 1 FROM verify_web_session WHERE 1 = 0").close();
+            statement
+                    .executeQuery("SELECT 1 FROM verify_web_session WHERE 1 = 0")
+                    .close();
             try {
                 statement
                         .executeQuery("SELECT " + COLUMNS + " FROM verify_web_session WHERE 1 = 0")
                         .close();
             } catch (SQLException columnMissing) {
                 throw new IllegalStateException(
-                        "table verify_web_session is of another shape: it needs the columns " + COLUMNS,
-                        columnMissing);
+                        "table verify_web_session is of another shape: it needs the columns " + COLUMNS, columnMissing);
             }
         }
     }
@@ -75,18 +75,17 @@ final class JdbcDemoSessions implements DemoSessions {
 
     @Override
     public Optional<DemoSession> find(String sessionId) {
-        return run(
-                "SELECT " + COLUMNS + " FROM verify_web_session WHERE session_hash = ?", Effect.NONE, statement -> {
-                    statement.setString(1, Hashes.sha256(sessionId));
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return rows.next()
-                                ? Optional.of(new DemoSession(
-                                        rows.getString("cancel_hash"),
-                                        Optional.ofNullable(rows.getString("redirect_url")),
-                                        Instant.ofEpochMilli(rows.getLong("ends_at"))))
-                                : Optional.empty();
-                    }
-                });
+        return run("SELECT " + COLUMNS + " FROM verify_web_session WHERE session_hash = ?", Effect.NONE, statement -> {
+            statement.setString(1, Hashes.sha256(sessionId));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new DemoSession(
+                                rows.getString("cancel_hash"),
+                                Optional.ofNullable(rows.getString("redirect_url")),
+                                Instant.ofEpochMilli(rows.getLong("ends_at"))))
+                        : Optional.empty();
+            }
+        });
     }
 
     @Override
@@ -102,8 +101,7 @@ final class JdbcDemoSessions implements DemoSessions {
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return question.ask(statement);
         } catch (SQLException failed) {
-            throw new TokenStoreException(
-                    effect, "the demo's own table: SQLState " + failed.getSQLState(), failed);
+            throw new TokenStoreException(effect, "the demo's own table: SQLState " + failed.getSQLState(), failed);
         }
     }
 

@@ -29,7 +29,15 @@ final class Pages {
 
     private final ConcurrentMap<String, Page> loaded = new ConcurrentHashMap<>();
 
-    private record Page(byte[] content, String tag) {}
+    private static final class Page {
+        private final byte[] content;
+        private final String tag;
+
+        private Page(byte[] content) {
+            this.content = content;
+            this.tag = Hashes.sha256(content);
+        }
+    }
 
     void index(Context ctx) throws IOException {
         send(ctx, "index.html", HTML);
@@ -58,11 +66,11 @@ final class Pages {
         Page page = load(name).orElseThrow(NotFoundResponse::new);
         // asked for again each time, so that a new server never meets an old script
         ctx.header(Header.CACHE_CONTROL, "no-cache");
-        if (EntityTags.isKnown(ctx, page.tag())) {
+        if (EntityTags.isKnown(ctx, page.tag)) {
             ctx.status(304);
             ctx.res().setContentType(null);
         } else {
-            ctx.contentType(type).result(page.content());
+            ctx.contentType(type).result(page.content);
         }
     }
 
@@ -73,8 +81,7 @@ final class Pages {
                 if (in == null) {
                     return Optional.empty();
                 }
-                byte[] content = in.readAllBytes();
-                page = new Page(content, Hashes.sha256(content));
+                page = new Page(in.readAllBytes());
                 loaded.put(name, page);
             }
         }

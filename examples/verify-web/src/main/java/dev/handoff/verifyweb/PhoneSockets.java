@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * The phones that are connected to this instance. Those that were bound hear when their session went on without them: at
- * once if that happened here, else by looking at the store for each of them, one after the other.
+ * The phones that are connected to this instance. Those that were bound hear when their session went on without them:
+ * at once if that happened here, else by looking at the store for each of them, one after the other.
  */
 final class PhoneSockets {
 
@@ -53,7 +53,8 @@ final class PhoneSockets {
             return all;
         });
         // two may get here in the other order than they were bound in: the latest connection is who stays
-        long latest = ofSession.stream().mapToLong(PhoneSockets::connection).max().orElse(0);
+        long latest =
+                ofSession.stream().mapToLong(PhoneSockets::connection).max().orElse(0);
         ofSession.stream()
                 .filter(each -> connection(each) < latest)
                 .forEach(each -> each.end(Refusal.CONNECTION_REPLACED));
@@ -69,7 +70,9 @@ final class PhoneSockets {
     /** Something happened on this instance. */
     void hear(HandoffEvent event) {
         if (event.type() == HandoffEvent.Type.CANCELLED) {
-            boundBySession.getOrDefault(event.sessionId(), Set.of()).forEach(socket -> socket.end(Refusal.SESSION_EXPIRED));
+            boundBySession
+                    .getOrDefault(event.sessionId(), Set.of())
+                    .forEach(socket -> socket.end(Refusal.SESSION_EXPIRED));
         }
     }
 
@@ -79,7 +82,9 @@ final class PhoneSockets {
                 boundBySession.values().stream().flatMap(Set::stream).toList();
         for (PhoneSocket socket : bound) {
             try {
-                socket.binding().flatMap(binding -> handoffs.check(binding).refusal()).ifPresent(socket::end);
+                socket.binding()
+                        .flatMap(binding -> handoffs.check(binding).refusal())
+                        .ifPresent(socket::end);
             } catch (TokenStoreException trouble) {
                 // the next round is soon enough
                 return;

@@ -85,9 +85,10 @@ record Routes(
             case 404 -> new ApiException(404, "NOT_FOUND", "There is nothing at this address.");
             case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
             case 413 -> ApiException.payloadTooLarge();
-            default -> status < 500
-                    ? new ApiException(status, "BAD_REQUEST", "The server can't understand this request.")
-                    : ApiException.internalError();
+            default ->
+                status < 500
+                        ? new ApiException(status, "BAD_REQUEST", "The server can't understand this request.")
+                        : ApiException.internalError();
         };
     }
 

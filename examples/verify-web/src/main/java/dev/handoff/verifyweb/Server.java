@@ -83,11 +83,7 @@ final class Server implements AutoCloseable {
         workers.repeat(Housekeeping.EVERY, housekeeping::purge);
         Routes routes = new Routes(
                 new SessionsApi(
-                        handoffs,
-                        storage.sessions(),
-                        settings.policy().sessionLifetime(),
-                        clock,
-                        publicUrl.toString()),
+                        handoffs, storage.sessions(), settings.policy().sessionLifetime(), clock, publicUrl.toString()),
                 new CodeApi(handoffs, clock, publicUrl.toString()),
                 new StatusApi(handoffs, storage.sessions(), waiters),
                 new PhoneUpgrade(publicUrl),

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Passes on what this instance wrote, on other threads than the library's caller: whoever listens may take its time, and
- * the phone gets its answer first.
+ * Passes on what this instance wrote, on other threads than the library's caller: whoever listens may take its time,
+ * and the phone gets its answer first.
  */
 final class SessionNews implements HandoffListener {
 

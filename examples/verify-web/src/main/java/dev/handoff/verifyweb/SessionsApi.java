@@ -30,11 +30,7 @@ final class SessionsApi {
     private final SecureRandom random = new SecureRandom();
 
     SessionsApi(
-            HandoffService handoffs,
-            DemoSessions sessions,
-            Duration lifetime,
-            InstantSource clock,
-            String publicUrl) {
+            HandoffService handoffs, DemoSessions sessions, Duration lifetime, InstantSource clock, String publicUrl) {
         this.handoffs = handoffs;
         this.sessions = sessions;
         this.lifetime = lifetime;
@@ -78,7 +74,8 @@ final class SessionsApi {
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
         Result<SessionState> cancelled = handoffs.cancel(id);
-        boolean wasOver = cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isPresent();
+        boolean wasOver =
+                cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isPresent();
         if (!wasOver) {
             ApiException.orThrow(cancelled);
         }

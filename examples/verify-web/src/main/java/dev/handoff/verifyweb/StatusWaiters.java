@@ -40,9 +40,7 @@ final class StatusWaiters {
     CompletableFuture<Result<SessionStatus>> await(String sessionId, String knownVersion, Duration longest) {
         Waiter waiter = new Waiter(knownVersion, new CompletableFuture<>());
         add(sessionId, waiter);
-        waiter.answer().whenComplete((status, failure) -> remove(sessionId, waiter));
         Future<?> end = workers.after(longest, () -> answer(sessionId, waiter));
-        waiter.answer().whenComplete((status, failure) -> end.cancel(false));
         try {
             // after it was added: a change right before would otherwise wake nobody
             Result<SessionStatus> current = handoffs.status(sessionId);
@@ -53,7 +51,10 @@ final class StatusWaiters {
         } catch (TokenStoreException trouble) {
             waiter.answer().completeExceptionally(trouble);
         }
-        return waiter.answer();
+        return waiter.answer().whenComplete((status, failure) -> {
+            remove(sessionId, waiter);
+            end.cancel(false);
+        });
     }
 
     /** Something happened to this session. */
@@ -79,7 +80,7 @@ final class StatusWaiters {
     private void lookAtEnd(String sessionId, Instant endsAt, Duration longest) {
         Duration left = Duration.between(clock.instant(), endsAt);
         if (!left.isNegative() && left.compareTo(longest) < 0) {
-            workers.after(left, () -> look(sessionId));
+            Future<?> unused = workers.after(left, () -> look(sessionId));
         }
     }
 

@@ -16,9 +16,9 @@ import java.time.Duration;
  *
  * @param tokens the library's store
  * @param sessions the demo's
- * @param close gives the database's connections back
+ * @param release gives the database's connections back
  */
-record Storage(TokenStore tokens, DemoSessions sessions, Runnable close) implements AutoCloseable {
+record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -35,7 +35,7 @@ record Storage(TokenStore tokens, DemoSessions sessions, Runnable close) impleme
 
     @Override
     public void close() {
-        close.run();
+        release.run();
     }
 
     private static Storage inDatabase(JdbcSettings settings) {

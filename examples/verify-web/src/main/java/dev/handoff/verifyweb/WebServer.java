@@ -76,8 +76,8 @@ final class WebServer {
     private static void configureHttp(HttpConfiguration http) {
         http.setSendServerVersion(false);
         // odd characters in an id are for the handlers to refuse
-        http.setUriCompliance(UriCompliance.from(
-                "DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_EMPTY_SEGMENT"));
+        http.setUriCompliance(
+                UriCompliance.from("DEFAULT,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,AMBIGUOUS_EMPTY_SEGMENT"));
     }
 
     private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {

@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -51,7 +52,7 @@ final class Workers implements Executor, AutoCloseable {
 
     /** Does a task now and ever again, with this pause between the end of one round and the start of the next. */
     void repeat(Duration pause, Runnable task) {
-        timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets the workers finish what they have been given. */
