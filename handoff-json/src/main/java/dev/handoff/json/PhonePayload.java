@@ -1,0 +1,58 @@
+package dev.handoff.json;
+
+import dev.handoff.PhoneCredentials;
+import java.time.Instant;
+
+/**
+ * What a phone was invited with. Well-formed, but only the host can tell whether it is authentic. Holds the token:
+ * store it where only the app can read it, before saying hello, so that the phone can resume after being killed; don't
+ * log it. Shows nothing of it in {@code toString}, nor to a mapper that looks for properties. Immutable.
+ */
+public final class PhonePayload implements ParsedPayload {
+
+    private final String sessionId;
+    private final String attemptId;
+    private final String token;
+    private final Instant expiresAt;
+
+    PhonePayload(String sessionId, String attemptId, String token, Instant expiresAt) {
+        this.sessionId = sessionId;
+        this.attemptId = attemptId;
+        this.token = token;
+        this.expiresAt = expiresAt;
+    }
+
+    /** The host's id of the session, not blank. From outside: encode it before it goes into an address. */
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /** {@code va_} and 64 ASCII letters and digits. */
+    public String attemptId() {
+        return attemptId;
+    }
+
+    /** 64 lower-case hexadecimal characters. */
+    public String token() {
+        return token;
+    }
+
+    /** The first instant at which the host lets no phone in by it, on the host's clock. */
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /**
+     * What this phone presents to the host.
+     *
+     * @param deviceId a secret of the app's installation with 128 random bits or more
+     */
+    public PhoneCredentials credentials(String deviceId) {
+        return new PhoneCredentials(attemptId, token, deviceId);
+    }
+
+    @Override
+    public String toString() {
+        return "PhonePayload[expiresAt=" + expiresAt + "]";
+    }
+}

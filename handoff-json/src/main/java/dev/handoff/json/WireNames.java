@@ -1,0 +1,16 @@
+package dev.handoff.json;
+
+/** Names that more than one message has in common. */
+final class WireNames {
+
+    static final String VERSION = "v";
+    static final String SESSION_ID = "session_id";
+    static final String ATTEMPT_ID = "attempt_id";
+    static final String TOKEN = "mobile_write_token";
+    static final String EXPIRES_AT = "expires_at";
+
+    /** The one version of the payload that there is. */
+    static final int PAYLOAD_VERSION = 1;
+
+    private WireNames() {}
+}

@@ -1,0 +1,207 @@
+package dev.handoff.json;
+
+import static dev.handoff.json.SamplePayload.ENCODED;
+import static dev.handoff.json.SamplePayload.JSON;
+import static dev.handoff.json.SamplePayload.TOKEN;
+import static dev.handoff.json.SamplePayload.filled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.json.ParsedPayload.Refused;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a payload may stand, and how long the text may be. */
+class PayloadParserTest {
+
+    private final PayloadParser parser = new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "JSON",
+                " \t\r\nJSON\n",
+                "ENCODED",
+                "\nENCODED ",
+                "%20ENCODED%0A",
+                "https://id.example/phone#ENCODED",
+                " https://id.example/phone#ENCODED\n",
+                "HTTPS://ID.EXAMPLE#ENCODED",
+                "https://id.example:8443/a/b?c=d#ENCODED",
+                "https://id.example/phone#JSON",
+                "http://localhost#ENCODED",
+                "http://localhost:8080/phone#ENCODED",
+                "HTTP://LOCALHOST:8080/phone#ENCODED",
+                "http://127.0.0.1:8080/phone#ENCODED",
+                "http://[::1]:8080/phone#ENCODED",
+                "http://localhost?a#ENCODED",
+                "kayle:JSON",
+                "kayle: JSON",
+                "kayle://JSON",
+                "kayle:ENCODED",
+                "kayle://ENCODED",
+                "KAYLE://ENCODED",
+                "Kayle:JSON"
+            })
+    void parse_ofEveryFormThatAPayloadMayHave_givesIt(String form) {
+        assertThat(parser.parse(filled(form))).isInstanceOf(PhonePayload.class);
+    }
+
+    @Test
+    void parse_ofLowerCaseAndPartialEncoding_givesThePayload() {
+        assertThat(parser.parse(ENCODED.replace("%7B", "%7b"))).isInstanceOf(PhonePayload.class);
+        // what browsers make of JSON in a fragment
+        assertThat(parser.parse("https://id.example/#" + JSON.replace("\"", "%22")))
+                .isInstanceOf(PhonePayload.class);
+    }
+
+    @Test
+    void parse_ofAPercentOrPlusSignInPlainJson_leavesIt() {
+        assertThat(payload(JSON.replace("vs_1", "a%41+b")).sessionId()).isEqualTo("a%41+b");
+    }
+
+    @Test
+    void parse_ofAnEncodedPlusSign_isNoSpace() {
+        assertThat(payload(ENCODED.replace("vs_1", "a+%2Bb")).sessionId()).isEqualTo("a++b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://id.example/phone#ENCODED",
+                "http://localhost.id.example/#ENCODED",
+                "http://localhost@id.example/#ENCODED",
+                "http://localhost:80@id.example/#ENCODED",
+                "http://127.0.0.10/#ENCODED",
+                "https:ENCODED",
+                "veriff://ENCODED",
+                "veriff:JSON",
+                "kayle2:JSON",
+                "kayl:JSON",
+                "kayle+x:JSON",
+                "mailto:a@id.example",
+                "WIFI:S:home;;",
+                "javascript:JSON"
+            })
+    void parse_behindAnotherScheme_isRefused(String form) {
+        assertRefused(filled(form), PayloadRefusal.FOREIGN_SCHEME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "hello",
+                "[]",
+                "1",
+                "null",
+                "kayle:",
+                "kayle://",
+                "kayle:///JSON",
+                "kayle:kayle:JSON",
+                "kayle://phone#ENCODED",
+                "\u212Aayle:JSON",
+                "https://id.example/phone",
+                "https://id.example/phone#",
+                "https://id.example/phone##ENCODED",
+                "https://id.example/phone?ENCODED",
+                "https://id.example/phone#{}{}",
+                "JSONx",
+                "JSON{}",
+                "xENCODED",
+                "ENCODED%",
+                "ENCODED%2",
+                "ENCODED%zz",
+                "ENCODED%FF",
+                "kayle:ENCODED%",
+                "https://id.example/phone#ENCODED%"
+            })
+    void parse_ofWhatIsNoJsonObject_isMalformed(String form) {
+        assertRefused(filled(form), PayloadRefusal.MALFORMED);
+    }
+
+    @Test
+    void parse_ofTwiceEncodedJson_isMalformed() {
+        assertRefused(PercentEncoding.encode(ENCODED), PayloadRefusal.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#ENCODED", "other:JSON"})
+    void parse_of4096Characters_isRead(String form) {
+        String text = filled(form);
+
+        assertThat(parser.parse(text + " ".repeat(4_096 - text.length())))
+                .isNotEqualTo(new Refused(PayloadRefusal.TOO_LONG));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#ENCODED", "other:JSON"})
+    void parse_ofOneCharacterMore_isTooLong(String form) {
+        String text = filled(form);
+
+        assertRefused(text + " ".repeat(4_097 - text.length()), PayloadRefusal.TOO_LONG);
+    }
+
+    @Test
+    void parse_ofTextThatIsShortOnlyOnceDecoded_isTooLong() {
+        assertRefused(ENCODED.replace("vs_1", "%41".repeat(1_365)), PayloadRefusal.TOO_LONG);
+    }
+
+    @Test
+    void parse_withASchemeInUpperCase_comparesWithoutALocale() {
+        // in Turkish, the lower case of I is no i
+        assertThat(Locale.getDefault().getLanguage()).isEqualTo("tr");
+        InstantSource clock = InstantSource.fixed(Sessions.NOW);
+
+        assertThat(new PayloadParser("ID-IT", clock).parse("id-it:" + JSON)).isInstanceOf(PhonePayload.class);
+        assertThat(new PayloadParser("id-it", clock).parse("ID-IT:" + JSON)).isInstanceOf(PhonePayload.class);
+        assertThat(new PayloadParser("id", clock).parse("HTTPS://ID.EXAMPLE/#" + JSON))
+                .isInstanceOf(PhonePayload.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "kayle", "Kayle", "a1+.-"})
+    void construct_withAScheme_isAccepted(String scheme) {
+        assertThat(new PayloadParser(scheme, InstantSource.fixed(Sessions.NOW)).parse(scheme + ":" + JSON))
+                .isInstanceOf(PhonePayload.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1a", "-a", "a:", "a://", "a b", "a_b", "kaylé", "ıd", "a\n"})
+    void construct_withWhatIsNoScheme_isRejected(String scheme) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PayloadParser(scheme, InstantSource.fixed(Sessions.NOW)));
+    }
+
+    @Test
+    void construct_withoutAClock_isRejected() {
+        assertThatNullPointerException().isThrownBy(() -> new PayloadParser("kayle", null));
+    }
+
+    @Test
+    void toString_ofAPayload_hasNoSecret() {
+        assertThat(parser.parse(JSON)).hasToString("PhonePayload[expiresAt=2026-01-01T00:05:00Z]");
+    }
+
+    @Test
+    void defaultMapping_ofAPayload_fails() {
+        assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(parser.parse(JSON)))
+                .hasMessageContaining("no properties")
+                .hasMessageNotContaining(TOKEN);
+    }
+
+    private PhonePayload payload(String text) {
+        return SamplePayload.payload(parser, text);
+    }
+
+    private void assertRefused(String text, PayloadRefusal reason) {
+        assertThat(parser.parse(text)).isEqualTo(new Refused(reason));
+    }
+}
