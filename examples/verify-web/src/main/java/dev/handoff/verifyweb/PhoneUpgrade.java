@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Looks at requests for a phone's connection before there is one. */
 final class PhoneUpgrade {
 
+    /** Of RFC 6455, section 4.4. */
+    private static final String VERSION = "13";
+
     private final URI publicUrl;
 
     PhoneUpgrade(URI publicUrl) {
@@ -21,7 +24,7 @@ final class PhoneUpgrade {
 
     /** The path without an upgrade. */
     void refuse(Context ctx) {
-        ctx.header(Header.UPGRADE, "websocket");
+        ctx.header(Header.UPGRADE, "websocket").header(Header.SEC_WEBSOCKET_VERSION, VERSION);
         throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
     }
 
@@ -31,7 +34,8 @@ final class PhoneUpgrade {
      * @throws ApiException if there will be no connection
      */
     void check(Context ctx) {
-        if (!"websocket".equalsIgnoreCase(ctx.header(Header.UPGRADE))) {
+        if (!"websocket".equalsIgnoreCase(ctx.header(Header.UPGRADE))
+                || !VERSION.equals(ctx.header(Header.SEC_WEBSOCKET_VERSION))) {
             refuse(ctx);
         }
         SessionIds.of(ctx);

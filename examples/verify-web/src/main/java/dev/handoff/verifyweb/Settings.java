@@ -73,7 +73,7 @@ record Settings(
                 keys.isEmpty(),
                 policy(variables),
                 variables.text("HANDOFF_NAMESPACE").orElse(""),
-                variables.webAddress("HANDOFF_PUBLIC_URL"),
+                variables.webBase("HANDOFF_PUBLIC_URL"),
                 wantsWebhook(variables));
         settings.rejectWhatTheLibraryRejects();
         return settings;

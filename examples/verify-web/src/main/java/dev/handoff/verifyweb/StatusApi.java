@@ -43,7 +43,7 @@ final class StatusApi {
         if (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty()) {
             throw ApiException.badRequest("wait and version go together, each once.");
         }
-        Duration longest = wait(wait.get(0));
+        Duration longest = longestWait(wait.get(0));
         ctx.future(() -> waiters.await(id, version.get(0), longest).thenAccept(status -> answer(ctx, id, status)));
     }
 
@@ -84,7 +84,8 @@ final class StatusApi {
         return instant.map(Json::instant).orElse(null);
     }
 
-    private static Duration wait(String text) {
+    /** What this text asks for, up to a limit. */
+    static Duration longestWait(String text) {
         try {
             Duration wait = Duration.parse(text);
             if (!wait.isNegative()) {

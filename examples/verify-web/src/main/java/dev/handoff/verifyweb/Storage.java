@@ -21,6 +21,8 @@ import java.time.Duration;
 record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** More than a lock on one row is ever held for. */
+    private static final Duration PATIENCE_WITH_STATEMENTS = Duration.ofSeconds(10);
 
     /**
      * What the settings ask for, with its tables made where they are missing.
@@ -62,12 +64,25 @@ record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) imple
         config.setJdbcUrl(settings.url());
         settings.user().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setInitializationFailTimeout(PATIENCE.toMillis());
+        limitWaiting(config, settings.url());
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException unreachable) {
             throw new StartException(whyUnreachable(unreachable));
+        }
+    }
+
+    /** A database that is silent is out of reach: whoever asks hears so, instead of waiting for ever. */
+    private static void limitWaiting(HikariConfig config, String url) {
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setValidationTimeout(PATIENCE.toMillis() / 2);
+        config.setInitializationFailTimeout(PATIENCE.toMillis());
+        if (url.startsWith("jdbc:postgresql:")) {
+            config.addDataSourceProperty("loginTimeout", Long.toString(PATIENCE.toSeconds()));
+            config.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE_WITH_STATEMENTS.toSeconds()));
+        } else if (url.startsWith("jdbc:mariadb:")) {
+            config.addDataSourceProperty("connectTimeout", Long.toString(PATIENCE.toMillis()));
+            config.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE_WITH_STATEMENTS.toMillis()));
         }
     }
 

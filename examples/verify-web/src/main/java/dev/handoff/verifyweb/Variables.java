@@ -72,20 +72,29 @@ final class Variables {
                                         " or ", choices.stream().map(Enum::name).toList()))));
     }
 
-    /** An absolute http or https address, without a slash at its end. */
+    /** An absolute http or https address. */
     Optional<URI> webAddress(String name) {
+        String what = "an http or https address";
         return text(name).map(value -> {
             try {
-                URI address = new URI(value.replaceAll("/+$", ""));
+                URI address = new URI(value);
                 String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
                 boolean fits = (scheme.equals("http") || scheme.equals("https"))
                         && address.getHost() != null
                         && address.getRawUserInfo() == null
                         && address.getRawFragment() == null;
-                return orComplain(fits, address, name, "an http or https address");
+                return orComplain(fits, address, name, what);
             } catch (URISyntaxException malformed) {
-                throw complaint(name, "an http or https address");
+                throw complaint(name, what);
             }
+        });
+    }
+
+    /** A web address that others are made of by adding to its path, without the slashes at its end. */
+    Optional<URI> webBase(String name) {
+        return webAddress(name).map(address -> {
+            URI base = URI.create(address.toString().replaceAll("/+$", ""));
+            return orComplain(base.getRawQuery() == null, base, name, "an address without a query");
         });
     }
 

@@ -26,24 +26,24 @@ final class TestPhone implements WebSocket.Listener {
 
     private TestPhone() {}
 
-    static TestPhone connect(TestServer server, String sessionId) {
+    static TestPhone connect(TestClient server, String sessionId) {
         TestPhone phone = new TestPhone();
         phone.socket = connecting(server, sessionId, phone).join();
         return phone;
     }
 
     static CompletableFuture<WebSocket> connecting(
-            TestServer server, String sessionId, WebSocket.Listener listener, String... headers) {
-        WebSocket.Builder builder = TestServer.CLIENT.newWebSocketBuilder();
+            TestClient server, String sessionId, WebSocket.Listener listener, String... headers) {
+        WebSocket.Builder builder = TestClient.HTTP.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
-        URI uri = URI.create("ws://localhost:" + server.port() + TestServer.path(sessionId));
+        URI uri = URI.create("ws://localhost:" + server.port() + TestClient.path(sessionId));
         return builder.buildAsync(uri, listener);
     }
 
     /** The same device on another connection. */
-    TestPhone reconnect(TestServer server, String sessionId) {
+    TestPhone reconnect(TestClient server, String sessionId) {
         TestPhone again = connect(server, sessionId);
         again.deviceId = deviceId;
         return again;

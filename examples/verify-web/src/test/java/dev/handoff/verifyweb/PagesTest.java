@@ -1,0 +1,81 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PagesTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, text/html",
+        "/verify/vs_malformed, text/html",
+        "/phone, text/html",
+        "/assets/verify.js, text/javascript",
+        "/assets/favicon.svg, image/svg+xml",
+    })
+    void page_isServedWithItsTypeAndHeaders(String path, String type) {
+        Reply reply = server.get(path);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isNotBlank();
+        assertThat(reply.header("Content-Type").orElse("")).startsWith(type);
+        assertThat(reply.header("Content-Security-Policy").orElse(""))
+                .contains("default-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
+                .doesNotContain("unsafe");
+        assertThat(reply.header("X-Content-Type-Options")).contains("nosniff");
+        assertThat(reply.header("Referrer-Policy")).contains("no-referrer");
+        assertThat(reply.header("Cache-Control")).contains("no-cache");
+        assertThat(reply.header("Server")).isEmpty();
+        Reply again = server.send(HttpRequest.newBuilder(server.uri(path))
+                .header("If-None-Match", reply.header("ETag").orElseThrow()));
+        assertThat(again.status()).isEqualTo(304);
+    }
+
+    @Test
+    void head_isAnsweredAsGetWithoutBody() {
+        Reply reply = server.send(HttpRequest.newBuilder(server.uri("/")).method("HEAD", BodyPublishers.noBody()));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isEmpty();
+        assertThat(reply.header("ETag")).isEqualTo(server.get("/").header("ETag"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/assets/missing.js",
+                "/assets/index.html",
+                "/assets/..%2Fsimplelogger.properties",
+                "/assets/%2e%2e%2fsimplelogger.properties",
+                "/assets/simplelogger.properties",
+                "/assets/verify.js.map",
+                "/assets/VERIFY.JS",
+                "/assets/",
+                "/assets",
+                "/web/verify.js",
+                "/verify",
+                "/verify/a/b",
+                "/index.html",
+            })
+    void path_thatIsNoPage_isNotFound(String path) {
+        assertThat(server.get(path).error()).isEqualTo("404 NOT_FOUND");
+    }
+}

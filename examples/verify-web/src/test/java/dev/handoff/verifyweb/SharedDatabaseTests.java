@@ -1,0 +1,226 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.testkit.SettableClock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for several instances with the same database and keys: they are one system. */
+abstract class SharedDatabaseTests {
+
+    private static final int PHONES = 12;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private TestServer one;
+    private TestServer other;
+
+    /** Where a database of this test's own is. */
+    abstract String jdbcUrl();
+
+    @BeforeEach
+    void start() {
+        one = instance();
+        other = instance();
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void session_startedOnOne_isKnownToTheOther() {
+        JsonNode session = one.post("/v1/sessions", "{\"redirect_url\":\"https://example.org/\"}")
+                .data();
+        String id = session.get("id").textValue();
+        assertThat(other.status(id).body()).isEqualTo(one.status(id).body()).contains("https://example.org/");
+        assertThat(other.mint(id).body()).isEqualTo(one.mint(id).body());
+        assertThat(other.cancel(session).status()).isEqualTo(204);
+        assertThat(one.status(id).data().get("status").textValue()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void twelvePhonesAtOnce_onTwoInstances_haveOneWinner() {
+        JsonNode payload = one.newPayload();
+        String id = payload.get("session_id").textValue();
+        List<TestPhone> phones = new ArrayList<>();
+        for (int i = 0; i < PHONES; i++) {
+            phones.add((i % 2 == 0 ? one : other).phone(id));
+        }
+        List<CompletableFuture<TestPhone>> greetings = phones.stream()
+                .map(phone -> CompletableFuture.supplyAsync(() -> phone.hello(payload)))
+                .toList();
+        greetings.forEach(CompletableFuture::join);
+        List<String> answers = new ArrayList<>();
+        for (TestPhone phone : phones) {
+            JsonNode answer = phone.next();
+            answers.add(answer.path("code").asText(answer.get("message").textValue()));
+        }
+        assertThat(answers).containsOnlyOnce("hello_ok");
+        assertThat(Collections.frequency(answers, "HANDOFF_DEVICE_MISMATCH")).isEqualTo(PHONES - 1);
+    }
+
+    @Test
+    void wait_onTheOther_isAnsweredSoon() {
+        JsonNode payload = one.newPayload();
+        String id = payload.get("session_id").textValue();
+        String version = one.status(id).data().get("version").textValue();
+        CompletableFuture<Reply> waiting =
+                other.getLater(TestClient.path(id) + "/status?wait=PT25S&version=" + version);
+        one.phone(id).hello(payload).expectAck("hello_ok");
+        assertThat(waiting)
+                .succeedsWithin(5, TimeUnit.SECONDS)
+                .extracting(reply -> reply.data().get("status").textValue())
+                .isEqualTo("in_progress");
+    }
+
+    @Test
+    void resume_onTheOther_replacesTheConnection() {
+        JsonNode payload = one.newPayload();
+        String id = payload.get("session_id").textValue();
+        TestPhone phone = one.phone(id).hello(payload);
+        phone.expectAck("hello_ok");
+        TestPhone again = phone.reconnect(other, id).resume(payload);
+        again.expectAck("resume_ok");
+        phone.expectRefusal("CONNECTION_REPLACED");
+        again.succeed().expectAck("finish_ok");
+    }
+
+    @Test
+    void finish_afterResumeOnTheOther_isRefused() {
+        JsonNode payload = one.newPayload();
+        String id = payload.get("session_id").textValue();
+        TestPhone phone = one.phone(id).hello(payload);
+        phone.expectAck("hello_ok");
+        phone.reconnect(other, id).resume(payload).expectAck("resume_ok");
+        phone.succeed().expectRefusal("CONNECTION_REPLACED");
+        assertThat(one.status(id).data().get("status").textValue()).isEqualTo("in_progress");
+    }
+
+    @Test
+    void cancel_onTheOther_tellsThePhone() {
+        JsonNode session = one.newSession();
+        String id = session.get("id").textValue();
+        TestPhone phone = one.phone(id).hello(one.mint(id).data());
+        phone.expectAck("hello_ok");
+        other.cancel(session);
+        phone.expectRefusal("SESSION_EXPIRED");
+    }
+
+    @Test
+    void newToken_mintedOnTheOther_leavesAnOlderCodeWorking() {
+        JsonNode shown = one.newPayload();
+        String id = shown.get("session_id").textValue();
+        clock.advance(Duration.ofSeconds(61));
+        JsonNode newer = other.mint(id).data();
+        assertThat(newer.get("attempt_id")).isNotEqualTo(shown.get("attempt_id"));
+        one.phone(id).hello(shown).expectAck("hello_ok");
+        other.phone(id).hello(newer).expectRefusal("HANDOFF_DEVICE_MISMATCH");
+    }
+
+    @Test
+    void tables_holdNothingThatAThiefCouldUse() throws SQLException {
+        JsonNode session = one.newSession();
+        String id = session.get("id").textValue();
+        JsonNode payload = one.mint(id).data();
+        one.phone(id)
+                .send(TestPhone.credentials("hello", payload, "the-device-id"))
+                .expectAck("hello_ok");
+        String everything = dump("handoff_session") + dump("verify_web_session");
+        assertThat(everything)
+                .doesNotContain(id, id.substring(3), "the-device-id")
+                .doesNotContain(payload.get("attempt_id").textValue())
+                .doesNotContain(payload.get("mobile_write_token").textValue())
+                .doesNotContain(Hashes.sha256(payload.get("mobile_write_token").textValue()))
+                .doesNotContain(session.get("cancel_token").textValue());
+    }
+
+    @Test
+    void purge_afterTheRetention_leavesNothing() throws SQLException {
+        JsonNode session = one.newSession();
+        assertThat(one.status(session.get("id").textValue()).status()).isEqualTo(200);
+        clock.advance(Duration.ofHours(26));
+        // housekeeping comes every hour, and first when a server starts
+        try (TestServer fresh = instance()) {
+            TestServer.await(() -> assertThat(dump("handoff_session") + dump("verify_web_session"))
+                    .isEmpty());
+            assertThat(fresh.status(session.get("id").textValue()).error()).isEqualTo("404 SESSION_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void namespaceOfItsOwn_separatesWhatSharesTheTables() {
+        JsonNode payload = one.newPayload();
+        String id = payload.get("session_id").textValue();
+        try (TestServer stage = instance("HANDOFF_NAMESPACE", "stage")) {
+            assertThat(stage.status(id).error()).isEqualTo("404 SESSION_NOT_FOUND");
+            stage.phone(id).hello(payload).expectRefusal("HANDOFF_TOKEN_INVALID");
+        }
+    }
+
+    @Test
+    void storeInTrouble_isToldApartFromRefusals() throws SQLException {
+        JsonNode session = one.newSession();
+        String id = session.get("id").textValue();
+        JsonNode payload = one.mint(id).data();
+        String version = one.status(id).data().get("version").textValue();
+        TestPhone bound = one.phone(id).hello(payload);
+        bound.expectAck("hello_ok");
+        TestPhone unbound = one.phone(id);
+        execute("DROP TABLE handoff_session");
+
+        assertThat(one.get("/healthz").error()).isEqualTo("503 STORE_UNAVAILABLE");
+        assertThat(one.post("/v1/sessions", "{}").error()).isEqualTo("503 STORE_UNAVAILABLE");
+        assertThat(one.mint(id).error()).isEqualTo("503 STORE_UNAVAILABLE");
+        assertThat(one.status(id).error()).isEqualTo("503 STORE_UNAVAILABLE");
+        assertThat(one.cancel(session).error()).isEqualTo("503 STORE_UNAVAILABLE");
+        assertThat(one.get(TestClient.path(id) + "/status?wait=PT5S&version=" + version)
+                        .error())
+                .isEqualTo("503 STORE_UNAVAILABLE");
+        bound.succeed().expectRefusal("STORE_UNAVAILABLE", 1013);
+        unbound.resume(payload).expectRefusal("STORE_UNAVAILABLE", 1013);
+    }
+
+    private TestServer instance(String... more) {
+        List<String> settings = new ArrayList<>(List.of("HANDOFF_JDBC_URL", jdbcUrl()));
+        Collections.addAll(settings, more);
+        return TestServer.start(clock, settings.toArray(String[]::new));
+    }
+
+    private String dump(String table) throws SQLException {
+        StringBuilder rows = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
+            while (result.next()) {
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    rows.append(result.getString(i)).append('\n');
+                }
+            }
+        }
+        return rows.toString();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.handoff.verifyweb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Talks to a server of this machine, as page and phone do. */
+class TestClient {
+
+    static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final int port;
+
+    TestClient(int port) {
+        this.port = port;
+    }
+
+    static String path(String sessionId) {
+        return "/v1/verify/session/" + sessionId;
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    Reply get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    Reply post(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)));
+    }
+
+    Reply send(HttpRequest.Builder request) {
+        try {
+            return new Reply(HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    CompletableFuture<Reply> getLater(String path) {
+        return HTTP.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .thenApply(Reply::new);
+    }
+
+    /** The data of a new session. */
+    JsonNode newSession() {
+        return post("/v1/sessions", "{}").data();
+    }
+
+    /** The id of a new session. */
+    String newSessionId() {
+        return newSession().get("id").textValue();
+    }
+
+    /** The payload of a new session. */
+    JsonNode newPayload() {
+        return mint(newSessionId()).data();
+    }
+
+    Reply mint(String sessionId) {
+        return post(path(sessionId) + "/handoff", "");
+    }
+
+    Reply status(String sessionId) {
+        return get(path(sessionId) + "/status");
+    }
+
+    /** By the token that the session was started with. */
+    Reply cancel(JsonNode session) {
+        return post(
+                path(session.get("id").textValue()) + "/cancel",
+                "{\"cancel_token\":\"" + session.get("cancel_token").textValue() + "\"}");
+    }
+
+    TestPhone phone(String sessionId) {
+        return TestPhone.connect(this, sessionId);
+    }
+}
