@@ -48,7 +48,11 @@ class CodeApiTest {
         assertThat(payload.get("attempt_id").textValue()).matches("va_[0-9A-Za-z]{64}");
         assertThat(payload.get("mobile_write_token").textValue()).matches("[0-9a-f]{64}");
         assertThat(payload.get("expires_at").textValue())
-                .isEqualTo(server.clock().instant().plus(Duration.ofMinutes(5)).toString().replace("Z", ".000Z"));
+                .isEqualTo(server.clock()
+                        .instant()
+                        .plus(Duration.ofMinutes(5))
+                        .toString()
+                        .replace("Z", ".000Z"));
     }
 
     @Test
@@ -88,7 +92,8 @@ class CodeApiTest {
         String link = drawn.get("link").textValue();
         assertThat(link).startsWith("https://id.example/demo/phone#").doesNotContain("+", "\"", "{");
         String fragment = link.substring(link.indexOf('#') + 1);
-        assertThat(Reply.json(URLDecoder.decode(fragment, StandardCharsets.UTF_8))).isEqualTo(payload);
+        assertThat(Reply.json(URLDecoder.decode(fragment, StandardCharsets.UTF_8)))
+                .isEqualTo(payload);
         String svg = drawn.get("svg").textValue();
         assertThat(svg)
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")

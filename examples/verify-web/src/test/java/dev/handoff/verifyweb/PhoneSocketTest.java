@@ -152,7 +152,9 @@ class PhoneSocketTest {
         try (TestServer one = TestServer.start();
                 TestServer other = TestServer.start()) {
             JsonNode elsewhere = one.newPayload();
-            other.phone(elsewhere.get("session_id").textValue()).hello(elsewhere).expectRefusal("SESSION_NOT_FOUND");
+            other.phone(elsewhere.get("session_id").textValue())
+                    .hello(elsewhere)
+                    .expectRefusal("SESSION_NOT_FOUND");
         }
     }
 
@@ -332,13 +334,16 @@ class PhoneSocketTest {
     @Test
     void message_overSixteenKibibytesInFragments_isClosedBy1009() {
         TestPhone phone = server.phone(id);
-        phone.sendPart("{\"type\":\"" + "a".repeat(10_000)).send("a".repeat(10_000)).expectClose(1009);
+        phone.sendPart("{\"type\":\"" + "a".repeat(10_000))
+                .send("a".repeat(10_000))
+                .expectClose(1009);
         server.phone(id).sendBinary(new byte[16 * 1024 + 1]).expectClose(1009);
     }
 
     @Test
     void messages_sentAtOnce_areAnsweredInOrder() {
-        TestPhone phone = server.phone(id).hello(payload).ping().ping().succeed().ping();
+        TestPhone phone =
+                server.phone(id).hello(payload).ping().ping().succeed().ping();
         phone.expectAck("hello_ok");
         phone.expectAck("pong");
         phone.expectAck("pong");
@@ -387,9 +392,8 @@ class PhoneSocketTest {
 
     @Test
     void upgrade_fromOwnOrigins_isAccepted() {
-        for (String origin : new String[] {
-            "https://id.example", "https://ID.example:443", "http://localhost:" + server.port()
-        }) {
+        for (String origin :
+                new String[] {"https://id.example", "https://ID.example:443", "http://localhost:" + server.port()}) {
             WebSocket socket = TestPhone.connecting(server, id, new WebSocket.Listener() {}, "Origin", origin)
                     .join();
             socket.abort();

@@ -48,7 +48,8 @@ class SessionsApiTest {
         assertThat(session.get("cancel_token").textValue()).hasSizeGreaterThan(40);
         assertThat(session.get("redirect_url").isNull()).isTrue();
         Instant end = server.clock().instant().plus(Duration.ofMinutes(60));
-        assertThat(session.get("expires_at").textValue()).isEqualTo(end.toString().replace("Z", ".000Z"));
+        assertThat(session.get("expires_at").textValue())
+                .isEqualTo(end.toString().replace("Z", ".000Z"));
     }
 
     @ParameterizedTest
@@ -61,8 +62,8 @@ class SessionsApiTest {
                 "http://[::1]:9/"
             })
     void start_withRedirectUrl_givesItBackHereAndInTheStatus(String url) {
-        JsonNode session =
-                server.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}").data();
+        JsonNode session = server.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
+                .data();
         assertThat(session.get("redirect_url").textValue()).isEqualTo(url);
         assertThat(server.status(session.get("id").textValue())
                         .data()
@@ -73,7 +74,8 @@ class SessionsApiTest {
 
     @Test
     void start_withNullRedirectAndUnknownFields_isFine() {
-        assertThat(server.post("/v1/sessions", "{\"redirect_url\":null,\"more\":[{}]}").status())
+        assertThat(server.post("/v1/sessions", "{\"redirect_url\":null,\"more\":[{}]}")
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -202,7 +204,8 @@ class SessionsApiTest {
         server.cancel(session);
         assertThat(cancel(
                                 session.get("id").textValue(),
-                                "{\"cancel_token\":\"" + other.get("cancel_token").textValue() + "\"}")
+                                "{\"cancel_token\":\""
+                                        + other.get("cancel_token").textValue() + "\"}")
                         .error())
                 .isEqualTo("401 CANCEL_TOKEN_INVALID");
     }
