@@ -1,0 +1,185 @@
+package dev.handoff.verifyweb.browser;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
+import com.google.zxing.ReaderException;
+import com.google.zxing.Result;
+import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A Chromium of its own, with a profile of its own: a desktop, or a phone. */
+final class Browser implements AutoCloseable {
+
+    private static final Dimension DESKTOP = new Dimension(1280, 900);
+    private static final Dimension PHONE = new Dimension(360, 740);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Chromium and its driver, where both are on the path. */
+    static boolean isInstalled() {
+        return find("chromium").isPresent() && find("chromedriver").isPresent();
+    }
+
+    static Browser desktop() {
+        return open(DESKTOP);
+    }
+
+    static Browser phone() {
+        return open(PHONE);
+    }
+
+    private static Browser open(Dimension size) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(find("chromium").orElseThrow().toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--lang=en");
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
+                .build();
+        ChromeDriver driver = new ChromeDriver(service, options);
+        // the window of a headless Chromium has no narrower limit than its emulated screen
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", size.width, "height", size.height, "deviceScaleFactor", 2, "mobile", false));
+        return new Browser(driver);
+    }
+
+    private static Optional<Path> find(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    void visit(String url) {
+        driver.get(url);
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    void click(String testId) {
+        await(ExpectedConditions.elementToBeClickable(by(testId)), PATIENCE).click();
+    }
+
+    /** Waits until this element's attribute has this value, and answers the element's text. */
+    String awaitAttribute(String testId, String attribute, String value) {
+        return awaitAttribute(testId, attribute, value, PATIENCE);
+    }
+
+    String awaitAttribute(String testId, String attribute, String value, Duration atMost) {
+        await(ExpectedConditions.domAttributeToBe(element(testId), attribute, value), atMost);
+        return element(testId).getText();
+    }
+
+    String awaitVisible(String testId) {
+        WebElement shown = await(ExpectedConditions.visibilityOfElementLocated(by(testId)), PATIENCE);
+        return shown.getText();
+    }
+
+    boolean isShown(String testId) {
+        return driver.findElements(by(testId)).stream().anyMatch(WebElement::isDisplayed);
+    }
+
+    /** Whether the whole page is as wide as the screen, so that nobody has to scroll sideways. */
+    boolean fitsTheScreen() {
+        return (Boolean) driver.executeScript(
+                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+    }
+
+    String script(String expression) {
+        return String.valueOf(driver.executeScript("return " + expression));
+    }
+
+    /** Waits until this expression holds on the page. */
+    void awaitScript(String expression) {
+        await(
+                driven -> driver.executeScript("return Boolean(" + expression + ")")
+                                .equals(true)
+                        ? expression
+                        : null,
+                PATIENCE);
+    }
+
+    /** Every address that the page has asked for. */
+    String requests() {
+        return script("performance.getEntriesByType('resource').map(entry => entry.name).join('\\n')");
+    }
+
+    /** What a camera would read from a picture of this element. */
+    String scan(String testId) throws IOException {
+        byte[] picture = await(ExpectedConditions.visibilityOfElementLocated(by(testId)), PATIENCE)
+                .getScreenshotAs(OutputType.BYTES);
+        BinaryBitmap bitmap = new BinaryBitmap(
+                new HybridBinarizer(new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(picture)))));
+        try {
+            Result result = new QRCodeReader().decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true));
+            return result.getText();
+        } catch (ReaderException unreadable) {
+            throw new AssertionError("no readable code on the screenshot", unreadable);
+        }
+    }
+
+    /** Keeps a picture of the page under {@code target/screenshots}, for people to look at. */
+    void photograph(String name) throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    private WebElement element(String testId) {
+        return await(ExpectedConditions.presenceOfElementLocated(by(testId)), PATIENCE);
+    }
+
+    private <T> T await(ExpectedCondition<T> condition, Duration atMost) {
+        return new WebDriverWait(driver, atMost, Duration.ofMillis(50)).until(condition);
+    }
+
+    private static By by(String testId) {
+        return By.cssSelector("[data-testid='" + testId + "']");
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

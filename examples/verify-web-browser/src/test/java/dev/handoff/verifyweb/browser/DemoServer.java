@@ -1,0 +1,69 @@
+package dev.handoff.verifyweb.browser;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The demo as a user starts it: {@code java -jar}, on a free port. */
+final class DemoServer {
+
+    private static final Path JAR = Path.of("..", "verify-web", "target", "verify-web.jar");
+    private static final String READY = "ready ";
+
+    private final Process process;
+    private final String url;
+
+    private final Map<String, String> settings;
+
+    private DemoServer(Process process, String url, Map<String, String> settings) {
+        this.process = process;
+        this.url = url;
+        this.settings = settings;
+    }
+
+    /** Starts it again where it was, with the same settings. */
+    DemoServer startAgain() throws IOException {
+        Map<String, String> samePort = new HashMap<>(settings);
+        samePort.put("HANDOFF_PORT", Integer.toString(URI.create(url).getPort()));
+        return start(samePort);
+    }
+
+    static DemoServer start(Map<String, String> settings) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-jar", JAR.toString());
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("HANDOFF_PORT", "0");
+        builder.environment().putAll(settings);
+        Process process = builder.start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        while (line != null && !line.startsWith(READY)) {
+            line = out.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the demo did not start: see its error above");
+        }
+        return new DemoServer(process, line.substring(READY.length()).strip(), settings);
+    }
+
+    /** Where it is, with a slash at the end. */
+    String url() {
+        return url;
+    }
+
+    /** As a service manager does, which lets it clean up. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the demo did not stop within 10 s of SIGTERM");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.handoff.verifyweb.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real browsers: one is the desktop, others are phones that know nothing of it but what the screen shows. */
+class HandoffIT {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path database;
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        if (Browser.isInstalled()) {
+            return;
+        }
+        if (System.getProperty("handoff.browser", "").equals("required")) {
+            fail("no chromium and chromedriver on the path; scripts/install-browser installs them on Debian");
+        }
+        System.err.println("*** BROWSER TESTS SKIPPED: no chromium and chromedriver on the path; "
+                + "scripts/install-browser installs them on Debian ***");
+        abort("no browser");
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.start(Map.of());
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.stop();
+    }
+
+    @Test
+    void handoff_byScanningTheScreen_endsWithSuccessOnBoth() throws IOException {
+        desktop.visit(server.url());
+        desktop.photograph("desktop-1-start");
+        desktop.click("start");
+        desktop.awaitAttribute("state", "data-state", "created");
+        String link = desktop.scan("qr");
+        desktop.photograph("desktop-2-code");
+        assertThat(link).startsWith(server.url() + "phone#%7B%22v%22%3A1");
+
+        phone.visit(link);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        assertThat(phone.address()).as("the fragment is out of the address").isEqualTo(server.url() + "phone");
+        assertThat(phone.script("history.length")).as("and out of the history").isEqualTo("2");
+        desktop.awaitAttribute("state", "data-state", "created");
+        phone.photograph("phone-1-ready");
+        assertThat(phone.fitsTheScreen()).isTrue();
+
+        phone.click("connect");
+        desktop.awaitAttribute("state", "data-state", "in_progress", SOON);
+        assertThat(desktop.isShown("qr")).as("the code is hidden").isFalse();
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        desktop.photograph("desktop-3-connected");
+        phone.photograph("phone-2-connected");
+
+        try (Browser other = Browser.phone()) {
+            other.visit(link);
+            other.click("connect");
+            other.awaitAttribute("refusal", "data-code", "HANDOFF_DEVICE_MISMATCH");
+            assertThat(other.awaitVisible("refusal")).containsIgnoringCase("another phone is already connected");
+            other.photograph("phone-3-other-refused");
+        }
+
+        phone.reload();
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        phone.click("finish-success");
+        phone.awaitAttribute("phone-state", "data-state", "done");
+        desktop.awaitAttribute("state", "data-state", "succeeded", SOON);
+        desktop.photograph("desktop-4-succeeded");
+        phone.photograph("phone-4-done");
+        assertThat((desktop.requests() + "\n" + phone.requests()).strip().lines())
+                .as("no request to another host, no token in a URL")
+                .allMatch(address -> address.startsWith(server.url()))
+                .noneMatch(address -> address.contains("mobile_write_token"));
+    }
+
+    @Test
+    void failure_thatMayBeRetried_goesOnWithTheSamePhone() throws IOException {
+        String link = startAndConnect();
+        phone.click("finish-retry");
+        phone.awaitAttribute("phone-state", "data-state", "retry");
+        desktop.awaitAttribute("state", "data-state", "created", SOON);
+        assertThat(desktop.awaitVisible("retry-note")).isNotBlank();
+        String next = desktop.scan("qr");
+        assertThat(next).isNotEqualTo(link);
+        desktop.photograph("retry-1-desktop");
+        phone.photograph("retry-1-phone");
+
+        try (Browser other = Browser.phone()) {
+            other.visit(next);
+            other.click("connect");
+            other.awaitAttribute("refusal", "data-code", "HANDOFF_DEVICE_MISMATCH");
+        }
+        phone.click("try-again");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        desktop.awaitAttribute("state", "data-state", "in_progress", SOON);
+        phone.click("finish-fail");
+        phone.awaitAttribute("phone-state", "data-state", "done");
+        desktop.awaitAttribute("state", "data-state", "failed", SOON);
+        desktop.photograph("retry-2-desktop-failed");
+    }
+
+    @Test
+    void cancel_onTheDesktop_isToldToThePhone() throws IOException {
+        startAndConnect();
+        desktop.click("cancel");
+        desktop.awaitAttribute("state", "data-state", "cancelled", SOON);
+        phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        desktop.photograph("cancel-desktop");
+        phone.photograph("cancel-phone");
+    }
+
+    @Test
+    void serverThatRestarts_losesNoPhone() throws Exception {
+        useDatabase(Map.of());
+        startAndConnect();
+        server.stop();
+        phone.awaitAttribute("phone-state", "data-state", "reconnecting");
+        phone.photograph("restart-1-phone");
+        server = server.startAgain();
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        phone.click("finish-success");
+        desktop.awaitAttribute("state", "data-state", "succeeded");
+    }
+
+    @Test
+    void codeThatExpired_isRefusedOnThePhoneAndReplacedOnTheDesktop() throws Exception {
+        useDatabase(Map.of("HANDOFF_TOKEN_LIFETIME", "PT6S", "HANDOFF_REUSE_WINDOW", "PT2S"));
+        desktop.visit(server.url());
+        desktop.click("start");
+        String old = desktop.scan("qr");
+        phone.visit(old);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        phone.awaitScript(
+                "Date.now() > Date.parse(JSON.parse(decodeURIComponent('" + fragment(old) + "')).expires_at)");
+        phone.click("connect");
+        phone.awaitAttribute("refusal", "data-code", "HANDOFF_TOKEN_EXPIRED");
+        phone.photograph("expired-1-phone");
+
+        server.stop();
+        desktop.awaitVisible("new-code");
+        assertThat(desktop.isShown("qr")).as("no code that would not work").isFalse();
+        desktop.photograph("expired-2-desktop");
+        server = server.startAgain();
+        desktop.click("new-code");
+        phone.visit(desktop.scan("qr"));
+        phone.click("connect");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+    }
+
+    @Test
+    void sessionThatExpired_isToldOnBoth() throws Exception {
+        restart(Map.of("HANDOFF_SESSION_LIFETIME", "PT5S"));
+        startAndConnect();
+        desktop.awaitAttribute("state", "data-state", "expired");
+        phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        assertThat(desktop.awaitVisible("start-over")).isNotBlank();
+        desktop.photograph("session-expired-desktop");
+    }
+
+    private String startAndConnect() {
+        desktop.visit(server.url());
+        desktop.click("start");
+        desktop.awaitAttribute("state", "data-state", "created");
+        desktop.awaitVisible("same-device-link");
+        String link = desktop.script("document.querySelector('[data-testid=same-device-link]').href");
+        phone.visit(link);
+        phone.click("connect");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        return link;
+    }
+
+    private static String fragment(String link) {
+        return link.substring(link.indexOf('#') + 1);
+    }
+
+    private void useDatabase(Map<String, String> settings) throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("HANDOFF_JDBC_URL", "jdbc:h2:file:" + database.toAbsolutePath() + "/demo;WRITE_DELAY=0");
+        all.put("HANDOFF_JDBC_USER", "sa");
+        all.put("HANDOFF_KEYS", Base64.getEncoder().encodeToString(new byte[32]));
+        restart(all);
+    }
+
+    private void restart(Map<String, String> settings) throws IOException, InterruptedException {
+        server.stop();
+        server = DemoServer.start(settings);
+    }
+}

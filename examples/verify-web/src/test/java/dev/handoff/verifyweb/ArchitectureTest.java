@@ -1,0 +1,163 @@
+package dev.handoff.verifyweb;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.internal.update.OptimisticUpdate;
+import dev.handoff.spi.TokenStore;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+/** The house's rules, for the library's modules and, where time is concerned, for the demo too. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.handoff");
+
+    private static final String[] LIBRARY = {
+        "dev.handoff", "dev.handoff.spi..", "dev.handoff.internal..", "dev.handoff.json..", "dev.handoff.store.."
+    };
+
+    private static final SliceAssignment EACH_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith("dev.handoff")
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "each package";
+        }
+    };
+
+    @Test
+    void import_findsEveryModule() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName()))
+                .contains(
+                        "dev.handoff",
+                        "dev.handoff.spi",
+                        "dev.handoff.internal.keys",
+                        "dev.handoff.json",
+                        "dev.handoff.store.memory",
+                        "dev.handoff.store.jdbc",
+                        "dev.handoff.verifyweb");
+    }
+
+    @Test
+    void stores_knowTheSpiAndTheJdkOnly() {
+        classes()
+                .that(resideInAPackage("dev.handoff.store.."))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "dev.handoff.store..", "dev.handoff.spi", "java..", "javax.sql", "org.jspecify.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void spi_knowsNothingButItself() {
+        classes()
+                .that(resideInAPackage("dev.handoff.spi"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("dev.handoff.spi", "java..", "org.jspecify.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void core_dataFlowsOneWay() {
+        onlyKnows("dev.handoff.internal.keys", "org.bouncycastle..");
+        onlyKnows("dev.handoff.internal.token", "dev.handoff.internal.keys", "dev.handoff.spi");
+        onlyKnows("dev.handoff.internal.update", "dev.handoff.spi");
+    }
+
+    @Test
+    void rules_knowNoStoreClockKeyOrRandomness() {
+        noClasses()
+                .that()
+                .haveNameMatching("dev\\.handoff\\.Rules.*")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        TokenStore.class,
+                        OptimisticUpdate.class,
+                        KeyRing.class,
+                        InstantSource.class,
+                        SecureRandom.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().assignedFrom(EACH_PACKAGE).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void time_isHandedIn() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(OffsetDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Date.class, Calendar.class, java.sql.Date.class, java.sql.Timestamp.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void library_startsNoThread() {
+        noClasses()
+                .that(resideInAnyPackage(LIBRARY))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Thread.class, Executor.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void jackson_isKnownToJsonOnly() {
+        noClasses()
+                .that(resideInAnyPackage(LIBRARY))
+                .and()
+                .resideOutsideOfPackage("dev.handoff.json..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
+                .check(CLASSES);
+    }
+
+    private static void onlyKnows(String layer, String... others) {
+        classes()
+                .that(resideInAPackage(layer))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(layer, "java..", "javax.crypto..", "org.jspecify..")
+                        .or(resideInAnyPackage(others)))
+                .check(CLASSES);
+    }
+}
