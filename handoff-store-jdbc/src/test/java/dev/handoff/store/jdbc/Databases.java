@@ -2,88 +2,68 @@ package dev.handoff.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Real databases, each started once for all tests, with the library's table in it. */
-final class Databases {
+enum Databases {
+    H2("jdbc:h2:mem:handoff;DB_CLOSE_DELAY=-1", "sa"),
+    HSQLDB("jdbc:hsqldb:mem:handoff", "sa"),
+    /** Where readers and writers don't lock each other, and conflicts are serialization failures. */
+    HSQLDB_MVCC("jdbc:hsqldb:mem:handoff-mvcc;hsqldb.tx=mvcc", "sa"),
+    SQLITE("jdbc:sqlite:target/handoff.sqlite?journal_mode=WAL&busy_timeout=30000", ""),
+    POSTGRESQL(null, "postgres"),
+    MARIADB(null, "root"),
+    /** The same server through connections without auto-commit, at SERIALIZABLE. */
+    POSTGRESQL_SERIALIZABLE(null, "postgres"),
+    MARIADB_SERIALIZABLE(null, "root");
 
     private static final int POOL_SIZE = 8;
+    private static final Map<Databases, HikariDataSource> POOLS = new ConcurrentHashMap<>();
 
-    private Databases() {}
+    private final String url;
+    private final String user;
 
-    static DataSource h2() {
-        return H2.POOL;
+    Databases(String url, String user) {
+        this.url = url;
+        this.user = user;
     }
 
-    static DataSource postgres() {
-        return Postgres.POOL;
+    /** A pool on it, with the table {@code handoff_session}. */
+    DataSource pool() {
+        return POOLS.computeIfAbsent(
+                this,
+                database -> withTable(database.open(config -> {
+                    if (name().endsWith("SERIALIZABLE")) {
+                        config.setAutoCommit(false);
+                        config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+                    }
+                })));
     }
 
-    /** The same PostgreSQL through a pool that hands out connections without auto-commit, at SERIALIZABLE. */
-    static DataSource serializablePostgres() {
-        return SerializablePostgres.POOL;
-    }
-
-    private static HikariDataSource pool(String url, String user) {
-        return new HikariDataSource(config(url, user));
-    }
-
-    private static HikariConfig config(String url, String user) {
+    private HikariDataSource open(Consumer<HikariConfig> change) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(
+                switch (this) {
+                    case POSTGRESQL, POSTGRESQL_SERIALIZABLE -> Servers.postgresUrl();
+                    case MARIADB, MARIADB_SERIALIZABLE -> Servers.mariadbUrl();
+                    default -> url;
+                });
         config.setUsername(user);
         config.setMaximumPoolSize(POOL_SIZE);
-        return config;
+        change.accept(config);
+        return new HikariDataSource(config);
     }
 
-    private static DataSource withTable(DataSource dataSource) {
+    private static HikariDataSource withTable(HikariDataSource pool) {
         try {
-            JdbcSchema.createIfMissing(dataSource);
-            return dataSource;
+            JdbcSchema.createIfMissing(pool);
+            return pool;
         } catch (SQLException e) {
             throw new AssertionError("the schema could not be applied", e);
-        }
-    }
-
-    private static final class H2 {
-        static final DataSource POOL = withTable(pool("jdbc:h2:mem:handoff;DB_CLOSE_DELAY=-1", "sa"));
-    }
-
-    private static final class Postgres {
-        static final String URL = start().getJdbcUrl("postgres", "postgres");
-        static final DataSource POOL = withTable(pool(URL, "postgres"));
-
-        private static EmbeddedPostgres start() {
-            try {
-                EmbeddedPostgres server = EmbeddedPostgres.start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void stop(EmbeddedPostgres server) {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static final class SerializablePostgres {
-        static final DataSource POOL = open();
-
-        private static DataSource open() {
-            HikariConfig config = config(Postgres.URL, "postgres");
-            config.setAutoCommit(false);
-            config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-            return withTable(new HikariDataSource(config));
         }
     }
 }

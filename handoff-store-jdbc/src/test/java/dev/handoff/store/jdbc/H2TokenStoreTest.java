@@ -7,6 +7,6 @@ class H2TokenStoreTest extends TokenStoreContract {
 
     @Override
     protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.h2());
+        return new JdbcTokenStore(Databases.H2.pool());
     }
 }

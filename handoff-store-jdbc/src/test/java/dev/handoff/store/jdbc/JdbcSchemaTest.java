@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JdbcSchemaTest {
 
     static List<DataSource> databases() {
-        return List.of(Databases.h2(), Databases.postgres());
+        return List.of(Databases.H2.pool(), Databases.POSTGRESQL.pool());
     }
 
     @ParameterizedTest(autoCloseArguments = false)
@@ -64,7 +64,7 @@ class JdbcSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;drop table x", "a.b.c", ".a", "a.", "1a", "\"a\"", "a'", "ä", "a-b"})
     void tableName_noIdentifier_isRefused(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new JdbcTokenStore(Databases.h2(), name));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JdbcTokenStore(Databases.H2.pool(), name));
         assertThatIllegalArgumentException().isThrownBy(() -> JdbcSchema.script(name));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TablesHoldNoSecretTest {
 
     static List<DataSource> databases() {
-        return List.of(Databases.h2(), Databases.postgres());
+        return List.of(Databases.H2.pool(), Databases.POSTGRESQL.pool());
     }
 
     @ParameterizedTest(autoCloseArguments = false)

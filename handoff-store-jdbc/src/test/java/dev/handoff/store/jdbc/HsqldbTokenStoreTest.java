@@ -3,10 +3,10 @@ package dev.handoff.store.jdbc;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.TokenStoreContract;
 
-class PostgresTokenStoreTest extends TokenStoreContract {
+class HsqldbTokenStoreTest extends TokenStoreContract {
 
     @Override
     protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.postgres());
+        return new JdbcTokenStore(Databases.HSQLDB.pool());
     }
 }

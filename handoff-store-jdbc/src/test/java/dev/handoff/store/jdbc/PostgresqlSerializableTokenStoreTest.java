@@ -1,0 +1,18 @@
+package dev.handoff.store.jdbc;
+
+import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.TokenStoreContract;
+
+/** Where conflicts are serialization failures, and where every statement needs its commit. */
+class PostgresqlSerializableTokenStoreTest extends TokenStoreContract {
+
+    @Override
+    protected TokenStore createStore() {
+        return new JdbcTokenStore(Databases.POSTGRESQL_SERIALIZABLE.pool());
+    }
+
+    @Override
+    protected int rounds() {
+        return 100;
+    }
+}
