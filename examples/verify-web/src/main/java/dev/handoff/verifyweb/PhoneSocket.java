@@ -134,6 +134,10 @@ final class PhoneSocket {
         if (phase.compareAndSet(Phase.GREETING, Phase.BOUND)) {
             // before the phone is told: from then on it may rely on hearing of what happens
             sockets.remember(this);
+            if (phase.get() == Phase.OVER) {
+                // closed in the meantime: nobody else would forget it
+                sockets.forget(this);
+            }
             line.ack(isResume ? "resume_ok" : "hello_ok", Json.object().put("connection", bound.connection()));
         }
     }
