@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
 /** Forgets sessions that ended long ago, the library's part and the demo's alike. */
 final class Housekeeping {
 
-    static final Duration EVERY = Duration.ofHours(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int AT_ONCE = 500;
 

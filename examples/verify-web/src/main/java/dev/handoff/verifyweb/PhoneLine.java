@@ -21,19 +21,23 @@ final class PhoneLine {
     void ack(String message, ObjectNode more) {
         ObjectNode ack = Json.object().put("type", "ack").put("message", message);
         ack.setAll(more);
-        session.sendText(ack.toString(), Callback.NOOP);
+        send(ack);
     }
 
     /** Says why, and closes. */
     void refuse(ApiException reason) {
         ObjectNode error = Json.object().put("type", "error").put("code", reason.code());
-        session.sendText(error.put("message", reason.message()).toString(), Callback.NOOP);
+        send(error.put("message", reason.message()));
         close(closeCode(reason), reason.code());
     }
 
     void close(int code, String reason) {
         session.setIdleTimeout(PATIENCE_AFTER_CLOSE);
         session.close(code, reason, Callback.NOOP);
+    }
+
+    private void send(ObjectNode message) {
+        session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
     }
 
     /** RFC 6455, section 7.4.1, and its registry. */

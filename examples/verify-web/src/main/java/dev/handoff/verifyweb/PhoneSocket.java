@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class PhoneSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhoneSocket.class);
-    private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
 
     private enum Phase {
         NEW,
@@ -44,15 +43,19 @@ final class PhoneSocket {
     private final PhoneLine line;
     private final String sessionId;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private final Future<?> helloDeadline;
+    private volatile @Nullable Future<?> helloDeadline;
     private volatile @Nullable Binding binding;
 
-    PhoneSocket(HandoffService handoffs, PhoneSockets sockets, Workers workers, PhoneLine line, String sessionId) {
+    PhoneSocket(HandoffService handoffs, PhoneSockets sockets, PhoneLine line, String sessionId) {
         this.handoffs = handoffs;
         this.sockets = sockets;
         this.line = line;
         this.sessionId = sessionId;
-        this.helloDeadline = workers.after(HELLO_WITHIN, () -> {
+    }
+
+    /** Ends this connection unless the phone says something in time. */
+    void expectHello(Workers workers, Duration within) {
+        helloDeadline = workers.after(within, () -> {
             if (phase.compareAndSet(Phase.NEW, Phase.OVER)) {
                 line.refuse(refusal(Reason.HELLO_REQUIRED));
             }
@@ -95,7 +98,7 @@ final class PhoneSocket {
 
     void onClose() {
         phase.set(Phase.OVER);
-        helloDeadline.cancel(false);
+        forgetDeadline();
         sockets.forget(this);
     }
 
@@ -116,7 +119,7 @@ final class PhoneSocket {
         if (!phase.compareAndSet(Phase.NEW, Phase.GREETING)) {
             return;
         }
-        helloDeadline.cancel(false);
+        forgetDeadline();
         FirstMessage first = FirstMessage.parse(message);
         if (first instanceof FirstMessage.Refused refused) {
             throw refusal(refused.reason());
@@ -131,6 +134,10 @@ final class PhoneSocket {
         if (phase.compareAndSet(Phase.GREETING, Phase.BOUND)) {
             // before the phone is told: from then on it may rely on hearing of what happens
             sockets.remember(this);
+            if (phase.get() == Phase.OVER) {
+                // closed in the meantime: nobody else would forget it
+                sockets.forget(this);
+            }
             line.ack(isResume ? "resume_ok" : "hello_ok", Json.object().put("connection", bound.connection()));
         }
     }
@@ -169,6 +176,13 @@ final class PhoneSocket {
                     .fold(handoff -> Optional.of(HandoffJson.payload(handoff)), refusal -> Optional.empty());
         } catch (TokenStoreException trouble) {
             return Optional.empty();
+        }
+    }
+
+    private void forgetDeadline() {
+        Future<?> deadline = helloDeadline;
+        if (deadline != null) {
+            deadline.cancel(false);
         }
     }
 

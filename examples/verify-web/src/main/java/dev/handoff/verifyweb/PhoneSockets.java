@@ -21,17 +21,16 @@ import java.util.function.Consumer;
  */
 final class PhoneSockets {
 
-    /** Half of the two seconds within which a phone must hear of what happened on another instance. */
-    static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-
     private final HandoffService handoffs;
     private final Workers workers;
+    private final Duration helloWithin;
     private final ConcurrentMap<String, PhoneSocket> byConnection = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Set<PhoneSocket>> boundBySession = new ConcurrentHashMap<>();
 
-    PhoneSockets(HandoffService handoffs, Workers workers) {
+    PhoneSockets(HandoffService handoffs, Workers workers, Duration helloWithin) {
         this.handoffs = handoffs;
         this.workers = workers;
+        this.helloWithin = helloWithin;
     }
 
     /** What Javalin is to call. */
@@ -97,7 +96,9 @@ final class PhoneSockets {
     }
 
     private PhoneSocket newSocket(WsContext ctx) {
-        return new PhoneSocket(handoffs, this, workers, new PhoneLine(ctx.session), ctx.pathParam("id"));
+        PhoneSocket socket = new PhoneSocket(handoffs, this, new PhoneLine(ctx.session), ctx.pathParam("id"));
+        socket.expectHello(workers, helloWithin);
+        return socket;
     }
 
     private void on(WsContext ctx, Consumer<PhoneSocket> reaction) {

@@ -33,12 +33,13 @@ final class Server implements AutoCloseable {
      * A server that answers requests.
      *
      * @param clock what time it is for sessions and tokens
+     * @param timing when the server does what by itself
      * @throws StartException if the port is taken or the database is of no use
      */
-    static Server start(Settings settings, InstantSource clock) {
+    static Server start(Settings settings, InstantSource clock, Timing timing) {
         ServerSocketChannel channel = WebServer.bind(settings.port());
         try {
-            return start(settings, clock, channel, Storage.open(settings));
+            return start(settings, clock, timing, channel, Storage.open(settings));
         } catch (StartException failed) {
             closeQuietly(channel);
             throw failed;
@@ -59,7 +60,8 @@ final class Server implements AutoCloseable {
         storage.close();
     }
 
-    private static Server start(Settings settings, InstantSource clock, ServerSocketChannel channel, Storage storage) {
+    private static Server start(
+            Settings settings, InstantSource clock, Timing timing, ServerSocketChannel channel, Storage storage) {
         warn(settings);
         URI publicUrl = settings.publicUrl().orElseGet(() -> ownAddress(channel));
         Workers workers = new Workers();
@@ -73,14 +75,14 @@ final class Server implements AutoCloseable {
                 .listener(news)
                 .build();
         StatusWaiters waiters = new StatusWaiters(handoffs, clock, workers);
-        PhoneSockets phones = new PhoneSockets(handoffs, workers);
+        PhoneSockets phones = new PhoneSockets(handoffs, workers, timing.helloWithin());
         news.tell(event -> waiters.wake(event.sessionId()));
         news.tell(phones::hear);
         Housekeeping housekeeping =
                 new Housekeeping(handoffs, storage.sessions(), settings.policy().retention(), clock);
-        workers.repeat(StatusWaiters.LOOK_EVERY, waiters::lookAtAll);
-        workers.repeat(PhoneSockets.LOOK_EVERY, phones::lookAtAll);
-        workers.repeat(Housekeeping.EVERY, housekeeping::purge);
+        workers.repeat(timing.betweenLooksForWaiters(), waiters::lookAtAll);
+        workers.repeat(timing.betweenLooksForPhones(), phones::lookAtAll);
+        workers.repeat(timing.betweenPurges(), housekeeping::purge);
         Routes routes = new Routes(
                 new SessionsApi(
                         handoffs, storage.sessions(), settings.policy().sessionLifetime(), clock, publicUrl.toString()),

@@ -20,9 +20,6 @@ import java.util.concurrent.Future;
  */
 final class StatusWaiters {
 
-    /** Half of the second within which a change on another instance must be noticed. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
     private final HandoffService handoffs;
     private final InstantSource clock;
     private final Workers workers;

@@ -1,10 +1,13 @@
 package dev.handoff.verifyweb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,11 @@ class HostileClientTest {
         "GET, /v1/verify/session/%25/status, 400 INVALID_SESSION_ID",
         "GET, /v1/verify/session/%00/status, 400 BAD_REQUEST",
         "GET, /v1/verify/session/%zz/status, 400 BAD_REQUEST",
-        "GET, /v1/verify/session/%ff/status, 400 BAD_REQUEST",
+        "GET, /v1/verify/session/%ff/status, 400 INVALID_SESSION_ID",
+        "GET, /v1/verify/session/%2e%2e/status, 400 INVALID_SESSION_ID",
+        "GET, /v1/verify/session/a;b=c/status, 400 INVALID_SESSION_ID",
+        "GET, /v1/verify/session/%20/status, 400 INVALID_SESSION_ID",
+        "GET, /assets/%2e%2e/verify.js, 404 NOT_FOUND",
         "GET, /assets/../verify.js, 404 NOT_FOUND",
         "GET, /assets/..%2fverify.js, 404 NOT_FOUND",
         "GET, /../../etc/passwd, 400 BAD_REQUEST",
@@ -155,6 +162,22 @@ class HostileClientTest {
     }
 
     @Test
+    void phone_thatNeverReads_isCutOff() throws IOException {
+        JsonNode payload = server.newPayload();
+        try (RawConnection connection = upgraded(payload.get("session_id").textValue())) {
+            connection.send(
+                    frame(0x81, TestPhone.credentials("hello", payload, "d").getBytes(UTF_8)));
+            byte[] ping = frame(0x81, "{\"type\":\"ping\"}".getBytes(UTF_8));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000_000; i++) {
+                            connection.send(ping);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
     void frame_withoutMask_isClosedBy1002() throws IOException {
         try (RawConnection connection = upgraded(server.newSessionId())) {
             connection.send(new byte[] {(byte) 0x81, 2, '{', '}'});
@@ -171,7 +194,7 @@ class HostileClientTest {
         try (RawConnection connection = new RawConnection(server)) {
             connection.send(upgrade(TestClient.path(id) + query));
             assertThat(connection.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101");
-            connection.send(frame(0x81, "{\"type\":\"hello\"}".getBytes(StandardCharsets.UTF_8)));
+            connection.send(frame(0x81, "{\"type\":\"hello\"}".getBytes(UTF_8)));
             assertThat(connection.readUntil("}")).contains("HELLO_AUTH_REQUIRED");
         }
     }
@@ -197,13 +220,11 @@ class HostileClientTest {
                 + "Sec-WebSocket-Version: 13\r\n" + KEY + "\r\n";
     }
 
-    /** A short frame of a client, masked with zeros. */
+    /** A frame of a client, its length in the two-byte form, masked with zeros. */
     private static byte[] frame(int firstByte, byte[] payload) {
-        byte[] frame = new byte[6 + payload.length];
-        frame[0] = (byte) firstByte;
-        frame[1] = (byte) (0x80 | payload.length);
-        System.arraycopy(payload, 0, frame, 6, payload.length);
-        return frame;
+        ByteBuffer frame = ByteBuffer.allocate(8 + payload.length);
+        frame.put((byte) firstByte).put((byte) (0x80 | 126)).putShort((short) payload.length);
+        return frame.putInt(0).put(payload).array();
     }
 
     private static int closeCode(RawConnection connection) throws IOException {

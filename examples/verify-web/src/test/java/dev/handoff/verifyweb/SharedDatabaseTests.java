@@ -29,11 +29,12 @@ abstract class SharedDatabaseTests {
     private TestServer one;
     private TestServer other;
 
-    /** Where a database of this test's own is. */
+    /** Where the database is. */
     abstract String jdbcUrl();
 
     @BeforeEach
-    void start() {
+    void start() throws SQLException {
+        execute("DROP TABLE IF EXISTS handoff_session, verify_web_session");
         one = instance();
         other = instance();
     }
@@ -217,7 +218,7 @@ abstract class SharedDatabaseTests {
         return rows.toString();
     }
 
-    private void execute(String sql) throws SQLException {
+    final void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

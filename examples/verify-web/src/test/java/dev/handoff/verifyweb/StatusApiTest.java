@@ -148,24 +148,6 @@ class StatusApiTest {
     }
 
     @Test
-    void wait_untilSomethingHappensHere_isAnsweredAtOnce() {
-        JsonNode payload = server.mint(id).data();
-        TestPhone phone = server.phone(id);
-        CompletableFuture<Reply> waiting = server.getLater(waiting("PT25S", version()));
-        phone.hello(payload).expectAck("hello_ok");
-        assertThat(waiting)
-                .succeedsWithin(5, TimeUnit.SECONDS)
-                .extracting(reply -> reply.data().get("status").textValue())
-                .isEqualTo("in_progress");
-        CompletableFuture<Reply> again = server.getLater(waiting("PT25S", version()));
-        phone.succeed().expectAck("finish_ok");
-        assertThat(again)
-                .succeedsWithin(5, TimeUnit.SECONDS)
-                .extracting(reply -> reply.data().get("status").textValue())
-                .isEqualTo("succeeded");
-    }
-
-    @Test
     void wait_untilTheSessionEnds_isAnsweredThen() {
         CompletableFuture<Reply> waiting = server.getLater(waiting("PT25S", version()));
         server.clock().advance(Duration.ofMinutes(60));

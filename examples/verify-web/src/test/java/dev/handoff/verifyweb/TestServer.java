@@ -32,11 +32,23 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static TestServer start(SettableClock clock, String... settings) {
+        return start(clock, Timing.OF_CONTRACT, settings);
+    }
+
+    /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
+    static TestServer startBlind(String... settings) {
+        return start(
+                new SettableClock(Instant.now()),
+                new Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                settings);
+    }
+
+    private static TestServer start(SettableClock clock, Timing timing, String... settings) {
         Map<String, String> environment = new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        return new TestServer(clock, Server.start(Settings.of(environment), clock));
+        return new TestServer(clock, Server.start(Settings.of(environment), clock, timing));
     }
 
     /** Tries again until it holds, for a while. */
