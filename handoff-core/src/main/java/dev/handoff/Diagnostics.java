@@ -70,7 +70,7 @@ final class Diagnostics {
     }
 
     /** The write is done: nothing that a listener throws may take the answer away from the caller. */
-    private void tell(HandoffEvent event) {
+    void tell(HandoffEvent event) {
         try {
             listener.on(event);
         } catch (Throwable thrown) {

@@ -4,9 +4,12 @@ import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.SessionKeys;
 import dev.handoff.internal.token.AttemptId;
+import dev.handoff.internal.token.Tokens;
 import dev.handoff.internal.update.Decision.Keep;
 import dev.handoff.internal.update.Decision.Refuse;
+import dev.handoff.internal.update.OptimisticUpdate;
 import dev.handoff.spi.Claim;
+import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
@@ -14,6 +17,7 @@ import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -34,30 +38,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandoffService {
 
+    private final Setup setup;
+    private final TokenStore store;
     private final Calls calls;
     private final Rules rules;
     private final Phones phones;
     private final KeyRing ring;
     private final HandoffPolicy policy;
-    private final TokenStore store;
-    private final SecureRandom random;
 
-    HandoffService(
-            Calls calls,
-            Rules rules,
-            Phones phones,
-            KeyRing ring,
-            HandoffPolicy policy,
-            TokenStore store,
-            SecureRandom random) {
-        this.calls = calls;
-        this.rules = rules;
-        this.phones = phones;
-        this.ring = ring;
-        this.policy = policy;
+    HandoffService(Setup setup, TokenStore store, HandoffListener listener) {
+        this.setup = setup;
         this.store = store;
-        this.random = random;
+        this.calls =
+                new Calls(new OptimisticUpdate(store), setup.clock(), setup.namespace(), new Diagnostics(listener));
+        this.rules = new Rules(setup.policy());
+        this.phones = new Phones(new Tokens(setup.ring()), setup.hasher());
+        this.ring = setup.ring();
+        this.policy = setup.policy();
     }
+
+    /** What makes a service but its store and its listener. */
+    record Setup(
+            KeyRing ring,
+            String namespace,
+            HandoffPolicy policy,
+            InstantSource clock,
+            DeviceHasher hasher,
+            HandoffListener listener,
+            SecureRandom random) {}
 
     /** Where a service begins; a store and keys are needed, the rest has defaults. */
     public static HandoffServiceBuilder builder() {
@@ -225,6 +233,16 @@ public final class HandoffService {
         return store.purge(calls.now().minus(policy.retention()), limit);
     }
 
+    /**
+     * This service inside a transaction of the host's: what it does is committed or rolled back with the host's own
+     * rows, and no token is burned when the host's work fails.
+     *
+     * @param joined a store that joins the host's transaction, as {@code JdbcTokenStore.joining(connection)} gives it
+     */
+    public HandoffTransaction within(TokenStore joined) {
+        return new HandoffTransaction(setup, Objects.requireNonNull(joined, "joined"));
+    }
+
     private Result<Handoff> minting(String sessionId, Calls.TimedRule rule) {
         return calls.writing(
                 Operation.MINT,
@@ -246,7 +264,7 @@ public final class HandoffService {
         Instant end =
                 endsAt == null ? call.now().plus(policy.sessionLifetime()) : endsAt.truncatedTo(ChronoUnit.MILLIS);
         byte[] generation = new byte[16];
-        random.nextBytes(generation);
+        setup.random().nextBytes(generation);
         Stamp stamp = new Stamp(call.sessionKey(), HexFormat.of().formatHex(generation), 1);
         return new Rules.Opening(stamp, new SessionTerms(ring.signing().id(), end));
     }

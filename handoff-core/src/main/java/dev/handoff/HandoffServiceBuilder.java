@@ -2,8 +2,6 @@ package dev.handoff;
 
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.internal.token.Tokens;
-import dev.handoff.internal.update.OptimisticUpdate;
 import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.TokenStore;
 import java.security.SecureRandom;
@@ -92,8 +90,7 @@ public final class HandoffServiceBuilder {
         }
         policy.validate(clock.instant());
         KeyRing ring = new KeyRing(keys.secrets(), namespace);
-        Calls calls = new Calls(new OptimisticUpdate(store), clock, namespace, new Diagnostics(listener));
-        Phones phones = new Phones(new Tokens(ring), hasher);
-        return new HandoffService(calls, new Rules(policy), phones, ring, policy, store, random);
+        return new HandoffService(
+                new HandoffService.Setup(ring, namespace, policy, clock, hasher, listener, random), store, listener);
     }
 }

@@ -7,6 +7,8 @@ import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
 import dev.handoff.spi.Tally;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.spi.Verdict;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,6 +80,12 @@ final class Columns {
                 latest(row),
                 claim(row),
                 new Tally(row.getInt("failures"), verdict(row), instant(row, "completed_at")));
+    }
+
+    /** What a row gives that was written by somebody else. */
+    static TokenStoreException noRecord(IllegalArgumentException malformed) {
+        return new TokenStoreException(
+                Effect.NONE, "find: the row holds no valid record: " + malformed.getMessage(), malformed);
     }
 
     private static @Nullable MintedAttempt latest(ResultSet row) throws SQLException {

@@ -1,18 +1,14 @@
 package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Stamp;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -21,18 +17,20 @@ import javax.sql.DataSource;
  * committed by itself: auto-commit is taken as the {@code DataSource} gives it and never changed; where it is off,
  * every statement is followed by a commit or rollback. The row count of a conditional update decides who was first.
  *
- * <p>The {@code DataSource} must not join a transaction of the caller, and must lead to the primary: a lagging replica
- * answers {@code find} with the past. Any isolation level will do; a serialization failure counts as a lost race.
+ * <p>The {@code DataSource} must not join a transaction of the caller (for that, see {@link #joining(Connection)}; a
+ * {@code TransactionAwareDataSourceProxy} of Spring is recognized and refused inside a transaction), and must lead to
+ * the primary: a lagging replica answers {@code find} with the past. Any isolation level will do; a serialization
+ * failure counts as a lost race.
  *
  * <p>Thread-safe. Never runs DDL: see {@link JdbcSchema}.
  */
 public final class JdbcTokenStore implements TokenStore {
 
     /** So many keys go into one deletion at most. */
-    private static final int LARGEST_PURGE = 500;
+    static final int LARGEST_PURGE = 500;
 
     private final DataSource dataSource;
-    private final Statements statements;
+    private final Rows rows;
 
     /** Over the table {@code handoff_session}. */
     public JdbcTokenStore(DataSource dataSource) {
@@ -46,14 +44,36 @@ public final class JdbcTokenStore implements TokenStore {
      * @throws IllegalArgumentException if it is anything else
      */
     public JdbcTokenStore(DataSource dataSource, String table) {
-        this.dataSource = dataSource;
-        this.statements = new Statements(new TableName(table));
+        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+        this.rows = new Rows(new TableName(table));
+    }
+
+    /** As {@link #joining(Connection, String)}, over the table {@code handoff_session}. */
+    public static TokenStore joining(Connection connection) throws SQLException {
+        return joining(connection, TableName.DEFAULT);
+    }
+
+    /**
+     * A store that joins the host's transaction, for {@code HandoffService.within}: it works on this connection, never
+     * commits, never rolls back more than a statement of its own, and retries nothing. Reads lock the row, so that they
+     * tell what is committed now and not what an old snapshot shows. Where that can't be had, and where the transaction
+     * lost a race, calls throw: roll back and run the whole transaction again.
+     *
+     * <p>For one transaction and one thread at a time, like the connection.
+     *
+     * @param connection with auto-commit off, at READ COMMITTED or above
+     * @param table a plain identifier, with a schema and a dot in front or not
+     * @throws IllegalArgumentException if the connection commits by itself or reads what is not committed, or the name
+     *     is none
+     */
+    public static TokenStore joining(Connection connection, String table) throws SQLException {
+        return new JoinedTokenStore(connection, new TableName(table));
     }
 
     @Override
     public boolean insert(HandoffRecord record) {
         try {
-            return update(statements.insert(), statement -> Columns.bind(statement, record)) == 1;
+            return Transactions.run(dataSource, connection -> rows.insert(connection, record));
         } catch (SQLException failed) {
             // drivers signal duplicates in many ways; whether there is a record, only the table can say
             if (isThere(record.sessionKey(), failed) || SqlStates.isSerializationFailure(failed)) {
@@ -66,33 +86,18 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public Optional<HandoffRecord> find(String sessionKey) {
         try {
-            return Transactions.run(dataSource, connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(statements.find())) {
-                    statement.setString(1, sessionKey);
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return rows.next() ? Optional.of(Columns.read(rows)) : Optional.empty();
-                    }
-                }
-            });
+            return Transactions.run(dataSource, connection -> rows.find(connection, sessionKey));
         } catch (SQLException failed) {
             throw new TokenStoreException(Effect.NONE, SqlStates.describe("find", failed), failed);
         } catch (IllegalArgumentException malformed) {
-            throw new TokenStoreException(
-                    Effect.NONE, "find: the row holds no valid record: " + malformed.getMessage(), malformed);
+            throw Columns.noRecord(malformed);
         }
     }
 
     @Override
     public boolean replace(HandoffRecord expected, HandoffRecord next) {
         try {
-            return update(statements.replace(), statement -> {
-                        int parameter = Columns.bind(statement, next);
-                        Stamp stamp = expected.stamp();
-                        statement.setString(parameter, stamp.sessionKey());
-                        statement.setString(parameter + 1, stamp.generation());
-                        statement.setLong(parameter + 2, stamp.version());
-                    })
-                    == 1;
+            return Transactions.run(dataSource, connection -> rows.replace(connection, expected, next));
         } catch (SQLException failed) {
             if (SqlStates.isSerializationFailure(failed)) {
                 return false;
@@ -107,52 +112,16 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public int purge(Instant endedBefore, int limit) {
         try {
-            List<String> keys = endedKeys(endedBefore, Math.min(limit, LARGEST_PURGE));
-            if (keys.isEmpty()) {
-                return 0;
-            }
-            return update(statements.purge(keys.size()), statement -> {
-                int parameter = 1;
-                for (String key : keys) {
-                    statement.setString(parameter++, key);
-                }
-                // a key that was purged and opened again meanwhile is not to go
-                statement.setLong(parameter, endedBefore.toEpochMilli());
-            });
+            List<String> keys = Transactions.run(
+                    dataSource, connection -> rows.endedKeys(connection, endedBefore, Math.min(limit, LARGEST_PURGE)));
+            return keys.isEmpty()
+                    ? 0
+                    : Transactions.run(dataSource, connection -> rows.purge(connection, keys, endedBefore));
         } catch (SQLException failed) {
             if (SqlStates.isSerializationFailure(failed)) {
                 return 0;
             }
             throw SqlStates.trouble("purge", failed);
-        }
-    }
-
-    private List<String> endedKeys(Instant endedBefore, int limit) throws SQLException {
-        return Transactions.run(dataSource, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(statements.ended())) {
-                statement.setLong(1, endedBefore.toEpochMilli());
-                statement.setMaxRows(limit);
-                List<String> keys = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        keys.add(rows.getString(1));
-                    }
-                }
-                // every node locks rows in the same order
-                Collections.sort(keys);
-                return keys;
-            }
-        });
-    }
-
-    private int update(String sql, Binding binding) throws SQLException {
-        return Transactions.run(dataSource, connection -> update(connection, sql, binding));
-    }
-
-    private static int update(Connection connection, String sql, Binding binding) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            binding.bind(statement);
-            return statement.executeUpdate();
         }
     }
 
@@ -163,10 +132,5 @@ public final class JdbcTokenStore implements TokenStore {
             failed.addSuppressed(blind);
             return false;
         }
-    }
-
-    @FunctionalInterface
-    private interface Binding {
-        void bind(PreparedStatement statement) throws SQLException;
     }
 }

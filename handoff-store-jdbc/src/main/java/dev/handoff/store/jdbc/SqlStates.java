@@ -11,13 +11,20 @@ final class SqlStates {
     /** Transaction rollback: the database chose another one to win. */
     private static final String ROLLED_BACK = "40";
 
+    /** Integrity constraint violation. */
+    private static final String VIOLATED = "23";
+
     /** Bad data, violated constraint, rolled back, bad syntax or missing table: nothing was written. */
-    private static final Set<String> NOTHING_WRITTEN = Set.of("22", "23", ROLLED_BACK, "42");
+    private static final Set<String> NOTHING_WRITTEN = Set.of("22", VIOLATED, ROLLED_BACK, "42");
 
     private SqlStates() {}
 
     static boolean isSerializationFailure(SQLException failed) {
         return classOf(failed).equals(ROLLED_BACK);
+    }
+
+    static boolean isIntegrityViolation(SQLException failed) {
+        return classOf(failed).equals(VIOLATED);
     }
 
     static TokenStoreException trouble(String operation, SQLException failed) {

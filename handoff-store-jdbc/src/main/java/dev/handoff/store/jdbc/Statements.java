@@ -2,7 +2,7 @@ package dev.handoff.store.jdbc;
 
 import java.util.Collections;
 
-/** The five statements, in SQL that every database understands. */
+/** The statements, in SQL that every database understands. */
 final class Statements {
 
     private final TableName table;
@@ -27,6 +27,16 @@ final class Statements {
 
     String find() {
         return find;
+    }
+
+    /** As {@link #find}, of what is committed now rather than of a snapshot, and keeps others from changing it. */
+    String findLocked() {
+        return find + " FOR UPDATE";
+    }
+
+    /** Locks a row where there is no {@code FOR UPDATE}: by changing nothing of it. */
+    String touch() {
+        return "UPDATE " + table + " SET version = version WHERE session_key = ?";
     }
 
     String replace() {

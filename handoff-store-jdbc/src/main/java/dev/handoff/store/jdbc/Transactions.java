@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -21,10 +22,17 @@ final class Transactions {
 
     /**
      * What the work gives; when this returns, what it wrote is committed, and when it throws, rolled back or in doubt.
+     *
+     * @throws IllegalStateException if the connection belongs to a transaction of the caller, which is left alone
      */
-    @SuppressWarnings("try")
     static <T> T run(DataSource dataSource, Work<T> work) throws SQLException {
         Connection connection = dataSource.getConnection();
+        if (isJoined(connection)) {
+            close(connection);
+            throw new IllegalStateException(
+                    "the DataSource joins the caller's transaction, which this store would commit;"
+                            + " give it the plain DataSource, or use JdbcTokenStore.joining(connection)");
+        }
         T result;
         try {
             result = work.on(connection);
@@ -37,6 +45,23 @@ final class Transactions {
         }
         close(connection);
         return result;
+    }
+
+    /**
+     * Whether this connection is Spring's proxy for the one of the running transaction. Spring passes a commit on it
+     * through to the host's transaction, and gives no sign of it but the proxy's text.
+     */
+    private static boolean isJoined(Connection connection) throws SQLException {
+        if (!Proxy.isProxyClass(connection.getClass())
+                || !connection.toString().startsWith("Transaction-aware proxy for target Connection")) {
+            return false;
+        }
+        try {
+            return !connection.getAutoCommit();
+        } catch (SQLException failed) {
+            close(connection);
+            throw failed;
+        }
     }
 
     private static void abandon(Connection connection, Throwable failed) {
@@ -54,7 +79,7 @@ final class Transactions {
         try {
             connection.close();
         } catch (SQLException failed) {
-            LOG.log(Level.WARNING, "a connection could not be closed after its work was committed", failed);
+            LOG.log(Level.WARNING, "a connection could not be closed after its work was done", failed);
         }
     }
 }

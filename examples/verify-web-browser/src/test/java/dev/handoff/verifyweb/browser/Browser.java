@@ -36,6 +36,9 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    /** Under the build's own folder, so that nothing is left behind elsewhere. */
+    private static final Path PROFILES = Path.of("target", "profiles");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -47,15 +50,16 @@ final class Browser implements AutoCloseable {
         return find("chromium").isPresent() && find("chromedriver").isPresent();
     }
 
-    static Browser desktop() {
+    static Browser desktop() throws IOException {
         return open(DESKTOP);
     }
 
-    static Browser phone() {
+    static Browser phone() throws IOException {
         return open(PHONE);
     }
 
-    private static Browser open(Dimension size) {
+    private static Browser open(Dimension size) throws IOException {
+        Files.createDirectories(PROFILES);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(find("chromium").orElseThrow().toFile());
         options.addArguments(
@@ -67,7 +71,8 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
-                "--lang=en");
+                "--lang=en",
+                "--user-data-dir=" + Files.createTempDirectory(PROFILES, "").toAbsolutePath());
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
                 .build();

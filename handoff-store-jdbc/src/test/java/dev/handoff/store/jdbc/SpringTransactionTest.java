@@ -1,0 +1,102 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.testkit.FakePhone;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Spring's transactions: the right form joins them, and the wrong one is found out before it commits anything. */
+class SpringTransactionTest {
+
+    private final DataSource plain = Databases.POSTGRESQL.pool();
+    private final JdbcTemplate host = new JdbcTemplate(plain);
+    private final TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(plain));
+    private final FakePhone phone = new FakePhone();
+
+    @BeforeEach
+    void makeHostTable() {
+        host.execute("CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100))");
+        host.execute("DELETE FROM host_row");
+    }
+
+    @Test
+    void transactionAwareProxy_givenToTheWrongForm_isRefusedAndTheHostsWorkStaysItsOwn() {
+        HandoffService wrong = service(new TransactionAwareDataSourceProxy(plain));
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    host.update("INSERT INTO host_row VALUES ('must not be committed')");
+                    wrong.open("vs_" + UUID.randomUUID());
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("joins the caller's transaction");
+        assertThat(hostRows()).isZero();
+    }
+
+    @Test
+    void transactionAwareProxy_refusedInsideATransaction_leavesItUsable() {
+        HandoffService wrong = service(new TransactionAwareDataSourceProxy(plain));
+        transaction.executeWithoutResult(status -> {
+            host.update("INSERT INTO host_row VALUES ('before')");
+            assertThatThrownBy(() -> wrong.status("s")).isInstanceOf(IllegalStateException.class);
+            host.update("INSERT INTO host_row VALUES ('after')");
+        });
+
+        assertThat(hostRows()).isEqualTo(2);
+    }
+
+    @Test
+    void lazyProxy_whichJoinsNothing_works() {
+        HandoffService handoffs = service(new LazyConnectionDataSourceProxy(plain));
+
+        assertThat(handoffs.start("vs_" + UUID.randomUUID()).isOk()).isTrue();
+    }
+
+    @Test
+    void joining_springsConnection_commitsAndRollsBackWithTheHost() {
+        HandoffService outside = service(plain);
+        Handoff code = outside.start("vs_" + UUID.randomUUID()).orElseThrow();
+
+        transaction.executeWithoutResult(status -> {
+            hello(outside, code);
+            status.setRollbackOnly();
+        });
+        assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isFalse();
+        transaction.executeWithoutResult(status -> hello(outside, code));
+        assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isTrue();
+    }
+
+    private void hello(HandoffService outside, Handoff code) {
+        try {
+            HandoffService inside = outside.within(JdbcTokenStore.joining(DataSourceUtils.getConnection(plain)))
+                    .handoffs();
+            phone.hello(inside, code).orElseThrow();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int hostRows() {
+        return host.queryForObject("SELECT COUNT(*) FROM host_row", Integer.class);
+    }
+
+    private static HandoffService service(DataSource dataSource) {
+        return HandoffService.builder()
+                .store(new JdbcTokenStore(dataSource))
+                .keys(HandoffKeys.of(new byte[32]))
+                .build();
+    }
+}
