@@ -89,10 +89,7 @@ final class WebServer {
             server.insertHandler(new SecurityHeaders());
             server.setErrorHandler(new JettyErrors());
         });
-        config.jetty.modifyServletContextHandler(context -> {
-            context.setSessionHandler(forgetfulSessions());
-            context.setErrorHandler(new JettyErrors());
-        });
+        config.jetty.modifyServletContextHandler(context -> context.setSessionHandler(forgetfulSessions()));
         routes.configure(config.routes);
     }
 

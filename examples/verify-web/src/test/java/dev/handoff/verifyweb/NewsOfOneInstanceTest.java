@@ -3,6 +3,8 @@ package dev.handoff.verifyweb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.testkit.SettableClock;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +22,7 @@ class NewsOfOneInstanceTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.startBlind();
+        server = TestServer.startBlind(new SettableClock(Instant.now()));
         session = server.newSession();
         id = session.get("id").textValue();
         payload = server.mint(id).data();

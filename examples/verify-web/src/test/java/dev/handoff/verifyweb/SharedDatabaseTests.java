@@ -115,6 +115,24 @@ abstract class SharedDatabaseTests {
     }
 
     @Test
+    void message_afterWhatHappenedOnTheOther_isToldOfIt() {
+        try (TestServer blind = TestServer.startBlind(clock, "HANDOFF_JDBC_URL", jdbcUrl())) {
+            JsonNode session = other.newSession();
+            String id = session.get("id").textValue();
+            JsonNode payload = other.mint(id).data();
+            TestPhone phone = blind.phone(id).hello(payload);
+            phone.expectAck("hello_ok");
+            TestPhone again = phone.reconnect(other, id).resume(payload);
+            again.expectAck("resume_ok");
+            phone.ping().expectRefusal("CONNECTION_REPLACED");
+            TestPhone third = phone.reconnect(blind, id).resume(payload);
+            third.expectAck("resume_ok");
+            other.cancel(session);
+            third.send("nonsense").expectRefusal("SESSION_EXPIRED");
+        }
+    }
+
+    @Test
     void cancel_onTheOther_tellsThePhone() {
         JsonNode session = one.newSession();
         String id = session.get("id").textValue();

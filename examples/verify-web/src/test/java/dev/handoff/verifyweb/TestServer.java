@@ -36,9 +36,9 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
-    static TestServer startBlind(String... settings) {
+    static TestServer startBlind(SettableClock clock, String... settings) {
         return start(
-                new SettableClock(Instant.now()),
+                clock,
                 new Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
                 settings);
     }
