@@ -10,8 +10,8 @@ import java.util.Objects;
  */
 public final class Binding {
 
-    private final String sessionId;
-    private final String generation;
+    private final transient String sessionId;
+    private final transient String generation;
     private final int attempt;
     private final long connection;
 

@@ -53,7 +53,8 @@ final class Calls {
     /** A call that may write. */
     <T> Result<T> writing(Operation operation, String sessionId, Function<Call, Result<T>> body) {
         if (!isSessionId(sessionId)) {
-            return refused(operation, sessionId, Refusal.INVALID_SESSION_ID);
+            diagnostics.refused(operation, sessionId, "", 0, Refusal.INVALID_SESSION_ID);
+            return Result.refused(Refusal.INVALID_SESSION_ID);
         }
         return body.apply(new Call(operation, sessionId, Digests.sessionKey(namespace, sessionId), now()));
     }
@@ -75,11 +76,6 @@ final class Calls {
         return isSessionId(sessionId) ? body.get() : Result.refused(Refusal.INVALID_SESSION_ID);
     }
 
-    <T> Result<T> refused(Operation operation, String sessionId, Refusal reason) {
-        diagnostics.refused(operation, sessionId, reason);
-        return Result.refused(reason);
-    }
-
     private static boolean isSessionId(String sessionId) {
         return Text.isId(Objects.requireNonNull(sessionId, "sessionId"));
     }
@@ -91,6 +87,7 @@ final class Calls {
         private final String sessionId;
         private final String sessionKey;
         private final Instant now;
+        private int attempt;
 
         private Call(Operation operation, String sessionId, String sessionKey, Instant now) {
             this.operation = operation;
@@ -116,7 +113,14 @@ final class Calls {
         }
 
         <T> Result<T> refuse(Refusal reason) {
-            return refused(operation, sessionId, reason);
+            diagnostics.refused(operation, sessionId, sessionKey, attempt, reason);
+            return Result.refused(reason);
+        }
+
+        /** From here on it is known which attempt the phone proved. */
+        Call by(Rules.Presented phone) {
+            attempt = phone.attempt().minted().number();
+            return this;
         }
 
         private <T> Result<T> conclude(Settled<Refusal, T> settled) {

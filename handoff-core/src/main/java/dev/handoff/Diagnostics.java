@@ -40,11 +40,16 @@ final class Diagnostics {
         }
     }
 
-    /** A call was refused before a session was looked for. */
-    void refused(Operation operation, String sessionId, Refusal reason) {
-        LOG.debug("{}: refused {}", operation, reason);
+    /**
+     * A call was refused.
+     *
+     * @param sessionKey empty for a session id that is none
+     * @param attempt the number of the attempt that a phone presented and proved, else 0
+     */
+    void refused(Operation operation, String sessionId, String sessionKey, int attempt, Refusal reason) {
+        LOG.debug("{}: refused {}, session {}, attempt {}", operation, reason, start(sessionKey), attempt);
         tell(new HandoffEvent(
-                HandoffEvent.Type.REFUSED, operation, sessionId, 0, 0, Optional.of(reason), Optional.empty()));
+                HandoffEvent.Type.REFUSED, operation, sessionId, attempt, 0, Optional.of(reason), Optional.empty()));
     }
 
     private void happened(HandoffEvent.Type type, Operation operation, String sessionId, HandoffRecord record) {
@@ -53,12 +58,7 @@ final class Diagnostics {
         int attempt = claim != null && type != HandoffEvent.Type.MINTED && type != HandoffEvent.Type.REUSED
                 ? claim.attempt()
                 : latest == null ? 0 : latest.number();
-        LOG.debug(
-                "{}: {}, session {}…, attempt {}",
-                operation,
-                type,
-                record.sessionKey().substring(0, 8),
-                attempt);
+        LOG.debug("{}: {}, session {}, attempt {}", operation, type, start(record.sessionKey()), attempt);
         tell(new HandoffEvent(
                 type,
                 operation,
@@ -76,5 +76,9 @@ final class Diagnostics {
         } catch (Throwable thrown) {
             LOG.warn("a listener failed on {}", event, thrown);
         }
+    }
+
+    private static String start(String sessionKey) {
+        return sessionKey.isEmpty() ? "-" : sessionKey.substring(0, 8);
     }
 }

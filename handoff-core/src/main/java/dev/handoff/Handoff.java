@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What a phone needs to take a session over: the content of a QR code or of a link's fragment. Whoever sees it first
@@ -8,9 +9,9 @@ import java.time.Instant;
  */
 public final class Handoff {
 
-    private final String sessionId;
-    private final Secret attemptId;
-    private final Secret token;
+    private final transient String sessionId;
+    private final transient Secret attemptId;
+    private final transient Secret token;
     private final int attempt;
     private final Instant expiresAt;
 
@@ -45,6 +46,19 @@ public final class Handoff {
     /** The first instant at which a phone is no longer let in by it; whole milliseconds. */
     public Instant expiresAt() {
         return expiresAt;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Handoff that
+                && sessionId.equals(that.sessionId)
+                && attemptId.equals(that.attemptId)
+                && token.equals(that.token);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sessionId, attemptId);
     }
 
     @Override

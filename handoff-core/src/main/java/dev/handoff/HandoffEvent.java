@@ -7,7 +7,7 @@ public final class HandoffEvent {
 
     private final Type type;
     private final Operation operation;
-    private final String sessionId;
+    private final transient String sessionId;
     private final int attempt;
     private final long connection;
     private final Optional<Refusal> refusal;

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class HandoffKeys {
 
-    private final List<byte[]> secrets;
+    private final transient List<byte[]> secrets;
 
     private HandoffKeys(List<byte[]> secrets) {
         this.secrets = secrets;

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -89,6 +90,9 @@ public record HandoffPolicy(
     }
 
     void validate(Instant now) {
+        for (Duration duration : List.of(tokenLifetime, reuseWindow, sessionLifetime, retention)) {
+            require(duration.toNanosPart() % 1_000_000 == 0, "durations must be whole milliseconds");
+        }
         require(isPositive(tokenLifetime), "token lifetime must be 1 ms or more");
         require(isPositive(sessionLifetime), "session lifetime must be 1 ms or more");
         require(!reuseWindow.isNegative(), "reuse window must not be negative");

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call answers with a {@link Result}; a refused call has changed nothing. Which refusal fits which situation
  * is the table of {@code docs/protocol.md}. Session ids are the host's; whoever knows one can mint, so it needs 128
  * random bits or more. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is blank,
- * over 256 bytes of UTF-8, or ill-formed Unicode, and throws {@link TokenStoreException} when the store is in trouble;
- * its effect says whether the call may have been carried out.
+ * over 256 bytes of UTF-8, or ill-formed Unicode. Every call throws {@link TokenStoreException} when the store is in
+ * trouble; its effect says whether the call may have been carried out.
  *
  * <p>Thread-safe, starts no thread, and keeps nothing between calls: all state is in the store, so any number of
  * services with the same store, keys, namespace and policy are one system.
@@ -130,6 +130,8 @@ public final class HandoffService {
      * moment on any number of nodes, at most one is bound.
      *
      * <p>A phone whose answer got lost hears {@link Refusal#HANDOFF_TOKEN_CONSUMED} the second time, and resumes.
+     *
+     * @throws IllegalStateException if the device hasher broke its contract
      */
     public Result<Binding> consume(String sessionId, PhoneCredentials credentials) {
         return presenting(Operation.CONSUME, sessionId, credentials, (call, presented) -> {
@@ -193,7 +195,13 @@ public final class HandoffService {
                         record -> rules.finish(record, binding, outcome, call.now()), Rules::stateAfterFinish));
     }
 
-    /** Reports how the attempt in progress went, by the backend's own word, whatever the phone's connection. */
+    /**
+     * Reports how the attempt in progress went, by the backend's own word, whatever the phone's connection. Names no
+     * attempt: after a call of unknown effect look at the status before asking again, since a phone may have begun its
+     * next try.
+     *
+     * @return as for a connection
+     */
     public Result<SessionState> finish(String sessionId, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
         return calls.writing(
@@ -225,6 +233,7 @@ public final class HandoffService {
      *
      * @param limit how many at most, 1 or more
      * @return how many records went
+     * @throws IllegalArgumentException if the limit is less than 1
      */
     public int purge(int limit) {
         if (limit < 1) {
@@ -257,12 +266,15 @@ public final class HandoffService {
                 operation,
                 sessionId,
                 call -> phones.authenticate(sessionId, credentials)
-                        .fold(presented -> body.apply(call, presented), call::refuse));
+                        .fold(presented -> body.apply(call.by(presented), presented), call::refuse));
     }
 
     private Rules.Opening opening(Calls.Call call, @Nullable Instant endsAt) {
         Instant end =
                 endsAt == null ? call.now().plus(policy.sessionLifetime()) : endsAt.truncatedTo(ChronoUnit.MILLIS);
+        if (!HandoffPolicy.isHeld(end)) {
+            throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
+        }
         byte[] generation = new byte[16];
         setup.random().nextBytes(generation);
         Stamp stamp = new Stamp(call.sessionKey(), HexFormat.of().formatHex(generation), 1);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhoneCredentials {
 
-    private final @Nullable String attemptId;
-    private final @Nullable String token;
-    private final @Nullable String deviceId;
+    private final transient @Nullable String attemptId;
+    private final transient @Nullable String token;
+    private final transient @Nullable String deviceId;
 
     /**
      * @param attemptId the attempt's id from the payload

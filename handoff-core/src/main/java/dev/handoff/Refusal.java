@@ -20,12 +20,12 @@ public enum Refusal {
     HANDOFF_TOKEN_INVALID(401, "This code is not valid for this session."),
     /** The token is past its expiry, or was superseded. */
     HANDOFF_TOKEN_EXPIRED(410, "This code has expired. Get a new one."),
-    /** The attempt was consumed already, by this very device: it may resume. */
-    HANDOFF_TOKEN_CONSUMED(409, "This code was used already, by this device. Resume instead."),
+    /** This very device consumed already: it may resume, with the code that it said hello with. */
+    HANDOFF_TOKEN_CONSUMED(409, "This device said hello already. Resume with the code that it used."),
     /** There is nothing to resume or to finish: no phone said hello with this code. */
     HANDOFF_NOT_CONSUMED(409, "Nothing was handed over yet. Say hello first."),
-    /** The attempt is over; the next one needs a new code. */
-    HANDOFF_ATTEMPT_OVER(409, "This attempt is over. Get a new code."),
+    /** The attempt is over, or another one is in progress; the next try needs a new code. */
+    HANDOFF_ATTEMPT_OVER(409, "This code is not the one in progress, or its attempt is over. Get a new code."),
     /** Another device is bound. */
     HANDOFF_DEVICE_MISMATCH(403, "Another device is bound to this session."),
     /** The bound device came back on a newer connection. */

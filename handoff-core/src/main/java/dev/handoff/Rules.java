@@ -88,9 +88,12 @@ final class Rules {
     }
 
     Decision<Refusal> consume(@Nullable HandoffRecord record, Presented presented, Instant now) {
+        if (record == null) {
+            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
+        }
         Refusal unfit = unfitness(record, presented, now);
-        if (record == null || unfit != null) {
-            return new Refuse<>(unfit == null ? Refusal.SESSION_NOT_FOUND : unfit);
+        if (unfit != null) {
+            return new Refuse<>(unfit);
         }
         MintedAttempt attempt = presented.attempt().minted();
         if (record.state() == RecordState.IN_PROGRESS || record.isSpent(attempt.number())) {
@@ -106,9 +109,12 @@ final class Rules {
     }
 
     Decision<Refusal> resume(@Nullable HandoffRecord record, Presented presented, Instant now) {
+        if (record == null) {
+            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
+        }
         Refusal unfit = unfitness(record, presented, now);
-        if (record == null || unfit != null) {
-            return new Refuse<>(unfit == null ? Refusal.SESSION_NOT_FOUND : unfit);
+        if (unfit != null) {
+            return new Refuse<>(unfit);
         }
         MintedAttempt attempt = presented.attempt().minted();
         Claim claim = record.claim();
@@ -167,9 +173,12 @@ final class Rules {
     }
 
     Decision<Refusal> check(@Nullable HandoffRecord record, Binding binding, Instant now) {
+        if (record == null) {
+            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
+        }
         Refusal stale = staleness(record, binding);
-        if (record == null || stale != null) {
-            return new Refuse<>(stale == null ? Refusal.SESSION_NOT_FOUND : stale);
+        if (stale != null) {
+            return new Refuse<>(stale);
         }
         if (isOver(record, now)) {
             return new Refuse<>(Refusal.SESSION_EXPIRED);
@@ -197,10 +206,7 @@ final class Rules {
     }
 
     /** The rows that consume and resume share, null where none of them fits. */
-    private @Nullable Refusal unfitness(@Nullable HandoffRecord record, Presented presented, Instant now) {
-        if (record == null) {
-            return Refusal.SESSION_NOT_FOUND;
-        }
+    private @Nullable Refusal unfitness(HandoffRecord record, Presented presented, Instant now) {
         if (!presented.attempt().belongsTo(record)) {
             return Refusal.HANDOFF_TOKEN_INVALID;
         }

@@ -10,9 +10,9 @@ import java.time.Instant;
  */
 public final class PhonePayload implements ParsedPayload {
 
-    private final String sessionId;
-    private final String attemptId;
-    private final String token;
+    private final transient String sessionId;
+    private final transient String attemptId;
+    private final transient String token;
     private final Instant expiresAt;
 
     PhonePayload(String sessionId, String attemptId, String token, Instant expiresAt) {

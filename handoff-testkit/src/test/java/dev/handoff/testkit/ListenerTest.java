@@ -49,7 +49,7 @@ class ListenerTest {
                         "HandoffEvent[MINTED by MINT, attempt=1, connection=0, CREATED]",
                         "HandoffEvent[REUSED by MINT, attempt=1, connection=0, CREATED]",
                         "HandoffEvent[CONSUMED by CONSUME, attempt=1, connection=1, IN_PROGRESS]",
-                        "HandoffEvent[REFUSED by CONSUME, attempt=0, connection=0, HANDOFF_DEVICE_MISMATCH]",
+                        "HandoffEvent[REFUSED by CONSUME, attempt=1, connection=0, HANDOFF_DEVICE_MISMATCH]",
                         "HandoffEvent[RESUMED by RESUME, attempt=1, connection=2, IN_PROGRESS]",
                         "HandoffEvent[FINISHED by FINISH, attempt=1, connection=2, CREATED]",
                         "HandoffEvent[CANCELLED by CANCEL, attempt=1, connection=2, CANCELLED]");

@@ -28,7 +28,7 @@ public final class Text {
 
     /** Whether this can be a session id: {@linkplain #isEncodable encodable} and not blank. */
     public static boolean isId(String text) {
-        return isEncodable(text) && !text.isBlank();
+        return isEncodable(text) && !text.codePoints().allMatch(Text::isSpace);
     }
 
     /** Whether this can be a credential: an id without outer white space and without control characters. */

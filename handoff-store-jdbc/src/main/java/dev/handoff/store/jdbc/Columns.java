@@ -84,35 +84,47 @@ final class Columns {
 
     /** What a row gives that was written by somebody else. */
     static TokenStoreException noRecord(IllegalArgumentException malformed) {
-        return new TokenStoreException(
-                Effect.NONE, "find: the row holds no valid record: " + malformed.getMessage(), malformed);
+        return new TokenStoreException(Effect.NONE, "find: the row holds no valid record: " + malformed.getMessage());
     }
 
     private static @Nullable MintedAttempt latest(ResultSet row) throws SQLException {
-        Instant issuedAt = instant(row, "issued_at");
-        Instant expiresAt = instant(row, "expires_at");
-        return issuedAt == null || expiresAt == null
+        return isAbsent(row, "attempt_no", "issued_at", "expires_at")
                 ? null
-                : new MintedAttempt(row.getInt("attempt_no"), issuedAt, expiresAt);
+                : new MintedAttempt(
+                        row.getInt("attempt_no"),
+                        Instant.ofEpochMilli(row.getLong("issued_at")),
+                        Instant.ofEpochMilli(row.getLong("expires_at")));
     }
 
     private static @Nullable Claim claim(ResultSet row) throws SQLException {
-        String deviceHash = row.getString("device_hash");
-        return deviceHash == null
+        return isAbsent(row, "claimed_no", "device_hash", "connection_no", "spent_through")
                 ? null
                 : new Claim(
                         row.getInt("claimed_no"),
-                        deviceHash,
+                        row.getString("device_hash"),
                         row.getLong("connection_no"),
                         row.getInt("spent_through"));
     }
 
     private static @Nullable Verdict verdict(ResultSet row) throws SQLException {
-        String kind = row.getString("verdict");
-        Instant recordedAt = instant(row, "verdict_at");
-        return kind == null || recordedAt == null
+        return isAbsent(row, "verdict", "verdict_at")
                 ? null
-                : new Verdict(Verdict.Kind.valueOf(kind), row.getString("failure_code"), recordedAt);
+                : new Verdict(
+                        Verdict.Kind.valueOf(row.getString("verdict")),
+                        row.getString("failure_code"),
+                        Instant.ofEpochMilli(row.getLong("verdict_at")));
+    }
+
+    /** A part is there as a whole or not at all: half of one must not read as none, which would unbind a phone. */
+    private static boolean isAbsent(ResultSet row, String... columns) throws SQLException {
+        int absent = 0;
+        for (String column : columns) {
+            absent += row.getString(column) == null ? 1 : 0;
+        }
+        if (absent != 0 && absent != columns.length) {
+            throw new IllegalArgumentException("some of " + String.join(", ", columns) + " are missing");
+        }
+        return absent != 0;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

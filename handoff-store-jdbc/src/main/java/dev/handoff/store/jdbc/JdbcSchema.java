@@ -45,9 +45,9 @@ public final class JdbcSchema {
                 throw new IllegalStateException(RESOURCE + " is missing from the jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("ON handoff_session ", "ON " + name + " ")
-                    .replace("TABLE IF NOT EXISTS handoff_session ", "TABLE IF NOT EXISTS " + name + " ")
-                    .replace("handoff_session_ends_at", name.simple() + "_ends_at");
+                    .replace(TableName.DEFAULT + "_ends_at", "${index}")
+                    .replace(TableName.DEFAULT, name.text())
+                    .replace("${index}", name.simple() + "_ends_at");
         } catch (IOException e) {
             throw new IllegalStateException(RESOURCE + " can't be read from the jar", e);
         }

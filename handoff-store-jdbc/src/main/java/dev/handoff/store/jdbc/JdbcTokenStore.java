@@ -26,6 +26,8 @@ import javax.sql.DataSource;
  */
 public final class JdbcTokenStore implements TokenStore {
 
+    private static final int MAX_READS = 5;
+
     /** So many keys go into one deletion at most. */
     static final int LARGEST_PURGE = 500;
 
@@ -86,9 +88,9 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public Optional<HandoffRecord> find(String sessionKey) {
         try {
-            return Transactions.run(dataSource, connection -> rows.find(connection, sessionKey));
+            return find(sessionKey, MAX_READS);
         } catch (SQLException failed) {
-            throw new TokenStoreException(Effect.NONE, SqlStates.describe("find", failed), failed);
+            throw SqlStates.trouble(Effect.NONE, "find", "", failed);
         } catch (IllegalArgumentException malformed) {
             throw Columns.noRecord(malformed);
         }
@@ -106,22 +108,49 @@ public final class JdbcTokenStore implements TokenStore {
         }
     }
 
-    /**
-     * Two statements, since no portable one deletes up to a limit: look for keys, then delete those that still ended.
-     */
     @Override
     public int purge(Instant endedBefore, int limit) {
         try {
-            List<String> keys = Transactions.run(
-                    dataSource, connection -> rows.endedKeys(connection, endedBefore, Math.min(limit, LARGEST_PURGE)));
+            int purged = 0;
+            int batch;
+            do {
+                batch = purgeBatch(endedBefore, Math.min(limit - purged, LARGEST_PURGE));
+                purged += batch;
+            } while (batch > 0 && purged < limit);
+            return purged;
+        } catch (SQLException failed) {
+            throw SqlStates.trouble("purge", failed);
+        }
+    }
+
+    /**
+     * Two statements, since no portable one deletes up to a limit: look for keys, then delete those that still ended.
+     */
+    private int purgeBatch(Instant endedBefore, int limit) throws SQLException {
+        try {
+            List<String> keys =
+                    Transactions.run(dataSource, connection -> rows.endedKeys(connection, endedBefore, limit));
             return keys.isEmpty()
                     ? 0
                     : Transactions.run(dataSource, connection -> rows.purge(connection, keys, endedBefore));
         } catch (SQLException failed) {
             if (SqlStates.isSerializationFailure(failed)) {
+                // others are at it
                 return 0;
             }
-            throw SqlStates.trouble("purge", failed);
+            throw failed;
+        }
+    }
+
+    /** At SERIALIZABLE, reads can lose races too; they are simply read again. */
+    private Optional<HandoffRecord> find(String sessionKey, int tries) throws SQLException {
+        try {
+            return Transactions.run(dataSource, connection -> rows.find(connection, sessionKey));
+        } catch (SQLException failed) {
+            if (tries > 1 && SqlStates.isSerializationFailure(failed)) {
+                return find(sessionKey, tries - 1);
+            }
+            throw failed;
         }
     }
 

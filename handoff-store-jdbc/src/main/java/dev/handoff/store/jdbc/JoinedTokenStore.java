@@ -106,7 +106,7 @@ final class JoinedTokenStore implements TokenStore {
         String advice = SqlStates.isSerializationFailure(failed)
                 ? "; the transaction lost a race: roll it back and run it again"
                 : "; roll the transaction back";
-        return new TokenStoreException(Effect.NONE, SqlStates.describe(operation, failed) + advice, failed);
+        return SqlStates.trouble(Effect.NONE, operation, advice, failed);
     }
 
     private static TokenStoreException stale(String operation) {

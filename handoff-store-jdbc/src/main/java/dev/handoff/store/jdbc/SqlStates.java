@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
+import java.io.Serial;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -10,6 +11,9 @@ final class SqlStates {
 
     /** Transaction rollback: the database chose another one to win. */
     private static final String ROLLED_BACK = "40";
+
+    /** Statement completion unknown: of its class, but no word on who won. */
+    private static final String COMPLETION_UNKNOWN = "40003";
 
     /** Integrity constraint violation. */
     private static final String VIOLATED = "23";
@@ -20,7 +24,7 @@ final class SqlStates {
     private SqlStates() {}
 
     static boolean isSerializationFailure(SQLException failed) {
-        return classOf(failed).equals(ROLLED_BACK);
+        return classOf(failed).equals(ROLLED_BACK) && !COMPLETION_UNKNOWN.equals(failed.getSQLState());
     }
 
     static boolean isIntegrityViolation(SQLException failed) {
@@ -28,13 +32,42 @@ final class SqlStates {
     }
 
     static TokenStoreException trouble(String operation, SQLException failed) {
-        Effect effect = NOTHING_WRITTEN.contains(classOf(failed)) ? Effect.NONE : Effect.UNKNOWN;
-        return new TokenStoreException(effect, describe(operation, failed), failed);
+        boolean nothingWritten = failed instanceof NoConnectionException
+                || (NOTHING_WRITTEN.contains(classOf(failed)) && !COMPLETION_UNKNOWN.equals(failed.getSQLState()));
+        return trouble(nothingWritten ? Effect.NONE : Effect.UNKNOWN, operation, "", failed);
     }
 
-    static String describe(String operation, SQLException failed) {
-        return operation + ": the database failed with SQLState " + failed.getSQLState() + ", error "
-                + failed.getErrorCode();
+    /** As the cause, what the driver threw, but for its words: those quote rows, of which attempt ids are made. */
+    static TokenStoreException trouble(Effect effect, String operation, String advice, SQLException failed) {
+        String message = operation + ": the database failed with SQLState " + failed.getSQLState() + ", error "
+                + failed.getErrorCode() + advice;
+        return new TokenStoreException(effect, message, wordless(failed));
+    }
+
+    /** The same failure by type, SQLState, error code and place. */
+    static SQLException wordless(SQLException failed) {
+        // why there was no connection quotes no row, and is what an operator needs to read
+        String words = failed instanceof NoConnectionException
+                ? failed.getMessage()
+                : failed.getClass().getName();
+        SQLException wordless = new SQLException(words, failed.getSQLState(), failed.getErrorCode());
+        wordless.setStackTrace(failed.getStackTrace());
+        for (Throwable suppressed : failed.getSuppressed()) {
+            wordless.addSuppressed(suppressed instanceof SQLException also ? wordless(also) : suppressed);
+        }
+        return wordless;
+    }
+
+    /** There was no connection, so nothing can have been written. */
+    static final class NoConnectionException extends SQLException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NoConnectionException(SQLException refused) {
+            super(refused.getMessage(), refused.getSQLState(), refused.getErrorCode());
+            setStackTrace(refused.getStackTrace());
+        }
     }
 
     private static String classOf(SQLException failed) {

@@ -3,7 +3,8 @@ package dev.handoff.store.jdbc;
 import java.util.regex.Pattern;
 
 /**
- * A table's name, with a schema in front or not: plain identifiers only, so that it can stand in SQL as it is.
+ * A table's name, with a schema in front or not: plain identifiers only, so that it can stand in SQL as it is, and
+ * short enough that its index can be named after it.
  *
  * @param text the name as the host gave it
  */
@@ -11,13 +12,13 @@ record TableName(String text) {
 
     static final String DEFAULT = "handoff_session";
 
-    private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+    private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,54}";
     private static final Pattern NAME = Pattern.compile("(?:" + IDENTIFIER + "\\.)?" + IDENTIFIER);
 
     TableName {
         if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "a table's name is a plain identifier of at most 63 characters, with a schema and a dot in front or not");
+                    "a table's name is a plain identifier of at most 55 characters, with a schema and a dot in front or not");
         }
     }
 

@@ -26,7 +26,7 @@ final class Transactions {
      * @throws IllegalStateException if the connection belongs to a transaction of the caller, which is left alone
      */
     static <T> T run(DataSource dataSource, Work<T> work) throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = connect(dataSource);
         if (isJoined(connection)) {
             close(connection);
             throw new IllegalStateException(
@@ -45,6 +45,14 @@ final class Transactions {
         }
         close(connection);
         return result;
+    }
+
+    private static Connection connect(DataSource dataSource) throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException refused) {
+            throw new SqlStates.NoConnectionException(refused);
+        }
     }
 
     /**
@@ -79,7 +87,10 @@ final class Transactions {
         try {
             connection.close();
         } catch (SQLException failed) {
-            LOG.log(Level.WARNING, "a connection could not be closed after its work was done", failed);
+            LOG.log(
+                    Level.WARNING,
+                    "a connection could not be closed after its work was done",
+                    SqlStates.wordless(failed));
         }
     }
 }

@@ -22,5 +22,5 @@ CREATE TABLE IF NOT EXISTS handoff_session (
   completed_at  BIGINT
 );
 
--- for purging; never changes after the insert, so updates need not touch it
+-- For purging. The column never changes after the insert, so that updates need not touch the index.
 CREATE INDEX IF NOT EXISTS handoff_session_ends_at ON handoff_session (ends_at);

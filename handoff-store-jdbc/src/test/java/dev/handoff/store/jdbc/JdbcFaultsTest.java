@@ -20,6 +20,8 @@ import dev.handoff.spi.Stamp;
 import dev.handoff.spi.Tally;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -92,7 +94,7 @@ class JdbcFaultsTest {
 
         assertThatThrownBy(() -> store.replace(FIRST, SECOND))
                 .cause()
-                .hasMessage("first")
+                .hasMessage("java.sql.SQLException")
                 .satisfies(first -> assertThat(first.getSuppressed()).hasSize(1));
         verify(connection).close();
     }
@@ -150,6 +152,49 @@ class JdbcFaultsTest {
     }
 
     @Test
+    void write_noConnection_isOfNoEffectAndSaysWhy() throws SQLException {
+        when(dataSource.getConnection()).thenThrow(new SQLException("pool exhausted"));
+
+        assertEffect(Effect.NONE, () -> store.insert(FIRST));
+        assertEffect(Effect.NONE, () -> store.replace(FIRST, SECOND));
+        assertThatThrownBy(() -> store.replace(FIRST, SECOND)).cause().hasMessage("pool exhausted");
+    }
+
+    @Test
+    void replace_completionUnknown_isOfUnknownEffectAndNoLostRace() throws SQLException {
+        doThrow(new SQLException("who knows", "40003")).when(connection).commit();
+
+        assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
+    }
+
+    @Test
+    void find_serializationFailure_readsAgain() throws SQLException {
+        when(read.executeQuery())
+                .thenThrow(new SQLException("conflict", "40001"))
+                .thenReturn(rows);
+
+        assertThat(store.find(FIRST.sessionKey())).isEmpty();
+    }
+
+    @Test
+    void anyFailure_whoseTextQuotesARow_doesNotTellIt() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("Failing row contains (secret)", "23502"));
+
+        assertThatThrownBy(() -> store.insert(FIRST))
+                .satisfies(thrown ->
+                        assertThat(stackTrace(thrown)).contains("23502").doesNotContain("secret"));
+    }
+
+    @Test
+    void purge_keyPurgedAndOpenedAgainInBetween_staysBecauseItNoLongerEnded() throws SQLException {
+        when(rows.next()).thenReturn(true, false);
+        when(rows.getString(1)).thenReturn(FIRST.sessionKey());
+        store.purge(Instant.EPOCH, 10);
+
+        verify(connection).prepareStatement("DELETE FROM handoff_session WHERE session_key IN (?) AND ends_at < ?");
+    }
+
+    @Test
     void find_rowThatHoldsNoRecord_isTrouble() throws SQLException {
         when(rows.next()).thenReturn(true);
         when(rows.getString(any(String.class))).thenReturn("nonsense");
@@ -166,6 +211,12 @@ class JdbcFaultsTest {
         when(write.executeUpdate()).thenThrow(new SQLException("deadlock", "40001"));
 
         assertThat(store.purge(Instant.EPOCH, 10)).isZero();
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     private static void assertEffect(Effect effect, ThrowingCallable call) {

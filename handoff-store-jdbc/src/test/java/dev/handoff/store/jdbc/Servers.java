@@ -54,8 +54,8 @@ final class Servers {
             try {
                 DB server = DB.newEmbeddedDB(config.build());
                 server.start();
-                server.createDB("handoff");
-                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/handoff";
+                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort()
+                        + "/handoff?createDatabaseIfNotExist=true";
             } catch (ManagedProcessException e) {
                 throw new AssertionError("MariaDB did not start", e);
             }

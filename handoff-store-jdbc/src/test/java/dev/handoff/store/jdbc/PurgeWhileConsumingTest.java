@@ -1,0 +1,106 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.SettableClock;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many nodes purge while others consume: what ended goes once, what lives stays and works. */
+class PurgeWhileConsumingTest {
+
+    private static final String TABLE = "purged";
+    private static final int ENDED = 300;
+    private static final int LIVE = 100;
+    private static final int PURGERS = 3;
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void purge_onManyNodesWhileOthersConsume_takesWhatEndedAndNothingElse(Databases database) throws Exception {
+        DataSource pool = database.pool();
+        createEmpty(pool);
+        SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        HandoffService handoffs = HandoffService.builder()
+                .store(new JdbcTokenStore(pool, TABLE))
+                .keys(HandoffKeys.of(new byte[32]))
+                .policy(HandoffPolicy.defaults().withRetention(Duration.ofHours(1)))
+                .clock(clock)
+                .build();
+        Handoff ended = start(handoffs, ENDED).get(0);
+        clock.advance(Duration.ofHours(2));
+        Handoff justEnded = start(handoffs, 1).get(0);
+        clock.advance(Duration.ofMinutes(61));
+        List<Handoff> live = start(handoffs, LIVE);
+
+        ExecutorService threads = Executors.newFixedThreadPool(PURGERS + 1);
+        try {
+            List<Future<Integer>> purging = new ArrayList<>();
+            for (int i = 0; i < PURGERS; i++) {
+                purging.add(threads.submit(() -> purgeAll(handoffs)));
+            }
+            Future<Integer> consuming = threads.submit(() -> consumeAll(handoffs, live));
+
+            int purged = 0;
+            for (Future<Integer> one : purging) {
+                purged += one.get();
+            }
+            purged += purgeAll(handoffs);
+            assertThat(purged).isEqualTo(ENDED);
+            assertThat(consuming.get()).isEqualTo(LIVE);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(handoffs.status(ended.sessionId())).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(new FakePhone().hello(handoffs, justEnded))
+                .as("within the retention a late phone hears the true reason")
+                .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+    }
+
+    private static int purgeAll(HandoffService handoffs) {
+        int all = 0;
+        int purged;
+        do {
+            purged = handoffs.purge(20);
+            all += purged;
+        } while (purged > 0);
+        return all;
+    }
+
+    private static int consumeAll(HandoffService handoffs, List<Handoff> codes) {
+        int consumed = 0;
+        for (Handoff code : codes) {
+            consumed += new FakePhone().hello(handoffs, code).isOk() ? 1 : 0;
+        }
+        return consumed;
+    }
+
+    private static List<Handoff> start(HandoffService handoffs, int count) {
+        List<Handoff> codes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            codes.add(handoffs.start("vs_" + UUID.randomUUID()).orElseThrow());
+        }
+        return codes;
+    }
+
+    private static void createEmpty(DataSource pool) throws SQLException {
+        JdbcSchema.createIfMissing(pool, TABLE);
+        Transactions.run(pool, connection -> connection.createStatement().executeUpdate("DELETE FROM " + TABLE));
+    }
+}
