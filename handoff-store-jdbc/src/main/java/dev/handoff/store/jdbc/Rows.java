@@ -29,13 +29,17 @@ final class Rows {
         return find(connection, statements.find(), sessionKey);
     }
 
-    /** As it is now, whatever the transaction's snapshot, and locked until it ends. */
+    /**
+     * As it is now, whatever the transaction's snapshot, and locked until it ends; fails where the snapshot forbids
+     * that. Above READ COMMITTED a locking read alone is not enough everywhere: HSQLDB's gives the snapshot. Writing,
+     * if only the same again, makes every database notice that others have been there.
+     */
     Optional<HandoffRecord> findLocked(Connection connection, String sessionKey) throws SQLException {
-        if (connection.getMetaData().supportsSelectForUpdate()) {
-            return find(connection, statements.findLocked(), sessionKey);
+        boolean locks = connection.getMetaData().supportsSelectForUpdate();
+        if (!locks || connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
+            update(connection, statements.touch(), statement -> statement.setString(1, sessionKey));
         }
-        update(connection, statements.touch(), statement -> statement.setString(1, sessionKey));
-        return find(connection, sessionKey);
+        return find(connection, locks ? statements.findLocked() : statements.find(), sessionKey);
     }
 
     boolean replace(Connection connection, HandoffRecord expected, HandoffRecord next) throws SQLException {

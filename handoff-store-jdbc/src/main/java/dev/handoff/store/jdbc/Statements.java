@@ -34,7 +34,7 @@ final class Statements {
         return find + " FOR UPDATE";
     }
 
-    /** Locks a row where there is no {@code FOR UPDATE}: by changing nothing of it. */
+    /** Locks a row by writing what it holds. */
     String touch() {
         return "UPDATE " + table + " SET version = version WHERE session_key = ?";
     }
