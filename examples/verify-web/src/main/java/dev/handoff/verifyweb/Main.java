@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(8);
 
     private Main() {}
 
@@ -15,7 +17,7 @@ public final class Main {
     public static void main(String[] args) {
         try {
             Server server = Server.start(Settings.of(System.getenv()), InstantSource.system(), Timing.OF_CONTRACT);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             System.out.println("ready http://localhost:" + server.port() + "/");
         } catch (StartException reason) {
             System.err.println("verify-web can't start: " + reason.getMessage());
@@ -23,6 +25,18 @@ public final class Main {
         } catch (RuntimeException unexpected) {
             LOG.error("verify-web can't start", unexpected);
             System.exit(1);
+        }
+    }
+
+    /** Stops in order, as long as that takes no longer than whoever told it to go is willing to wait. */
+    private static void stop(Server server) {
+        Thread inOrder = new Thread(server::close, "stop-in-order");
+        inOrder.setDaemon(true);
+        inOrder.start();
+        try {
+            inOrder.join(PATIENCE_AT_THE_END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

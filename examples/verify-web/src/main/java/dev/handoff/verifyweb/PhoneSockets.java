@@ -8,12 +8,13 @@ import dev.handoff.spi.TokenStoreException;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The phones that are connected to this instance. Those that were bound hear when their session went on without them:
@@ -21,11 +22,13 @@ import java.util.function.Consumer;
  */
 final class PhoneSockets {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PhoneSockets.class);
+
     private final HandoffService handoffs;
     private final Workers workers;
     private final Duration helloWithin;
     private final ConcurrentMap<String, PhoneSocket> byConnection = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Set<PhoneSocket>> boundBySession = new ConcurrentHashMap<>();
+    private final BySession<PhoneSocket> bound = new BySession<>();
 
     PhoneSockets(HandoffService handoffs, Workers workers, Duration helloWithin) {
         this.handoffs = handoffs;
@@ -46,11 +49,8 @@ final class PhoneSockets {
 
     /** This one is bound from now on, and replaces what its phone left open here. */
     void remember(PhoneSocket socket) {
-        Set<PhoneSocket> ofSession = boundBySession.compute(socket.sessionId(), (id, present) -> {
-            Set<PhoneSocket> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-            all.add(socket);
-            return all;
-        });
+        bound.add(socket.sessionId(), socket);
+        Set<PhoneSocket> ofSession = bound.of(socket.sessionId());
         // two may get here in the other order than they were bound in: the latest connection is who stays
         long latest =
                 ofSession.stream().mapToLong(PhoneSockets::connection).max().orElse(0);
@@ -60,39 +60,31 @@ final class PhoneSockets {
     }
 
     void forget(PhoneSocket socket) {
-        boundBySession.computeIfPresent(socket.sessionId(), (id, all) -> {
-            all.remove(socket);
-            return all.isEmpty() ? null : all;
-        });
+        bound.remove(socket.sessionId(), socket);
     }
 
     /** Something happened on this instance. */
     void hear(HandoffEvent event) {
         if (event.type() == HandoffEvent.Type.CANCELLED) {
-            boundBySession
-                    .getOrDefault(event.sessionId(), Set.of())
-                    .forEach(socket -> socket.end(Refusal.SESSION_EXPIRED));
+            bound.of(event.sessionId()).forEach(socket -> socket.end(Refusal.SESSION_EXPIRED));
         }
     }
 
     /** Looks whether the connections that were bound still are the latest of sessions that go on. */
     void lookAtAll() {
-        List<PhoneSocket> bound =
-                boundBySession.values().stream().flatMap(Set::stream).toList();
-        for (PhoneSocket socket : bound) {
-            try {
-                socket.binding()
-                        .flatMap(binding -> handoffs.check(binding).refusal())
-                        .ifPresent(socket::end);
-            } catch (TokenStoreException trouble) {
-                // the next round is soon enough
-                return;
-            }
+        try {
+            bound.sessionIds().forEach(sessionId -> bound.of(sessionId).forEach(this::look));
+        } catch (TokenStoreException trouble) {
+            LOG.debug("the next round is soon enough", trouble);
         }
     }
 
     void dismissAll() {
         byConnection.values().forEach(PhoneSocket::dismiss);
+    }
+
+    private void look(PhoneSocket socket) {
+        socket.binding().flatMap(binding -> handoffs.check(binding).refusal()).ifPresent(socket::end);
     }
 
     private PhoneSocket newSocket(WsContext ctx) {

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 
 /**
@@ -23,7 +21,7 @@ final class StatusWaiters {
     private final HandoffService handoffs;
     private final InstantSource clock;
     private final Workers workers;
-    private final ConcurrentMap<String, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+    private final BySession<Waiter> waiters = new BySession<>();
 
     StatusWaiters(HandoffService handoffs, InstantSource clock, Workers workers) {
         this.handoffs = handoffs;
@@ -36,8 +34,8 @@ final class StatusWaiters {
     /** The status as soon as it is another one than the known, at the latest after the longest wait. */
     CompletableFuture<Result<SessionStatus>> await(String sessionId, String knownVersion, Duration longest) {
         Waiter waiter = new Waiter(knownVersion, new CompletableFuture<>());
-        add(sessionId, waiter);
-        Future<?> end = workers.after(longest, () -> answer(sessionId, waiter));
+        waiters.add(sessionId, waiter);
+        Future<?> end = workers.after(longest, () -> workers.execute(() -> answer(sessionId, waiter)));
         try {
             // after it was added: a change right before would otherwise wake nobody
             Result<SessionStatus> current = handoffs.status(sessionId);
@@ -49,7 +47,7 @@ final class StatusWaiters {
             waiter.answer().completeExceptionally(trouble);
         }
         return waiter.answer().whenComplete((status, failure) -> {
-            remove(sessionId, waiter);
+            waiters.remove(sessionId, waiter);
             end.cancel(false);
         });
     }
@@ -61,7 +59,7 @@ final class StatusWaiters {
 
     /** Looks at every session that is waited for. */
     void lookAtAll() {
-        for (String sessionId : waiters.keySet()) {
+        for (String sessionId : waiters.sessionIds()) {
             if (!look(sessionId)) {
                 // the store is in trouble: the next round is soon enough
                 return;
@@ -71,19 +69,21 @@ final class StatusWaiters {
 
     /** Answers everybody with what is the case now. */
     void dismissAll() {
-        waiters.forEach((sessionId, all) -> all.forEach(waiter -> workers.execute(() -> answer(sessionId, waiter))));
+        for (String sessionId : waiters.sessionIds()) {
+            waiters.of(sessionId).forEach(waiter -> workers.execute(() -> answer(sessionId, waiter)));
+        }
     }
 
     private void lookAtEnd(String sessionId, Instant endsAt, Duration longest) {
         Duration left = Duration.between(clock.instant(), endsAt);
         if (!left.isNegative() && left.compareTo(longest) < 0) {
-            Future<?> unused = workers.after(left, () -> look(sessionId));
+            Future<?> unused = workers.after(left, () -> wake(sessionId));
         }
     }
 
     private boolean look(String sessionId) {
-        Set<Waiter> waiting = waiters.get(sessionId);
-        if (waiting == null) {
+        Set<Waiter> waiting = waiters.of(sessionId);
+        if (waiting.isEmpty()) {
             return true;
         }
         try {
@@ -108,20 +108,5 @@ final class StatusWaiters {
         } catch (TokenStoreException trouble) {
             waiter.answer().completeExceptionally(trouble);
         }
-    }
-
-    private void add(String sessionId, Waiter waiter) {
-        waiters.compute(sessionId, (id, present) -> {
-            Set<Waiter> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-            all.add(waiter);
-            return all;
-        });
-    }
-
-    private void remove(String sessionId, Waiter waiter) {
-        waiters.computeIfPresent(sessionId, (id, all) -> {
-            all.remove(waiter);
-            return all.isEmpty() ? null : all;
-        });
     }
 }

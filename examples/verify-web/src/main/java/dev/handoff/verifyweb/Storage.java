@@ -22,7 +22,7 @@ record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) imple
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** More than a lock on one row is ever held for. */
-    private static final Duration PATIENCE_WITH_STATEMENTS = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_WITH_STATEMENTS = Duration.ofSeconds(5);
 
     /**
      * What the settings ask for, with its tables made where they are missing.

@@ -45,9 +45,9 @@ final class Workers implements Executor, AutoCloseable {
         workers.execute(logged(task));
     }
 
-    /** Hands a task to the workers when its time has come. */
+    /** Does a task that waits for nothing when its time has come. */
     ScheduledFuture<?> after(Duration delay, Runnable task) {
-        return timers.schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return timers.schedule(logged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Does a task now and ever again, with this pause between the end of one round and the start of the next. */
