@@ -36,7 +36,7 @@ class ServiceInputTest {
     private final HandoffService handoffs = stage.handoffs;
 
     static Stream<String> malformedSessionIds() {
-        return Stream.of("", " ", "\t\u2003", "x".repeat(257), "€".repeat(86), "\ud83d", "vs_\ude00");
+        return Stream.of("", " ", "\t\u2003", "\u00a0", "x".repeat(257), "€".repeat(86), "\ud83d", "vs_\ude00");
     }
 
     @ParameterizedTest
@@ -133,6 +133,10 @@ class ServiceInputTest {
                 policy(p -> p.withTokenLifetime(Duration.ofSeconds(Long.MAX_VALUE))),
                 policy(p -> p.withReuseWindow(Duration.ofMillis(-1))),
                 policy(p -> p.withReuseWindow(Duration.ofMinutes(5).plusMillis(1))),
+                policy(p -> p.withTokenLifetime(Duration.ofMinutes(5).plusNanos(500))),
+                policy(p -> p.withSessionLifetime(Duration.ofMinutes(60).plusNanos(1))),
+                policy(p -> p.withReuseWindow(Duration.ofNanos(1))),
+                policy(p -> p.withRetention(Duration.ofNanos(1))),
                 policy(p -> p.withMaxFailures(0)),
                 policy(p -> p.withRetention(Duration.ofMillis(-1))),
                 policy(p -> p.withRetention(Duration.ofSeconds(Long.MAX_VALUE))),
@@ -181,8 +185,11 @@ class ServiceInputTest {
 
     @Test
     void open_endThatNoAttemptIdCanHold_throws() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> handoffs.open("s", Instant.parse("2110-01-01T00:00:00Z")));
+        for (Instant end : List.of(Instant.MAX, Instant.MIN, Instant.parse("2110-01-01T00:00:00Z"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> handoffs.open("s", end))
+                    .withMessageContaining("1970 to 2109");
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> handoffs.start("s", Instant.parse("1969-01-01T00:00:00Z")));
     }

@@ -1,0 +1,99 @@
+package dev.handoff.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.Outcome;
+import dev.handoff.SessionStatus;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A version differs when what is told differs, and only then, so that whoever waits is woken for a reason. */
+class StatusVersionTest {
+
+    private final Stage stage = new Stage(new MemoryTokenStore());
+    private final FakePhone phone = new FakePhone();
+
+    @Test
+    void version_throughTwoTries_isAnotherAtEveryStep() {
+        List<String> versions = new ArrayList<>();
+        Handoff code = stage.started();
+        String session = code.sessionId();
+        versions.add(version(session));
+        stage.failRetryably(phone.hello(stage.handoffs, code).orElseThrow());
+        versions.add(version(session));
+        Handoff next = stage.handoffs.mint(session).orElseThrow();
+        Binding second = phone.hello(stage.handoffs, next).orElseThrow();
+        versions.add(version(session));
+        stage.clock.advance(Duration.ofSeconds(1));
+        stage.handoffs.finish(second, Outcome.succeeded()).orElseThrow();
+        versions.add(version(session));
+
+        assertThat(versions).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void version_ofTheSecondTry_isNotThatOfTheFirst() {
+        Handoff code = stage.started();
+        Binding first = phone.hello(stage.handoffs, code).orElseThrow();
+        String firstTry = version(code.sessionId());
+        stage.failRetryably(first);
+        phone.hello(stage.handoffs, stage.handoffs.mint(code.sessionId()).orElseThrow())
+                .orElseThrow();
+
+        assertThat(version(code.sessionId())).isNotEqualTo(firstTry);
+    }
+
+    @Test
+    void version_mintedOrResumedSince_isTheSame() {
+        Handoff code = stage.started();
+        String created = version(code.sessionId());
+        stage.nextAfterWindow(code.sessionId());
+        assertThat(version(code.sessionId())).isEqualTo(created);
+
+        phone.hello(stage.handoffs, code).orElseThrow();
+        String inProgress = version(code.sessionId());
+        phone.resume(stage.handoffs, code).orElseThrow();
+        assertThat(version(code.sessionId())).isEqualTo(inProgress);
+    }
+
+    @Test
+    void version_whenTimeAloneEndsTheSession_isAnother() {
+        Handoff code = stage.started();
+        String created = version(code.sessionId());
+        stage.clock.advance(Duration.ofMinutes(60));
+
+        assertThat(version(code.sessionId())).isNotEqualTo(created);
+    }
+
+    @Test
+    void completedAt_ofSessionAndOfTheLastTry_areTheirOwn() {
+        Handoff code = stage.started();
+        Binding binding = phone.hello(stage.handoffs, code).orElseThrow();
+        assertThat(status(code).lastClaim().orElseThrow().completedAt()).isEmpty();
+        stage.clock.advance(Duration.ofSeconds(1));
+        stage.failRetryably(binding);
+        assertThat(status(code).completedAt()).isEmpty();
+        assertThat(status(code).lastClaim().orElseThrow().completedAt())
+                .isEqualTo(Optional.of(Stage.NOON.plusSeconds(1)));
+        stage.clock.advance(Duration.ofSeconds(1));
+        stage.handoffs.cancel(code.sessionId()).orElseThrow();
+
+        assertThat(status(code).completedAt()).isEqualTo(Optional.of(Stage.NOON.plusSeconds(2)));
+        assertThat(status(code).lastClaim().orElseThrow().completedAt())
+                .isEqualTo(Optional.of(Stage.NOON.plusSeconds(1)));
+    }
+
+    private SessionStatus status(Handoff code) {
+        return stage.handoffs.status(code.sessionId()).orElseThrow();
+    }
+
+    private String version(String session) {
+        return stage.handoffs.status(session).orElseThrow().version();
+    }
+}
