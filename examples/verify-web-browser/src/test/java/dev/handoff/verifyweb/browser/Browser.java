@@ -3,13 +3,13 @@ package dev.handoff.verifyweb.browser;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.ReaderException;
-import com.google.zxing.Result;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -151,17 +152,22 @@ final class Browser implements AutoCloseable {
         return script("performance.getEntriesByType('resource').map(entry => entry.name).join('\\n')");
     }
 
-    /** What a camera would read from a picture of this element. */
-    String scan(String testId) throws IOException {
-        byte[] picture = await(ExpectedConditions.visibilityOfElementLocated(by(testId)), PATIENCE)
-                .getScreenshotAs(OutputType.BYTES);
-        BinaryBitmap bitmap = new BinaryBitmap(
-                new HybridBinarizer(new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(picture)))));
+    /** What a camera reads from this screen, held on it until there is something to read. */
+    String scan() {
+        return await(driven -> read(driver.getScreenshotAs(OutputType.BYTES)), PATIENCE);
+    }
+
+    private static @Nullable String read(byte[] picture) {
         try {
-            Result result = new QRCodeReader().decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true));
-            return result.getText();
-        } catch (ReaderException unreadable) {
-            throw new AssertionError("no readable code on the screenshot", unreadable);
+            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(
+                    new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(picture)))));
+            return new QRCodeReader()
+                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
+                    .getText();
+        } catch (ReaderException notYet) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

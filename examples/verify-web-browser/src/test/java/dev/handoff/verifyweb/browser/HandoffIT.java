@@ -61,7 +61,7 @@ class HandoffIT {
         desktop.photograph("desktop-1-start");
         desktop.click("start");
         desktop.awaitAttribute("state", "data-state", "created");
-        String link = desktop.scan("qr");
+        String link = desktop.scan();
         desktop.photograph("desktop-2-code");
         assertThat(link).startsWith(server.url() + "phone#%7B%22v%22%3A1");
 
@@ -108,7 +108,7 @@ class HandoffIT {
         phone.awaitAttribute("phone-state", "data-state", "retry");
         desktop.awaitAttribute("state", "data-state", "created", SOON);
         assertThat(desktop.awaitVisible("retry-note")).isNotBlank();
-        String next = desktop.scan("qr");
+        String next = desktop.scan();
         assertThat(next).isNotEqualTo(link);
         desktop.photograph("retry-1-desktop");
         phone.photograph("retry-1-phone");
@@ -155,7 +155,7 @@ class HandoffIT {
         useDatabase(Map.of("HANDOFF_TOKEN_LIFETIME", "PT6S", "HANDOFF_REUSE_WINDOW", "PT2S"));
         desktop.visit(server.url());
         desktop.click("start");
-        String old = desktop.scan("qr");
+        String old = desktop.scan();
         phone.visit(old);
         phone.awaitAttribute("phone-state", "data-state", "ready");
         phone.awaitScript(
@@ -170,7 +170,7 @@ class HandoffIT {
         desktop.photograph("expired-2-desktop");
         server = server.startAgain();
         desktop.click("new-code");
-        phone.visit(desktop.scan("qr"));
+        phone.visit(desktop.scan());
         phone.click("connect");
         phone.awaitAttribute("phone-state", "data-state", "connected");
     }
