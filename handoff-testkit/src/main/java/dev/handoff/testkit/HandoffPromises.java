@@ -1,7 +1,6 @@
 package dev.handoff.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Binding;
 import dev.handoff.DeviceBinding;
@@ -13,26 +12,26 @@ import dev.handoff.Refusal;
 import dev.handoff.Reissue;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
-import dev.handoff.spi.TokenStoreException;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * What the library promises whatever happens, played on the store under test, with rivals staged at the worst moment.
  */
-abstract class HandoffPromises extends StoreConditions {
+abstract class HandoffPromises extends StoreRivals {
 
-    private StagedStore store;
+    private StagedStore staged;
     private Stage stage;
     private final FakePhone phone = new FakePhone();
     private final FakePhone rival = new FakePhone();
 
     @BeforeEach
     final void setStage() {
-        store = new StagedStore(createStore());
-        stage = new Stage(store);
+        staged = new StagedStore(store);
+        stage = new Stage(staged);
     }
 
     @Test
@@ -48,17 +47,34 @@ abstract class HandoffPromises extends StoreConditions {
     @Test
     void oneSessionOnePhone_rivalActsBetweenDecisionAndWrite_winsAndTheOtherHearsTheTruth() {
         Handoff code = stage.started();
-        store.beforeNextWrite(() -> rival.hello(stage.handoffs, code).orElseThrow());
+        staged.beforeNextWrite(() -> rival.hello(stage.handoffs, code).orElseThrow());
 
         assertThat(phone.hello(stage.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
         assertThat(rival.resume(stage.handoffs, code).isOk()).isTrue();
     }
 
     @Test
+    void oneSessionOnePhone_rivalOnAnotherNode_winsAndTheOtherHearsTheTruth() {
+        Stage otherNode = new Stage(storeOfAnotherProcess());
+        Handoff code = stage.started();
+        otherNode.handoffs.status(code.sessionId()).orElseThrow();
+
+        assertThat(phone.hello(stage.handoffs, code).isOk())
+                .as("the first phone, on one node")
+                .isTrue();
+        assertThat(rival.hello(otherNode.handoffs, code))
+                .as("the second phone, on a node that looked at the session before")
+                .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.resume(otherNode.handoffs, code).isOk())
+                .as("the first phone comes back on the other node")
+                .isTrue();
+    }
+
+    @Test
     void oneSessionOnePhone_rivalWithANewerCodeActsInBetween_winsAndTheOtherHearsTheTruth() {
         Handoff older = stage.started();
         Handoff newer = stage.nextAfterWindow(older.sessionId());
-        store.beforeNextWrite(() -> rival.hello(stage.handoffs, newer).orElseThrow());
+        staged.beforeNextWrite(() -> rival.hello(stage.handoffs, newer).orElseThrow());
 
         assertThat(phone.hello(stage.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
@@ -66,7 +82,7 @@ abstract class HandoffPromises extends StoreConditions {
     @Test
     void oneSessionOnePhone_cancelledInBetween_bindsNobody() {
         Handoff code = stage.started();
-        store.beforeNextWrite(() -> stage.handoffs.cancel(code.sessionId()).orElseThrow());
+        staged.beforeNextWrite(() -> stage.handoffs.cancel(code.sessionId()).orElseThrow());
 
         assertThat(phone.hello(stage.handoffs, code)).isEqualTo(refused(Refusal.SESSION_EXPIRED));
     }
@@ -85,7 +101,7 @@ abstract class HandoffPromises extends StoreConditions {
 
     @Test
     void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
-        stage = new Stage(store, HandoffPolicy.defaults().withBinding(DeviceBinding.ATTEMPT));
+        stage = new Stage(staged, HandoffPolicy.defaults().withBinding(DeviceBinding.ATTEMPT));
         Handoff code = stage.started();
         stage.failRetryably(phone.hello(stage.handoffs, code).orElseThrow());
         Handoff next = stage.handoffs.mint(code.sessionId()).orElseThrow();
@@ -109,7 +125,7 @@ abstract class HandoffPromises extends StoreConditions {
 
     @Test
     void aCodeStillOnAScreen_underSupersede_isRefusedAtOnce() {
-        stage = new Stage(store, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        stage = new Stage(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
         Handoff older = stage.started();
         Handoff newer = stage.nextAfterWindow(older.sessionId());
 
@@ -119,9 +135,9 @@ abstract class HandoffPromises extends StoreConditions {
 
     @Test
     void aCodeStillOnAScreen_supersededBetweenDecisionAndWrite_isRefused() {
-        stage = new Stage(store, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        stage = new Stage(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
         Handoff older = stage.started();
-        store.beforeNextWrite(() -> stage.nextAfterWindow(older.sessionId()));
+        staged.beforeNextWrite(() -> stage.nextAfterWindow(older.sessionId()));
 
         assertThat(phone.hello(stage.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
     }
@@ -131,7 +147,7 @@ abstract class HandoffPromises extends StoreConditions {
         String session = stage.started().sessionId();
         stage.clock.advance(Duration.ofMinutes(2));
         String[] rivals = new String[1];
-        store.beforeNextWrite(() ->
+        staged.beforeNextWrite(() ->
                 rivals[0] = stage.handoffs.mint(session).orElseThrow().token().reveal());
 
         assertThat(stage.handoffs.mint(session).orElseThrow().token().reveal()).isEqualTo(rivals[0]);
@@ -144,10 +160,7 @@ abstract class HandoffPromises extends StoreConditions {
         Binding formerBinding = phone.hello(stage.handoffs, formerLife).orElseThrow();
         stage.clock.advance(Duration.ofDays(30));
         // more than once: what other tests left may fill a batch
-        int purged;
-        do {
-            purged = stage.handoffs.purge(1_000);
-        } while (purged > 0);
+        purgeAll(() -> stage.handoffs.purge(1_000));
         stage.clock.set(Stage.NOON);
         assertThat(phone.hello(stage.handoffs, formerLife)).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
         stage.handoffs.start(session).orElseThrow();
@@ -158,47 +171,31 @@ abstract class HandoffPromises extends StoreConditions {
     }
 
     @Test
-    void aLostAnswer_toHello_letsThePhoneResumeAndFinish() {
-        Handoff code = stage.started();
-        assertLost(() -> phone.hello(stage.handoffs, code));
-
-        assertThat(phone.hello(stage.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_CONSUMED));
-        Binding resumed = phone.resume(stage.handoffs, code).orElseThrow();
-        assertThat(stage.handoffs.finish(resumed, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
-    }
-
-    @Test
-    void aLostAnswer_toResume_letsThePhoneResumeAgain() {
-        Handoff code = stage.started();
-        phone.hello(stage.handoffs, code).orElseThrow();
-        assertLost(() -> phone.resume(stage.handoffs, code));
-
-        assertThat(phone.resume(stage.handoffs, code).orElseThrow().connection())
-                .isEqualTo(3);
-    }
-
-    @Test
-    void aLostAnswer_toFinish_isGivenAgain() {
-        Handoff code = stage.started();
-        Binding binding = phone.hello(stage.handoffs, code).orElseThrow();
-        Outcome outcome = Outcome.failedRetryably("try.again");
-        assertLost(() -> stage.handoffs.finish(binding, outcome));
-
-        assertThat(stage.handoffs.finish(binding, outcome)).isEqualTo(Result.ok(SessionState.CREATED));
-        stage.clock.advance(Duration.ofHours(2));
-        assertThat(stage.handoffs.finish(binding, outcome))
-                .as("also after the session's end")
-                .isEqualTo(Result.ok(SessionState.CREATED));
-    }
-
-    @Test
-    void aLostAnswer_toStart_givesTheSamePayloadAgain() {
-        String session = Stage.newSession();
-        assertLost(() -> stage.handoffs.start(session));
-
-        Handoff code = stage.handoffs.start(session).orElseThrow();
-        assertThat(code.attempt()).isOne();
-        assertThat(phone.hello(stage.handoffs, code).isOk()).isTrue();
+    @ResourceLock(Resources.TIME_ZONE)
+    void aTimeZoneChange_inTheMiddleOfAHandoff_changesNothing() {
+        Handoff[] code = new Handoff[1];
+        inZone("Asia/Tokyo", () -> code[0] = stage.started());
+        inZone("America/New_York", () -> {
+            stage.clock.advance(Duration.ofSeconds(59));
+            Handoff again = stage.handoffs.mint(code[0].sessionId()).orElseThrow();
+            assertThat(again.token().reveal())
+                    .as("minting again inside the window gives the same code, wherever it was minted first")
+                    .isEqualTo(code[0].token().reveal());
+            assertThat(phone.hello(stage.handoffs, code[0]).isOk()).isTrue();
+        });
+        inZone("Pacific/Apia", () -> {
+            Binding binding = phone.resume(stage.handoffs, code[0]).orElseThrow();
+            assertThat(stage.handoffs.finish(binding, Outcome.succeeded()).isOk())
+                    .isTrue();
+        });
+        inZone(
+                "Europe/Berlin",
+                () -> assertThat(stage.handoffs
+                                .status(code[0].sessionId())
+                                .orElseThrow()
+                                .completedAt())
+                        .as("the instant of completion, read in another zone")
+                        .contains(stage.clock.instant()));
     }
 
     @Test
@@ -223,14 +220,6 @@ abstract class HandoffPromises extends StoreConditions {
 
         assertThat(stage.handoffs.check(binding).orElseThrow().version()).isEqualTo(versionBefore);
         assertThat(stage.handoffs.finish(binding, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
-    }
-
-    private void assertLost(Supplier<?> call) {
-        store.loseNextAnswer();
-        assertThatThrownBy(call::get)
-                .isInstanceOfSatisfying(
-                        TokenStoreException.class,
-                        lost -> assertThat(lost.effect()).isEqualTo(TokenStoreException.Effect.UNKNOWN));
     }
 
     private static <T> Result<T> refused(Refusal reason) {

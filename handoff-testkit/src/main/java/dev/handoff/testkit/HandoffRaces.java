@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The promises with real threads, hundreds of rounds each: exactly one winner, and losers hear the truth. */
-abstract class HandoffRaces extends HandoffPromises {
+abstract class HandoffRaces extends LostAnswers {
 
     private static final int DEVICES = 24;
     private static final int MINTERS = 20;
@@ -28,12 +28,7 @@ abstract class HandoffRaces extends HandoffPromises {
 
     @BeforeEach
     final void setRaceTrack() {
-        stage = new Stage(createStore());
-    }
-
-    /** How many rounds each race has. */
-    protected int rounds() {
-        return 200;
+        stage = new Stage(store);
     }
 
     @Test

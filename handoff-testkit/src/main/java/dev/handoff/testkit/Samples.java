@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Samples {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.ofEpochMilli((1L << 42) - 1);
     private static final String LONGEST_TEXT = "~!\"'%;\\aZ".repeat(8).substring(0, 64);
+    private static final String PRINTABLE =
+            IntStream.rangeClosed('!', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
     private Samples() {}
 
@@ -67,9 +70,60 @@ final class Samples {
                 .toList();
     }
 
-    /** The first has every part. */
+    /** Texts that engines, codecs and query languages are known to take for something else. */
+    static List<String> oddTexts() {
+        int half = PRINTABLE.length() / 2;
+        return List.of(
+                PRINTABLE.substring(0, half),
+                PRINTABLE.substring(half),
+                "ABC",
+                "abc",
+                "I",
+                "i",
+                "x.",
+                "x..",
+                "null",
+                "NULL",
+                "\\N",
+                "\\0",
+                "%s%n",
+                "100%",
+                "_",
+                "'",
+                "''",
+                "\"",
+                "';--",
+                "/*",
+                "#",
+                "?",
+                ":x",
+                "$1",
+                "${x}",
+                "{}",
+                "[]",
+                "-",
+                "--",
+                "0",
+                "007",
+                "1e3",
+                "0x1F",
+                "NaN",
+                "true",
+                "&amp;",
+                "a,b;c|d=e&f:g\\/h");
+    }
+
+    /** A record with this device hash and this failure code. */
+    static HandoffRecord withTexts(String text) {
+        Claim claim = new Claim(1, text, 1, 1);
+        Verdict verdict = new Verdict(Verdict.Kind.FAILED, text, NOON);
+        return sample(NOON, RecordState.FAILED, new MintedAttempt(1, NOON, NOON), claim, new Tally(1, verdict, NOON));
+    }
+
+    /** The first has every part, and no two equal. */
     static List<HandoffRecord> ofEveryShape() {
-        MintedAttempt attempt = new MintedAttempt(7, NOON, NOON.plusMillis(300_001));
+        MintedAttempt attempt = new MintedAttempt(8, NOON.plusMillis(3), NOON.plusMillis(300_001));
+        MintedAttempt earliest = new MintedAttempt(1, EARLIEST, EARLIEST);
         Claim claim = new Claim(6, LONGEST_TEXT, 9, 7);
         Claim extremes = new Claim(MintedAttempt.MAX_NUMBER, "x", Long.MAX_VALUE, MintedAttempt.MAX_NUMBER);
         Verdict retryable = new Verdict(Verdict.Kind.FAILED_RETRYABLE, LONGEST_TEXT, NOON.plusMillis(1));
@@ -83,7 +137,7 @@ final class Samples {
                 sample(NOON, RecordState.IN_PROGRESS, attempt, claim, Tally.NONE),
                 sample(NOON, RecordState.CREATED, attempt, claim, new Tally(1, retryable, null)),
                 sample(LATEST, RecordState.FAILED, attempt, extremes, new Tally(Integer.MAX_VALUE, failed, LATEST)),
-                sample(EARLIEST, RecordState.SUCCEEDED, attempt, claim, new Tally(0, succeeded, EARLIEST)));
+                sample(EARLIEST, RecordState.SUCCEEDED, earliest, claim, new Tally(0, succeeded, EARLIEST)));
     }
 
     private static HandoffRecord sample(

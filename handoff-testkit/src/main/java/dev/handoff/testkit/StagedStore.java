@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Lets a rival act between core's decision and its write, or takes the answer to a write away: the moments at which a
- * wrong implementation breaks. What is staged happens once. Thread-safe, but stage from one thread.
+ * Lets a rival act between core's decision and its write, takes the answer to a write away, or fails it: the moments at
+ * which a wrong implementation breaks. What is staged happens once. Thread-safe, but stage from one thread.
  */
 public final class StagedStore implements TokenStore {
 
@@ -32,6 +32,13 @@ public final class StagedStore implements TokenStore {
     public void loseNextAnswer() {
         afterWrite.set(() -> {
             throw new TokenStoreException(Effect.UNKNOWN, "staged: the answer got lost");
+        });
+    }
+
+    /** The next insert or replacement fails before anything is written, and says so. */
+    public void failNextWrite() {
+        beforeWrite.set(() -> {
+            throw new TokenStoreException(Effect.NONE, "staged: nothing was written");
         });
     }
 

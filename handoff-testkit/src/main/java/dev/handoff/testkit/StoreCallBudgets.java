@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** How many store calls each operation makes, on the store under test. */
 abstract class StoreCallBudgets extends HandoffRaces {
 
-    private CountingStore store;
+    private CountingStore counting;
     private Stage stage;
     private HandoffService handoffs;
     private final FakePhone phone = new FakePhone();
 
     @BeforeEach
     final void startCounting() {
-        store = new CountingStore(createStore());
-        stage = new Stage(store);
+        counting = new CountingStore(store);
+        stage = new Stage(counting);
         handoffs = stage.handoffs;
     }
 
@@ -92,7 +92,7 @@ abstract class StoreCallBudgets extends HandoffRaces {
     void budget_consumeOlderOverlappingCode() {
         Handoff older = started();
         stage.nextAfterWindow(older.sessionId());
-        store.callsSinceLastAsked();
+        counting.callsSinceLastAsked();
         assertThat(callsOf(() -> phone.hello(handoffs, older))).isEqualTo(3);
     }
 
@@ -101,7 +101,7 @@ abstract class StoreCallBudgets extends HandoffRaces {
         Handoff code = started();
         stage.failRetryably(phone.hello(handoffs, code).orElseThrow());
         Handoff next = handoffs.mint(code.sessionId()).orElseThrow();
-        store.callsSinceLastAsked();
+        counting.callsSinceLastAsked();
         assertThat(callsOf(() -> phone.hello(handoffs, next))).isEqualTo(2);
     }
 
@@ -109,7 +109,7 @@ abstract class StoreCallBudgets extends HandoffRaces {
     void budget_resumeFinishCancelCheckAndStatus() {
         Handoff code = started();
         Binding first = phone.hello(handoffs, code).orElseThrow();
-        store.callsSinceLastAsked();
+        counting.callsSinceLastAsked();
 
         assertThat(callsOf(() -> phone.resume(handoffs, code))).as("resume").isEqualTo(2);
         assertThat(callsOf(() -> new FakePhone().resume(handoffs, code)))
@@ -139,12 +139,12 @@ abstract class StoreCallBudgets extends HandoffRaces {
 
     private Handoff started() {
         Handoff code = stage.started();
-        store.callsSinceLastAsked();
+        counting.callsSinceLastAsked();
         return code;
     }
 
     private int callsOf(Runnable operation) {
         operation.run();
-        return store.callsSinceLastAsked();
+        return counting.callsSinceLastAsked();
     }
 }

@@ -1,0 +1,67 @@
+package dev.handoff.testkit;
+
+import dev.handoff.spi.Claim;
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Tally;
+import dev.handoff.spi.Verdict;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record by the names of its parts: records hide some of them in their text, and a store author must see which
+ * differs.
+ */
+final class RecordParts {
+
+    private RecordParts() {}
+
+    static Map<String, String> of(HandoffRecord record) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("session key", record.stamp().sessionKey());
+        parts.put("generation", record.stamp().generation());
+        parts.put("version", "" + record.stamp().version());
+        parts.put("key id", "" + record.terms().keyId());
+        parts.put("ends at", "" + record.terms().endsAt());
+        parts.put("state", record.state().name());
+        putAttempt(parts, record.latest());
+        putClaim(parts, record.claim());
+        putTally(parts, record.tally());
+        return parts;
+    }
+
+    private static void putAttempt(Map<String, String> parts, @Nullable MintedAttempt latest) {
+        if (latest == null) {
+            parts.put("latest attempt", "none");
+            return;
+        }
+        parts.put("latest attempt", "" + latest.number());
+        parts.put("issued at", "" + latest.issuedAt());
+        parts.put("expires at", "" + latest.expiresAt());
+    }
+
+    private static void putClaim(Map<String, String> parts, @Nullable Claim claim) {
+        if (claim == null) {
+            parts.put("claimed attempt", "none");
+            return;
+        }
+        parts.put("claimed attempt", "" + claim.attempt());
+        parts.put("device hash", claim.deviceHash());
+        parts.put("connection", "" + claim.connection());
+        parts.put("spent through", "" + claim.spentThrough());
+    }
+
+    private static void putTally(Map<String, String> parts, Tally tally) {
+        parts.put("failures", "" + tally.failures());
+        parts.put("completed at", "" + tally.completedAt());
+        Verdict verdict = tally.verdict();
+        if (verdict == null) {
+            parts.put("verdict", "none");
+            return;
+        }
+        parts.put("verdict", verdict.kind().name());
+        parts.put("failure code", "" + verdict.failureCode());
+        parts.put("recorded at", "" + verdict.recordedAt());
+    }
+}
