@@ -1,0 +1,102 @@
+package dev.handoff.redis;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import redis.clients.jedis.JedisPooled;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A real server on loopback, which writes every command to disk before it answers. */
+final class RedisServer {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final UnifiedJedis client;
+
+    private RedisServer(Process process, UnifiedJedis client) {
+        this.process = process;
+        this.client = client;
+    }
+
+    /** Started on a free port; skips the test, loudly, where there is no server to start and none is required. */
+    static RedisServer start() throws IOException {
+        Optional<Path> program = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "redis-server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (program.isEmpty()) {
+            String missing = "no redis-server on the path; scripts/install-redis installs it on Debian";
+            if (System.getProperty("handoff.redis", "").equals("required")) {
+                fail(missing);
+            }
+            System.err.println("*** REDIS TESTS SKIPPED: " + missing + " ***");
+            abort(missing);
+        }
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "redis")), "");
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        program.orElseThrow().toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        folder.toAbsolutePath().toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        "always")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        return new RedisServer(process, connect(process, port));
+    }
+
+    UnifiedJedis client() {
+        return client;
+    }
+
+    void stop() throws InterruptedException {
+        client.close();
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Asks until it answers, for as long as it runs. */
+    private static UnifiedJedis connect(Process process, int port) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
+            JedisPooled client = new JedisPooled("127.0.0.1", port);
+            try {
+                client.ping();
+                return client;
+            } catch (JedisException notYet) {
+                client.close();
+                Thread.onSpinWait();
+            }
+        }
+        throw new IOException("redis-server did not start");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
