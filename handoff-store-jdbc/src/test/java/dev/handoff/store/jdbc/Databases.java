@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Real databases, each started once for all tests, with the library's table in it. */
@@ -32,19 +31,13 @@ enum Databases {
         this.user = user;
     }
 
-    /** A pool on it, with the table {@code handoff_session}. */
+    /** The pool on it that all tests share, with the table {@code handoff_session}. */
     DataSource pool() {
-        return POOLS.computeIfAbsent(
-                this,
-                database -> withTable(database.open(config -> {
-                    if (name().endsWith("SERIALIZABLE")) {
-                        config.setAutoCommit(false);
-                        config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-                    }
-                })));
+        return POOLS.computeIfAbsent(this, database -> withTable(database.open()));
     }
 
-    private HikariDataSource open(Consumer<HikariConfig> change) {
+    /** A pool of the caller's own. */
+    HikariDataSource open() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(
                 switch (this) {
@@ -54,7 +47,10 @@ enum Databases {
                 });
         config.setUsername(user);
         config.setMaximumPoolSize(POOL_SIZE);
-        change.accept(config);
+        if (name().endsWith("SERIALIZABLE")) {
+            config.setAutoCommit(false);
+            config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        }
         return new HikariDataSource(config);
     }
 

@@ -1,12 +1,8 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+class H2TokenStoreTest extends JdbcStoreContract {
 
-class H2TokenStoreTest extends TokenStoreContract {
-
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.H2.pool());
+    H2TokenStoreTest() {
+        super(Databases.H2);
     }
 }

@@ -1,12 +1,8 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+class HsqldbMvccTokenStoreTest extends JdbcStoreContract {
 
-class HsqldbMvccTokenStoreTest extends TokenStoreContract {
-
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.HSQLDB_MVCC.pool());
+    HsqldbMvccTokenStoreTest() {
+        super(Databases.HSQLDB_MVCC);
     }
 }

@@ -1,12 +1,8 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+class HsqldbTokenStoreTest extends JdbcStoreContract {
 
-class HsqldbTokenStoreTest extends TokenStoreContract {
-
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.HSQLDB.pool());
+    HsqldbTokenStoreTest() {
+        super(Databases.HSQLDB);
     }
 }

@@ -1,14 +1,10 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
-
 /** Where conflicts are serialization failures, and where every statement needs its commit. */
-class MariadbSerializableTokenStoreTest extends TokenStoreContract {
+class MariadbSerializableTokenStoreTest extends JdbcStoreContract {
 
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.MARIADB_SERIALIZABLE.pool());
+    MariadbSerializableTokenStoreTest() {
+        super(Databases.MARIADB_SERIALIZABLE);
     }
 
     @Override

