@@ -6,7 +6,11 @@ import dev.handoff.spi.MintedAttempt;
 import dev.handoff.spi.Tally;
 import dev.handoff.spi.Verdict;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordParts {
 
+    private static final String ABSENT = "absent";
+
     private RecordParts() {}
 
-    static Map<String, String> of(HandoffRecord record) {
+    /** What came back otherwise than it was handed in, part by part. */
+    static List<String> differences(HandoffRecord handedIn, HandoffRecord cameBack) {
+        Map<String, String> before = of(handedIn);
+        Map<String, String> after = of(cameBack);
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .map(name -> name + ": " + before.getOrDefault(name, ABSENT) + " was handed in, "
+                        + after.getOrDefault(name, ABSENT) + " came back")
+                .toList();
+    }
+
+    private static Map<String, String> of(HandoffRecord record) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("session key", record.stamp().sessionKey());
         parts.put("generation", record.stamp().generation());
@@ -33,7 +52,6 @@ final class RecordParts {
 
     private static void putAttempt(Map<String, String> parts, @Nullable MintedAttempt latest) {
         if (latest == null) {
-            parts.put("latest attempt", "none");
             return;
         }
         parts.put("latest attempt", "" + latest.number());
@@ -43,7 +61,6 @@ final class RecordParts {
 
     private static void putClaim(Map<String, String> parts, @Nullable Claim claim) {
         if (claim == null) {
-            parts.put("claimed attempt", "none");
             return;
         }
         parts.put("claimed attempt", "" + claim.attempt());
@@ -57,7 +74,6 @@ final class RecordParts {
         parts.put("completed at", "" + tally.completedAt());
         Verdict verdict = tally.verdict();
         if (verdict == null) {
-            parts.put("verdict", "none");
             return;
         }
         parts.put("verdict", verdict.kind().name());

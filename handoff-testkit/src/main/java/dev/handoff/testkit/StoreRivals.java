@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.RecordState;
+import dev.handoff.spi.Stamp;
 import dev.handoff.spi.TokenStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TokenStore} asks when many ask at once, half of them from another process where data is shared. */
@@ -15,7 +20,15 @@ abstract class StoreRivals extends StorePurging {
 
     private static final int RIVALS = 16;
     private static final int RECORDS_EACH = 40;
+
+    /** Two that go through as many records in opposite directions meet at one of them, whoever starts first. */
+    private static final int CROSSING = 50;
+
     private static final Instant BOUND = Instant.ofEpochMilli(10_000);
+    private static final Duration LONGEST = Duration.ofMillis(500);
+    private static final String WINNERS = "the record that stays is the one of whom was told true";
+    private static final String NEW_LIFE =
+            "purge removes what it looked at, not what came under its key since (delete under a condition)";
     private static final String ATOMIC =
             "of many at once at most one is true (look for check, then write; one atomic operation must do both)";
 
@@ -39,7 +52,7 @@ abstract class StoreRivals extends StorePurging {
                         .as("insert answered false to all, and now again")
                         .isTrue();
             }
-            assertKept(store, lives.get(winner), "the record that stays is the one whose insert was true");
+            assertKept(store, lives.get(winner), WINNERS);
         }
     }
 
@@ -60,7 +73,7 @@ abstract class StoreRivals extends StorePurging {
                         .as("replace answered false to all, and now again")
                         .isTrue();
             }
-            assertKept(store, nexts.get(winner), "the record that stays is the one whose replacement was true");
+            assertKept(store, nexts.get(winner), WINNERS);
         }
     }
 
@@ -75,65 +88,161 @@ abstract class StoreRivals extends StorePurging {
     }
 
     @Test
-    void purge_manyAtOnce_countsEachRecordOnce() {
-        List<TokenStore> processes = List.of(store, storeOfAnotherProcess());
-        purgeWhatOtherTestsLeft();
-        for (int round = 0; round < fewRounds(); round++) {
-            for (int i = 0; i < RIVALS; i++) {
-                store.insert(Samples.endingAt(BOUND.minusMillis(1), RecordState.CREATED));
-            }
-            List<Integer> counts = Crowd.of(4, rival -> of(processes, rival).purge(BOUND, RIVALS));
-            int rest = store.purge(BOUND, RIVALS);
+    void insert_twoWhoseWaysCross_oneIsTrueAndItsRecordStays() {
+        TokenStore other = storeOfAnotherProcess();
+        HandoffRecord[][] lives = new HandoffRecord[2][CROSSING];
+        boolean[][] answers = new boolean[2][CROSSING];
+        Pair.steps(
+                rounds() * 2,
+                LONGEST,
+                step -> Arrays.setAll(lives[0], i -> Samples.opened()),
+                step -> upwards(i -> answers[0][i] = store.insert(lives[0][i])),
+                step -> downwards(i -> {
+                    lives[1][i] = Samples.opened(lives[0][i].sessionKey());
+                    answers[1][i] = other.insert(lives[1][i]);
+                }),
+                step -> assertOneWinnerEach(answers, lives));
+    }
 
-            assertThat(counts.stream().mapToInt(Integer::intValue).sum() + rest)
-                    .as("purge answers how many records went by this very call")
-                    .isEqualTo(RIVALS);
-        }
+    @Test
+    void replace_twoWhoseWaysCross_oneIsTrueAndItsRecordStays() {
+        TokenStore other = storeOfAnotherProcess();
+        HandoffRecord[] firsts = new HandoffRecord[CROSSING];
+        HandoffRecord[][] nexts = new HandoffRecord[2][CROSSING];
+        boolean[][] answers = new boolean[2][CROSSING];
+        Pair.steps(
+                rounds() * 2,
+                LONGEST,
+                step -> upwards(i -> {
+                    firsts[i] = Samples.opened();
+                    nexts[0][i] =
+                            Samples.withAttempt(firsts[i], firsts[i].stamp().next(), 1);
+                    nexts[1][i] =
+                            Samples.withAttempt(firsts[i], firsts[i].stamp().next(), 2);
+                    store.insert(firsts[i]);
+                }),
+                step -> upwards(i -> answers[0][i] = store.replace(firsts[i], nexts[0][i])),
+                step -> downwards(i -> answers[1][i] = other.replace(firsts[i], nexts[1][i])),
+                step -> assertOneWinnerEach(answers, nexts));
+    }
+
+    @Test
+    void replace_twoOnOneRecordOverAndOver_writesEachVersionOnce() {
+        List<TokenStore> processes = List.of(store, storeOfAnotherProcess());
+        HandoffRecord first = Samples.opened();
+        store.insert(first);
+        int most = rounds() * 5_000;
+        long start = System.nanoTime();
+        List<BitSet> written = Crowd.of(2, rival -> {
+            TokenStore mine = processes.get(rival);
+            BitSet versions = new BitSet();
+            for (int turn = 0; turn < most && System.nanoTime() - start < LONGEST.toNanos(); turn++) {
+                HandoffRecord current = mine.find(first.sessionKey()).orElseThrow();
+                Stamp following = current.stamp().next();
+                if (mine.replace(current, Samples.withAttempt(current, following, rival + 1))) {
+                    versions.set((int) following.version());
+                }
+            }
+            return versions;
+        });
+
+        BitSet byBoth = (BitSet) written.get(0).clone();
+        byBoth.and(written.get(1));
+        assertThat(byBoth.cardinality())
+                .as("versions that both were told they wrote; " + ATOMIC)
+                .isZero();
+        int successes = written.get(0).cardinality() + written.get(1).cardinality();
+        assertThat(store.find(first.sessionKey()).orElseThrow().stamp().version())
+                .as("the version after %d replacements that were told true", successes)
+                .isEqualTo(1L + successes);
+    }
+
+    @Test
+    void purge_twoAtTheVeryMoment_countEachRecordOnce() {
+        purgeWhatOtherTestsLeft();
+        TokenStore other = storeOfAnotherProcess();
+        int[] counts = new int[2];
+        Pair.steps(
+                rounds() * 2,
+                LONGEST,
+                step -> upwards(i -> store.insert(Samples.endingAt(BOUND.minusMillis(1), RecordState.CREATED))),
+                step -> counts[0] = store.purge(BOUND, 1_000),
+                step -> counts[1] = other.purge(BOUND, 1_000),
+                step -> assertThat(counts[0] + counts[1] + store.purge(BOUND, 1_000))
+                        .as("purge answers how many records went by this very call (look for counting before deleting)")
+                        .isEqualTo(CROSSING));
     }
 
     @Test
     void purge_whileASessionIsOpenedAgain_neverTakesItsNewLife() {
-        List<TokenStore> processes = List.of(store, storeOfAnotherProcess());
-        for (int round = 0; round < fewRounds(); round++) {
-            HandoffRecord formerLife = Samples.endingAt(BOUND.minusMillis(1), RecordState.SUCCEEDED);
-            HandoffRecord newLife = Samples.opened(formerLife.sessionKey());
-            store.insert(formerLife);
-            List<Boolean> opened = Crowd.of(4, rival -> {
-                of(processes, rival).purge(BOUND, 1_000);
-                return rival == 0 && store.insert(newLife);
-            });
-            if (!opened.get(0)) {
-                assertThat(store.insert(newLife)).isTrue();
-            }
-
-            assertKept(store, newLife, "purge removes what it looked at, not what came under its key since");
-        }
+        purgeWhatOtherTestsLeft();
+        TokenStore other = storeOfAnotherProcess();
+        HandoffRecord[] newLife = new HandoffRecord[1];
+        boolean[] isOpened = new boolean[1];
+        Pair.steps(
+                rounds() * 50,
+                LONGEST,
+                step -> {
+                    HandoffRecord formerLife = Samples.endingAt(BOUND.minusMillis(1), RecordState.SUCCEEDED);
+                    HandoffRecord next = Samples.endingAt(BOUND, RecordState.CREATED);
+                    newLife[0] = Samples.withStamp(next, Samples.stamp(formerLife.sessionKey(), 1));
+                    store.insert(formerLife);
+                },
+                step -> {
+                    store.purge(BOUND, 1_000);
+                    isOpened[0] = store.insert(newLife[0]);
+                },
+                step -> other.purge(BOUND, 1_000),
+                step -> {
+                    if (isOpened[0]) {
+                        assertKept(store, newLife[0], NEW_LIFE);
+                    }
+                    // a store that grows would slow the next step down, and so open its windows less often
+                    store.purge(BOUND.plusMillis(1), 1_000);
+                });
     }
 
     @Test
     void replace_whileItsRecordIsPurged_bringsNothingBack() {
-        List<TokenStore> processes = List.of(store, storeOfAnotherProcess());
         purgeWhatOtherTestsLeft();
-        for (int round = 0; round < fewRounds(); round++) {
-            HandoffRecord ended = Samples.endingAt(BOUND.minusMillis(1), RecordState.CREATED);
-            HandoffRecord next = Samples.withStamp(ended, ended.stamp().next());
-            store.insert(ended);
-            List<Integer> purged = Crowd.of(4, rival -> {
-                TokenStore process = of(processes, rival / 2);
-                if (rival % 2 == 0) {
-                    return process.purge(BOUND, 1_000);
-                }
-                process.replace(ended, next);
-                return 0;
-            });
-            int rest = store.purge(BOUND, 1_000);
+        TokenStore other = storeOfAnotherProcess();
+        HandoffRecord[] ended = new HandoffRecord[CROSSING];
+        int[] purged = new int[1];
+        Pair.steps(
+                rounds() * 2,
+                LONGEST,
+                step -> upwards(i -> {
+                    ended[i] = Samples.endingAt(BOUND.minusMillis(1), RecordState.CREATED);
+                    store.insert(ended[i]);
+                }),
+                step -> purged[0] = store.purge(BOUND, 1_000),
+                step -> downwards(i -> other.replace(
+                        ended[i], Samples.withStamp(ended[i], ended[i].stamp().next()))),
+                step -> assertThat(purged[0] + store.purge(BOUND, 1_000))
+                        .as("a record goes once: replace must not bring back what was purged while it was writing")
+                        .isEqualTo(CROSSING));
+    }
 
-            assertThat(purged.stream().mapToInt(Integer::intValue).sum() + rest)
-                    .as("a record goes once: replace must not bring back what was purged while it was writing")
-                    .isOne();
-            assertThat(store.find(ended.sessionKey()))
-                    .as("a purged record is gone")
-                    .isEmpty();
+    private void assertOneWinnerEach(boolean[][] answers, HandoffRecord[][] records) {
+        upwards(i -> {
+            assertThat(answers[0][i] && answers[1][i])
+                    .as("both were told true; " + ATOMIC)
+                    .isFalse();
+            if (answers[0][i] || answers[1][i]) {
+                assertKept(store, records[answers[0][i] ? 0 : 1][i], WINNERS);
+            }
+        });
+    }
+
+    private static void upwards(IntConsumer action) {
+        for (int i = 0; i < CROSSING; i++) {
+            action.accept(i);
+        }
+    }
+
+    private static void downwards(IntConsumer action) {
+        for (int i = CROSSING - 1; i >= 0; i--) {
+            action.accept(i);
         }
     }
 

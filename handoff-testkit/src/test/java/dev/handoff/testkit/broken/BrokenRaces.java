@@ -1,0 +1,166 @@
+package dev.handoff.testkit.broken;
+
+import dev.handoff.spi.HandoffRecord;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Stores that keep their promises until somebody acts at the same moment. */
+final class BrokenRaces {
+
+    private static final int ROUNDS = 60;
+    private static final String REPLACE = "replace_manyAtOnce_oneIsTrueAndItsRecordStays";
+
+    private BrokenRaces() {}
+
+    static Stream<BrokenStore> all() {
+        return Stream.of(
+                new BrokenStore("replace that checks, then writes", REPLACE, 4, ChecksThenWrites::new),
+                new BrokenStore(
+                        "replace that checks, then writes, on two ways that cross",
+                        "replace_twoWhoseWaysCross_oneIsTrueAndItsRecordStays",
+                        4,
+                        ChecksThenWrites::new),
+                new BrokenStore(
+                        "replace that checks, then writes, over and over",
+                        "replace_twoOnOneRecordOverAndOver_writesEachVersionOnce",
+                        4,
+                        ChecksThenWrites::new),
+                new BrokenStore("lock that another process does not know", REPLACE, 4, LocksItself::new),
+                new BrokenStore(
+                        "insert that checks, then writes",
+                        "insert_manyAtOnce_oneIsTrueAndItsRecordStays",
+                        4,
+                        ChecksThenInserts::new),
+                new BrokenStore(
+                        "insert that checks, then writes, on two ways that cross",
+                        "insert_twoWhoseWaysCross_oneIsTrueAndItsRecordStays",
+                        4,
+                        ChecksThenInserts::new),
+                new BrokenStore(
+                        "purge that deletes whatever came under the key since",
+                        "purge_whileASessionIsOpenedAgain_neverTakesItsNewLife",
+                        ROUNDS,
+                        DeletesByKey::new),
+                new BrokenStore(
+                        "purge that counts what others deleted",
+                        "purge_twoAtTheVeryMoment_countEachRecordOnce",
+                        ROUNDS,
+                        DeletesByKey::new),
+                new BrokenStore(
+                        "replace that brings a purged record back",
+                        "replace_whileItsRecordIsPurged_bringsNothingBack",
+                        ROUNDS,
+                        ChecksThenWrites::new),
+                new BrokenStore(
+                        "records evicted when there are many",
+                        "writes_ofManyThreadsToKeysOfTheirOwn_areAllKept",
+                        Evicts::new));
+    }
+
+    /** The time between check and write: open until another thread is in it too, or for a moment. */
+    private static final class Window {
+
+        private final Exchanger<Window> meeting = new Exchanger<>();
+
+        void stayOpen() {
+            try {
+                meeting.exchange(this, 1, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // nobody else came
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static class ChecksThenWrites extends MapStore {
+
+        private static final Window WINDOW = new Window();
+
+        ChecksThenWrites(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+            HandoffRecord current = records.get(expected.sessionKey());
+            if (current == null || !bearsTheStamp(current, expected)) {
+                return false;
+            }
+            WINDOW.stayOpen();
+            records.put(next.sessionKey(), next);
+            return true;
+        }
+    }
+
+    private static final class LocksItself extends ChecksThenWrites {
+
+        LocksItself(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public synchronized boolean replace(HandoffRecord expected, HandoffRecord next) {
+            return super.replace(expected, next);
+        }
+    }
+
+    private static final class ChecksThenInserts extends MapStore {
+
+        private static final Window WINDOW = new Window();
+
+        ChecksThenInserts(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(HandoffRecord record) {
+            if (records.containsKey(record.sessionKey())) {
+                return false;
+            }
+            WINDOW.stayOpen();
+            records.put(record.sessionKey(), record);
+            return true;
+        }
+    }
+
+    /** As {@code SELECT key … WHERE ends_at < ?}, then {@code DELETE … WHERE key = ?}. */
+    private static final class DeletesByKey extends MapStore {
+
+        DeletesByKey(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        boolean remove(HandoffRecord record) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(200_000));
+            records.remove(record.sessionKey());
+            return true;
+        }
+    }
+
+    private static final class Evicts extends MapStore {
+
+        private static final int MOST = 100;
+
+        Evicts(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public synchronized boolean insert(HandoffRecord record) {
+            Iterator<HandoffRecord> all = records.values().iterator();
+            if (records.size() >= MOST) {
+                all.next();
+                all.remove();
+            }
+            return super.insert(record);
+        }
+    }
+}
