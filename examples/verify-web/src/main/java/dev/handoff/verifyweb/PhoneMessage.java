@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Outcome;
+import java.util.Optional;
 
 /** What a phone may say after its first message. */
 sealed interface PhoneMessage {
@@ -34,16 +35,17 @@ sealed interface PhoneMessage {
     }
 
     private static PhoneMessage finish(ObjectNode message) {
+        Optional<String> code = Json.text(message, "failure_code");
+        boolean isRetryable = Json.flag(message, "retryable");
+        if (!code.map(Outcome::isFailureCode).orElse(true)) {
+            return new Unknown();
+        }
         return switch (Json.text(message, "outcome").orElse("")) {
             case "succeeded" -> new Finish(Outcome.succeeded());
-            case "failed" -> {
-                String code = Json.text(message, "failure_code").orElse("");
-                boolean isRetryable = Json.flag(message, "retryable");
-                if (!Outcome.isFailureCode(code)) {
-                    yield new Unknown();
-                }
-                yield new Finish(isRetryable ? Outcome.failedRetryably(code) : Outcome.failed(code));
-            }
+            case "failed" ->
+                code.<PhoneMessage>map(failure ->
+                                new Finish(isRetryable ? Outcome.failedRetryably(failure) : Outcome.failed(failure)))
+                        .orElseGet(Unknown::new);
             default -> new Unknown();
         };
     }

@@ -85,6 +85,7 @@ final class PhoneSocket {
         } catch (ApiException reason) {
             refuse(reason);
         } catch (TokenStoreException trouble) {
+            LOG.warn("the store is in trouble: {}", trouble.getMessage());
             refuse(ApiException.storeUnavailable());
         } catch (RuntimeException unexpected) {
             LOG.error("a phone's message could not be handled", unexpected);
@@ -175,6 +176,8 @@ final class PhoneSocket {
             return handoffs.mint(bound)
                     .fold(handoff -> Optional.of(HandoffJson.payload(handoff)), refusal -> Optional.empty());
         } catch (TokenStoreException trouble) {
+            // the outcome is recorded; the phone's person scans the next code from the page
+            LOG.warn("the next code could not be minted: {}", trouble.getMessage());
             return Optional.empty();
         }
     }

@@ -24,6 +24,9 @@ final class RequestBody {
      * @throws ApiException if there are too many
      */
     static byte[] bytes(Context ctx) throws IOException {
+        if (ctx.req().getContentLengthLong() > MAX_DRAINED_BYTES) {
+            throw ApiException.payloadTooLarge();
+        }
         InputStream in = ctx.req().getInputStream();
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {

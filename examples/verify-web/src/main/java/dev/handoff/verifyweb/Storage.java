@@ -10,6 +10,7 @@ import dev.handoff.verifyweb.Settings.JdbcSettings;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Where sessions are kept: the library's records and the demo's own, side by side.
@@ -83,6 +84,9 @@ record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) imple
         } else if (url.startsWith("jdbc:mariadb:")) {
             config.addDataSourceProperty("connectTimeout", Long.toString(PATIENCE.toMillis()));
             config.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE_WITH_STATEMENTS.toMillis()));
+        } else if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
+            // what goes wrong is said once, below; H2's own trace would be pages of it
+            config.setJdbcUrl(url + ";TRACE_LEVEL_FILE=0");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.handoff.verifyweb;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -24,7 +26,9 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.Date;
-import java.util.concurrent.Executor;
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** The house's rules, for the library's modules and, where time is concerned, for the demo too. */
@@ -136,8 +140,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAnyPackage(LIBRARY))
                 .should()
-                .dependOnClassesThat()
-                .belongToAnyOf(Thread.class, Executor.class)
+                .dependOnClassesThat(belongToAnyOf(Thread.class, Executors.class, Timer.class)
+                        .or(assignableTo(ExecutorService.class)))
                 .check(CLASSES);
     }
 

@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a record lies in a row. */
@@ -46,29 +48,58 @@ final class Columns {
 
     /** Binds all columns in order from the first parameter on; answers the number of the next one. */
     static int bind(PreparedStatement statement, HandoffRecord record) throws SQLException {
+        Map<String, Object> values = values(record);
+        int parameter = 1;
+        for (String column : TEXTS) {
+            statement.setString(parameter++, (String) values.get(column));
+        }
+        for (String column : NUMBERS) {
+            Number value = (Number) values.get(column);
+            if (value == null) {
+                statement.setNull(parameter++, Types.BIGINT);
+            } else {
+                statement.setLong(parameter++, value.longValue());
+            }
+        }
+        return parameter;
+    }
+
+    /** What stands in which column; columns that are null are left out. */
+    static Map<String, Object> values(HandoffRecord record) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("session_key", record.sessionKey());
+        values.put("generation", record.stamp().generation());
+        values.put("version", record.stamp().version());
+        values.put("key_id", record.terms().keyId());
+        values.put("ends_at", millis(record.terms().endsAt()));
+        values.put("state", record.state().name());
+        values.put("failures", record.tally().failures());
         MintedAttempt latest = record.latest();
+        if (latest != null) {
+            values.put("attempt_no", latest.number());
+            values.put("issued_at", millis(latest.issuedAt()));
+            values.put("expires_at", millis(latest.expiresAt()));
+        }
         Claim claim = record.claim();
+        if (claim != null) {
+            values.put("device_hash", claim.deviceHash());
+            values.put("claimed_no", claim.attempt());
+            values.put("connection_no", claim.connection());
+            values.put("spent_through", claim.spentThrough());
+        }
         Verdict verdict = record.tally().verdict();
-        Binder binder = new Binder(statement);
-        binder.text(record.sessionKey());
-        binder.text(record.stamp().generation());
-        binder.text(record.state().name());
-        binder.text(claim == null ? null : claim.deviceHash());
-        binder.text(verdict == null ? null : verdict.kind().name());
-        binder.text(verdict == null ? null : verdict.failureCode());
-        binder.number(record.stamp().version());
-        binder.number((long) record.terms().keyId());
-        binder.instant(record.terms().endsAt());
-        binder.number(latest == null ? null : (long) latest.number());
-        binder.instant(latest == null ? null : latest.issuedAt());
-        binder.instant(latest == null ? null : latest.expiresAt());
-        binder.number(claim == null ? null : (long) claim.attempt());
-        binder.number(claim == null ? null : claim.connection());
-        binder.number(claim == null ? null : (long) claim.spentThrough());
-        binder.number((long) record.tally().failures());
-        binder.instant(verdict == null ? null : verdict.recordedAt());
-        binder.instant(record.tally().completedAt());
-        return binder.next;
+        if (verdict != null) {
+            values.put("verdict", verdict.kind().name());
+            values.put("verdict_at", millis(verdict.recordedAt()));
+            if (verdict.failureCode() != null) {
+                values.put("failure_code", verdict.failureCode());
+            }
+        }
+        Instant completedAt = record.tally().completedAt();
+        if (completedAt != null) {
+            values.put("completed_at", millis(completedAt));
+        }
+        return values;
     }
 
     /** The record in the current row. */
@@ -132,36 +163,13 @@ final class Columns {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
+    private static long millis(Instant instant) {
+        return instant.toEpochMilli();
+    }
+
     private static List<String> concat(List<String> first, List<String> second) {
         List<String> all = new ArrayList<>(first);
         all.addAll(second);
         return List.copyOf(all);
-    }
-
-    /** Binds one parameter after the other. */
-    private static final class Binder {
-
-        private final PreparedStatement statement;
-        private int next = 1;
-
-        Binder(PreparedStatement statement) {
-            this.statement = statement;
-        }
-
-        void text(@Nullable String value) throws SQLException {
-            statement.setString(next++, value);
-        }
-
-        void number(@Nullable Long value) throws SQLException {
-            if (value == null) {
-                statement.setNull(next++, Types.BIGINT);
-            } else {
-                statement.setLong(next++, value);
-            }
-        }
-
-        void instant(@Nullable Instant value) throws SQLException {
-            number(value == null ? null : value.toEpochMilli());
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.handoff.store.jdbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -98,17 +99,21 @@ public final class JdbcSchema {
      */
     public static void verify(DataSource dataSource, String table) throws SQLException {
         TableName name = new TableName(table);
-        Map<String, Integer> types = Transactions.run(dataSource, connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet none = statement.executeQuery("SELECT * FROM " + name + " WHERE 1 = 0")) {
-                return typesOf(none.getMetaData());
-            }
-        });
-        List<String> faults = new ArrayList<>();
-        Columns.TEXTS.forEach(column -> look(types, column, TEXT_TYPES, "text", faults));
-        Columns.NUMBERS.forEach(column -> look(types, column, NUMBER_TYPES, "integer", faults));
+        List<String> faults = Transactions.run(dataSource, connection -> faults(connection, name));
         if (!faults.isEmpty()) {
             throw new IllegalStateException("table " + name + " is of another shape: " + String.join(", ", faults));
+        }
+    }
+
+    /** What keeps a table from being what the store needs; nothing if it is. */
+    static List<String> faults(Connection connection, TableName table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery(new Statements(table).none())) {
+            Map<String, Integer> types = typesOf(none.getMetaData());
+            List<String> faults = new ArrayList<>();
+            Columns.TEXTS.forEach(column -> look(types, column, TEXT_TYPES, "text", faults));
+            Columns.NUMBERS.forEach(column -> look(types, column, NUMBER_TYPES, "integer", faults));
+            return faults;
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +80,30 @@ final class Rows {
             }
             statement.setLong(parameter, endedBefore.toEpochMilli());
         });
+    }
+
+    /** A query that gives no row, for its columns. */
+    String none() {
+        return statements.none();
+    }
+
+    /** Deletes whatever has this key. */
+    int delete(Connection connection, String sessionKey) throws SQLException {
+        return update(connection, statements.delete(), statement -> statement.setString(1, sessionKey));
+    }
+
+    /** The database's time in a zone that only it knows, asked through a row that is there. */
+    LocalDateTime databaseTime(Connection connection, String sessionKey) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(statements.databaseTime())) {
+            statement.setString(1, sessionKey);
+            try (ResultSet rows = statement.executeQuery()) {
+                LocalDateTime time = rows.next() ? rows.getObject(1, LocalDateTime.class) : null;
+                if (time == null) {
+                    throw new SQLException("the database tells no time");
+                }
+                return time;
+            }
+        }
     }
 
     private static Optional<HandoffRecord> find(Connection connection, String sql, String sessionKey)

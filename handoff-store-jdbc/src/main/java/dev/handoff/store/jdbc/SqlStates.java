@@ -21,6 +21,12 @@ final class SqlStates {
     /** Bad data, violated constraint, rolled back, bad syntax or missing table: nothing was written. */
     private static final Set<String> NOTHING_WRITTEN = Set.of("22", VIOLATED, ROLLED_BACK, "42");
 
+    /** Invalid transaction state: read-only SQL-transaction. */
+    private static final String READ_ONLY_STATE = "25006";
+
+    /** What has no state of its own: a replica of MySQL or MariaDB (1290, 1836), H2, Oracle, SQL Server. */
+    private static final Set<Integer> READ_ONLY_ERRORS = Set.of(1290, 1836, 90_097, 16_000, 3906);
+
     private SqlStates() {}
 
     static boolean isSerializationFailure(SQLException failed) {
@@ -39,9 +45,7 @@ final class SqlStates {
 
     /** As the cause, what the driver threw, but for its words: those quote rows, of which attempt ids are made. */
     static TokenStoreException trouble(Effect effect, String operation, String advice, SQLException failed) {
-        String message = operation + ": the database failed with SQLState " + failed.getSQLState() + ", error "
-                + failed.getErrorCode() + advice;
-        return new TokenStoreException(effect, message, wordless(failed));
+        return new TokenStoreException(effect, describe(operation, failed) + advice, wordless(failed));
     }
 
     /** The same failure by type, SQLState, error code and place. */
@@ -68,6 +72,20 @@ final class SqlStates {
             super(refused.getMessage(), refused.getSQLState(), refused.getErrorCode());
             setStackTrace(refused.getStackTrace());
         }
+    }
+
+    static String describe(String operation, SQLException failed) {
+        return operation + ": the database failed with " + codeOf(failed);
+    }
+
+    /** What can be told of a failure without repeating its text, which may hold addresses and values. */
+    static String codeOf(SQLException failed) {
+        return "SQLState " + failed.getSQLState() + ", error " + failed.getErrorCode();
+    }
+
+    /** Whether a write failed because the connection, the transaction or the database only reads. */
+    static boolean isReadOnly(SQLException failed) {
+        return READ_ONLY_STATE.equals(failed.getSQLState()) || READ_ONLY_ERRORS.contains(failed.getErrorCode());
     }
 
     private static String classOf(SQLException failed) {

@@ -52,6 +52,20 @@ final class Statements {
         return "DELETE FROM " + table + " WHERE session_key IN (" + marks(keys) + ") AND ends_at < ?";
     }
 
+    /** Gives no row, but tells of all columns. */
+    String none() {
+        return "SELECT * FROM " + table + " WHERE 1 = 0";
+    }
+
+    String delete() {
+        return "DELETE FROM " + table + " WHERE session_key = ?";
+    }
+
+    /** What time the database has. Standard SQL has no way of asking without a table. */
+    String databaseTime() {
+        return "SELECT LOCALTIMESTAMP FROM " + table + " WHERE session_key = ?";
+    }
+
     private static String marks(int count) {
         return String.join(", ", Collections.nCopies(count, "?"));
     }

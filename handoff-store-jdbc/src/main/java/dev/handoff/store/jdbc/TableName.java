@@ -1,6 +1,7 @@
 package dev.handoff.store.jdbc;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table's name, with a schema in front or not: plain identifiers only, so that it can stand in SQL as it is, and
@@ -25,6 +26,13 @@ record TableName(String text) {
     /** The name without the schema. */
     String simple() {
         return text.substring(text.indexOf('.') + 1);
+    }
+
+    /** The schema, null where the name has none. */
+    @Nullable
+    String schema() {
+        int dot = text.indexOf('.');
+        return dot < 0 ? null : text.substring(0, dot);
     }
 
     @Override

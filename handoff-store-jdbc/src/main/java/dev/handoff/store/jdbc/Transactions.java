@@ -33,18 +33,25 @@ final class Transactions {
                     "the DataSource joins the caller's transaction, which this store would commit;"
                             + " give it the plain DataSource, or use JdbcTokenStore.joining(connection)");
         }
-        T result;
         try {
-            result = work.on(connection);
+            return on(connection, work);
+        } finally {
+            close(connection);
+        }
+    }
+
+    /** As {@link #run}, on a connection that stays open. */
+    static <T> T on(Connection connection, Work<T> work) throws SQLException {
+        try {
+            T result = work.on(connection);
             if (!connection.getAutoCommit()) {
                 connection.commit();
             }
+            return result;
         } catch (SQLException | RuntimeException | Error failed) {
-            abandon(connection, failed);
+            rollBack(connection, failed);
             throw failed;
         }
-        close(connection);
-        return result;
     }
 
     private static Connection connect(DataSource dataSource) throws SQLException {
@@ -60,8 +67,7 @@ final class Transactions {
      * through to the host's transaction, and gives no sign of it but the proxy's text.
      */
     private static boolean isJoined(Connection connection) throws SQLException {
-        if (!Proxy.isProxyClass(connection.getClass())
-                || !connection.toString().startsWith("Transaction-aware proxy for target Connection")) {
+        if (!isTransactionAware(connection)) {
             return false;
         }
         try {
@@ -72,8 +78,14 @@ final class Transactions {
         }
     }
 
-    private static void abandon(Connection connection, Throwable failed) {
-        try (connection) {
+    /** Whether this connection is of the kind of Spring's proxies that join a transaction where there is one. */
+    static boolean isTransactionAware(Connection connection) {
+        return Proxy.isProxyClass(connection.getClass())
+                && connection.toString().startsWith("Transaction-aware proxy for target Connection");
+    }
+
+    private static void rollBack(Connection connection, Throwable failed) {
+        try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -83,7 +95,7 @@ final class Transactions {
     }
 
     /** What was committed is done: that a connection would not close must not make it look undone. */
-    private static void close(Connection connection) {
+    static void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException failed) {
