@@ -1,6 +1,5 @@
 package dev.handoff.verifyweb;
 
-import dev.handoff.Refusal;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -28,12 +27,6 @@ final class JettyErrors extends ErrorHandler {
         SecurityHeaders.addTo(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Envelope.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, Envelope.NO_STORE);
-        // a path that no route sees, because it can't be decoded or is too long, may still have been meant for a
-        // session
-        boolean isMalformedPath = code == 400 || code == 414;
-        ApiException reason = isMalformedPath && request.getHttpURI().toString().contains(SessionIds.PATH)
-                ? ApiException.of(Refusal.INVALID_SESSION_ID)
-                : Routes.statusOnly(code);
-        response.write(true, ByteBuffer.wrap(Envelope.error(reason)), callback);
+        response.write(true, ByteBuffer.wrap(Envelope.error(Routes.statusOnly(code))), callback);
     }
 }

@@ -26,7 +26,7 @@ record Routes(
         SessionsApi sessions, CodeApi codes, StatusApi status, PhoneUpgrade upgrade, PhoneSockets phones, Pages pages) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
-    private static final String SESSION = SessionIds.PATH + "{id}";
+    private static final String SESSION = "/v1/verify/session/{id}";
 
     void configure(RoutesConfig config) {
         config.post("/v1/sessions", sessions::start);

@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 /** The demo's session ids: {@code vs_} and 64 random letters and digits. */
 final class SessionIds {
 
-    /** What stands before an id in the addresses of the API. */
-    static final String PATH = "/v1/verify/session/";
-
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int LENGTH = 64;
     private static final Pattern FORM = Pattern.compile("vs_[0-9A-Za-z]{" + LENGTH + "}");

@@ -203,8 +203,18 @@ class PhoneSocketTest {
     void finish_succeededWithFieldsOfAFailure_ignoresThem() {
         TestPhone phone = server.phone(id).hello(payload);
         phone.expectAck("hello_ok");
-        phone.send("{\"type\":\"finish\",\"outcome\":\"succeeded\",\"failure_code\":\"!\",\"retryable\":true}");
+        phone.send("{\"type\":\"finish\",\"outcome\":\"succeeded\",\"failure_code\":\"x\",\"retryable\":true}");
         assertThat(phone.expectAck("finish_ok").get("status").textValue()).isEqualTo("succeeded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"failure_code\":\"x y\"", "\"failure_code\":5", "\"retryable\":\"x\""})
+    void finish_succeededWithMalformedFields_isRefusedAndChangesNothing(String fields) {
+        TestPhone phone = server.phone(id).hello(payload);
+        phone.expectAck("hello_ok");
+        phone.send("{\"type\":\"finish\",\"outcome\":\"succeeded\"," + fields + "}");
+        phone.expectRefusal("BAD_REQUEST");
+        assertThat(server.status(id).data().get("status").textValue()).isEqualTo("in_progress");
     }
 
     @ParameterizedTest
