@@ -8,7 +8,9 @@ import java.util.concurrent.Exchanger;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Stores that keep their promises until somebody acts at the same moment. */
@@ -58,7 +60,7 @@ final class BrokenRaces {
                         "replace that brings a purged record back",
                         "replace_whileItsRecordIsPurged_bringsNothingBack",
                         ROUNDS,
-                        ChecksThenWrites::new),
+                        BringsBack::new),
                 new BrokenStore(
                         "records evicted when there are many",
                         "writes_ofManyThreadsToKeysOfTheirOwn_areAllKept",
@@ -70,9 +72,9 @@ final class BrokenRaces {
 
         private final Exchanger<Window> meeting = new Exchanger<>();
 
-        void stayOpen(long atMostMillis) {
+        void stayOpen() {
             try {
-                meeting.exchange(this, atMostMillis, TimeUnit.MILLISECONDS);
+                meeting.exchange(this, 1, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 // nobody else came
             } catch (InterruptedException e) {
@@ -95,11 +97,56 @@ final class BrokenRaces {
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
-            // what ended long ago is what the tests of purging write: wide open, so that even a busy machine finds the
-            // way in
-            WINDOW.stayOpen(expected.terms().endsAt().isBefore(END_OF_1970) ? 30 : 1);
+            WINDOW.stayOpen();
             records.put(next.sessionKey(), next);
             return true;
+        }
+    }
+
+    /**
+     * Writes what was purged since it looked. A purge waits a moment for a replacement that has looked, and that one
+     * for the purge, so that a busy machine finds the window too.
+     */
+    private static final class BringsBack extends MapStore {
+
+        private static final AtomicInteger LOOKED = new AtomicInteger();
+        private static final AtomicInteger PURGES = new AtomicInteger();
+
+        BringsBack(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+            int purgesBefore = PURGES.get();
+            HandoffRecord current = records.get(expected.sessionKey());
+            if (current == null || !bearsTheStamp(current, expected)) {
+                return false;
+            }
+            if (expected.terms().endsAt().isAfter(END_OF_1970)) {
+                // not what the tests of purging write: no purge will come
+                return super.replace(expected, next);
+            }
+            LOOKED.incrementAndGet();
+            await(() -> PURGES.get() != purgesBefore, 50);
+            LOOKED.decrementAndGet();
+            records.put(next.sessionKey(), next);
+            return true;
+        }
+
+        @Override
+        public int purge(Instant endedBefore, int limit) {
+            await(() -> LOOKED.get() > 0, 2);
+            int purged = super.purge(endedBefore, limit);
+            PURGES.incrementAndGet();
+            return purged;
+        }
+
+        private static void await(BooleanSupplier condition, long atMostMillis) {
+            long start = System.nanoTime();
+            while (!condition.getAsBoolean() && System.nanoTime() - start < atMostMillis * 1_000_000) {
+                LockSupport.parkNanos(10_000);
+            }
         }
     }
 
@@ -128,7 +175,7 @@ final class BrokenRaces {
             if (records.containsKey(record.sessionKey())) {
                 return false;
             }
-            WINDOW.stayOpen(1);
+            WINDOW.stayOpen();
             records.put(record.sessionKey(), record);
             return true;
         }
