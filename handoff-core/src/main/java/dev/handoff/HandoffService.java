@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.SessionKeys;
+import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.token.AttemptId;
 import dev.handoff.internal.token.Tokens;
 import dev.handoff.internal.update.Decision.Keep;
@@ -70,6 +71,11 @@ public final class HandoffService {
     /** Where a service begins; a store and keys are needed, the rest has defaults. */
     public static HandoffServiceBuilder builder() {
         return new HandoffServiceBuilder();
+    }
+
+    /** Whether this can be a session id: not blank, well-formed Unicode, at most 256 bytes of UTF-8. */
+    public static boolean isSessionId(String text) {
+        return Text.isId(text);
     }
 
     /** The session exists from now on, for the policy's session lifetime. Opening a session twice is harmless. */
