@@ -1,6 +1,9 @@
 package dev.handoff;
 
+import dev.handoff.spi.Claim;
+import dev.handoff.spi.HandoffRecord;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
@@ -14,13 +17,31 @@ public final class Binding {
     private final transient String generation;
     private final int attempt;
     private final long connection;
+    /** What consuming or resuming wrote: while nothing happens since, finishing needs no read. */
+    private final transient @Nullable HandoffRecord written;
 
     /** A binding of the parts that another one gave. */
     public Binding(String sessionId, String generation, int attempt, long connection) {
+        this(sessionId, generation, attempt, connection, null);
+    }
+
+    Binding(String sessionId, HandoffRecord written, Claim claim) {
+        this(sessionId, written.stamp().generation(), claim.attempt(), claim.connection(), written);
+    }
+
+    private Binding(
+            String sessionId, String generation, int attempt, long connection, @Nullable HandoffRecord written) {
         this.sessionId = Objects.requireNonNull(sessionId, "sessionId");
         this.generation = Objects.requireNonNull(generation, "generation");
         this.attempt = attempt;
         this.connection = connection;
+        this.written = written;
+    }
+
+    /** Null for a binding that was rebuilt of its parts. */
+    @Nullable
+    HandoffRecord written() {
+        return written;
     }
 
     /** The host's id of the session. */

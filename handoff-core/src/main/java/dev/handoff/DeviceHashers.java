@@ -1,17 +1,22 @@
 package dev.handoff;
 
+import dev.handoff.internal.keys.KeyedMac;
 import dev.handoff.spi.DeviceHasher;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** The hashers that come with the library. Each is thread-safe. */
 public final class DeviceHashers {
+
+    private static final DeviceHasher HMAC = (secret, deviceId) ->
+            HexFormat.of().formatHex(new KeyedMac(secret).of(deviceId.getBytes(StandardCharsets.UTF_8)));
+
+    private static final int ARGON2_KIB = 19 * 1024;
+    private static final int ARGON2_PASSES = 2;
 
     private DeviceHashers() {}
 
@@ -20,35 +25,38 @@ public final class DeviceHashers {
      * not even with the key.
      */
     public static DeviceHasher hmac() {
+        return HMAC;
+    }
+
+    /**
+     * Argon2id (RFC 9106) with 19 MiB, two passes and one lane: makes each guess expensive for whoever stole database
+     * and key, for device ids that can be guessed. Takes that memory and some ten milliseconds whenever a device id is
+     * compared or stored. At most as many run at once as there are processors; further calls wait. It is no substitute
+     * for proof of possession.
+     */
+    public static DeviceHasher argon2id() {
+        Semaphore running = new Semaphore(Runtime.getRuntime().availableProcessors());
         return (secret, deviceId) -> {
+            running.acquireUninterruptibly();
             try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-                return HexFormat.of().formatHex(mac.doFinal(deviceId.getBytes(StandardCharsets.UTF_8)));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this JDK has no HmacSHA256", e);
+                return argon2id(secret, deviceId);
+            } finally {
+                running.release();
             }
         };
     }
 
-    /**
-     * Argon2id (RFC 9106) with 19 MiB, two passes and one lane: makes each guess dear to whoever stole database and
-     * key, for device ids that can be guessed. Takes that memory and some ten milliseconds for every authentic hello
-     * and resume. It is no substitute for proof of possession.
-     */
-    public static DeviceHasher argon2id() {
-        return (secret, deviceId) -> {
-            Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-            argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(19 * 1024)
-                    .withIterations(2)
-                    .withParallelism(1)
-                    .withSalt(secret)
-                    .build());
-            byte[] hash = new byte[32];
-            argon2.generateBytes(deviceId.getBytes(StandardCharsets.UTF_8), hash);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        };
+    private static String argon2id(byte[] secret, String deviceId) {
+        Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
+        argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(ARGON2_KIB)
+                .withIterations(ARGON2_PASSES)
+                .withParallelism(1)
+                .withSalt(secret)
+                .build());
+        byte[] hash = new byte[32];
+        argon2.generateBytes(deviceId.getBytes(StandardCharsets.UTF_8), hash);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 }

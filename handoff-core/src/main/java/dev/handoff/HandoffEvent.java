@@ -1,33 +1,40 @@
 package dev.handoff;
 
+import java.time.Instant;
 import java.util.Optional;
 
-/** Something that happened to a session. Immutable; for metrics, audit and waking up whoever waits. */
+/** Something that happened to a session. Immutable; for metrics, audit, and to notify whoever waits. */
 public final class HandoffEvent {
 
     private final Type type;
     private final Operation operation;
+    private final Instant at;
     private final transient String sessionId;
     private final int attempt;
     private final long connection;
     private final Optional<Refusal> refusal;
     private final Optional<SessionState> state;
+    private final Optional<String> failureCode;
 
     HandoffEvent(
             Type type,
             Operation operation,
+            Instant at,
             String sessionId,
             int attempt,
             long connection,
             Optional<Refusal> refusal,
-            Optional<SessionState> state) {
+            Optional<SessionState> state,
+            Optional<String> failureCode) {
         this.type = type;
         this.operation = operation;
+        this.at = at;
         this.sessionId = sessionId;
         this.attempt = attempt;
         this.connection = connection;
         this.refusal = refusal;
         this.state = state;
+        this.failureCode = failureCode;
     }
 
     /** What happened. */
@@ -38,6 +45,11 @@ public final class HandoffEvent {
     /** In which call. */
     public Operation operation() {
         return operation;
+    }
+
+    /** The moment of the call, by the service's clock: the same that the record holds. */
+    public Instant at() {
+        return at;
     }
 
     /** The session id as the caller gave it; where it was refused as malformed, anything. Not in {@code toString}. */
@@ -65,11 +77,17 @@ public final class HandoffEvent {
         return state;
     }
 
+    /** The host's own code for what went wrong, for {@link Type#FINISHED} with a failure. */
+    public Optional<String> failureCode() {
+        return failureCode;
+    }
+
     @Override
     public String toString() {
         return "HandoffEvent[" + type + " by " + operation + ", attempt=" + attempt + ", connection=" + connection
                 + refusal.map(reason -> ", " + reason).orElse("")
-                + state.map(current -> ", " + current).orElse("") + "]";
+                + state.map(current -> ", " + current).orElse("")
+                + failureCode.map(code -> ", " + code).orElse("") + "]";
     }
 
     /** What happened. */

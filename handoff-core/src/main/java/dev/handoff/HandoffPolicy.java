@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.spi.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,9 @@ import java.util.Objects;
  * @param sessionLifetime how long a session lasts where its opener names no end, default 60 minutes; 1 ms or more
  * @param maxFailures the retryable failure with this number is final, default 3; 1 or more
  * @param reissue what a newer attempt does to older tokens
- * @param binding how long a device stays bound
- * @param retention how long after its end a session's record is kept from purging, so that late phones hear the true
- *     reason; default 24 hours; 0 or more
+ * @param bindingScope how long a device stays bound
+ * @param retention how long after its end a session's record is kept from purging, so that late phones are told the
+ *     true reason; default 24 hours; 0 or more
  */
 public record HandoffPolicy(
         Duration tokenLifetime,
@@ -25,11 +26,8 @@ public record HandoffPolicy(
         Duration sessionLifetime,
         int maxFailures,
         Reissue reissue,
-        DeviceBinding binding,
+        BindingScope bindingScope,
         Duration retention) {
-
-    /** Attempt ids hold instants in 42 bits of milliseconds: until the year 2109. */
-    private static final Instant LATEST = Instant.ofEpochMilli((1L << 42) - 1);
 
     private static final HandoffPolicy DEFAULTS = new HandoffPolicy(
             Duration.ofMinutes(5),
@@ -37,7 +35,7 @@ public record HandoffPolicy(
             Duration.ofMinutes(60),
             3,
             Reissue.OVERLAP,
-            DeviceBinding.SESSION,
+            BindingScope.SESSION,
             Duration.ofHours(24));
 
     public HandoffPolicy {
@@ -45,7 +43,7 @@ public record HandoffPolicy(
         Objects.requireNonNull(reuseWindow, "reuseWindow");
         Objects.requireNonNull(sessionLifetime, "sessionLifetime");
         Objects.requireNonNull(reissue, "reissue");
-        Objects.requireNonNull(binding, "binding");
+        Objects.requireNonNull(bindingScope, "bindingScope");
         Objects.requireNonNull(retention, "retention");
     }
 
@@ -56,37 +54,39 @@ public record HandoffPolicy(
 
     /** With another token lifetime. */
     public HandoffPolicy withTokenLifetime(Duration lifetime) {
-        return new HandoffPolicy(lifetime, reuseWindow, sessionLifetime, maxFailures, reissue, binding, retention);
+        return new HandoffPolicy(lifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, retention);
     }
 
     /** With another reuse window. */
     public HandoffPolicy withReuseWindow(Duration window) {
-        return new HandoffPolicy(tokenLifetime, window, sessionLifetime, maxFailures, reissue, binding, retention);
+        return new HandoffPolicy(tokenLifetime, window, sessionLifetime, maxFailures, reissue, bindingScope, retention);
     }
 
     /** With another session lifetime. */
     public HandoffPolicy withSessionLifetime(Duration lifetime) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, lifetime, maxFailures, reissue, binding, retention);
+        return new HandoffPolicy(tokenLifetime, reuseWindow, lifetime, maxFailures, reissue, bindingScope, retention);
     }
 
     /** With another number of failures. */
     public HandoffPolicy withMaxFailures(int failures) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, failures, reissue, binding, retention);
+        return new HandoffPolicy(
+                tokenLifetime, reuseWindow, sessionLifetime, failures, reissue, bindingScope, retention);
     }
 
     /** With another choice for older tokens. */
     public HandoffPolicy withReissue(Reissue choice) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, choice, binding, retention);
+        return new HandoffPolicy(
+                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, choice, bindingScope, retention);
     }
 
     /** With another choice for bound devices. */
-    public HandoffPolicy withBinding(DeviceBinding choice) {
+    public HandoffPolicy withBindingScope(BindingScope choice) {
         return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, choice, retention);
     }
 
     /** With another retention. */
     public HandoffPolicy withRetention(Duration time) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, binding, time);
+        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, time);
     }
 
     void validate(Instant now) {
@@ -99,15 +99,11 @@ public record HandoffPolicy(
         require(reuseWindow.compareTo(tokenLifetime) <= 0, "reuse window must not be longer than the token lifetime");
         require(!retention.isNegative(), "retention must not be negative");
         require(maxFailures >= 1, "max failures must be 1 or more");
-        require(retention.compareTo(Duration.between(Instant.EPOCH, LATEST)) <= 0, "retention is too long");
-        require(isHeld(now), "the clock is outside the years 1970 to 2109, which attempt ids can hold");
-        Duration left = Duration.between(now, LATEST);
+        require(retention.compareTo(Duration.between(Instant.EPOCH, Limits.LATEST)) <= 0, "retention is too long");
+        require(Limits.canHold(now), "the clock is outside the years 1970 to 2109, which attempt ids can hold");
+        Duration left = Duration.between(now, Limits.LATEST);
         require(sessionLifetime.compareTo(left) <= 0, "session lifetime reaches past the year 2109");
         require(tokenLifetime.compareTo(left) <= 0, "token lifetime reaches past the year 2109");
-    }
-
-    static boolean isHeld(Instant instant) {
-        return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST);
     }
 
     private static boolean isPositive(Duration duration) {

@@ -1,28 +1,21 @@
 package dev.handoff;
 
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.SessionKeys;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.internal.token.Tokens;
-import dev.handoff.internal.update.Decision.Keep;
-import dev.handoff.internal.update.Decision.Refuse;
-import dev.handoff.internal.update.OptimisticUpdate;
 import dev.handoff.spi.Claim;
-import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.JoinedTokenStore;
+import dev.handoff.spi.Limits;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
-import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,43 +23,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call answers with a {@link Result}; a refused call has changed nothing. Which refusal fits which situation
  * is the table of {@code docs/protocol.md}. Session ids are the host's; whoever knows one can mint, so it needs 128
- * random bits or more. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is blank,
- * over 256 bytes of UTF-8, or ill-formed Unicode. Every call throws {@link TokenStoreException} when the store is in
- * trouble; its effect says whether the call may have been carried out.
+ * random bits or more. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one
+ * ({@link #isSessionId}).
+ *
+ * <p>Every call throws {@link TokenStoreException} when the store is in trouble; it says whether the call may have been
+ * carried out, and whether trying again can help. Every call throws {@link IllegalStateException} when the clock is
+ * outside the years 1970 to 2109, which attempt ids can hold.
  *
  * <p>Thread-safe, starts no thread, and keeps nothing between calls: all state is in the store, so any number of
  * services with the same store, keys, namespace and policy are one system.
  */
 public final class HandoffService {
 
-    private final Setup setup;
-    private final TokenStore store;
-    private final Calls calls;
+    private static final int GENERATION_BYTES = Limits.GENERATION_LENGTH / 2;
+
+    private final ServiceParts parts;
     private final Rules rules;
-    private final Phones phones;
-    private final KeyRing ring;
-    private final HandoffPolicy policy;
 
-    HandoffService(Setup setup, TokenStore store, HandoffListener listener) {
-        this.setup = setup;
-        this.store = store;
-        this.calls =
-                new Calls(new OptimisticUpdate(store), setup.clock(), setup.namespace(), new Diagnostics(listener));
-        this.rules = new Rules(setup.policy());
-        this.phones = new Phones(new Tokens(setup.ring()), setup.hasher());
-        this.ring = setup.ring();
-        this.policy = setup.policy();
+    HandoffService(ServiceParts parts) {
+        this.parts = parts;
+        this.rules = parts.rules();
     }
-
-    /** What makes a service but its store and its listener. */
-    record Setup(
-            KeyRing ring,
-            String namespace,
-            HandoffPolicy policy,
-            InstantSource clock,
-            DeviceHasher hasher,
-            HandoffListener listener,
-            SecureRandom random) {}
 
     /** Where a service begins; a store and keys are needed, the rest has defaults. */
     public static HandoffServiceBuilder builder() {
@@ -87,14 +64,16 @@ public final class HandoffService {
      * The session exists from now on and is over at the instant given. A session that is open keeps the end it has.
      *
      * @param endsAt the first instant at which it is over, truncated to milliseconds; null for the policy's lifetime
-     * @throws IllegalArgumentException if that is before 1970 or after 2109
+     * @throws IllegalArgumentException if the end is before 1970 or after 2109
      */
     public Result<SessionStatus> open(String sessionId, @Nullable Instant endsAt) {
-        return calls.writing(Operation.OPEN, sessionId, call -> {
-            Rules.Opening opening = opening(call, endsAt);
-            return call.settleAssuming(
-                    null, record -> rules.open(record, opening, call.now()), record -> status(record, call.now()));
-        });
+        Call call = begin(Operation.OPEN, sessionId);
+        return call.isRefused()
+                ? call.refused()
+                : call.settleOpening(
+                        firstRecord(call, endsAt),
+                        record -> rules.openAgain(record, call.now()),
+                        record -> status(record, call));
     }
 
     /** {@link #open(String)} and {@link #mint(String)} at once. */
@@ -106,16 +85,18 @@ public final class HandoffService {
      * {@link #open(String, Instant)} and {@link #mint(String)} at once.
      *
      * @param endsAt as for opening
-     * @throws IllegalArgumentException if that is before 1970 or after 2109
+     * @throws IllegalArgumentException if the end is before 1970 or after 2109
      */
     public Result<Handoff> start(String sessionId, @Nullable Instant endsAt) {
-        return calls.writing(Operation.START, sessionId, call -> {
-            Rules.Opening opening = opening(call, endsAt);
-            return call.settleAssuming(
-                    null,
-                    record -> rules.start(record, opening, keyView(record), call.now()),
-                    record -> handoff(sessionId, record));
-        });
+        Call call = begin(Operation.START, sessionId);
+        if (call.isRefused()) {
+            return call.refused();
+        }
+        HandoffRecord opened = firstRecord(call, endsAt);
+        return call.settleOpening(
+                opened.withAttempt(rules.nextAttempt(opened, call.now())),
+                record -> rules.mint(record, call.now()),
+                record -> handoff(sessionId, record));
     }
 
     /**
@@ -123,60 +104,57 @@ public final class HandoffService {
      * and node; afterwards the next attempt.
      */
     public Result<Handoff> mint(String sessionId) {
-        return minting(sessionId, (record, now) -> rules.mint(record, keyView(record), now));
+        Call call = begin(Operation.MINT, sessionId);
+        return call.settle(record -> rules.mint(record, call.now()), record -> handoff(sessionId, record));
     }
 
     /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
     public Result<Handoff> mint(Binding binding) {
-        return minting(binding.sessionId(), (record, now) -> rules.mint(record, binding, keyView(record), now));
+        Call call = begin(Operation.MINT, binding.sessionId());
+        return call.settle(
+                record -> rules.mint(record, binding, call.now()), record -> handoff(binding.sessionId(), record));
     }
 
     /**
-     * Takes a phone's hello: the first one binds its device and burns the token. Of any number of devices at the same
-     * moment on any number of nodes, at most one is bound.
+     * Accepts a phone's hello: the first one binds its device, and its token is never accepted again. Of any number of
+     * devices at the same moment on any number of nodes, at most one is bound.
      *
-     * <p>A phone whose answer got lost hears {@link Refusal#HANDOFF_TOKEN_CONSUMED} the second time, and resumes.
+     * <p>A phone whose answer got lost gets {@link Refusal#HANDOFF_TOKEN_CONSUMED} the second time, and resumes.
      *
-     * @throws IllegalStateException if the device hasher broke its contract
+     * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<Binding> consume(String sessionId, PhoneCredentials credentials) {
-        return presenting(Operation.CONSUME, sessionId, credentials, (call, presented) -> {
-            AttemptId attempt = presented.attempt();
-            Calls.Rule rule = record -> rules.consume(record, presented, call.now());
-            Function<HandoffRecord, Binding> answer = record -> binding(sessionId, record);
-            // of a fresh session the attempt id is the record: if nothing happened since, no read is needed
-            return attempt.fresh()
-                    ? call.settleAssuming(attempt.freshRecord(call.sessionKey()), rule, answer)
-                    : call.settle(rule, answer);
-        });
+        Call call = begin(Operation.CONSUME, sessionId).authenticate(credentials);
+        Call.Rule rule = record -> rules.consume(record, call.phone(), call.now());
+        Call.Answer<Binding> answer = record -> binding(sessionId, record);
+        if (call.isRefused() || !parts.usesShortcut() || !call.phone().attempt().fresh()) {
+            return call.settle(rule, answer);
+        }
+        // of a fresh session the attempt id is the record: if nothing happened since, no read is needed
+        return call.settleAssuming(call.phone().attempt().freshRecord(call.sessionKey()), rule, answer);
     }
 
     /**
-     * The bound device comes back; its earlier connections are replaced. The token's expiry does not matter any more.
+     * The bound device comes back, with any code of the session; its earlier connections are replaced. The token's
+     * expiry does not matter any more.
+     *
+     * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<Binding> resume(String sessionId, PhoneCredentials credentials) {
-        return presenting(
-                Operation.RESUME,
-                sessionId,
-                credentials,
-                (call, presented) -> call.settle(
-                        record -> rules.resume(record, presented, call.now()), record -> binding(sessionId, record)));
+        Call call = begin(Operation.RESUME, sessionId).authenticate(credentials);
+        return call.settle(
+                record -> rules.resume(record, call.phone(), call.now()), record -> binding(sessionId, record));
     }
 
     /**
      * What {@link #consume} would answer, without doing it: for a host that wants to look at more than credentials
-     * first and whose veto should burn no token.
+     * first and whose veto should use up no token. On success, the status as it stands.
+     *
+     * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<SessionStatus> inspect(String sessionId, PhoneCredentials credentials) {
-        return calls.withSessionId(
-                sessionId,
-                () -> phones.authenticate(sessionId, credentials)
-                        .fold(
-                                presented -> calls.reading(
-                                        sessionId,
-                                        (record, now) -> rules.consume(record, presented, now),
-                                        this::status),
-                                Result::refused));
+        Call call = begin(null, sessionId).authenticate(credentials);
+        return call.settle(record -> rules.inspect(record, call.phone(), call.now()), record -> status(record, call));
     }
 
     /**
@@ -184,7 +162,8 @@ public final class HandoffService {
      * give.
      */
     public Result<SessionStatus> check(Binding binding) {
-        return calls.reading(binding.sessionId(), (record, now) -> rules.check(record, binding, now), this::status);
+        Call call = begin(null, binding.sessionId());
+        return call.settle(record -> rules.check(record, binding, call.now()), record -> status(record, call));
     }
 
     /**
@@ -194,11 +173,13 @@ public final class HandoffService {
      */
     public Result<SessionState> finish(Binding binding, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
-        return calls.writing(
-                Operation.FINISH,
-                binding.sessionId(),
-                call -> call.settle(
-                        record -> rules.finish(record, binding, outcome, call.now()), Rules::stateAfterFinish));
+        Call call = begin(Operation.FINISH, binding.sessionId());
+        Call.Rule rule = record -> rules.finish(record, binding, outcome, call.now());
+        HandoffRecord bound = binding.written();
+        // a binding of another service would bring a record of another namespace
+        return bound != null && bound.sessionKey().equals(call.sessionKey())
+                ? call.settleAssuming(bound, rule, Rules::stateAfterFinish)
+                : call.settle(rule, Rules::stateAfterFinish);
     }
 
     /**
@@ -210,92 +191,70 @@ public final class HandoffService {
      */
     public Result<SessionState> finish(String sessionId, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
-        return calls.writing(
-                Operation.FINISH,
-                sessionId,
-                call -> call.settle(record -> rules.finish(record, outcome, call.now()), Rules::stateAfterFinish));
+        Call call = begin(Operation.FINISH, sessionId);
+        return call.settle(record -> rules.finish(record, outcome, call.now()), Rules::stateAfterFinish);
     }
 
-    /** Calls the session off. A phone at work finds out on its next call. Cancelling twice is harmless. */
+    /** Cancels the session. A phone at work is refused on its next call. Cancelling twice is harmless. */
     public Result<SessionState> cancel(String sessionId) {
-        return calls.writing(
-                Operation.CANCEL,
-                sessionId,
-                call -> call.settle(
-                        record -> rules.cancel(record, call.now()), record -> StatusView.stateOf(record.state())));
+        Call call = begin(Operation.CANCEL, sessionId);
+        return call.settle(record -> rules.cancel(record, call.now()), record -> StatusView.stateOf(record.state()));
     }
 
     /** What may be told in public. */
     public Result<SessionStatus> status(String sessionId) {
-        return calls.reading(
-                sessionId,
-                (record, now) -> record == null ? new Refuse<>(Refusal.SESSION_NOT_FOUND) : new Keep<>(record),
-                this::status);
+        Call call = begin(null, sessionId);
+        return call.settle(Decision.Keep::new, record -> status(record, call));
     }
 
     /**
-     * Removes records of sessions that ended longer ago than the policy's retention. The library starts no thread: call
-     * this on a schedule, on any number of nodes, again while it removes as many as the limit.
+     * Deletes records of sessions that ended longer ago than the policy's retention. The library starts no thread: call
+     * this on a schedule, on any number of nodes, again while it deletes as many as the limit.
      *
      * @param limit how many at most, 1 or more
-     * @return how many records went
+     * @return how many records were deleted
      * @throws IllegalArgumentException if the limit is less than 1
      */
     public int purge(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be 1 or more");
         }
-        return store.purge(calls.now().minus(policy.retention()), limit);
+        return parts.store().purge(parts.now().minus(parts.policy().retention()), limit);
     }
 
     /**
      * This service inside a transaction of the host's: what it does is committed or rolled back with the host's own
-     * rows, and no token is burned when the host's work fails.
+     * rows, and no token is used up when the host's work fails.
      *
-     * @param joined a store that joins the host's transaction, as {@code JdbcTokenStore.joining(connection)} gives it
+     * @param joined a store that joined the host's transaction, as {@code store.joining(connection)} of a
+     *     {@code JdbcTokenStore} returns it
      */
-    public HandoffTransaction within(TokenStore joined) {
-        return new HandoffTransaction(setup, Objects.requireNonNull(joined, "joined"));
+    public HandoffsInTransaction within(JoinedTokenStore joined) {
+        return new HandoffsInTransaction(parts, Objects.requireNonNull(joined, "joined"));
     }
 
-    private Result<Handoff> minting(String sessionId, Calls.TimedRule rule) {
-        return calls.writing(
-                Operation.MINT,
-                sessionId,
-                call -> call.settle(record -> rule.apply(record, call.now()), record -> handoff(sessionId, record)));
+    private Call begin(@Nullable Operation operation, String sessionId) {
+        return new Call(parts, operation, Objects.requireNonNull(sessionId, "sessionId"));
     }
 
-    private Result<Binding> presenting(
-            Operation operation, String sessionId, PhoneCredentials credentials, Calls.OfPhone<Binding> body) {
-        Objects.requireNonNull(credentials, "credentials");
-        return calls.writing(
-                operation,
-                sessionId,
-                call -> phones.authenticate(sessionId, credentials)
-                        .fold(presented -> body.apply(call.by(presented), presented), call::refuse));
-    }
-
-    private Rules.Opening opening(Calls.Call call, @Nullable Instant endsAt) {
-        Instant end =
-                endsAt == null ? call.now().plus(policy.sessionLifetime()) : endsAt.truncatedTo(ChronoUnit.MILLIS);
-        if (!HandoffPolicy.isHeld(end)) {
+    private HandoffRecord firstRecord(Call call, @Nullable Instant endsAt) {
+        Instant end = endsAt == null
+                ? call.now().plus(parts.policy().sessionLifetime())
+                : endsAt.truncatedTo(ChronoUnit.MILLIS);
+        if (!Limits.canHold(end)) {
             throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
         }
-        byte[] generation = new byte[16];
-        setup.random().nextBytes(generation);
+        byte[] generation = new byte[GENERATION_BYTES];
+        parts.random().nextBytes(generation);
         Stamp stamp = new Stamp(call.sessionKey(), HexFormat.of().formatHex(generation), 1);
-        return new Rules.Opening(stamp, new SessionTerms(ring.signing().id(), end));
-    }
-
-    private Rules.KeyView keyView(@Nullable HandoffRecord record) {
-        int signing = ring.signing().id();
-        return new Rules.KeyView(
-                record == null || ring.find(record.terms().keyId()).isPresent(), signing);
+        return HandoffRecord.opened(
+                stamp, new SessionTerms(parts.ring().signing().id(), end));
     }
 
     private Handoff handoff(String sessionId, HandoffRecord record) {
         AttemptId attempt = AttemptId.of(record);
-        SessionKeys keys = ring.find(record.terms().keyId()).orElseThrow();
+        SessionKeys keys = Objects.requireNonNull(
+                parts.ring().find(record.terms().keyId()), "only what has a known key is minted");
         String attemptId = attempt.encode();
         return new Handoff(
                 sessionId,
@@ -307,10 +266,10 @@ public final class HandoffService {
 
     private static Binding binding(String sessionId, HandoffRecord record) {
         Claim claim = Objects.requireNonNull(record.claim(), "only what is claimed binds");
-        return new Binding(sessionId, record.stamp().generation(), claim.attempt(), claim.connection());
+        return new Binding(sessionId, record, claim);
     }
 
-    private SessionStatus status(HandoffRecord record, Instant now) {
-        return StatusView.of(record, policy.binding(), now);
+    private SessionStatus status(HandoffRecord record, Call call) {
+        return StatusView.of(record, rules, parts.policy().bindingScope(), call.now());
     }
 }

@@ -6,6 +6,8 @@ import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.TokenStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public final class HandoffServiceBuilder {
     private HandoffPolicy policy = HandoffPolicy.defaults();
     private InstantSource clock = InstantSource.system();
     private DeviceHasher hasher = DeviceHashers.hmac();
-    private HandoffListener listener = event -> {};
+    private final List<HandoffListener> listeners = new ArrayList<>();
     private String namespace = "";
     private SecureRandom random = new SecureRandom();
 
@@ -47,15 +49,18 @@ public final class HandoffServiceBuilder {
         return this;
     }
 
-    /** What the store keeps of a device id; {@link DeviceHashers#hmac()} unless told. */
+    /**
+     * What the store keeps of a device id; {@link DeviceHashers#hmac()} unless told. With any other hasher the first
+     * consumption reads before it hashes, so that a code that works no more costs no hash.
+     */
     public HandoffServiceBuilder deviceHasher(DeviceHasher deviceHasher) {
         hasher = Objects.requireNonNull(deviceHasher, "deviceHasher");
         return this;
     }
 
-    /** Who hears what happened; nobody unless told. */
+    /** Is notified of what happened, in addition to the listeners that were given before; none unless told. */
     public HandoffServiceBuilder listener(HandoffListener handoffListener) {
-        listener = Objects.requireNonNull(handoffListener, "listener");
+        listeners.add(Objects.requireNonNull(handoffListener, "listener"));
         return this;
     }
 
@@ -78,8 +83,8 @@ public final class HandoffServiceBuilder {
      * The service.
      *
      * @throws IllegalStateException if store or keys are missing
-     * @throws IllegalArgumentException if the policy contradicts itself, a key is shorter than 32 bytes, two keys have
-     *     one fingerprint, or the namespace is too long or ill-formed
+     * @throws IllegalArgumentException if the policy contradicts itself, a key is shorter than 32 bytes or no random
+     *     one, two keys have one fingerprint, or the namespace is too long or ill-formed
      */
     public HandoffService build() {
         if (store == null || keys == null) {
@@ -90,7 +95,16 @@ public final class HandoffServiceBuilder {
         }
         policy.validate(clock.instant());
         KeyRing ring = new KeyRing(keys.secrets(), namespace);
-        return new HandoffService(
-                new HandoffService.Setup(ring, namespace, policy, clock, hasher, listener, random), store, listener);
+        return new HandoffService(new ServiceParts(
+                store,
+                ring,
+                namespace,
+                policy,
+                new Rules(policy, new KeyIds(ring.ids())),
+                new Authenticator(ring, hasher),
+                hasher == DeviceHashers.hmac(),
+                clock,
+                random,
+                new Notifier(listeners)));
     }
 }

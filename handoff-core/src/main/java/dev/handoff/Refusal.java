@@ -10,7 +10,7 @@ public enum Refusal {
     INVALID_SESSION_ID(400, "This is not a session id."),
     /** The session was never opened, or its record was purged. */
     SESSION_NOT_FOUND(404, "There is no such session."),
-    /** The session is over: finished, cancelled, or past its end. */
+    /** The session is over: finished, cancelled, past its end, or bound under a key that has left the ring. */
     SESSION_EXPIRED(410, "This session is over. Start a new one."),
     /** A phone is at work; a new code is neither needed nor given. */
     SESSION_IN_PROGRESS(409, "A phone is connected to this session."),
@@ -20,12 +20,12 @@ public enum Refusal {
     HANDOFF_TOKEN_INVALID(401, "This code is not valid for this session."),
     /** The token is past its expiry, or was superseded. */
     HANDOFF_TOKEN_EXPIRED(410, "This code has expired. Get a new one."),
-    /** This very device consumed already: it may resume, with the code that it said hello with. */
-    HANDOFF_TOKEN_CONSUMED(409, "This device said hello already. Resume with the code that it used."),
+    /** This very device consumed already: it may resume. */
+    HANDOFF_TOKEN_CONSUMED(409, "This device said hello already. Resume."),
     /** There is nothing to resume or to finish: no phone said hello with this code. */
     HANDOFF_NOT_CONSUMED(409, "Nothing was handed over yet. Say hello first."),
-    /** The attempt is over, or another one is in progress; the next try needs a new code. */
-    HANDOFF_ATTEMPT_OVER(409, "This code is not the one in progress, or its attempt is over. Get a new code."),
+    /** No attempt is in progress any more; the next try needs a new code. */
+    HANDOFF_ATTEMPT_OVER(409, "This attempt is over. Get a new code."),
     /** Another device is bound. */
     HANDOFF_DEVICE_MISMATCH(403, "Another device is bound to this session."),
     /** The bound device came back on a newer connection. */

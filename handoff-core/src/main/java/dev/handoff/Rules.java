@@ -1,18 +1,15 @@
 package dev.handoff;
 
+import dev.handoff.Decision.Keep;
+import dev.handoff.Decision.Refuse;
+import dev.handoff.Decision.Write;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.internal.update.Decision;
-import dev.handoff.internal.update.Decision.Keep;
-import dev.handoff.internal.update.Decision.Refuse;
-import dev.handoff.internal.update.Decision.Write;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Limits;
 import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.RecordState;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
-import dev.handoff.spi.Tally;
-import dev.handoff.spi.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -20,212 +17,203 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of {@code docs/protocol.md}, in its order, as a pure function of a record (null where there is none), what
- * was presented, and the moment. Knows no store, clock, key or randomness.
+ * The rules of {@code docs/protocol.md}, in its order, as a pure function of a record, what was presented, and the
+ * moment. Knows no store, clock or randomness, and of keys only the fingerprints. That a session without a record is
+ * {@code SESSION_NOT_FOUND} stands in {@link Call}, once for all rules.
  */
 final class Rules {
 
     private final HandoffPolicy policy;
+    private final KeyIds keys;
 
-    Rules(HandoffPolicy policy) {
+    Rules(HandoffPolicy policy, KeyIds keys) {
         this.policy = policy;
+        this.keys = keys;
     }
 
-    /** How a session may be opened: what is written where there is no record. */
-    record Opening(Stamp stamp, SessionTerms terms) {}
-
-    /** What the ring says of the session's key: whether it is still there, and which one signs. */
-    record KeyView(boolean isInRing, int signingKey) {}
-
-    /** An authentic attempt and the hash of the device that presented it. */
-    record Presented(AttemptId attempt, String deviceHash) {}
-
-    Decision<Refusal> open(@Nullable HandoffRecord record, Opening opening, Instant now) {
-        if (record == null) {
-            HandoffRecord opened = opened(opening);
-            return isOver(opened, now) ? new Refuse<>(Refusal.SESSION_EXPIRED) : new Write<>(opened);
-        }
-        return isOver(record, now) ? new Refuse<>(Refusal.SESSION_EXPIRED) : new Keep<>(record);
+    /** Where there is no record yet: the one that would be the first. */
+    Decision open(HandoffRecord first, Instant now) {
+        return isOver(first, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Write(first);
     }
 
-    Decision<Refusal> start(@Nullable HandoffRecord record, Opening opening, KeyView key, Instant now) {
-        if (record != null) {
-            return mint(record, key, now);
-        }
-        HandoffRecord opened = opened(opening);
-        return isOver(opened, now)
-                ? new Refuse<>(Refusal.SESSION_EXPIRED)
-                : new Write<>(minted(opened, opened.stamp(), opening.terms(), now));
+    /** Opening a session that has a record. */
+    Decision openAgain(HandoffRecord record, Instant now) {
+        return isOver(record, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Keep(record);
     }
 
-    Decision<Refusal> mint(@Nullable HandoffRecord record, KeyView key, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
+    Decision mint(HandoffRecord record, Instant now) {
         if (isOver(record, now)) {
-            return new Refuse<>(Refusal.SESSION_EXPIRED);
+            return new Refuse(Refusal.SESSION_EXPIRED);
         }
         if (record.state() == RecordState.IN_PROGRESS) {
-            return new Refuse<>(Refusal.SESSION_IN_PROGRESS);
+            return new Refuse(Refusal.SESSION_IN_PROGRESS);
         }
-        if (record.claim() != null && !key.isInRing()) {
-            return new Refuse<>(Refusal.SESSION_EXPIRED);
-        }
+        boolean isKeyKnown = keys.contains(record.terms().keyId());
         MintedAttempt latest = record.latest();
-        if (latest != null && !record.isSpent(latest.number()) && isInWindow(latest, now) && key.isInRing()) {
-            return new Keep<>(record);
+        if (isKeyKnown && latest != null && !record.isSpent(latest.number()) && isInWindow(latest, now)) {
+            return new Keep(record);
         }
-        SessionTerms terms = key.isInRing()
-                ? record.terms()
-                : new SessionTerms(key.signingKey(), record.terms().endsAt());
-        return new Write<>(minted(record, record.stamp().next(), terms, now));
+        if (record.highestAttempt() == Limits.MAX_ATTEMPT) {
+            return new Refuse(Refusal.SESSION_EXPIRED);
+        }
+        return new Write(record.minted(
+                nextAttempt(record, now), isKeyKnown ? record.terms().keyId() : keys.signing()));
     }
 
     /** Minting for the bound phone, over its own connection. */
-    Decision<Refusal> mint(@Nullable HandoffRecord record, Binding binding, KeyView key, Instant now) {
+    Decision mint(HandoffRecord record, Binding binding, Instant now) {
         Refusal stale = staleness(record, binding);
-        return stale != null ? new Refuse<>(stale) : mint(record, key, now);
+        return stale != null ? new Refuse(stale) : mint(record, now);
     }
 
-    Decision<Refusal> consume(@Nullable HandoffRecord record, Presented presented, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
-        Refusal unfit = unfitness(record, presented, now);
+    Decision consume(HandoffRecord record, Phone phone, Instant now) {
+        Refusal unfit = unfitness(record, phone, now);
         if (unfit != null) {
-            return new Refuse<>(unfit);
+            return new Refuse(unfit);
         }
-        MintedAttempt attempt = presented.attempt().minted();
+        MintedAttempt attempt = phone.attempt().minted();
         if (record.state() == RecordState.IN_PROGRESS || record.isSpent(attempt.number())) {
-            return new Refuse<>(Refusal.HANDOFF_TOKEN_CONSUMED);
+            return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED);
         }
         if (isExpired(attempt, record, now)) {
-            return new Refuse<>(Refusal.HANDOFF_TOKEN_EXPIRED);
+            return new Refuse(Refusal.HANDOFF_TOKEN_EXPIRED);
         }
-        long connection = record.claim() == null ? 1 : record.claim().connection() + 1;
-        Claim claim = new Claim(attempt.number(), presented.deviceHash(), connection, attempt.number());
-        Tally tally = new Tally(record.tally().failures(), null, null);
-        return new Write<>(next(record, RecordState.IN_PROGRESS, claim, tally));
+        return new Write(record.claimed(attempt.number(), phone.deviceHash(), now));
     }
 
-    Decision<Refusal> resume(@Nullable HandoffRecord record, Presented presented, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
-        Refusal unfit = unfitness(record, presented, now);
+    /** What consuming would answer, without a write. */
+    Decision inspect(HandoffRecord record, Phone phone, Instant now) {
+        Decision decision = consume(record, phone, now);
+        return decision instanceof Write ? new Keep(record) : decision;
+    }
+
+    /** Any code of the session will do: whoever has the device's id and one of them had the one that was used, too. */
+    Decision resume(HandoffRecord record, Phone phone, Instant now) {
+        Refusal unfit = unfitness(record, phone, now);
         if (unfit != null) {
-            return new Refuse<>(unfit);
+            return new Refuse(unfit);
         }
-        MintedAttempt attempt = presented.attempt().minted();
+        MintedAttempt attempt = phone.attempt().minted();
         Claim claim = record.claim();
-        boolean inProgress = record.state() == RecordState.IN_PROGRESS;
-        if (inProgress && claim != null && claim.attempt() == attempt.number()) {
-            Claim resumed =
-                    new Claim(claim.attempt(), claim.deviceHash(), claim.connection() + 1, claim.spentThrough());
-            return new Write<>(next(record, record.state(), resumed, record.tally()));
+        if (claim != null && record.state() == RecordState.IN_PROGRESS) {
+            return new Write(record.resumed(claim));
         }
-        if (inProgress || record.isSpent(attempt.number())) {
-            return new Refuse<>(Refusal.HANDOFF_ATTEMPT_OVER);
+        if (record.isSpent(attempt.number())) {
+            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
         }
-        return new Refuse<>(
+        return new Refuse(
                 isExpired(attempt, record, now) ? Refusal.HANDOFF_TOKEN_EXPIRED : Refusal.HANDOFF_NOT_CONSUMED);
     }
 
-    Decision<Refusal> finish(@Nullable HandoffRecord record, Binding binding, Outcome outcome, Instant now) {
+    Decision finish(HandoffRecord record, Binding binding, Outcome outcome, Instant now) {
         Refusal stale = staleness(record, binding);
-        return stale != null ? new Refuse<>(stale) : finish(record, outcome, now);
+        return stale != null ? new Refuse(stale) : finish(record, outcome, now);
     }
 
     /** Finishing by the backend's own word. */
-    Decision<Refusal> finish(@Nullable HandoffRecord record, Outcome outcome, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
-        Verdict verdict = record.tally().verdict();
-        if (verdict != null && outcome.equals(new Outcome(verdict.kind(), verdict.failureCode()))) {
-            return new Keep<>(record);
+    Decision finish(HandoffRecord record, Outcome outcome, Instant now) {
+        Claim claim = record.claim();
+        if (claim != null && outcome.equals(claim.outcome())) {
+            return new Keep(record);
         }
         if (isOver(record, now)) {
-            return new Refuse<>(Refusal.SESSION_EXPIRED);
+            return new Refuse(Refusal.SESSION_EXPIRED);
         }
-        Claim claim = record.claim();
         if (claim == null) {
-            return new Refuse<>(Refusal.HANDOFF_NOT_CONSUMED);
+            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED);
         }
         if (record.state() != RecordState.IN_PROGRESS) {
-            return new Refuse<>(Refusal.HANDOFF_ATTEMPT_OVER);
+            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
         }
-        return new Write<>(finished(record, claim, outcome, now));
+        return new Write(
+                switch (outcome.kind()) {
+                    case SUCCEEDED -> record.succeeded(claim, now);
+                    case FAILED -> record.failed(claim, outcome, now);
+                    case FAILED_RETRYABLE ->
+                        triesLeft(record, now) > 1
+                                ? record.failedRetryably(claim, outcome, now)
+                                : record.failed(claim, outcome, now);
+                });
     }
 
-    Decision<Refusal> cancel(@Nullable HandoffRecord record, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
+    Decision cancel(HandoffRecord record, Instant now) {
         if (record.state() == RecordState.CANCELLED) {
-            return new Keep<>(record);
+            return new Keep(record);
         }
-        if (isOver(record, now)) {
-            return new Refuse<>(Refusal.SESSION_EXPIRED);
-        }
-        Tally tally = new Tally(record.tally().failures(), record.tally().verdict(), now);
-        return new Write<>(next(record, RecordState.CANCELLED, record.claim(), tally));
+        return isOver(record, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Write(record.cancelled(now));
     }
 
-    Decision<Refusal> check(@Nullable HandoffRecord record, Binding binding, Instant now) {
-        if (record == null) {
-            return new Refuse<>(Refusal.SESSION_NOT_FOUND);
-        }
+    Decision check(HandoffRecord record, Binding binding, Instant now) {
         Refusal stale = staleness(record, binding);
         if (stale != null) {
-            return new Refuse<>(stale);
+            return new Refuse(stale);
         }
         if (isOver(record, now)) {
-            return new Refuse<>(Refusal.SESSION_EXPIRED);
+            return new Refuse(Refusal.SESSION_EXPIRED);
         }
-        return record.state() == RecordState.IN_PROGRESS
-                ? new Keep<>(record)
-                : new Refuse<>(Refusal.HANDOFF_ATTEMPT_OVER);
+        return record.state() == RecordState.IN_PROGRESS ? new Keep(record) : new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
     }
 
     /** What a finish with the recorded outcome led to, whatever happened to the session later. */
     static SessionState stateAfterFinish(HandoffRecord record) {
-        Verdict verdict = record.tally().verdict();
-        if (verdict == null) {
+        Outcome outcome = record.claim() == null ? null : record.claim().outcome();
+        if (outcome == null) {
             throw new IllegalStateException("no outcome is recorded");
         }
-        return switch (verdict.kind()) {
+        return switch (outcome.kind()) {
             case SUCCEEDED -> SessionState.SUCCEEDED;
             case FAILED -> SessionState.FAILED;
             case FAILED_RETRYABLE -> record.state() == RecordState.FAILED ? SessionState.FAILED : SessionState.CREATED;
         };
     }
 
-    static boolean isOver(HandoffRecord record, Instant now) {
-        return record.state().isFinal() || !now.isBefore(record.terms().endsAt());
+    /** Whether nothing can change the session any more, by this node's clock and key ring. */
+    boolean isOver(HandoffRecord record, Instant now) {
+        return record.state().isFinal()
+                || !now.isBefore(record.terms().endsAt())
+                || isKeyLost(record)
+                || record.isExhausted();
+    }
+
+    /** How many tries may still be made, the one in progress included. */
+    int triesLeft(HandoffRecord record, Instant now) {
+        return isOver(record, now)
+                ? 0
+                : Math.max(0, policy.maxFailures() - record.progress().failures());
+    }
+
+    /** As {@link #mint} fills in a session that is opened with its first attempt. */
+    MintedAttempt nextAttempt(HandoffRecord record, Instant now) {
+        Instant endOfLifetime = now.plus(policy.tokenLifetime());
+        Instant endOfSession = record.terms().endsAt();
+        return new MintedAttempt(
+                record.highestAttempt() + 1, now, endOfLifetime.isBefore(endOfSession) ? endOfLifetime : endOfSession);
+    }
+
+    /** A bound device can't be told from others without the key; before anything is bound, minting changes the key. */
+    private boolean isKeyLost(HandoffRecord record) {
+        return record.claim() != null && !keys.contains(record.terms().keyId());
     }
 
     /** The rows that consume and resume share, null where none of them fits. */
-    private @Nullable Refusal unfitness(HandoffRecord record, Presented presented, Instant now) {
-        if (!presented.attempt().belongsTo(record)) {
+    private @Nullable Refusal unfitness(HandoffRecord record, Phone phone, Instant now) {
+        AttemptId attempt = phone.attempt();
+        if (!attempt.belongsTo(record)) {
             return Refusal.HANDOFF_TOKEN_INVALID;
         }
         if (isOver(record, now)) {
             return Refusal.SESSION_EXPIRED;
         }
         Claim claim = record.claim();
-        if (claim == null || sameHash(claim.deviceHash(), presented.deviceHash())) {
+        if (claim == null || !isBound(record, attempt.minted().number()) || isOfDevice(claim, phone)) {
             return null;
         }
-        boolean isBound = policy.binding() == DeviceBinding.SESSION
-                || record.state() == RecordState.IN_PROGRESS
-                || record.isSpent(presented.attempt().minted().number());
-        return isBound ? Refusal.HANDOFF_DEVICE_MISMATCH : null;
+        return Refusal.HANDOFF_DEVICE_MISMATCH;
     }
 
     /** Why this binding may not speak for the session any more, null where it may. */
-    private static @Nullable Refusal staleness(@Nullable HandoffRecord record, Binding binding) {
-        if (record == null || !record.stamp().generation().equals(binding.generation())) {
+    private static @Nullable Refusal staleness(HandoffRecord record, Binding binding) {
+        if (!record.stamp().generation().equals(binding.generation())) {
             return Refusal.SESSION_NOT_FOUND;
         }
         Claim claim = record.claim();
@@ -247,37 +235,16 @@ final class Rules {
         return age.compareTo(policy.reuseWindow()) <= 0 && now.isBefore(latest.expiresAt());
     }
 
-    private HandoffRecord finished(HandoffRecord record, Claim claim, Outcome outcome, Instant now) {
-        Verdict verdict = new Verdict(outcome.kind(), outcome.failureCode(), now);
-        int failures = record.tally().failures();
-        if (outcome.kind() == Verdict.Kind.SUCCEEDED) {
-            return next(record, RecordState.SUCCEEDED, claim, new Tally(failures, verdict, now));
-        }
-        boolean isFinal = outcome.kind() == Verdict.Kind.FAILED || failures + 1 >= policy.maxFailures();
-        if (isFinal) {
-            return next(record, RecordState.FAILED, claim, new Tally(failures + 1, verdict, now));
-        }
-        Claim allSpent = new Claim(claim.attempt(), claim.deviceHash(), claim.connection(), record.highestAttempt());
-        return next(record, RecordState.CREATED, allSpent, new Tally(failures + 1, verdict, null));
+    /** Whether only the device of the claim may present this attempt. */
+    private boolean isBound(HandoffRecord record, int attempt) {
+        return policy.bindingScope() == BindingScope.SESSION
+                || record.state() == RecordState.IN_PROGRESS
+                || record.isSpent(attempt);
     }
 
-    private static HandoffRecord opened(Opening opening) {
-        return new HandoffRecord(opening.stamp(), opening.terms(), RecordState.CREATED, null, null, Tally.NONE);
-    }
-
-    private HandoffRecord minted(HandoffRecord record, Stamp stamp, SessionTerms terms, Instant now) {
-        Instant endOfLifetime = now.plus(policy.tokenLifetime());
-        Instant expiresAt = endOfLifetime.isBefore(terms.endsAt()) ? endOfLifetime : terms.endsAt();
-        MintedAttempt attempt = new MintedAttempt(record.highestAttempt() + 1, now, expiresAt);
-        return new HandoffRecord(stamp, terms, record.state(), attempt, record.claim(), record.tally());
-    }
-
-    private static HandoffRecord next(HandoffRecord record, RecordState state, @Nullable Claim claim, Tally tally) {
-        return new HandoffRecord(record.stamp().next(), record.terms(), state, record.latest(), claim, tally);
-    }
-
-    private static boolean sameHash(String one, String other) {
+    private static boolean isOfDevice(Claim claim, Phone phone) {
         return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+                claim.deviceHash().getBytes(StandardCharsets.US_ASCII),
+                phone.deviceHash().getBytes(StandardCharsets.US_ASCII));
     }
 }

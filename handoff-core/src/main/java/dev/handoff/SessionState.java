@@ -6,13 +6,16 @@ public enum SessionState {
     CREATED("created"),
     /** A phone is at work. */
     IN_PROGRESS("in_progress"),
-    /** Finished well. */
+    /** The phone did its work. */
     SUCCEEDED("succeeded"),
-    /** Finished badly, for good. */
+    /** The work failed, and there is no other try. */
     FAILED("failed"),
-    /** Called off. */
+    /** Cancelled by the host. */
     CANCELLED("cancelled"),
-    /** Ended by time, before anything else ended it. */
+    /**
+     * Over before anything else ended it: past its end, or its device was bound under a key that has left the ring.
+     * Computed when asked, never written.
+     */
     EXPIRED("expired");
 
     private final String code;
@@ -26,7 +29,11 @@ public enum SessionState {
         return code;
     }
 
-    /** Whether nothing can change it any more. */
+    /**
+     * Whether the node that was asked lets nothing change it any more. {@code SUCCEEDED}, {@code FAILED} and
+     * {@code CANCELLED} are written, and final on every node. {@code EXPIRED} goes by the clock of the node that was
+     * asked: as long as another node's clock is behind, that node may still let a phone finish.
+     */
     public boolean isTerminal() {
         return this != CREATED && this != IN_PROGRESS;
     }

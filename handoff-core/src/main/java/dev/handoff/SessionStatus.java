@@ -8,17 +8,22 @@ import java.util.Optional;
  *
  * @param state the state at the moment of asking
  * @param sameDeviceOnly whether only the device that is bound may go on
+ * @param triesLeft how many tries may still be made, the one in progress included; 0 once the session is over
  * @param endsAt the first instant at which the session is over
  * @param completedAt when it succeeded, failed for good, or was cancelled
  * @param lastClaim how the attempt stands that was consumed last; empty before the first consumption
- * @param version an opaque text that differs whenever any of the above does, also by time alone
+ * @param sequence counts what was written since the session was opened, from 1: of two answers for one session, the one
+ *     with the lower number is the older one. Starts anew when a session is purged and opened again
+ * @param version an opaque text that differs whenever any of the above but the sequence does, also by time alone
  */
 public record SessionStatus(
         SessionState state,
         boolean sameDeviceOnly,
+        int triesLeft,
         Instant endsAt,
         Optional<Instant> completedAt,
         Optional<LastClaim> lastClaim,
+        long sequence,
         String version) {
 
     /** Whether any attempt was ever consumed. */
@@ -30,10 +35,15 @@ public record SessionStatus(
      * The attempt that was consumed last.
      *
      * @param state {@code FAILED} also where the session waits for another try
+     * @param claimedAt when it was consumed, which bound its device
      * @param failureCode why it failed
      * @param retryAllowed whether it failed and the session waits for another try
-     * @param completedAt when its outcome was recorded, or the session cancelled under it
+     * @param completedAt when its outcome was reported, or the session cancelled while it was in progress
      */
     public record LastClaim(
-            SessionState state, Optional<String> failureCode, boolean retryAllowed, Optional<Instant> completedAt) {}
+            SessionState state,
+            Instant claimedAt,
+            Optional<String> failureCode,
+            boolean retryAllowed,
+            Optional<Instant> completedAt) {}
 }

@@ -2,11 +2,13 @@ package dev.handoff;
 
 import dev.handoff.SessionStatus.LastClaim;
 import dev.handoff.internal.keys.Digests;
-import dev.handoff.internal.keys.Text;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.OutcomeReport;
 import dev.handoff.spi.RecordState;
-import dev.handoff.spi.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,29 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** What may be told of a record in public. */
 final class StatusView {
 
+    private static final int VERSION_BYTES = 8;
+
     private StatusView() {}
 
-    static SessionStatus of(HandoffRecord record, DeviceBinding binding, Instant now) {
-        SessionState state = stateAt(record, now);
-        boolean isFreeAgain = binding == DeviceBinding.ATTEMPT && state == SessionState.CREATED;
+    static SessionStatus of(HandoffRecord record, Rules rules, BindingScope scope, Instant now) {
+        SessionState state = stateAt(record, rules, now);
+        boolean isFreeAgain = scope == BindingScope.ATTEMPT && state == SessionState.CREATED;
         boolean sameDeviceOnly = record.claim() != null && !isFreeAgain;
-        Optional<Instant> completedAt = Optional.ofNullable(record.tally().completedAt());
-        Optional<LastClaim> lastClaim =
-                Optional.ofNullable(record.claim()).map(claim -> lastClaim(record, state, completedAt));
+        int triesLeft = rules.triesLeft(record, now);
         return new SessionStatus(
                 state,
                 sameDeviceOnly,
+                triesLeft,
                 record.terms().endsAt(),
-                completedAt,
-                lastClaim,
-                version(record, state, sameDeviceOnly, completedAt, lastClaim));
+                Optional.ofNullable(record.progress().completedAt()),
+                Optional.ofNullable(record.claim()).map(claim -> lastClaim(record, claim, state)),
+                record.stamp().version(),
+                version(record, state, sameDeviceOnly, triesLeft));
     }
 
-    static SessionState stateAt(HandoffRecord record, Instant now) {
-        if (!record.state().isFinal() && Rules.isOver(record, now)) {
-            return SessionState.EXPIRED;
-        }
-        return stateOf(record.state());
+    static SessionState stateAt(HandoffRecord record, Rules rules, Instant now) {
+        return !record.state().isFinal() && rules.isOver(record, now) ? SessionState.EXPIRED : stateOf(record.state());
     }
 
     static SessionState stateOf(RecordState state) {
@@ -50,39 +51,53 @@ final class StatusView {
         };
     }
 
-    private static LastClaim lastClaim(HandoffRecord record, SessionState state, Optional<Instant> completedAt) {
-        Verdict verdict = record.tally().verdict();
-        if (verdict == null) {
-            return new LastClaim(state, Optional.empty(), false, completedAt);
+    private static LastClaim lastClaim(HandoffRecord record, Claim claim, SessionState state) {
+        OutcomeReport report = claim.report();
+        if (report == null) {
+            return new LastClaim(
+                    state,
+                    claim.claimedAt(),
+                    Optional.empty(),
+                    false,
+                    Optional.ofNullable(record.progress().completedAt()));
         }
-        boolean hasFailed = verdict.kind() != Verdict.Kind.SUCCEEDED;
         return new LastClaim(
-                hasFailed ? SessionState.FAILED : SessionState.SUCCEEDED,
-                Optional.ofNullable(verdict.failureCode()),
+                report.outcome().kind() == Outcome.Kind.SUCCEEDED ? SessionState.SUCCEEDED : SessionState.FAILED,
+                claim.claimedAt(),
+                Optional.ofNullable(report.outcome().failureCode()),
                 state == SessionState.CREATED,
-                Optional.of(verdict.recordedAt()));
+                Optional.of(report.reportedAt()));
     }
 
     /**
-     * A digest of everything the status tells, and of generation and attempt: minting and resuming, which show nowhere,
-     * wake nobody up, and a second try that looks like the first differs from it.
+     * A digest of everything the status tells, the sequence aside, and of generation and attempt: it does not change by
+     * minting and resuming, which show nowhere else, and a second try that looks like the first has another one.
      */
-    private static String version(
-            HandoffRecord record,
-            SessionState state,
-            boolean sameDeviceOnly,
-            Optional<Instant> completedAt,
-            Optional<LastClaim> lastClaim) {
-        @Nullable Claim claim = record.claim();
-        byte[] told = Text.fields(
-                "handoff/status/1",
-                record.stamp().generation(),
-                Integer.toString(claim == null ? 0 : claim.attempt()),
-                state.code(),
-                Boolean.toString(sameDeviceOnly),
-                record.terms().endsAt().toString(),
-                completedAt.map(Instant::toString).orElse(""),
-                lastClaim.map(LastClaim::toString).orElse(""));
-        return HexFormat.of().formatHex(Digests.sha256(told), 0, 8);
+    private static String version(HandoffRecord record, SessionState state, boolean sameDeviceOnly, int triesLeft) {
+        Claim claim = record.claim();
+        OutcomeReport report = claim == null ? null : claim.report();
+        // words of letters, a generation of fixed width and a failure code: a space ends each
+        byte[] words = String.join(
+                        " ",
+                        "handoff/status/2",
+                        record.stamp().generation(),
+                        state.code(),
+                        report == null ? "-" : report.outcome().kind().name(),
+                        report == null ? null : report.outcome().failureCode())
+                .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer told = ByteBuffer.allocate(words.length + 3 * Integer.BYTES + 4 * Long.BYTES)
+                .putInt(sameDeviceOnly ? 1 : 0)
+                .putInt(triesLeft)
+                .putInt(claim == null ? 0 : claim.attempt())
+                .putLong(record.terms().endsAt().toEpochMilli())
+                .putLong(millis(record.progress().completedAt()))
+                .putLong(millis(claim == null ? null : claim.claimedAt()))
+                .putLong(millis(report == null ? null : report.reportedAt()))
+                .put(words);
+        return HexFormat.of().formatHex(Digests.sha256(told.array()), 0, VERSION_BYTES);
+    }
+
+    private static long millis(@Nullable Instant instant) {
+        return instant == null ? -1 : instant.toEpochMilli();
     }
 }

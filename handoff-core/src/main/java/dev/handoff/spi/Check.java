@@ -1,12 +1,10 @@
 package dev.handoff.spi;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
-/** What the parts of a record have in common: the ranges that stores must be able to hold. */
+/** What the parts of a record are checked for. Messages name the part and never its value. */
 final class Check {
-
-    private static final long LATEST_MILLI = (1L << 42) - 1;
 
     private Check() {}
 
@@ -16,30 +14,34 @@ final class Check {
             char c = value.charAt(i);
             fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
         }
-        require(fits, what + " must be " + length + " lower-case hexadecimal characters");
+        if (!fits) {
+            throw new IllegalArgumentException(what + " must be " + length + " lower-case hexadecimal characters");
+        }
     }
 
-    static void visibleAscii(String value, int longest, String what) {
-        boolean fits = !value.isEmpty() && value.length() <= longest;
+    static void visibleAscii(String value, String what) {
+        boolean fits = !value.isEmpty() && value.length() <= Limits.TEXT_LENGTH;
         for (int i = 0; fits && i < value.length(); i++) {
             char c = value.charAt(i);
             fits = c > ' ' && c <= '~';
         }
-        require(fits, what + " must be 1 to " + longest + " characters of visible ASCII");
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    what + " must be 1 to " + Limits.TEXT_LENGTH + " characters of visible ASCII");
+        }
     }
 
     static void range(long value, long least, long most, String what) {
-        require(value >= least && value <= most, what + " must be from " + least + " to " + most);
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be from " + least + " to " + most);
+        }
     }
 
-    static void instant(Instant value, String what) {
-        require(value.equals(value.truncatedTo(ChronoUnit.MILLIS)), what + " must be whole milliseconds");
-        range(value.toEpochMilli(), 0, LATEST_MILLI, what + " in epoch milliseconds");
-    }
-
-    static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
+    static void instant(@Nullable Instant value, String what) {
+        if (value != null
+                && (!Limits.canHold(value)
+                        || !Instant.ofEpochMilli(value.toEpochMilli()).equals(value))) {
+            throw new IllegalArgumentException(what + " must be whole milliseconds from 1970 to " + Limits.LATEST);
         }
     }
 }

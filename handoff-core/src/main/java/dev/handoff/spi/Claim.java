@@ -1,22 +1,41 @@
 package dev.handoff.spi;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Who consumed, and what. Present from the first consumption on, for good.
+ * The attempt that was consumed last, and the device that is bound by it. Present from the first consumption on, until
+ * the record is purged.
  *
- * @param attempt the number of the attempt that was consumed last
+ * @param attempt the attempt's number
  * @param deviceHash 1 to 64 characters of visible ASCII, compared by core only
+ * @param claimedAt when the attempt was consumed, which bound the device
  * @param connection the session's latest connection number, from 1, rising through the whole session
  * @param spentThrough every attempt up to this number is spent; never less than {@code attempt}
+ * @param report how the attempt went, null while it is in progress
  */
-public record Claim(int attempt, String deviceHash, long connection, int spentThrough) {
+public record Claim(
+        int attempt,
+        String deviceHash,
+        Instant claimedAt,
+        long connection,
+        int spentThrough,
+        @Nullable OutcomeReport report) {
 
     public Claim {
-        Check.range(attempt, 1, MintedAttempt.MAX_NUMBER, "claimed attempt");
-        Check.visibleAscii(deviceHash, 64, "device hash");
+        Check.range(attempt, 1, Limits.MAX_ATTEMPT, "claimed attempt");
+        Check.visibleAscii(deviceHash, "device hash");
+        Check.instant(claimedAt, "instant of consumption");
         Check.range(connection, 1, Long.MAX_VALUE, "connection number");
-        Check.range(spentThrough, attempt, MintedAttempt.MAX_NUMBER, "last spent attempt");
+        Check.range(spentThrough, attempt, Limits.MAX_ATTEMPT, "last spent attempt");
     }
 
+    /** The outcome that was reported of the attempt, null while it is in progress. */
+    public @Nullable Outcome outcome() {
+        return report == null ? null : report.outcome();
+    }
+
+    /** Without the device hash. */
     @Override
     public String toString() {
         return "Claim[attempt=" + attempt + ", connection=" + connection + ", spentThrough=" + spentThrough + "]";

@@ -1,34 +1,46 @@
 package dev.handoff.spi;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that a store keeps of one session. Holds neither a token, a token's hash, a device id, an attempt id nor the
  * session id. Immutable.
  *
+ * <p>Every change makes a successor with the next stamp. Whether a change is allowed is for core to say; a record only
+ * knows what it leads to.
+ *
  * @param stamp what makes this state unique
  * @param terms the session's key and end
- * @param state the state that was written
+ * @param progress how far the session has come
  * @param latest the attempt minted last, null before the first
- * @param claim who consumed, null before the first consumption
- * @param tally what has been reported
+ * @param claim the attempt consumed last and its device, null before the first consumption
  */
 public record HandoffRecord(
         Stamp stamp,
         SessionTerms terms,
-        RecordState state,
+        Progress progress,
         @Nullable MintedAttempt latest,
-        @Nullable Claim claim,
-        Tally tally) {
+        @Nullable Claim claim) {
+
+    /** A session that was just opened. */
+    public static HandoffRecord opened(Stamp stamp, SessionTerms terms) {
+        return new HandoffRecord(stamp, terms, Progress.NONE, null, null);
+    }
 
     /** The stored key. */
     public String sessionKey() {
         return stamp.sessionKey();
     }
 
+    /** The state that was written. */
+    public RecordState state() {
+        return progress.state();
+    }
+
     /** Whether nothing was ever consumed: then the latest attempt id tells the whole record. */
     public boolean isFresh() {
-        return claim == null && tally.failures() == 0;
+        return claim == null;
     }
 
     /** The highest attempt number this record has seen, 0 before the first. */
@@ -40,5 +52,76 @@ public record HandoffRecord(
     /** Whether this attempt, or a later one, was consumed, or a retryable failure came after it was minted. */
     public boolean isSpent(int attempt) {
         return claim != null && attempt <= claim.spentThrough();
+    }
+
+    /** Whether a number that the next write would raise is at its end. Takes billions of writes. */
+    public boolean isExhausted() {
+        return stamp.version() == Limits.MAX_VERSION
+                || progress.failures() == Integer.MAX_VALUE
+                || (claim != null && claim.connection() == Long.MAX_VALUE);
+    }
+
+    /** With an attempt, in the same write: a session that is opened with its first one. */
+    public HandoffRecord withAttempt(MintedAttempt attempt) {
+        return new HandoffRecord(stamp, terms, progress, attempt, claim);
+    }
+
+    /** After minting, under the same key or another one. */
+    public HandoffRecord minted(MintedAttempt attempt, int keyId) {
+        SessionTerms kept = keyId == terms.keyId() ? terms : new SessionTerms(keyId, terms.endsAt());
+        return new HandoffRecord(stamp.next(), kept, progress, attempt, claim);
+    }
+
+    /** After a device consumed an attempt. */
+    public HandoffRecord claimed(int attempt, String deviceHash, Instant now) {
+        long connection = claim == null ? 1 : claim.connection() + 1;
+        Claim claimed = new Claim(attempt, deviceHash, now, connection, attempt, null);
+        return next(RecordState.IN_PROGRESS, progress.failures(), null, claimed);
+    }
+
+    /** After the bound device came back. */
+    public HandoffRecord resumed(Claim current) {
+        Claim resumed = new Claim(
+                current.attempt(),
+                current.deviceHash(),
+                current.claimedAt(),
+                current.connection() + 1,
+                current.spentThrough(),
+                current.report());
+        return next(state(), progress.failures(), progress.completedAt(), resumed);
+    }
+
+    /** After a success. */
+    public HandoffRecord succeeded(Claim current, Instant now) {
+        OutcomeReport report = new OutcomeReport(Outcome.succeeded(), now);
+        return next(RecordState.SUCCEEDED, progress.failures(), now, reported(current, report, current.spentThrough()));
+    }
+
+    /** After a failure that ends the session. */
+    public HandoffRecord failed(Claim current, Outcome outcome, Instant now) {
+        OutcomeReport report = new OutcomeReport(outcome, now);
+        return next(
+                RecordState.FAILED, progress.failures() + 1, now, reported(current, report, current.spentThrough()));
+    }
+
+    /** After a failure that lets the session wait for another try: every attempt minted so far is spent. */
+    public HandoffRecord failedRetryably(Claim current, Outcome outcome, Instant now) {
+        OutcomeReport report = new OutcomeReport(outcome, now);
+        return next(RecordState.CREATED, progress.failures() + 1, null, reported(current, report, highestAttempt()));
+    }
+
+    /** After the host cancelled. */
+    public HandoffRecord cancelled(Instant now) {
+        return next(RecordState.CANCELLED, progress.failures(), now, claim);
+    }
+
+    private HandoffRecord next(
+            RecordState state, int failures, @Nullable Instant completedAt, @Nullable Claim nextClaim) {
+        return new HandoffRecord(stamp.next(), terms, new Progress(state, failures, completedAt), latest, nextClaim);
+    }
+
+    private static Claim reported(Claim claim, OutcomeReport report, int spentThrough) {
+        return new Claim(
+                claim.attempt(), claim.deviceHash(), claim.claimedAt(), claim.connection(), spentThrough, report);
     }
 }

@@ -6,14 +6,14 @@ package dev.handoff.spi;
  *
  * @param sessionKey 64 lower-case hexadecimal characters: SHA-256 over namespace and session id
  * @param generation 32 lower-case hexadecimal characters, random
- * @param version 1 for an inserted record, one more with every replacement, up to 2<sup>32</sup> − 1
+ * @param version 1 for an inserted record, one more with every replacement, up to {@link Limits#MAX_VERSION}
  */
 public record Stamp(String sessionKey, String generation, long version) {
 
     public Stamp {
-        Check.hex(sessionKey, 64, "session key");
-        Check.hex(generation, 32, "generation");
-        Check.range(version, 1, 0xFFFF_FFFFL, "version");
+        Check.hex(sessionKey, Limits.SESSION_KEY_LENGTH, "session key");
+        Check.hex(generation, Limits.GENERATION_LENGTH, "generation");
+        Check.range(version, 1, Limits.MAX_VERSION, "version");
     }
 
     /** The stamp of the state that follows this one. */

@@ -13,20 +13,24 @@ public class TokenStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Effect effect;
+    private final boolean retryable;
 
     /**
      * With an underlying cause.
      *
      * @param effect what is known of the write that was asked for; {@link Effect#NONE} for reads
+     * @param retryable whether making the call again can help: true for a lost race, a deadlock, a timeout, or where
+     *     there is no connection; false where somebody has to repair something first, such as a missing table
      */
-    public TokenStoreException(Effect effect, String message, @Nullable Throwable cause) {
+    public TokenStoreException(Effect effect, boolean retryable, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.effect = effect;
+        this.retryable = retryable;
     }
 
     /** Without an underlying cause. */
-    public TokenStoreException(Effect effect, String message) {
-        this(effect, message, null);
+    public TokenStoreException(Effect effect, boolean retryable, String message) {
+        this(effect, retryable, message, null);
     }
 
     /** What is known of the write that was asked for. */
@@ -34,13 +38,18 @@ public class TokenStoreException extends RuntimeException {
         return effect;
     }
 
+    /** Whether making the call again, perhaps a little later, can help. */
+    public boolean isRetryable() {
+        return retryable;
+    }
+
     /** What is known of a write after its call failed. */
     public enum Effect {
-        /** Nothing was written; the call may be made again. */
+        /** Nothing was written. */
         NONE,
         /**
          * It may or may not have been written. Making the same call again is safe: a phone whose consumption took
-         * effect hears {@code HANDOFF_TOKEN_CONSUMED} and resumes.
+         * effect gets {@code HANDOFF_TOKEN_CONSUMED} and resumes.
          */
         UNKNOWN
     }

@@ -1,9 +1,9 @@
 package dev.handoff.internal.keys;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The master secrets that are in force, by fingerprint. The first signs. Immutable. */
 public final class KeyRing {
@@ -11,38 +11,66 @@ public final class KeyRing {
     /** The shortest master secret in bytes. */
     public static final int MIN_SECRET_BYTES = 32;
 
-    private final Map<Integer, SessionKeys> byId = new LinkedHashMap<>();
-    private final SessionKeys signing;
+    /** 32 random bytes have fewer different values than this less than once in 10<sup>36</sup> keys. */
+    private static final int MIN_DISTINCT_BYTES = 8;
+
+    private final List<SessionKeys> all;
 
     /**
      * A ring of these secrets.
      *
-     * @throws IllegalArgumentException if there is no secret, one is too short, or two have one fingerprint
+     * @throws IllegalArgumentException if there is no secret, one is too short or no random one, or two have one
+     *     fingerprint
      */
     public KeyRing(List<byte[]> secrets, String namespace) {
+        List<SessionKeys> ring = new ArrayList<>();
         for (byte[] secret : secrets) {
-            if (secret.length < MIN_SECRET_BYTES) {
-                throw new IllegalArgumentException(
-                        "a key has " + secret.length + " bytes; it needs " + MIN_SECRET_BYTES + " or more");
-            }
+            check(secret);
             SessionKeys keys = new SessionKeys(secret, namespace);
-            if (byId.put(keys.id(), keys) != null) {
+            if (ring.stream().anyMatch(other -> other.id() == keys.id())) {
                 throw new IllegalArgumentException(
                         "two keys have one fingerprint: the same key twice, or a rare coincidence; replace one");
             }
+            ring.add(keys);
         }
-        signing = byId.values().stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no key: at least one is needed"));
+        if (ring.isEmpty()) {
+            throw new IllegalArgumentException("no key: at least one is needed");
+        }
+        all = List.copyOf(ring);
     }
 
     /** What new sessions are opened under. */
     public SessionKeys signing() {
-        return signing;
+        return all.get(0);
     }
 
-    /** The keys with this fingerprint, empty when they have left the ring. */
-    public Optional<SessionKeys> find(int keyId) {
-        return Optional.ofNullable(byId.get(keyId));
+    /** The keys with this fingerprint, null when they have left the ring. */
+    public @Nullable SessionKeys find(int keyId) {
+        for (SessionKeys keys : all) {
+            if (keys.id() == keyId) {
+                return keys;
+            }
+        }
+        return null;
+    }
+
+    /** The fingerprints; the first signs. */
+    public int[] ids() {
+        return all.stream().mapToInt(SessionKeys::id).toArray();
+    }
+
+    private static void check(byte[] secret) {
+        if (secret.length < MIN_SECRET_BYTES) {
+            throw new IllegalArgumentException(
+                    "a key has " + secret.length + " bytes; it needs " + MIN_SECRET_BYTES + " or more");
+        }
+        BitSet distinct = new BitSet();
+        for (byte each : secret) {
+            distinct.set(each & 0xFF);
+        }
+        if (distinct.cardinality() < MIN_DISTINCT_BYTES) {
+            throw new IllegalArgumentException("a key has only " + distinct.cardinality()
+                    + " different bytes; it needs random ones, for instance those of HandoffKeys.random()");
+        }
     }
 }

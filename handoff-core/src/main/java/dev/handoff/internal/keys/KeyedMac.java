@@ -1,32 +1,47 @@
 package dev.handoff.internal.keys;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC-SHA-256 (RFC 2104) under one key. Thread-safe: every call works on a copy of the keyed state. */
-final class KeyedMac {
+public final class KeyedMac {
 
     private static final String ALGORITHM = "HmacSHA256";
+    /** Cloned for each key: looking the algorithm up costs more than keying it. */
+    private static final Mac UNKEYED = prototype();
 
     private final Mac keyed;
 
-    KeyedMac(byte[] key) {
+    /** Under this key. */
+    public KeyedMac(byte[] key) {
+        keyed = copy(UNKEYED);
         try {
-            keyed = Mac.getInstance(ALGORITHM);
             keyed.init(new SecretKeySpec(key, ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(ALGORITHM + " takes every key that is not empty", e);
         }
     }
 
-    byte[] of(byte[] message) {
+    /** The MAC: 32 bytes. */
+    public byte[] of(byte[] message) {
+        return copy(keyed).doFinal(message);
+    }
+
+    private static Mac copy(Mac mac) {
         try {
-            // cloning saves the look-up of the algorithm and the setting of the key, half the work of so short a
-            // message
-            return ((Mac) keyed.clone()).doFinal(message);
+            return (Mac) mac.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's " + ALGORITHM + " can't be cloned", e);
+        }
+    }
+
+    private static Mac prototype() {
+        try {
+            return Mac.getInstance(ALGORITHM);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.handoff.internal.keys;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
@@ -33,6 +35,12 @@ public final class SessionKeys {
     /** The token of an attempt of a session: 64 lower-case hexadecimal characters. */
     public String token(String sessionId, String attemptId) {
         return HexFormat.of().formatHex(tokenKey.of(Text.fields("handoff/token/1", namespace, sessionId, attemptId)));
+    }
+
+    /** Whether this is the token of an attempt of a session; compared in constant time. */
+    public boolean isToken(String sessionId, String attemptId, String given) {
+        return MessageDigest.isEqual(
+                token(sessionId, attemptId).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The secret under which a session's device ids are hashed: 32 bytes. */

@@ -1,12 +1,6 @@
 package dev.handoff.internal.keys;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Text from outside: what is accepted of it, and its one encoding for digests and MACs. */
 public final class Text {
@@ -14,29 +8,38 @@ public final class Text {
     /** The longest id, token or namespace in bytes of UTF-8. */
     public static final int MAX_BYTES = 256;
 
+    private static final int MAX_FIELD_BYTES = 0xFFFF;
+
     private Text() {}
 
     /** Whether this is well-formed Unicode of at most {@link #MAX_BYTES} bytes in UTF-8. */
     public static boolean isEncodable(String text) {
-        // a char takes one to three bytes: most texts need no encoding to be judged
-        if (text.length() > MAX_BYTES) {
-            return false;
-        }
-        byte[] encoded = encode(text);
-        return encoded != null && encoded.length <= MAX_BYTES;
+        int length = encodedLength(text);
+        return length >= 0 && length <= MAX_BYTES;
     }
 
     /** Whether this can be a session id: {@linkplain #isEncodable encodable} and not blank. */
     public static boolean isId(String text) {
-        return isEncodable(text) && !text.codePoints().allMatch(Text::isSpace);
+        return isShortVisibleAscii(text)
+                || (isEncodable(text) && !text.codePoints().allMatch(Text::isSpace));
     }
 
-    /** Whether this can be a credential: an id without outer white space and without control characters. */
-    public static boolean isCredential(String text) {
-        return isId(text)
-                && !isSpace(text.codePointAt(0))
-                && !isSpace(text.codePointBefore(text.length()))
-                && text.chars().noneMatch(Character::isISOControl);
+    /** Whether each of these can be a credential: an id without outer white space and without control characters. */
+    public static boolean areCredentials(String... texts) {
+        for (String text : texts) {
+            if (!isCredential(text)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCredential(String text) {
+        return isShortVisibleAscii(text)
+                || (isId(text)
+                        && !isSpace(text.codePointAt(0))
+                        && !isSpace(text.codePointBefore(text.length()))
+                        && text.chars().noneMatch(Character::isISOControl));
     }
 
     /**
@@ -46,38 +49,65 @@ public final class Text {
      * @throws IllegalArgumentException if a field is ill-formed Unicode or over 65,535 bytes
      */
     public static byte[] fields(String label, String... fields) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(192);
-        out.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
-        out.write(0);
+        int length = label.length() + 1;
         for (String field : fields) {
-            byte[] encoded = encode(field);
-            if (encoded == null || encoded.length > 0xFFFF) {
+            int encoded = encodedLength(field);
+            if (encoded < 0 || encoded > MAX_FIELD_BYTES) {
                 throw new IllegalArgumentException("a field is ill-formed Unicode or too long");
             }
-            out.write(encoded.length >>> 8);
-            out.write(encoded.length);
-            out.writeBytes(encoded);
+            length += 2 + encoded;
         }
-        return out.toByteArray();
+        byte[] out = new byte[length];
+        int end = append(out, 0, label.getBytes(StandardCharsets.US_ASCII)) + 1;
+        for (String field : fields) {
+            byte[] encoded = field.getBytes(StandardCharsets.UTF_8);
+            out[end] = (byte) (encoded.length >>> 8);
+            out[end + 1] = (byte) encoded.length;
+            end = append(out, end + 2, encoded);
+        }
+        return out;
+    }
+
+    private static int append(byte[] out, int start, byte[] bytes) {
+        System.arraycopy(bytes, 0, out, start, bytes.length);
+        return start + bytes.length;
+    }
+
+    /** What nearly every text is, and can be told of without encoding it. */
+    private static boolean isShortVisibleAscii(String text) {
+        int length = text.length();
+        boolean fits = length > 0 && length <= MAX_BYTES;
+        for (int i = 0; fits && i < length; i++) {
+            char c = text.charAt(i);
+            fits = c > ' ' && c <= '~';
+        }
+        return fits;
     }
 
     private static boolean isSpace(int codePoint) {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
-    /** Strict UTF-8; null for an unpaired surrogate, which {@code getBytes} would turn into a question mark. */
-    private static byte @Nullable [] encode(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8
-                    .newEncoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException unpairedSurrogate) {
-            return null;
+    /** In bytes of UTF-8; -1 for an unpaired surrogate, which {@code getBytes} would turn into a question mark. */
+    private static int encodedLength(String text) {
+        int chars = text.length();
+        int bytes = chars;
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                continue;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == chars || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return -1;
+                }
+                // a pair of chars takes four bytes
+                i++;
+                bytes += 2;
+            } else {
+                bytes += c < 0x800 ? 1 : 2;
+            }
         }
+        return bytes;
     }
 }

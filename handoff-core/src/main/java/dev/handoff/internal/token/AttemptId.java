@@ -1,15 +1,18 @@
 package dev.handoff.internal.token;
 
+import static dev.handoff.spi.Limits.INSTANT_BITS;
+
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Limits;
 import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.RecordState;
+import dev.handoff.spi.Progress;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
-import dev.handoff.spi.Tally;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as it stood when a token was minted, in 64 characters. For a fresh session it is the whole record.
@@ -37,8 +40,9 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
     private static final String PREFIX = "va_";
     private static final int LENGTH = PREFIX.length() + 64;
     private static final int FORMAT = 1;
+    private static final int FRESH = 1 << 3;
     private static final int GROUP_WIDTH = 10;
-    private static final int INSTANT_BITS = 42;
+    private static final long INSTANT_MASK = (1L << INSTANT_BITS) - 1;
     /** How many bits of each group may be set. */
     private static final int[] USED_BITS = {59, 59, 10 + INSTANT_BITS, INSTANT_BITS, INSTANT_BITS, 24 + 32, 16 + 1 + 3};
 
@@ -58,57 +62,54 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
 
     /** The record that this id was made of, if nothing was written since; only where {@link #fresh()}. */
     public HandoffRecord freshRecord(String sessionKey) {
-        return new HandoffRecord(
-                new Stamp(sessionKey, generation, version), terms, RecordState.CREATED, minted, null, Tally.NONE);
+        return new HandoffRecord(new Stamp(sessionKey, generation, version), terms, Progress.NONE, minted, null);
     }
 
     /** The id as text. */
     public String encode() {
         long high = Long.parseUnsignedLong(generation, 0, 16, 16);
         long low = Long.parseUnsignedLong(generation, 16, 32, 16);
-        StringBuilder out = new StringBuilder(LENGTH).append(PREFIX);
-        Base62.append(out, high >>> 5, GROUP_WIDTH);
-        Base62.append(out, ((high & 0x1F) << 54) | (low >>> 10), GROUP_WIDTH);
-        Base62.append(out, ((low & 0x3FF) << INSTANT_BITS) | minted.issuedAt().toEpochMilli(), GROUP_WIDTH);
-        Base62.append(out, minted.expiresAt().toEpochMilli(), GROUP_WIDTH);
-        Base62.append(out, terms.endsAt().toEpochMilli(), GROUP_WIDTH);
-        Base62.append(out, ((long) minted.number() << 32) | version, GROUP_WIDTH);
-        Base62.append(out, ((long) terms.keyId() << 4) | (fresh ? 1L << 3 : 0) | FORMAT, 4);
-        return out.toString();
+        byte[] out = new byte[LENGTH];
+        out[0] = 'v';
+        out[1] = 'a';
+        out[2] = '_';
+        writeGroup(out, 0, high >>> 5);
+        writeGroup(out, 1, ((high & 0x1F) << 54) | (low >>> 10));
+        writeGroup(out, 2, ((low & 0x3FF) << INSTANT_BITS) | minted.issuedAt().toEpochMilli());
+        writeGroup(out, 3, minted.expiresAt().toEpochMilli());
+        writeGroup(out, 4, terms.endsAt().toEpochMilli());
+        writeGroup(out, 5, ((long) minted.number() << 32) | version);
+        writeGroup(out, 6, ((long) terms.keyId() << 4) | (fresh ? FRESH : 0) | FORMAT);
+        return new String(out, StandardCharsets.ISO_8859_1);
     }
 
-    /** What this text says, empty if it is not the encoding of an attempt id. */
-    public static Optional<AttemptId> parse(String text) {
+    /** What this text says, null if it is not the encoding of an attempt id. */
+    public static @Nullable AttemptId parse(String text) {
         if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
-            return Optional.empty();
+            return null;
         }
         long[] groups = new long[USED_BITS.length];
         for (int i = 0; i < groups.length; i++) {
-            int from = PREFIX.length() + i * GROUP_WIDTH;
-            groups[i] = Base62.parse(text, from, Math.min(from + GROUP_WIDTH, LENGTH));
-            // -1 has every bit set and falls out here, too
+            groups[i] = Base62.parse(text, startOf(i), endOf(i));
+            // -1 has every bit set and is refused here, too
             if (groups[i] >>> USED_BITS[i] != 0) {
-                return Optional.empty();
+                return null;
             }
         }
         int number = (int) (groups[5] >>> 32);
-        long version = groups[5] & 0xFFFF_FFFFL;
+        long version = groups[5] & Limits.MAX_VERSION;
         if (number == 0 || version == 0 || (groups[6] & 0x7) != FORMAT) {
-            return Optional.empty();
+            return null;
         }
         long high = (groups[0] << 5) | (groups[1] >>> 54);
         long low = (groups[1] << 10) | (groups[2] >>> INSTANT_BITS);
         HexFormat hex = HexFormat.of();
-        return Optional.of(new AttemptId(
-                (groups[6] & (1L << 3)) != 0,
+        return new AttemptId(
+                (groups[6] & FRESH) != 0,
                 hex.toHexDigits(high) + hex.toHexDigits(low),
                 version,
                 new SessionTerms((int) (groups[6] >>> 4), instant(groups[4])),
-                new MintedAttempt(number, instant(groups[2]), instant(groups[3]))));
-    }
-
-    private static Instant instant(long bits) {
-        return Instant.ofEpochMilli(bits & ((1L << INSTANT_BITS) - 1));
+                new MintedAttempt(number, instant(groups[2]), instant(groups[3])));
     }
 
     /** Whether this attempt is of that record's generation and key. */
@@ -121,5 +122,21 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
     @Override
     public String toString() {
         return "AttemptId[number=" + minted.number() + "]";
+    }
+
+    private static void writeGroup(byte[] out, int group, long value) {
+        Base62.write(out, startOf(group), endOf(group) - startOf(group), value);
+    }
+
+    private static int startOf(int group) {
+        return PREFIX.length() + group * GROUP_WIDTH;
+    }
+
+    private static int endOf(int group) {
+        return Math.min(startOf(group) + GROUP_WIDTH, LENGTH);
+    }
+
+    private static Instant instant(long bits) {
+        return Instant.ofEpochMilli(bits & INSTANT_MASK);
     }
 }

@@ -1,18 +1,24 @@
 package dev.handoff.internal.token;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /** Fixed-width base 62 of non-negative numbers: digits, upper case, lower case, most significant first. */
 final class Base62 {
 
-    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final byte[] DIGITS =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
+
+    /** The value of every ASCII character, -1 for those that are no digit. */
+    private static final byte[] VALUES = values();
 
     private Base62() {}
 
-    static void append(StringBuilder out, long value, int width) {
-        int start = out.length();
-        out.setLength(start + width);
+    /** Writes the number to {@code out[start, start + width)}. */
+    static void write(byte[] out, int start, int width, long value) {
         long rest = value;
         for (int i = start + width - 1; i >= start; i--) {
-            out.setCharAt(i, DIGITS.charAt((int) (rest % 62)));
+            out[i] = DIGITS[(int) (rest % 62)];
             rest /= 62;
         }
     }
@@ -21,7 +27,8 @@ final class Base62 {
     static long parse(String text, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {
-            int digit = digit(text.charAt(i));
+            char c = text.charAt(i);
+            int digit = c < VALUES.length ? VALUES[c] : -1;
             if (digit < 0) {
                 return -1;
             }
@@ -30,13 +37,12 @@ final class Base62 {
         return value;
     }
 
-    private static int digit(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (int digit = 0; digit < DIGITS.length; digit++) {
+            values[DIGITS[digit]] = (byte) digit;
         }
-        if (c >= 'A' && c <= 'Z') {
-            return c - 'A' + 10;
-        }
-        return c >= 'a' && c <= 'z' ? c - 'a' + 36 : -1;
+        return values;
     }
 }

@@ -1,4 +1,4 @@
-/** Attempt ids, which are records as they were minted, and the tokens that authenticate them. */
+/** Attempt ids: records as they stood when a token was minted. Knows the records of the SPI, and no keys. */
 @NullMarked
 package dev.handoff.internal.token;
 

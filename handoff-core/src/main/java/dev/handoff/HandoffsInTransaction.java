@@ -1,16 +1,16 @@
 package dev.handoff;
 
-import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.TokenStoreException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A service inside a transaction of the host's. The host begins the transaction, calls {@link #handoffs()} beside its
- * own statements, commits, and then says {@link #committed()}, which is when the listener hears what happened. Where
- * the host rolls back, it lets this object go: nothing was bound, burned or told.
+ * own statements, commits, and then calls {@link #committed()}, which is when the listeners are notified. Where the
+ * host rolls back, it drops this object: nothing was bound or used up, and nobody is notified.
  *
- * <p>An answer is a promise only once the commit returned: don't let a phone in before.
+ * <p>An answer is a promise only once the commit returned: don't admit a phone before.
  *
  * <p>When a call throws {@link TokenStoreException}, the transaction is of no use any more: it lost a race, would have
  * answered from a snapshot that others have left behind, or lost its connection. Nothing is retried here. Roll back and
@@ -19,15 +19,15 @@ import java.util.List;
  *
  * <p>For one transaction, and for one thread at a time, like the connection it runs on.
  */
-public final class HandoffTransaction {
+public final class HandoffsInTransaction {
 
     private final HandoffService handoffs;
-    private final HandoffListener listener;
-    private final List<HandoffEvent> untold = new ArrayList<>();
+    private final Notifier afterCommit;
+    private final List<HandoffEvent> events = new ArrayList<>();
 
-    HandoffTransaction(HandoffService.Setup setup, TokenStore joined) {
-        this.handoffs = new HandoffService(setup, joined, untold::add);
-        this.listener = setup.listener();
+    HandoffsInTransaction(ServiceParts parts, JoinedTokenStore joined) {
+        this.handoffs = new HandoffService(parts.with(joined, new Notifier(List.of(events::add))));
+        this.afterCommit = parts.notifier();
     }
 
     /** The service whose calls belong to the transaction. */
@@ -35,10 +35,9 @@ public final class HandoffTransaction {
         return handoffs;
     }
 
-    /** The transaction is committed: tells the listener what happened in it, in order, once. */
+    /** The transaction is committed: the listeners are notified of what happened in it, in order, once. */
     public void committed() {
-        Diagnostics diagnostics = new Diagnostics(listener);
-        untold.forEach(diagnostics::tell);
-        untold.clear();
+        events.forEach(afterCommit::tell);
+        events.clear();
     }
 }

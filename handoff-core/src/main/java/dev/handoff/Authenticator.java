@@ -1,0 +1,62 @@
+package dev.handoff;
+
+import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.internal.keys.SessionKeys;
+import dev.handoff.internal.keys.Text;
+import dev.handoff.internal.token.AttemptId;
+import dev.handoff.spi.DeviceHasher;
+import dev.handoff.spi.Limits;
+
+/** Finds out without a store whether a phone's token is authentic. Thread-safe. */
+final class Authenticator {
+
+    private final KeyRing ring;
+    private final DeviceHasher hasher;
+
+    Authenticator(KeyRing ring, DeviceHasher hasher) {
+        this.ring = ring;
+        this.hasher = hasher;
+    }
+
+    /** The phone, or why it is none that this library can know. A forged token costs one MAC. */
+    Result<Phone> authenticate(String sessionId, PhoneCredentials credentials) {
+        String attemptId = credentials.attemptId();
+        String token = credentials.token();
+        String deviceId = credentials.deviceId();
+        if (attemptId == null
+                || token == null
+                || deviceId == null
+                || !Text.areCredentials(attemptId, token, deviceId)) {
+            return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
+        }
+        AttemptId attempt = AttemptId.parse(attemptId);
+        SessionKeys keys = attempt == null ? null : ring.find(attempt.terms().keyId());
+        if (attempt == null || keys == null || !keys.isToken(sessionId, attemptId, token)) {
+            return Result.refused(Refusal.HANDOFF_TOKEN_INVALID);
+        }
+        return Result.ok(new Phone(attempt, () -> hash(keys.deviceSecret(sessionId), deviceId)));
+    }
+
+    private String hash(byte[] secret, String deviceId) {
+        String hash;
+        try {
+            hash = hasher.hash(secret, deviceId);
+        } catch (Throwable thrown) {
+            // neither its message nor its causes are passed on: they may quote the device id
+            IllegalStateException failed = new IllegalStateException(
+                    "the device hasher failed with " + thrown.getClass().getName());
+            failed.setStackTrace(thrown.getStackTrace());
+            throw failed;
+        }
+        boolean fits = hash != null
+                && !hash.isEmpty()
+                && hash.length() <= Limits.TEXT_LENGTH
+                && hash.chars().allMatch(c -> c > ' ' && c <= '~');
+        if (!fits) {
+            // says nothing of the hash: a broken hasher may have returned the device id
+            throw new IllegalStateException(
+                    "the device hasher must return 1 to " + Limits.TEXT_LENGTH + " characters of visible ASCII");
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.handoff;
+
+import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.spi.Limits;
+import dev.handoff.spi.TokenStore;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a service is made of.
+ *
+ * @param usesShortcut whether the first consumption may write without reading; not where hashing a device id may be
+ *     costly, so that a code of a session that is over costs a read and no hash
+ */
+record ServiceParts(
+        TokenStore store,
+        KeyRing ring,
+        String namespace,
+        HandoffPolicy policy,
+        Rules rules,
+        Authenticator authenticator,
+        boolean usesShortcut,
+        InstantSource clock,
+        SecureRandom random,
+        Notifier notifier) {
+
+    /**
+     * This moment in whole milliseconds.
+     *
+     * @throws IllegalStateException if the clock is outside what attempt ids can hold
+     */
+    Instant now() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!Limits.canHold(now)) {
+            throw new IllegalStateException("the clock is outside the years 1970 to 2109, which attempt ids can hold");
+        }
+        return now;
+    }
+
+    /** The same over another store, with other listeners. */
+    ServiceParts with(TokenStore otherStore, Notifier otherNotifier) {
+        return new ServiceParts(
+                otherStore, ring, namespace, policy, rules, authenticator, usesShortcut, clock, random, otherNotifier);
+    }
+}
