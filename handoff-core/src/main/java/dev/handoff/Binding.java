@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
- * rebuild. No credential: never take it from the network. Immutable.
+ * rebuild. No credential: never accept it from the network. What it says never changes; thread-safe.
  *
  * <p>Without bean accessors and with a quiet {@code toString}, because the generation is a part of attempt ids.
  */
@@ -17,8 +17,8 @@ public final class Binding {
     private final transient String generation;
     private final int attempt;
     private final long connection;
-    /** What consuming or resuming wrote: while nothing happens since, finishing needs no read. */
-    private final transient @Nullable HandoffRecord written;
+    /** What consuming or resuming wrote: as long as nothing happened since, finishing needs no read. */
+    private transient volatile @Nullable HandoffRecord written;
 
     /** A binding of the parts that another one gave. */
     public Binding(String sessionId, String generation, int attempt, long connection) {
@@ -38,10 +38,12 @@ public final class Binding {
         this.written = written;
     }
 
-    /** Null for a binding that was rebuilt of its parts. */
+    /** Null for a binding that was rebuilt of its parts, and from the second time on: by then the record is another. */
     @Nullable
-    HandoffRecord written() {
-        return written;
+    HandoffRecord takeWritten() {
+        HandoffRecord taken = written;
+        written = null;
+        return taken;
     }
 
     /** The host's id of the session. */

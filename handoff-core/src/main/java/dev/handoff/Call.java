@@ -167,7 +167,7 @@ final class Call {
      * bits, which no other call has.
      */
     private boolean isOurs(HandoffRecord found) {
-        return first != null && first.stamp().equals(found.stamp());
+        return found.equals(first);
     }
 
     /** Distrusts the store: an answer for another session is an error, never an answer. */

@@ -1,15 +1,10 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
-import dev.handoff.Refusal;
-import dev.handoff.Result;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyRotationTest {
@@ -17,9 +12,9 @@ class KeyRotationTest {
     private static final byte[] OLD = "the old key, of 32 bytes or more".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NEW = "the new key, of 32 bytes or more".getBytes(StandardCharsets.US_ASCII);
 
-    private final MemoryTokenStore store = new MemoryTokenStore();
-    private final SettableClock clock = new SettableClock(Stage.NOON);
-    private final FakePhone phone = new FakePhone();
+    private final TestStore store = new TestStore();
+    private final TestClock clock = new TestClock(TestService.NOON);
+    private final TestPhone phone = new TestPhone();
 
     @Test
     void rotation_inTwoDeployments_losesNoCodeAndNoPhone() {
@@ -58,13 +53,30 @@ class KeyRotationTest {
     }
 
     @Test
-    void removal_whenADeviceIsBound_endsTheSession() {
+    void removal_whenADeviceIsBound_endsTheSessionForEveryCall() {
         HandoffService old = service("", OLD);
         Handoff code = old.start("s").orElseThrow();
-        old.finish(phone.hello(old, code).orElseThrow(), Outcome.failedRetryably("x"))
-                .orElseThrow();
+        Binding binding = phone.hello(old, code).orElseThrow();
+        HandoffService without = service("", NEW);
 
-        assertThat(service("", NEW).mint("s")).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(without.status("s").orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
+        for (Result<?> answer : List.of(
+                without.open("s"),
+                without.start("s"),
+                without.mint("s"),
+                without.mint(binding),
+                without.check(binding),
+                without.finish(binding, Outcome.succeeded()),
+                without.finish("s", Outcome.succeeded()),
+                without.cancel("s"))) {
+            assertThat(answer).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        }
+        assertThat(phone.resume(without, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(old.finish(binding, Outcome.failedRetryably("x")).isOk())
+                .as("nothing was written: a node that has the key goes on")
+                .isTrue();
+        assertThat(without.status("s").orElseThrow().lastClaim().orElseThrow().retryAllowed())
+                .isFalse();
     }
 
     @Test

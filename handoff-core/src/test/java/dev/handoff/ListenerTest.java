@@ -1,21 +1,13 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffListener;
-import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
-import dev.handoff.Refusal;
-import dev.handoff.SessionState;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +15,17 @@ import org.junit.jupiter.api.Test;
 
 class ListenerTest {
 
-    private final List<HandoffEvent> heard = new ArrayList<>();
-    private final FakePhone phone = new FakePhone();
+    private final List<HandoffEvent> events = new ArrayList<>();
+    private final TestPhone phone = new TestPhone();
 
     @Test
-    void events_ofAWholeHandoff_areHeardInOrder() {
-        HandoffService handoffs = service(heard::add);
+    void events_ofAWholeHandoff_areNotifiedInOrder() {
+        HandoffService handoffs = service(events::add);
         handoffs.open("s");
         Handoff code = handoffs.mint("s").orElseThrow();
         handoffs.mint("s");
         phone.hello(handoffs, code);
-        new FakePhone().hello(handoffs, code);
+        new TestPhone().hello(handoffs, code);
         Binding binding = phone.resume(handoffs, code).orElseThrow();
         handoffs.finish(binding, Outcome.failedRetryably("x"));
         handoffs.finish(binding, Outcome.failedRetryably("x"));
@@ -43,7 +35,7 @@ class ListenerTest {
         handoffs.check(binding);
         handoffs.inspect("s", phone.credentials(code));
 
-        assertThat(heard.stream().map(HandoffEvent::toString))
+        assertThat(events.stream().map(HandoffEvent::toString))
                 .containsExactly(
                         "HandoffEvent[OPENED by OPEN, attempt=0, connection=0, CREATED]",
                         "HandoffEvent[MINTED by MINT, attempt=1, connection=0, CREATED]",
@@ -51,17 +43,22 @@ class ListenerTest {
                         "HandoffEvent[CONSUMED by CONSUME, attempt=1, connection=1, IN_PROGRESS]",
                         "HandoffEvent[REFUSED by CONSUME, attempt=1, connection=0, HANDOFF_DEVICE_MISMATCH]",
                         "HandoffEvent[RESUMED by RESUME, attempt=1, connection=2, IN_PROGRESS]",
-                        "HandoffEvent[FINISHED by FINISH, attempt=1, connection=2, CREATED]",
+                        "HandoffEvent[FINISHED by FINISH, attempt=1, connection=2, CREATED, x]",
                         "HandoffEvent[CANCELLED by CANCEL, attempt=1, connection=2, CANCELLED]");
-        assertThat(heard).allMatch(event -> event.sessionId().equals("s"));
-        assertThat(heard.get(4).refusal()).isEqualTo(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(heard.get(5).state()).isEqualTo(Optional.of(SessionState.IN_PROGRESS));
-        assertThat(heard.get(5).operation()).isEqualTo(Operation.RESUME);
+        assertThat(events)
+                .allMatch(event -> event.sessionId().equals("s") && event.at().equals(TestService.NOON));
+        assertThat(events.get(6).failureCode()).isEqualTo(Optional.of("x"));
+        assertThat(events.get(7).failureCode())
+                .as("cancelling reports no outcome")
+                .isEmpty();
+        assertThat(events.get(4).refusal()).isEqualTo(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(events.get(5).state()).isEqualTo(Optional.of(SessionState.IN_PROGRESS));
+        assertThat(events.get(5).operation()).isEqualTo(Operation.RESUME);
     }
 
     @Test
-    void event_ofAConsumption_isHeardAfterTheWrite() {
-        MemoryTokenStore store = new MemoryTokenStore();
+    void event_ofAConsumption_isNotifiedAfterTheWrite() {
+        TestStore store = new TestStore();
         HandoffService reader = service(store, event -> {});
         List<SessionState> seen = new ArrayList<>();
         HandoffService handoffs = service(
@@ -84,15 +81,60 @@ class ListenerTest {
         }
     }
 
-    private static HandoffService service(HandoffListener listener) {
-        return service(new MemoryTokenStore(), listener);
+    @Test
+    void listeners_thatThrow_keepTheEventFromNobodyElse() {
+        HandoffService handoffs = HandoffService.builder()
+                .store(new TestStore())
+                .keys(HandoffKeys.of(TestService.KEY))
+                .listener(event -> {
+                    throw new Unprintable();
+                })
+                .listener(events::add)
+                .build();
+        handoffs.start("s").orElseThrow();
+
+        assertThat(events).hasSize(1);
     }
 
-    private static HandoffService service(MemoryTokenStore store, HandoffListener listener) {
+    /** Its text can't be had: a log that prints it gets another exception. */
+    private static final class Unprintable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
+    void start_whoseInsertTookEffectThoughTheStoreWasNotSure_isMintedAndNotReused() {
+        TestStore store = new TestStore() {
+            @Override
+            public boolean insert(HandoffRecord record) {
+                // as a store answers that lost the reply of its database, looked, and found a record
+                super.insert(record);
+                return false;
+            }
+        };
+        HandoffService handoffs = service(store, events::add);
+        handoffs.start("s").orElseThrow();
+        handoffs.open("t").orElseThrow();
+        handoffs.start("s").orElseThrow();
+
+        assertThat(events.stream().map(HandoffEvent::type))
+                .containsExactly(HandoffEvent.Type.MINTED, HandoffEvent.Type.OPENED, HandoffEvent.Type.REUSED);
+    }
+
+    private static HandoffService service(HandoffListener listener) {
+        return service(new TestStore(), listener);
+    }
+
+    private static HandoffService service(TestStore store, HandoffListener listener) {
         return HandoffService.builder()
                 .store(store)
-                .keys(HandoffKeys.of(new byte[32]))
-                .clock(new SettableClock(Stage.NOON))
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(new TestClock(TestService.NOON))
                 .listener(listener)
                 .build();
     }

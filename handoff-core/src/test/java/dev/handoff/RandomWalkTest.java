@@ -1,18 +1,10 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.Binding;
-import dev.handoff.DeviceBinding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffPolicy;
-import dev.handoff.Outcome;
-import dev.handoff.Reissue;
-import dev.handoff.Result;
-import dev.handoff.SessionStatus;
 import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.HandoffRecord;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,15 +22,15 @@ class RandomWalkTest {
     private static final long SEED = 20_260_301;
 
     private final Random random = new Random(SEED);
-    private final LastRecordStore store = new LastRecordStore(new MemoryTokenStore());
+    private final TestStore store = new TestStore();
     private int rebuilt;
     private int consumed;
 
     @ParameterizedTest
     @CsvSource({"OVERLAP,SESSION", "SUPERSEDE,SESSION", "OVERLAP,ATTEMPT", "SUPERSEDE,ATTEMPT"})
-    void walk_manySteps_breaksNoPromise(Reissue reissue, DeviceBinding binding) {
-        Stage stage =
-                new Stage(store, HandoffPolicy.defaults().withReissue(reissue).withBinding(binding));
+    void walk_manySteps_breaksNoPromise(Reissue reissue, BindingScope binding) {
+        TestService stage = new TestService(
+                store, HandoffPolicy.defaults().withReissue(reissue).withBindingScope(binding));
         for (int i = 0; i < SESSIONS; i++) {
             new Walk(stage, binding).run();
         }
@@ -48,16 +40,16 @@ class RandomWalkTest {
 
     private final class Walk {
 
-        private final Stage stage;
-        private final DeviceBinding bindingMode;
-        private final String session = Stage.newSession();
-        private final List<FakePhone> phones = List.of(new FakePhone(), new FakePhone(), new FakePhone());
+        private final TestService stage;
+        private final BindingScope bindingMode;
+        private final String session = TestService.newSession();
+        private final List<TestPhone> phones = List.of(new TestPhone(), new TestPhone(), new TestPhone());
         private final List<Handoff> codes = new ArrayList<>();
         private final List<Binding> bindings = new ArrayList<>();
-        private final Set<FakePhone> bound = new HashSet<>();
+        private final Set<TestPhone> bound = new HashSet<>();
         private final Set<Integer> attemptsConsumed = new HashSet<>();
 
-        Walk(Stage stage, DeviceBinding bindingMode) {
+        Walk(TestService stage, BindingScope bindingMode) {
             this.stage = stage;
             this.bindingMode = bindingMode;
         }
@@ -67,13 +59,13 @@ class RandomWalkTest {
             for (int step = 0; step < STEPS; step++) {
                 step();
             }
-            if (bindingMode == DeviceBinding.SESSION) {
+            if (bindingMode == BindingScope.SESSION) {
                 assertThat(bound).as("one session, one phone").hasSizeLessThanOrEqualTo(1);
             }
         }
 
         private void step() {
-            FakePhone phone = phones.get(random.nextInt(phones.size()));
+            TestPhone phone = phones.get(random.nextInt(phones.size()));
             Handoff code = codes.get(random.nextInt(codes.size()));
             switch (random.nextInt(12)) {
                 case 0, 1 -> minted(stage.handoffs.mint(session));
@@ -91,7 +83,7 @@ class RandomWalkTest {
             }
         }
 
-        private void hello(FakePhone phone, Handoff code) {
+        private void hello(TestPhone phone, Handoff code) {
             Result<SessionStatus> inspected = stage.handoffs.inspect(session, phone.credentials(code));
             HandoffRecord before = store.last();
             Result<Binding> answer = phone.hello(stage.handoffs, code);
@@ -122,8 +114,7 @@ class RandomWalkTest {
                     code -> {
                         codes.add(code);
                         HandoffRecord stored = store.last();
-                        AttemptId id =
-                                AttemptId.parse(code.attemptId().reveal()).orElseThrow();
+                        AttemptId id = AttemptId.parse(code.attemptId().reveal());
                         assertThat(id).isEqualTo(AttemptId.of(stored));
                         if (id.fresh()) {
                             rebuilt++;

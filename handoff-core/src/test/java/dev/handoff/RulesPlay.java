@@ -1,12 +1,14 @@
 package dev.handoff;
 
+import dev.handoff.Decision.Keep;
+import dev.handoff.Decision.Refuse;
+import dev.handoff.Decision.Write;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.internal.update.Decision;
-import dev.handoff.internal.update.Decision.Keep;
-import dev.handoff.internal.update.Decision.Refuse;
-import dev.handoff.internal.update.Decision.Write;
+import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Limits;
 import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
 import java.time.Duration;
@@ -49,33 +51,43 @@ final class RulesPlay {
             case "window" -> set(() -> policy = policy.withReuseWindow(Duration.between(ZERO, time(rest))));
             case "max" -> set(() -> policy = policy.withMaxFailures(Integer.parseInt(rest.replace("failures ", ""))));
             case "reissue" -> set(() -> policy = policy.withReissue(Reissue.valueOf(rest)));
-            case "binding" -> set(() -> policy = policy.withBinding(DeviceBinding.valueOf(rest)));
+            case "binding" -> set(() -> policy = policy.withBindingScope(BindingScope.valueOf(rest)));
             case "key" -> set(() -> signingKey++);
+            case "version", "attempts", "connections" -> set(() -> record = atTheEnd(verb, record));
             case "purged" -> set(this::purge);
-            case "open" -> settle(rules().open(record, opening(rest), now), this::opened, true);
-            case "start" -> minted(rules().start(record, opening(rest), keyView(), now));
+            case "open" -> settle(opening(rest, false, again -> rules().openAgain(again, now)), this::opened, true);
+            case "start" -> minted(opening(rest, true, again -> rules().mint(again, now)));
             case "mint" ->
                 minted(
                         rest.isEmpty()
-                                ? rules().mint(record, keyView(), now)
-                                : rules().mint(record, binding(rest), keyView(), now));
-            case "hello" -> claimed(rules().consume(record, presented(rest), now));
-            case "resume" -> claimed(rules().resume(record, presented(rest), now));
+                                ? decide(there -> rules().mint(there, now))
+                                : decide(there -> rules().mint(there, binding(rest), now)));
+            case "hello" -> claimed(decide(there -> rules().consume(there, phone(rest), now)));
+            case "resume" -> claimed(decide(there -> rules().resume(there, phone(rest), now)));
             case "finish" ->
                 rest.startsWith("c")
-                        ? finished(
-                                rules().finish(record, binding(rest.substring(0, 2)), outcome(rest.substring(3)), now))
-                        : finished(rules().finish(record, latestBinding(), outcome(rest), now));
-            case "backend" -> finished(rules().finish(record, outcome(rest), now));
-            case "cancel" -> settle(rules().cancel(record, now), kept -> state(kept) + again(kept), true);
-            case "check" -> settle(rules().check(record, binding(rest), now), kept -> "yes", false);
+                        ? finish(binding(rest.substring(0, 2)), outcome(rest.substring(3)))
+                        : finish(latestBinding(), outcome(rest));
+            case "backend" -> finished(decide(there -> rules().finish(there, outcome(rest), now)));
+            case "cancel" ->
+                settle(decide(there -> rules().cancel(there, now)), kept -> state(kept) + again(kept), true);
+            case "check" -> settle(decide(there -> rules().check(there, binding(rest), now)), kept -> "yes", false);
             case "status" -> record == null ? "SESSION_NOT_FOUND" : told();
             default -> throw new IllegalArgumentException("no such step: " + step);
         };
     }
 
     private Rules rules() {
-        return new Rules(policy);
+        return new Rules(policy, new KeyIds(signingKey));
+    }
+
+    /** That there is no record is said outside the rules, in {@link Call}. */
+    private Decision decide(Function<HandoffRecord, Decision> rule) {
+        return record == null ? new Refuse(Refusal.SESSION_NOT_FOUND) : rule.apply(record);
+    }
+
+    private String finish(Binding binding, Outcome outcome) {
+        return finished(decide(there -> rules().finish(there, binding, outcome, now)));
     }
 
     private static String set(Runnable change) {
@@ -83,18 +95,18 @@ final class RulesPlay {
         return "";
     }
 
-    private String settle(Decision<Refusal> decision, Function<HandoffRecord, String> answer, boolean mayWrite) {
+    private String settle(Decision decision, Function<HandoffRecord, String> answer, boolean mayWrite) {
         before = record;
-        if (decision instanceof Refuse<Refusal> refuse) {
+        if (decision instanceof Refuse refuse) {
             return refuse.reason().code();
         }
-        if (decision instanceof Write<Refusal> write) {
+        if (decision instanceof Write write) {
             if (!mayWrite) {
                 throw new AssertionError("this call must not write");
             }
             requireNextStamp(write.next());
             record = write.next();
-        } else if (!((Keep<Refusal>) decision).current().equals(record)) {
+        } else if (!((Keep) decision).current().equals(record)) {
             throw new AssertionError("kept something else than what was read");
         }
         return answer.apply(record);
@@ -122,7 +134,7 @@ final class RulesPlay {
                 + text(current.terms().endsAt());
     }
 
-    private String minted(Decision<Refusal> decision) {
+    private String minted(Decision decision) {
         return settle(
                 decision,
                 current -> {
@@ -134,7 +146,7 @@ final class RulesPlay {
                 true);
     }
 
-    private String claimed(Decision<Refusal> decision) {
+    private String claimed(Decision decision) {
         return settle(
                 decision,
                 current -> {
@@ -151,26 +163,57 @@ final class RulesPlay {
                 true);
     }
 
-    private String finished(Decision<Refusal> decision) {
+    private String finished(Decision decision) {
         return settle(decision, current -> Rules.stateAfterFinish(current).code() + again(current), true);
     }
 
     private String state(HandoffRecord current) {
-        return StatusView.stateAt(current, now).code();
+        return StatusView.stateAt(current, rules(), now).code();
     }
 
     private String told() {
-        SessionStatus status = StatusView.of(record, policy.binding(), now);
+        SessionStatus status = StatusView.of(record, rules(), policy.bindingScope(), now);
         return status.state().code()
                 + status.completedAt().map(at -> " at " + text(at)).orElse("")
                 + (status.sameDeviceOnly() ? ", same device only" : "")
+                + ", " + status.triesLeft() + " tries left, sequence " + status.sequence()
                 + status.lastClaim().map(RulesPlay::told).orElse("");
     }
 
     private static String told(SessionStatus.LastClaim claim) {
-        return ", claim " + claim.state().code()
+        return ", claimed at " + text(claim.claimedAt()) + ": " + claim.state().code()
                 + claim.failureCode().map(code -> " " + code).orElse("")
                 + (claim.retryAllowed() ? ", retry allowed" : "");
+    }
+
+    private static HandoffRecord atTheEnd(String counter, HandoffRecord record) {
+        Stamp stamp = record.stamp();
+        MintedAttempt latest = record.latest();
+        Claim claim = record.claim();
+        return switch (counter) {
+            case "version" ->
+                new HandoffRecord(
+                        new Stamp(stamp.sessionKey(), stamp.generation(), Limits.MAX_VERSION),
+                        record.terms(),
+                        record.progress(),
+                        latest,
+                        claim);
+            case "attempts" ->
+                record.withAttempt(new MintedAttempt(Limits.MAX_ATTEMPT, latest.issuedAt(), latest.expiresAt()));
+            default ->
+                new HandoffRecord(
+                        stamp,
+                        record.terms(),
+                        record.progress(),
+                        latest,
+                        new Claim(
+                                claim.attempt(),
+                                claim.deviceHash(),
+                                claim.claimedAt(),
+                                Long.MAX_VALUE,
+                                claim.spentThrough(),
+                                claim.report()));
+        };
     }
 
     private void purge() {
@@ -181,23 +224,21 @@ final class RulesPlay {
         attempts.putAll(former);
     }
 
-    private Rules.Opening opening(String until) {
-        if (record == null) {
-            generations++;
+    private Decision opening(String until, boolean withAttempt, Function<HandoffRecord, Decision> ifThere) {
+        if (record != null) {
+            return ifThere.apply(record);
         }
+        generations++;
         Instant end = until.isEmpty() ? now.plus(policy.sessionLifetime()) : time(until.replace("until ", ""));
         Stamp stamp = new Stamp("0".repeat(64), String.format(Locale.ROOT, "%032x", generations), 1);
-        return new Rules.Opening(stamp, new SessionTerms(signingKey, end));
+        HandoffRecord opened = HandoffRecord.opened(stamp, new SessionTerms(signingKey, end));
+        return rules().open(withAttempt ? opened.withAttempt(rules().nextAttempt(opened, now)) : opened, now);
     }
 
-    private Rules.KeyView keyView() {
-        return new Rules.KeyView(record == null || record.terms().keyId() == signingKey, signingKey);
-    }
-
-    private Rules.Presented presented(String phone) {
+    private Phone phone(String phone) {
         Matcher matcher = matched(PHONE, phone);
         String number = matcher.group(2) + Optional.ofNullable(matcher.group(3)).orElse("");
-        return new Rules.Presented(attempts.get(number), "hash-of-" + matcher.group(1));
+        return new Phone(attempts.get(number), () -> "hash-of-" + matcher.group(1));
     }
 
     private Binding binding(String connection) {

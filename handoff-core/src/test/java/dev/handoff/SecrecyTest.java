@@ -1,19 +1,11 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffEvent;
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
-import dev.handoff.PhoneCredentials;
-import dev.handoff.Result;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -24,18 +16,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a host prints, logs, maps or catches: no token, device id, attempt id or session id in clear. */
 class SecrecyTest {
 
     private final List<Object> seen = new ArrayList<>();
-    private final LastRecordStore records = new LastRecordStore(new MemoryTokenStore());
-    private final StagedStore store = new StagedStore(records);
-    private final FakePhone phone = new FakePhone();
-    private final String session = "vs_secret-" + Samples.randomHex(32);
+    private final TestStore records = new TestStore();
+    private final TestPhone phone = new TestPhone();
+    private final String session = "vs_secret-" + UUID.randomUUID();
     private final HandoffService handoffs = HandoffService.builder()
-            .store(store)
+            .store(records)
             .keys(HandoffKeys.of("a key that nobody should ever see".getBytes(StandardCharsets.US_ASCII)))
             .listener(this::hear)
             .build();
@@ -66,10 +58,10 @@ class SecrecyTest {
         seen.addAll(List.of(code, code.token(), code.attemptId(), credentials, binding, phone));
         seen.add(handoffs.mint(session));
         seen.add(Result.ok(code));
-        seen.add(new FakePhone().hello(handoffs, code));
+        seen.add(new TestPhone().hello(handoffs, code));
         seen.add(handoffs.consume(session, new PhoneCredentials(attemptId, "0".repeat(64), phone.deviceId())));
         seen.add(phone.resume(handoffs, code));
-        store.loseNextAnswer();
+        records.loseNextAnswer();
         try {
             phone.resume(handoffs, code);
         } catch (TokenStoreException lost) {

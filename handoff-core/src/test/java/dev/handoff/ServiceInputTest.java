@@ -1,21 +1,12 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffService;
-import dev.handoff.HandoffServiceBuilder;
-import dev.handoff.Outcome;
-import dev.handoff.PhoneCredentials;
-import dev.handoff.Refusal;
-import dev.handoff.Result;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What comes from outside is judged before the store is touched; what the host got wrong is said at once. */
 class ServiceInputTest {
 
-    private final CountingStore store = new CountingStore(new MemoryTokenStore());
-    private final Stage stage = new Stage(store);
+    private final TestStore store = new TestStore();
+    private final TestService stage = new TestService(store);
     private final HandoffService handoffs = stage.handoffs;
 
     static Stream<String> malformedSessionIds() {
@@ -144,7 +135,9 @@ class ServiceInputTest {
                 builder -> builder.clock(InstantSource.fixed(Instant.parse("2110-01-01T00:00:00Z"))),
                 builder -> builder.keys(HandoffKeys.of()),
                 builder -> builder.keys(HandoffKeys.of(new byte[31])),
-                builder -> builder.keys(HandoffKeys.of(new byte[32], new byte[32])),
+                builder -> builder.keys(HandoffKeys.of(TestService.KEY, TestService.KEY)),
+                builder -> builder.keys(HandoffKeys.of(new byte[32])),
+                builder -> builder.keys(HandoffKeys.of("changeme".repeat(8).getBytes(StandardCharsets.US_ASCII))),
                 builder -> builder.namespace("x".repeat(257)),
                 builder -> builder.namespace("\ud800"));
     }
@@ -157,7 +150,7 @@ class ServiceInputTest {
     @MethodSource("mistakes")
     void build_mistake_isRefused(UnaryOperator<HandoffServiceBuilder> mistake) {
         HandoffServiceBuilder builder =
-                HandoffService.builder().store(new MemoryTokenStore()).keys(HandoffKeys.of(new byte[32]));
+                HandoffService.builder().store(new TestStore()).keys(HandoffKeys.of(TestService.KEY));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mistake.apply(builder).build());
@@ -167,11 +160,11 @@ class ServiceInputTest {
     void build_withoutStoreOrKeys_isRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> HandoffService.builder()
-                        .keys(HandoffKeys.of(new byte[32]))
+                        .keys(HandoffKeys.of(TestService.KEY))
                         .build());
         assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        HandoffService.builder().store(new MemoryTokenStore()).build());
+                .isThrownBy(
+                        () -> HandoffService.builder().store(new TestStore()).build());
     }
 
     @Test
@@ -196,7 +189,7 @@ class ServiceInputTest {
 
     @Test
     void open_endWithNanoseconds_isTruncated() {
-        Instant end = Stage.NOON.plusSeconds(600);
+        Instant end = TestService.NOON.plusSeconds(600);
         assertThat(handoffs.open("s", end.plusNanos(999_999)).orElseThrow().endsAt())
                 .isEqualTo(end);
     }

@@ -1,12 +1,8 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.Outcome;
-import dev.handoff.SessionStatus;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** A version differs when what is told differs, and only then, so that whoever waits is woken for a reason. */
 class StatusVersionTest {
 
-    private final Stage stage = new Stage(new MemoryTokenStore());
-    private final FakePhone phone = new FakePhone();
+    private final TestService stage = new TestService(new TestStore());
+    private final TestPhone phone = new TestPhone();
 
     @Test
     void version_throughTwoTries_isAnotherAtEveryStep() {
@@ -80,13 +76,13 @@ class StatusVersionTest {
         stage.failRetryably(binding);
         assertThat(status(code).completedAt()).isEmpty();
         assertThat(status(code).lastClaim().orElseThrow().completedAt())
-                .isEqualTo(Optional.of(Stage.NOON.plusSeconds(1)));
+                .isEqualTo(Optional.of(TestService.NOON.plusSeconds(1)));
         stage.clock.advance(Duration.ofSeconds(1));
         stage.handoffs.cancel(code.sessionId()).orElseThrow();
 
-        assertThat(status(code).completedAt()).isEqualTo(Optional.of(Stage.NOON.plusSeconds(2)));
+        assertThat(status(code).completedAt()).isEqualTo(Optional.of(TestService.NOON.plusSeconds(2)));
         assertThat(status(code).lastClaim().orElseThrow().completedAt())
-                .isEqualTo(Optional.of(Stage.NOON.plusSeconds(1)));
+                .isEqualTo(Optional.of(TestService.NOON.plusSeconds(1)));
     }
 
     private SessionStatus status(Handoff code) {

@@ -1,40 +1,27 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
-import dev.handoff.PhoneCredentials;
-import dev.handoff.Refusal;
+import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many store calls each operation makes, on the store under test. */
-abstract class StoreCallBudgets extends HandoffRaces {
+/** How many store calls each operation makes. */
+class StoreCallBudgetTest {
 
-    private CountingStore counting;
-    private Stage stage;
-    private HandoffService handoffs;
-    private final FakePhone phone = new FakePhone();
-
-    @BeforeEach
-    final void startCounting() {
-        counting = new CountingStore(store);
-        stage = new Stage(counting);
-        handoffs = stage.handoffs;
-    }
+    private final TestStore counting = new TestStore();
+    private final TestService stage = new TestService(counting);
+    private final HandoffService handoffs = stage.handoffs;
+    private final TestPhone phone = new TestPhone();
 
     @Test
     void budget_openAndStart() {
-        String session = Stage.newSession();
+        String session = TestService.newSession();
         assertThat(callsOf(() -> handoffs.open(session))).as("open").isEqualTo(1);
         assertThat(callsOf(() -> handoffs.open(session))).as("open again").isEqualTo(2);
 
-        String other = Stage.newSession();
+        String other = TestService.newSession();
         assertThat(callsOf(() -> handoffs.start(other)))
                 .as("start, new session")
                 .isEqualTo(1);
@@ -58,7 +45,7 @@ abstract class StoreCallBudgets extends HandoffRaces {
                 .as("first, fresh session")
                 .isEqualTo(1);
         assertThat(callsOf(() -> phone.hello(handoffs, code))).as("replay").isEqualTo(2);
-        assertThat(callsOf(() -> new FakePhone().hello(handoffs, code)))
+        assertThat(callsOf(() -> new TestPhone().hello(handoffs, code)))
                 .as("second device")
                 .isEqualTo(2);
     }
@@ -106,35 +93,85 @@ abstract class StoreCallBudgets extends HandoffRaces {
     }
 
     @Test
-    void budget_resumeFinishCancelCheckAndStatus() {
+    void budget_consumeWithAHasherOfTheHosts_readsBeforeItHashes() {
+        HandoffService costly = HandoffService.builder()
+                .store(counting)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(stage.clock)
+                .deviceHasher((secret, deviceId) -> "hash")
+                .build();
+        Handoff code = started();
+        assertThat(callsOf(() -> phone.hello(costly, code))).isEqualTo(2);
+    }
+
+    @Test
+    void budget_resumeAndWhatReads() {
         Handoff code = started();
         Binding first = phone.hello(handoffs, code).orElseThrow();
         counting.callsSinceLastAsked();
 
         assertThat(callsOf(() -> phone.resume(handoffs, code))).as("resume").isEqualTo(2);
-        assertThat(callsOf(() -> new FakePhone().resume(handoffs, code)))
+        assertThat(callsOf(() -> new TestPhone().resume(handoffs, code)))
                 .as("resume, refused")
                 .isEqualTo(1);
-        Binding latest = new Binding(first.sessionId(), first.generation(), first.attempt(), 2);
-        assertThat(callsOf(() -> handoffs.check(latest))).as("check").isEqualTo(1);
+        assertThat(callsOf(() -> handoffs.check(rebuilt(first)))).as("check").isEqualTo(1);
         assertThat(callsOf(() -> handoffs.status(code.sessionId())))
                 .as("status")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void budget_finish() {
+        Outcome outcome = Outcome.failedRetryably("x");
+        Binding bound = bound();
+        assertThat(callsOf(() -> handoffs.finish(bound, outcome)))
+                .as("by the connection that consumed, nothing happened since")
+                .isEqualTo(1);
+        assertThat(callsOf(() -> handoffs.finish(bound, outcome)))
+                .as("repeated")
+                .isEqualTo(1);
+
+        Binding other = bound();
+        assertThat(callsOf(() -> handoffs.finish(rebuilt(other), outcome)))
+                .as("by a binding that the host rebuilt")
+                .isEqualTo(2);
+        assertThat(callsOf(() -> handoffs.finish(other.sessionId(), outcome)))
+                .as("repeated, by the backend")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void budget_finishOfAResumedConnection_and_ofAReplacedOne() {
+        Handoff code = started();
+        Binding first = phone.hello(handoffs, code).orElseThrow();
+        Binding latest = phone.resume(handoffs, code).orElseThrow();
+        counting.callsSinceLastAsked();
+
         assertThat(callsOf(() -> handoffs.finish(first, Outcome.succeeded())))
-                .as("finish, refused")
-                .isEqualTo(1);
-        assertThat(callsOf(() -> handoffs.finish(latest, Outcome.failedRetryably("x"))))
-                .as("finish")
+                .as("refused")
                 .isEqualTo(2);
-        assertThat(callsOf(() -> handoffs.finish(latest, Outcome.failedRetryably("x"))))
-                .as("finish, repeated")
-                .isEqualTo(1);
+        assertThat(handoffs.finish(first, Outcome.succeeded())).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+        counting.callsSinceLastAsked();
+        assertThat(callsOf(() -> handoffs.finish(latest, Outcome.succeeded()))).isEqualTo(1);
+    }
+
+    @Test
+    void budget_cancel() {
+        Handoff code = started();
+        assertThat(callsOf(() -> handoffs.cancel(code.sessionId()))).isEqualTo(2);
         assertThat(callsOf(() -> handoffs.cancel(code.sessionId())))
-                .as("cancel")
-                .isEqualTo(2);
-        assertThat(callsOf(() -> handoffs.cancel(code.sessionId())))
-                .as("cancel, repeated")
+                .as("repeated")
                 .isEqualTo(1);
+    }
+
+    private Binding bound() {
+        Binding binding = phone.hello(handoffs, started()).orElseThrow();
+        counting.callsSinceLastAsked();
+        return binding;
+    }
+
+    private static Binding rebuilt(Binding binding) {
+        return new Binding(binding.sessionId(), binding.generation(), binding.attempt(), binding.connection());
     }
 
     private Handoff started() {

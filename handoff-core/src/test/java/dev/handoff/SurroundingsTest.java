@@ -1,19 +1,18 @@
-package dev.handoff.testkit;
+package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffService;
-import dev.handoff.Refusal;
-import dev.handoff.Result;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.spi.Limits;
+import dev.handoff.spi.Outcome;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Clock, randomness and retention are what the host handed in. */
@@ -23,14 +22,14 @@ class SurroundingsTest {
     void clock_thatTicksAtEveryLook_isLookedAtOncePerCall() {
         AtomicInteger looks = new AtomicInteger();
         HandoffService handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore())
-                .keys(HandoffKeys.of(new byte[32]))
-                .clock(() -> Stage.NOON.plusSeconds(looks.incrementAndGet()))
+                .store(new TestStore())
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(() -> TestService.NOON.plusSeconds(looks.incrementAndGet()))
                 .build();
         looks.set(0);
         Handoff code = handoffs.start("s").orElseThrow();
         assertThat(looks.getAndSet(0)).isOne();
-        new FakePhone().hello(handoffs, code).orElseThrow();
+        new TestPhone().hello(handoffs, code).orElseThrow();
         assertThat(looks.getAndSet(0)).isOne();
         handoffs.status("s").orElseThrow();
         assertThat(looks.getAndSet(0)).isOne();
@@ -39,17 +38,54 @@ class SurroundingsTest {
     @Test
     void clock_withNanoseconds_isTruncatedToMilliseconds() {
         HandoffService handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore())
-                .keys(HandoffKeys.of(new byte[32]))
-                .clock(() -> Stage.NOON.plusNanos(999_999))
+                .store(new TestStore())
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(() -> TestService.NOON.plusNanos(999_999))
                 .build();
 
-        assertThat(handoffs.start("s").orElseThrow().expiresAt()).isEqualTo(Stage.NOON.plusSeconds(300));
+        assertThat(handoffs.start("s").orElseThrow().expiresAt()).isEqualTo(TestService.NOON.plusSeconds(300));
+    }
+
+    @Test
+    void clock_outsideWhatAttemptIdsHold_isADocumentedExceptionOfEveryCall() {
+        TestStore store = new TestStore();
+        TestService service = new TestService(store);
+        Handoff code = service.started();
+        Binding binding = new TestPhone().hello(service.handoffs, code).orElseThrow();
+        String session = code.sessionId();
+        HandoffService handoffs = service.handoffs;
+        store.callsSinceLastAsked();
+        for (Instant outside :
+                List.of(Instant.MIN, Instant.MAX, Instant.EPOCH.minusMillis(1), Limits.LATEST.plusMillis(1))) {
+            service.clock.set(outside);
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> handoffs.open("other"),
+                    () -> handoffs.start("other"),
+                    () -> handoffs.mint(session),
+                    () -> handoffs.mint(binding),
+                    () -> handoffs.check(binding),
+                    () -> handoffs.finish(binding, Outcome.succeeded()),
+                    () -> handoffs.cancel(session),
+                    () -> handoffs.status(session),
+                    () -> handoffs.purge(1))) {
+                assertThatIllegalStateException().isThrownBy(call).withMessageContaining("1970 to 2109");
+            }
+        }
+        assertThat(store.callsSinceLastAsked()).isZero();
+    }
+
+    @Test
+    void open_soLateThatItsEndCannotBeHeld_isADocumentedException() {
+        TestService service = new TestService(new TestStore());
+        service.clock.set(Limits.LATEST.minusSeconds(60));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> service.handoffs.start("s"));
+        assertThat(service.handoffs.start("s", Limits.LATEST).isOk()).isTrue();
     }
 
     @Test
     void random_handedIn_givesTheGeneration() {
-        LastRecordStore store = new LastRecordStore(new MemoryTokenStore());
+        TestStore store = new TestStore();
         SecureRandom sevens = new SecureRandom() {
             private static final long serialVersionUID = 1L;
 
@@ -60,7 +96,7 @@ class SurroundingsTest {
         };
         HandoffService.builder()
                 .store(store)
-                .keys(HandoffKeys.of(new byte[32]))
+                .keys(HandoffKeys.of(TestService.KEY))
                 .random(sevens)
                 .build()
                 .open("s");
@@ -70,11 +106,11 @@ class SurroundingsTest {
 
     @Test
     void purge_withinTheRetention_keepsTheRecord() {
-        SettableClock clock = new SettableClock(Stage.NOON);
-        Instant end = Stage.NOON.plusSeconds(60);
+        TestClock clock = new TestClock(TestService.NOON);
+        Instant end = TestService.NOON.plusSeconds(60);
         HandoffService handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore())
-                .keys(HandoffKeys.of(new byte[32]))
+                .store(new TestStore())
+                .keys(HandoffKeys.of(TestService.KEY))
                 .clock(clock)
                 .policy(HandoffPolicy.defaults().withRetention(Duration.ofHours(1)))
                 .build();

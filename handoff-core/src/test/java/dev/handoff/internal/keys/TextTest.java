@@ -31,10 +31,10 @@ class TextTest {
     }
 
     @Test
-    void isCredential_outerSpaceOrControlCharacters_isFalse() {
+    void areCredentials_outerSpaceOrControlCharacters_isFalse() {
         assertThat(List.of(" a", "a ", "\u00a0a", "a\u2003", "a\nb", "a\u0000", "\u007fa", "a\u0085b", "\ud83d"))
-                .noneMatch(Text::isCredential);
-        assertThat(List.of("a", "a b", "ü-😀")).allMatch(Text::isCredential);
+                .noneMatch(Text::areCredentials);
+        assertThat(List.of("a", "a b", "ü-😀")).allMatch(Text::areCredentials);
     }
 
     @Test

@@ -1,0 +1,166 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** How a call settles what the rules decided, whatever store and rivals do. */
+class CallTest {
+
+    private final TestPhone phone = new TestPhone();
+
+    @Test
+    void consume_rivalBetweenDecisionAndWrite_getsTheTruth() {
+        TestStore store = new TestStore();
+        TestService service = new TestService(store);
+        Handoff code = service.started();
+        store.beforeNextWrite(
+                () -> new TestPhone().hello(service.handoffs, code).orElseThrow());
+
+        assertThat(phone.hello(service.handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
+    @Test
+    void finish_cancelledSinceTheConnectionConsumed_getsTheTruth() {
+        TestService service = new TestService(new TestStore());
+        Handoff code = service.started();
+        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        service.handoffs.cancel(code.sessionId()).orElseThrow();
+
+        assertThat(service.handoffs.finish(binding, Outcome.succeeded()))
+                .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+    }
+
+    @Test
+    void finish_bindingOfAnotherNamespace_touchesNothingOfIt() {
+        TestStore store = new TestStore();
+        HandoffService staging = service(store, "staging");
+        HandoffService production = service(store, "production");
+        Binding binding = phone.hello(staging, staging.start("s").orElseThrow()).orElseThrow();
+
+        assertThat(production.finish(binding, Outcome.succeeded()))
+                .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(staging.status("s").orElseThrow().state()).isEqualTo(SessionState.IN_PROGRESS);
+    }
+
+    @Test
+    void anyCall_anotherSessionsRecord_isAnErrorAndNeverAnAnswer() {
+        TestStore store = new TestStore() {
+            @Override
+            public Optional<HandoffRecord> find(String sessionKey) {
+                return Optional.of(last());
+            }
+        };
+        TestService service = new TestService(store);
+        service.started();
+
+        assertThatThrownBy(() -> service.handoffs.status("another"))
+                .isInstanceOf(TokenStoreException.class)
+                .hasMessageContaining("another session");
+    }
+
+    @Test
+    void resume_replacedInEveryRound_givesUpWithNothingWritten() {
+        AtomicInteger writes = new AtomicInteger();
+        TestStore store = new TestStore() {
+            @Override
+            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                return writes.incrementAndGet() == 1 && super.replace(expected, next);
+            }
+        };
+        TestService service = new TestService(store);
+        Handoff code = service.started();
+        phone.hello(service.handoffs, code).orElseThrow();
+        // an interrupted thread waits between rounds all the same, and is still interrupted afterwards
+        Thread.currentThread().interrupt();
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> phone.resume(service.handoffs, code))
+                .isInstanceOfSatisfying(TokenStoreException.class, gaveUp -> {
+                    assertThat(gaveUp.effect()).isEqualTo(Effect.NONE);
+                    assertThat(gaveUp.isRetryable()).isTrue();
+                });
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(System.nanoTime() - start).as("waited").isGreaterThan(500_000_000L);
+        assertThat(writes).hasValue(1 + Rounds.MOST);
+    }
+
+    @Test
+    void mint_answerThatCannotBeMade_writesNothing() {
+        TestStore store = new TestStore();
+        TestService service = new TestService(store);
+        Handoff code = service.started();
+        HandoffRecord before = store.last();
+        InstantSource late = InstantSource.fixed(TestService.NOON.plusSeconds(120));
+        HandoffService failing = HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(late)
+                .deviceHasher((secret, deviceId) -> {
+                    throw new IllegalStateException("broken");
+                })
+                .build();
+
+        assertThatThrownBy(() -> phone.hello(failing, code)).isInstanceOf(IllegalStateException.class);
+        assertThat(store.last()).isEqualTo(before);
+    }
+
+    /** At 3 ms for each store call, a hundred of a thousand would give up if rivals did not make way for each other. */
+    @Test
+    void resume_aThousandAtOnceByOnePhone_allEndWell() throws Exception {
+        TestStore store = new TestStore() {
+            @Override
+            public Optional<HandoffRecord> find(String sessionKey) {
+                LockSupport.parkNanos(3_000_000);
+                return super.find(sessionKey);
+            }
+
+            @Override
+            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                LockSupport.parkNanos(3_000_000);
+                return super.replace(expected, next);
+            }
+        };
+        TestService service = new TestService(store);
+        Handoff code = service.started();
+        phone.hello(service.handoffs, code).orElseThrow();
+        List<Callable<Long>> resumes = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            resumes.add(() -> phone.resume(service.handoffs, code).orElseThrow().connection());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(resumes.size());
+        List<Long> connections = new ArrayList<>();
+        try {
+            for (Future<Long> resumed : threads.invokeAll(resumes)) {
+                connections.add(resumed.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= 1_001);
+    }
+
+    private static HandoffService service(TestStore store, String namespace) {
+        return HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .namespace(namespace)
+                .build();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.handoff;
+
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A service over a store, with a clock to set. */
+final class TestService {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
+
+    final TestClock clock = new TestClock(NOON);
+    final HandoffService handoffs;
+
+    TestService(TokenStore store) {
+        this(store, HandoffPolicy.defaults());
+    }
+
+    TestService(TokenStore store, HandoffPolicy policy) {
+        handoffs = HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(KEY))
+                .clock(clock)
+                .policy(policy)
+                .build();
+    }
+
+    static String newSession() {
+        return "vs_" + UUID.randomUUID();
+    }
+
+    Handoff started() {
+        return handoffs.start(newSession()).orElseThrow();
+    }
+
+    Handoff nextAfterWindow(String sessionId) {
+        clock.advance(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
+        return handoffs.mint(sessionId).orElseThrow();
+    }
+
+    void failRetryably(Binding binding) {
+        handoffs.finish(binding, Outcome.failedRetryably("try.again")).orElseThrow();
+    }
+}

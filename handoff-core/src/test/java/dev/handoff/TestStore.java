@@ -1,0 +1,91 @@
+package dev.handoff;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A sound store for core's own tests: counts its calls, remembers the key that was used last, lets a rival act before
+ * the next write, and takes answers away. What is staged happens once.
+ */
+class TestStore implements TokenStore {
+
+    private final Map<String, HandoffRecord> records = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(TestStore::nothing);
+    private final AtomicReference<Runnable> afterWrite = new AtomicReference<>(TestStore::nothing);
+    private volatile String lastKey = "";
+
+    /** What is stored now under the key that was used last. */
+    HandoffRecord last() {
+        return records.get(lastKey);
+    }
+
+    int callsSinceLastAsked() {
+        return calls.getAndSet(0);
+    }
+
+    void beforeNextWrite(Runnable rival) {
+        beforeWrite.set(rival);
+    }
+
+    void loseNextAnswer() {
+        afterWrite.set(() -> {
+            throw new TokenStoreException(Effect.UNKNOWN, true, "staged: the answer got lost");
+        });
+    }
+
+    /** Whatever is there, from now on this is. */
+    void put(HandoffRecord record) {
+        records.put(record.sessionKey(), record);
+    }
+
+    @Override
+    public boolean insert(HandoffRecord record) {
+        began(record.sessionKey());
+        beforeWrite.getAndSet(TestStore::nothing).run();
+        boolean inserted = records.putIfAbsent(record.sessionKey(), record) == null;
+        afterWrite.getAndSet(TestStore::nothing).run();
+        return inserted;
+    }
+
+    @Override
+    public Optional<HandoffRecord> find(String sessionKey) {
+        began(sessionKey);
+        return Optional.ofNullable(records.get(sessionKey));
+    }
+
+    @Override
+    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        began(expected.sessionKey());
+        beforeWrite.getAndSet(TestStore::nothing).run();
+        HandoffRecord current = records.get(expected.sessionKey());
+        boolean replaced = current != null
+                && current.stamp().equals(expected.stamp())
+                && records.replace(expected.sessionKey(), current, next);
+        afterWrite.getAndSet(TestStore::nothing).run();
+        return replaced;
+    }
+
+    @Override
+    public int purge(Instant endedBefore, int limit) {
+        calls.incrementAndGet();
+        int before = records.size();
+        records.values().removeIf(record -> record.terms().endsAt().isBefore(endedBefore));
+        return before - records.size();
+    }
+
+    private void began(String sessionKey) {
+        calls.incrementAndGet();
+        lastKey = sessionKey;
+    }
+
+    private static void nothing() {}
+}
