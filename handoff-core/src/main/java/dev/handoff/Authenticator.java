@@ -19,22 +19,22 @@ final class Authenticator {
     }
 
     /** The phone, or why it is none that this library can know. A forged token costs one MAC. */
-    Result<Phone> authenticate(String sessionId, PhoneCredentials credentials) {
+    Result<Phone> authenticate(byte[] sessionId, PhoneCredentials credentials) {
         String attemptId = credentials.attemptId();
         String token = credentials.token();
         String deviceId = credentials.deviceId();
-        if (attemptId == null
-                || token == null
-                || deviceId == null
-                || !Text.areCredentials(attemptId, token, deviceId)) {
+        if (attemptId == null || token == null || deviceId == null) {
             return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
         }
-        AttemptId attempt = AttemptId.parse(attemptId);
-        SessionKeys keys = attempt == null ? null : ring.find(attempt.terms().keyId());
+        if (!Text.isCredential(attemptId) || !Text.isCredential(token) || !Text.isCredential(deviceId)) {
+            return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
+        }
+        AttemptId.Unproven attempt = AttemptId.parse(attemptId);
+        SessionKeys keys = attempt == null ? null : ring.find(attempt.keyId());
         if (attempt == null || keys == null || !keys.isToken(sessionId, attemptId, token)) {
             return Result.refused(Refusal.HANDOFF_TOKEN_INVALID);
         }
-        return Result.ok(new Phone(attempt, () -> hash(keys.deviceSecret(sessionId), deviceId)));
+        return Result.ok(new Phone(attempt.proven(), () -> hash(keys.deviceSecret(sessionId), deviceId)));
     }
 
     private String hash(byte[] secret, String deviceId) {

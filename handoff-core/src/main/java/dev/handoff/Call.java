@@ -4,7 +4,6 @@ import dev.handoff.Decision.Keep;
 import dev.handoff.Decision.Refuse;
 import dev.handoff.Decision.Write;
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.internal.keys.Digests;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.TokenStore;
@@ -25,8 +24,9 @@ final class Call {
     private final ServiceParts parts;
     private final @Nullable Operation operation;
     private final String sessionId;
-    private final String sessionKey;
+    private final byte @Nullable [] encodedId;
     private final Instant now;
+    private @Nullable String sessionKey;
     private @Nullable Refusal refusal;
     private @Nullable Phone phone;
     private @Nullable HandoffRecord first;
@@ -42,12 +42,8 @@ final class Call {
         this.operation = operation;
         this.sessionId = sessionId;
         this.now = parts.now();
-        if (Text.isId(sessionId)) {
-            sessionKey = Digests.sessionKey(parts.namespace(), sessionId);
-        } else {
-            sessionKey = "";
-            refusal = Refusal.INVALID_SESSION_ID;
-        }
+        this.encodedId = Text.encodeId(sessionId);
+        this.refusal = encodedId == null ? Refusal.INVALID_SESSION_ID : null;
     }
 
     /** What the rules say of a record that is there. Pure: it is asked again in every round. */
@@ -62,12 +58,27 @@ final class Call {
         T of(HandoffRecord record);
     }
 
+    String sessionId() {
+        return sessionId;
+    }
+
     boolean isRefused() {
         return refusal != null;
     }
 
+    /** Unless the session id is none. Computed when it is first needed: a forged token needs none. */
     String sessionKey() {
-        return sessionKey;
+        String key = sessionKey;
+        if (key == null) {
+            key = parts.sessionKeys().of(encodedId());
+            sessionKey = key;
+        }
+        return key;
+    }
+
+    /** In UTF-8, unless the session id is none. */
+    byte[] encodedId() {
+        return Objects.requireNonNull(encodedId, "not a session id");
     }
 
     Instant now() {
@@ -81,7 +92,7 @@ final class Call {
 
     Call authenticate(PhoneCredentials credentials) {
         if (refusal == null) {
-            Result<Phone> known = parts.authenticator().authenticate(sessionId, credentials);
+            Result<Phone> known = parts.authenticator().authenticate(encodedId(), credentials);
             refusal = known.refusal().orElse(null);
             phone = known instanceof Result.Ok<Phone> ok ? ok.value() : null;
         }
@@ -147,7 +158,7 @@ final class Call {
         Refusal reason = Objects.requireNonNull(refusal, "this call is not refused");
         if (operation != null) {
             int attempt = phone == null ? 0 : phone.attempt().minted().number();
-            parts.notifier().refused(operation, sessionId, sessionKey, attempt, reason, now);
+            parts.notifier().refused(operation, this, attempt, reason);
         }
         return Result.refused(reason);
     }
@@ -173,8 +184,8 @@ final class Call {
     /** Distrusts the store: an answer for another session is an error, never an answer. */
     private @Nullable HandoffRecord find() {
         Optional<HandoffRecord> found =
-                Objects.requireNonNull(parts.store().find(sessionKey), "the store returned null");
-        if (found.isPresent() && !found.get().sessionKey().equals(sessionKey)) {
+                Objects.requireNonNull(parts.store().find(sessionKey()), "the store returned null");
+        if (found.isPresent() && !found.get().sessionKey().equals(sessionKey())) {
             throw new TokenStoreException(Effect.NONE, false, "find: the store returned another session's record");
         }
         return found.orElse(null);
@@ -187,14 +198,14 @@ final class Call {
 
     private <T> Result<T> written(Write write, T answer) {
         if (operation != null) {
-            parts.notifier().written(operation, sessionId, write.next(), now);
+            parts.notifier().written(operation, this, write.next());
         }
         return Result.ok(answer);
     }
 
     private <T> Result<T> kept(Keep keep, T answer) {
         if (operation != null) {
-            parts.notifier().kept(operation, sessionId, keep.current(), now);
+            parts.notifier().kept(operation, this, keep.current());
         }
         return Result.ok(answer);
     }

@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 public final class DeviceHashers {
 
     private static final DeviceHasher HMAC = (secret, deviceId) ->
-            HexFormat.of().formatHex(new KeyedMac(secret).of(deviceId.getBytes(StandardCharsets.UTF_8)));
+            HexFormat.of().formatHex(KeyedMac.once(secret, deviceId.getBytes(StandardCharsets.UTF_8)));
 
     private static final int ARGON2_KIB = 19 * 1024;
     private static final int ARGON2_PASSES = 2;

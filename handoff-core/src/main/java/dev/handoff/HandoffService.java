@@ -52,7 +52,7 @@ public final class HandoffService {
 
     /** Whether this can be a session id: not blank, well-formed Unicode, at most 256 bytes of UTF-8. */
     public static boolean isSessionId(String text) {
-        return Text.isId(text);
+        return Text.encodeId(text) != null;
     }
 
     /** The session exists from now on, for the policy's session lifetime. Opening a session twice is harmless. */
@@ -96,7 +96,7 @@ public final class HandoffService {
         return call.settleOpening(
                 opened.withAttempt(rules.nextAttempt(opened, call.now())),
                 record -> rules.mint(record, call.now()),
-                record -> handoff(sessionId, record));
+                record -> handoff(call, record));
     }
 
     /**
@@ -105,14 +105,13 @@ public final class HandoffService {
      */
     public Result<Handoff> mint(String sessionId) {
         Call call = begin(Operation.MINT, sessionId);
-        return call.settle(record -> rules.mint(record, call.now()), record -> handoff(sessionId, record));
+        return call.settle(record -> rules.mint(record, call.now()), record -> handoff(call, record));
     }
 
     /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
     public Result<Handoff> mint(Binding binding) {
         Call call = begin(Operation.MINT, binding.sessionId());
-        return call.settle(
-                record -> rules.mint(record, binding, call.now()), record -> handoff(binding.sessionId(), record));
+        return call.settle(record -> rules.mint(record, binding, call.now()), record -> handoff(call, record));
     }
 
     /**
@@ -251,15 +250,15 @@ public final class HandoffService {
                 stamp, new SessionTerms(parts.ring().signing().id(), end));
     }
 
-    private Handoff handoff(String sessionId, HandoffRecord record) {
+    private Handoff handoff(Call call, HandoffRecord record) {
         AttemptId attempt = AttemptId.of(record);
         SessionKeys keys = Objects.requireNonNull(
                 parts.ring().find(record.terms().keyId()), "only what has a known key is minted");
         String attemptId = attempt.encode();
         return new Handoff(
-                sessionId,
+                call.sessionId(),
                 new Secret(attemptId),
-                new Secret(keys.token(sessionId, attemptId)),
+                new Secret(keys.token(call.encodedId(), attemptId)),
                 attempt.minted().number(),
                 attempt.minted().expiresAt());
     }

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.internal.keys.SessionKeyHash;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.TokenStore;
@@ -90,15 +91,16 @@ public final class HandoffServiceBuilder {
         if (store == null || keys == null) {
             throw new IllegalStateException("a store and keys are needed");
         }
-        if (!Text.isEncodable(namespace)) {
+        byte[] encodedNamespace = Text.encode(namespace);
+        if (encodedNamespace == null) {
             throw new IllegalArgumentException("namespace must be well-formed Unicode of at most 256 bytes in UTF-8");
         }
         policy.validate(clock.instant());
-        KeyRing ring = new KeyRing(keys.secrets(), namespace);
+        KeyRing ring = new KeyRing(keys.secrets(), encodedNamespace);
         return new HandoffService(new ServiceParts(
                 store,
                 ring,
-                namespace,
+                new SessionKeyHash(encodedNamespace),
                 policy,
                 new Rules(policy, new KeyIds(ring.ids())),
                 new Authenticator(ring, hasher),

@@ -5,7 +5,6 @@ import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
 import dev.handoff.spi.Outcome;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ final class Notifier {
     }
 
     /** A call wrote this record. */
-    void written(Operation operation, String sessionId, HandoffRecord record, Instant now) {
+    void written(Operation operation, Call call, HandoffRecord record) {
         HandoffEvent.Type type = switch (operation) {
             case OPEN -> HandoffEvent.Type.OPENED;
             case START, MINT -> HandoffEvent.Type.MINTED;
@@ -35,32 +34,36 @@ final class Notifier {
             case FINISH -> HandoffEvent.Type.FINISHED;
             case CANCEL -> HandoffEvent.Type.CANCELLED;
         };
-        happened(type, operation, sessionId, record, now);
+        happened(type, operation, call, record);
     }
 
     /** A call was answered without a write: an event only where a token was handed out. */
-    void kept(Operation operation, String sessionId, HandoffRecord record, Instant now) {
+    void kept(Operation operation, Call call, HandoffRecord record) {
         if (operation == Operation.START || operation == Operation.MINT) {
-            happened(HandoffEvent.Type.REUSED, operation, sessionId, record, now);
+            happened(HandoffEvent.Type.REUSED, operation, call, record);
         }
     }
 
     /**
      * A call was refused.
      *
-     * @param sessionKey empty for a session id that is none
      * @param attempt the number of the attempt that a phone presented and proved, else 0
      */
-    void refused(Operation operation, String sessionId, String sessionKey, int attempt, Refusal reason, Instant now) {
+    void refused(Operation operation, Call call, int attempt, Refusal reason) {
         if (LOG.isDebugEnabled()) {
-            LOG.debug("{}: refused {}, session {}, attempt {}", operation, reason, start(sessionKey), attempt);
+            LOG.debug(
+                    "{}: refused {}, session {}, attempt {}",
+                    operation,
+                    reason,
+                    reason == Refusal.INVALID_SESSION_ID ? "-" : start(call.sessionKey()),
+                    attempt);
         }
         if (!listeners.isEmpty()) {
             tell(new HandoffEvent(
                     HandoffEvent.Type.REFUSED,
                     operation,
-                    now,
-                    sessionId,
+                    call.now(),
+                    call.sessionId(),
                     attempt,
                     0,
                     Optional.of(reason),
@@ -80,8 +83,7 @@ final class Notifier {
         }
     }
 
-    private void happened(
-            HandoffEvent.Type type, Operation operation, String sessionId, HandoffRecord record, Instant now) {
+    private void happened(HandoffEvent.Type type, Operation operation, Call call, HandoffRecord record) {
         if (listeners.isEmpty() && !LOG.isDebugEnabled()) {
             return;
         }
@@ -95,8 +97,8 @@ final class Notifier {
         tell(new HandoffEvent(
                 type,
                 operation,
-                now,
-                sessionId,
+                call.now(),
+                call.sessionId(),
                 attempt,
                 claim == null ? 0 : claim.connection(),
                 Optional.empty(),
@@ -114,6 +116,6 @@ final class Notifier {
     }
 
     private static String start(String sessionKey) {
-        return sessionKey.isEmpty() ? "-" : sessionKey.substring(0, 8);
+        return sessionKey.substring(0, 8);
     }
 }

@@ -1,12 +1,12 @@
 package dev.handoff;
 
 import dev.handoff.internal.keys.KeyRing;
+import dev.handoff.internal.keys.SessionKeyHash;
 import dev.handoff.spi.Limits;
 import dev.handoff.spi.TokenStore;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /**
  * What a service is made of.
@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 record ServiceParts(
         TokenStore store,
         KeyRing ring,
-        String namespace,
+        SessionKeyHash sessionKeys,
         HandoffPolicy policy,
         Rules rules,
         Authenticator authenticator,
@@ -32,16 +32,25 @@ record ServiceParts(
      * @throws IllegalStateException if the clock is outside what attempt ids can hold
      */
     Instant now() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = clock.instant();
         if (!Limits.canHold(now)) {
             throw new IllegalStateException("the clock is outside the years 1970 to 2109, which attempt ids can hold");
         }
-        return now;
+        return Instant.ofEpochMilli(now.toEpochMilli());
     }
 
     /** The same over another store, with other listeners. */
     ServiceParts with(TokenStore otherStore, Notifier otherNotifier) {
         return new ServiceParts(
-                otherStore, ring, namespace, policy, rules, authenticator, usesShortcut, clock, random, otherNotifier);
+                otherStore,
+                ring,
+                sessionKeys,
+                policy,
+                rules,
+                authenticator,
+                usesShortcut,
+                clock,
+                random,
+                otherNotifier);
     }
 }

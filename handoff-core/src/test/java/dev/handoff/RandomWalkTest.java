@@ -114,7 +114,8 @@ class RandomWalkTest {
                     code -> {
                         codes.add(code);
                         HandoffRecord stored = store.last();
-                        AttemptId id = AttemptId.parse(code.attemptId().reveal());
+                        AttemptId id =
+                                AttemptId.parse(code.attemptId().reveal()).proven();
                         assertThat(id).isEqualTo(AttemptId.of(stored));
                         if (id.fresh()) {
                             rebuilt++;

@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of a record are checked for. Messages name the part and never its value. */
 final class Check {
 
+    /** By ASCII character: keys are checked in every call, and branches cost more than a look into a table. */
+    private static final boolean[] IS_HEX_DIGIT = new boolean[128];
+
+    static {
+        "0123456789abcdef".chars().forEach(digit -> IS_HEX_DIGIT[digit] = true);
+    }
+
     private Check() {}
 
     static void hex(String value, int length, String what) {
         boolean fits = value.length() == length;
         for (int i = 0; fits && i < length; i++) {
             char c = value.charAt(i);
-            fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            fits = c < IS_HEX_DIGIT.length && IS_HEX_DIGIT[c];
         }
         if (!fits) {
             throw new IllegalArgumentException(what + " must be " + length + " lower-case hexadecimal characters");

@@ -2,7 +2,6 @@ package dev.handoff.internal.keys;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Unkeyed SHA-256. */
 public final class Digests {
@@ -11,11 +10,6 @@ public final class Digests {
     private static final MessageDigest SHA_256 = prototype();
 
     private Digests() {}
-
-    /** Under which a session's record is stored: 64 lower-case hexadecimal characters, unkeyed. */
-    public static String sessionKey(String namespace, String sessionId) {
-        return HexFormat.of().formatHex(sha256(Text.fields("handoff/session/1", namespace, sessionId)));
-    }
 
     /** SHA-256 (FIPS 180-4). */
     public static byte[] sha256(byte[] message) {

@@ -22,7 +22,7 @@ public final class KeyRing {
      * @throws IllegalArgumentException if there is no secret, one is too short or no random one, or two have one
      *     fingerprint
      */
-    public KeyRing(List<byte[]> secrets, String namespace) {
+    public KeyRing(List<byte[]> secrets, byte[] namespace) {
         List<SessionKeys> ring = new ArrayList<>();
         for (byte[] secret : secrets) {
             check(secret);

@@ -15,18 +15,28 @@ public final class KeyedMac {
     private final Mac keyed;
 
     /** Under this key. */
-    public KeyedMac(byte[] key) {
-        keyed = copy(UNKEYED);
-        try {
-            keyed.init(new SecretKeySpec(key, ALGORITHM));
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(ALGORITHM + " takes every key that is not empty", e);
-        }
+    KeyedMac(byte[] key) {
+        keyed = keyed(key);
     }
 
     /** The MAC: 32 bytes. */
-    public byte[] of(byte[] message) {
+    byte[] of(byte[] message) {
         return copy(keyed).doFinal(message);
+    }
+
+    /** The MAC under a key that is used once: 32 bytes. */
+    public static byte[] once(byte[] key, byte[] message) {
+        return keyed(key).doFinal(message);
+    }
+
+    private static Mac keyed(byte[] key) {
+        Mac mac = copy(UNKEYED);
+        try {
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(ALGORITHM + " takes every key that is not empty", e);
+        }
+        return mac;
     }
 
     private static Mac copy(Mac mac) {

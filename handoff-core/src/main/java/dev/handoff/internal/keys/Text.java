@@ -1,6 +1,8 @@
 package dev.handoff.internal.keys;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Text from outside: what is accepted of it, and its one encoding for digests and MACs. */
 public final class Text {
@@ -8,69 +10,64 @@ public final class Text {
     /** The longest id, token or namespace in bytes of UTF-8. */
     public static final int MAX_BYTES = 256;
 
-    private static final int MAX_FIELD_BYTES = 0xFFFF;
-
     private Text() {}
 
-    /** Whether this is well-formed Unicode of at most {@link #MAX_BYTES} bytes in UTF-8. */
-    public static boolean isEncodable(String text) {
-        int length = encodedLength(text);
-        return length >= 0 && length <= MAX_BYTES;
-    }
-
-    /** Whether this can be a session id: {@linkplain #isEncodable encodable} and not blank. */
-    public static boolean isId(String text) {
-        return isShortVisibleAscii(text)
-                || (isEncodable(text) && !text.codePoints().allMatch(Text::isSpace));
-    }
-
-    /** Whether each of these can be a credential: an id without outer white space and without control characters. */
-    public static boolean areCredentials(String... texts) {
-        for (String text : texts) {
-            if (!isCredential(text)) {
-                return false;
-            }
+    /** This text in strict UTF-8; null if it is ill-formed Unicode or longer than {@link #MAX_BYTES}. */
+    public static byte @Nullable [] encode(String text) {
+        if (isShortVisibleAscii(text)) {
+            return text.getBytes(StandardCharsets.ISO_8859_1);
         }
-        return true;
+        int length = encodedLength(text);
+        return length >= 0 && length <= MAX_BYTES ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
 
-    private static boolean isCredential(String text) {
+    /** This text in strict UTF-8; null if it can be no session id: one that is not blank and can be encoded. */
+    public static byte @Nullable [] encodeId(String text) {
+        return isBlank(text) ? null : encode(text);
+    }
+
+    /** Whether this can be a credential: an id without outer white space and without control characters. */
+    public static boolean isCredential(String text) {
         return isShortVisibleAscii(text)
-                || (isId(text)
+                || (encodeId(text) != null
                         && !isSpace(text.codePointAt(0))
                         && !isSpace(text.codePointBefore(text.length()))
                         && text.chars().noneMatch(Character::isISOControl));
     }
 
     /**
-     * A label, a zero byte, then every field with its length in 16 bits before it: no two different lists of fields
-     * give the same bytes.
+     * A start, then every field with its length in 16 bits before it. With a label and a zero byte as the start, no two
+     * different lists of fields give the same bytes.
      *
-     * @throws IllegalArgumentException if a field is ill-formed Unicode or over 65,535 bytes
+     * @param fields each of 65,535 bytes at most
      */
-    public static byte[] fields(String label, String... fields) {
-        int length = label.length() + 1;
-        for (String field : fields) {
-            int encoded = encodedLength(field);
-            if (encoded < 0 || encoded > MAX_FIELD_BYTES) {
-                throw new IllegalArgumentException("a field is ill-formed Unicode or too long");
-            }
-            length += 2 + encoded;
+    public static byte[] fields(byte[] start, byte[]... fields) {
+        int length = start.length;
+        for (byte[] field : fields) {
+            length += 2 + field.length;
         }
-        byte[] out = new byte[length];
-        int end = append(out, 0, label.getBytes(StandardCharsets.US_ASCII)) + 1;
-        for (String field : fields) {
-            byte[] encoded = field.getBytes(StandardCharsets.UTF_8);
-            out[end] = (byte) (encoded.length >>> 8);
-            out[end + 1] = (byte) encoded.length;
-            end = append(out, end + 2, encoded);
+        byte[] out = Arrays.copyOf(start, length);
+        int end = start.length;
+        for (byte[] field : fields) {
+            out[end] = (byte) (field.length >>> 8);
+            out[end + 1] = (byte) field.length;
+            System.arraycopy(field, 0, out, end + 2, field.length);
+            end += 2 + field.length;
         }
         return out;
     }
 
-    private static int append(byte[] out, int start, byte[] bytes) {
-        System.arraycopy(bytes, 0, out, start, bytes.length);
-        return start + bytes.length;
+    /** {@link #fields} that start with a label and a zero byte. */
+    public static byte[] labelled(String label, byte[]... fields) {
+        return fields((label + '\0').getBytes(StandardCharsets.US_ASCII), fields);
+    }
+
+    private static boolean isBlank(String text) {
+        int i = 0;
+        while (i < text.length() && isSpace(text.codePointAt(i))) {
+            i += Character.charCount(text.codePointAt(i));
+        }
+        return i == text.length();
     }
 
     /** What nearly every text is, and can be told of without encoding it. */

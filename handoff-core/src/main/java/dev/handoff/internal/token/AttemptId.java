@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * group 7   16 bits: key, 1 bit: fresh, 3 bits: format
  * </pre>
  *
- * Bits that are not named are zero; any other text is not an attempt id. Nothing in it may be believed before its token
- * proved authentic, except the key to check that with.
+ * Bits that are not named are zero; any other text is not an attempt id.
  *
  * @param fresh whether nothing had ever been consumed
  * @param generation 32 lower-case hexadecimal characters
@@ -84,7 +83,7 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
     }
 
     /** What this text says, null if it is not the encoding of an attempt id. */
-    public static @Nullable AttemptId parse(String text) {
+    public static @Nullable Unproven parse(String text) {
         if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
             return null;
         }
@@ -96,20 +95,37 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
                 return null;
             }
         }
-        int number = (int) (groups[5] >>> 32);
-        long version = groups[5] & Limits.MAX_VERSION;
-        if (number == 0 || version == 0 || (groups[6] & 0x7) != FORMAT) {
-            return null;
+        boolean hasNumber = groups[5] >>> 32 != 0;
+        boolean hasVersion = (groups[5] & Limits.MAX_VERSION) != 0;
+        return hasNumber && hasVersion && (groups[6] & 0x7) == FORMAT ? new Unproven(groups) : null;
+    }
+
+    /** A well-formed attempt id of which nothing may be believed yet, except the key to check its token with. */
+    public static final class Unproven {
+
+        private final long[] groups;
+
+        private Unproven(long[] groups) {
+            this.groups = groups;
         }
-        long high = (groups[0] << 5) | (groups[1] >>> 54);
-        long low = (groups[1] << 10) | (groups[2] >>> INSTANT_BITS);
-        HexFormat hex = HexFormat.of();
-        return new AttemptId(
-                (groups[6] & FRESH) != 0,
-                hex.toHexDigits(high) + hex.toHexDigits(low),
-                version,
-                new SessionTerms((int) (groups[6] >>> 4), instant(groups[4])),
-                new MintedAttempt(number, instant(groups[2]), instant(groups[3])));
+
+        /** The fingerprint of the key that it claims to be signed with. */
+        public int keyId() {
+            return (int) (groups[6] >>> 4);
+        }
+
+        /** What it says; only where its token proved authentic. */
+        public AttemptId proven() {
+            long high = (groups[0] << 5) | (groups[1] >>> 54);
+            long low = (groups[1] << 10) | (groups[2] >>> INSTANT_BITS);
+            HexFormat hex = HexFormat.of();
+            return new AttemptId(
+                    (groups[6] & FRESH) != 0,
+                    hex.toHexDigits(high) + hex.toHexDigits(low),
+                    groups[5] & Limits.MAX_VERSION,
+                    new SessionTerms(keyId(), instant(groups[4])),
+                    new MintedAttempt((int) (groups[5] >>> 32), instant(groups[2]), instant(groups[3])));
+        }
     }
 
     /** Whether this attempt is of that record's generation and key. */

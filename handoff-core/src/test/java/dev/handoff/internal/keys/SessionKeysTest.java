@@ -16,63 +16,74 @@ class SessionKeysTest {
     /** What was handed out by an earlier release must be accepted by a later one: these values stay. */
     @Test
     void derivations_knownSecret_giveTheKnownValues() {
-        SessionKeys keys = new SessionKeys(SECRET, "stage");
+        SessionKeys keys = keys(SECRET, "stage");
 
         assertThat(keys.id()).isEqualTo(56661);
-        assertThat(keys.token("session", "attempt"))
+        assertThat(keys.token(utf8("session"), "attempt"))
                 .isEqualTo("3e0e3cc7009cad03f2a8b4221252e892f96b51f81b21608c006b177ea595d6a5");
-        assertThat(HexFormat.of().formatHex(keys.deviceSecret("session")))
+        assertThat(HexFormat.of().formatHex(keys.deviceSecret(utf8("session"))))
                 .isEqualTo("aabaccf9bc925499d83d41410b0b6cca04e02bb8cb5c986576676df11a5e7110");
-        assertThat(Digests.sessionKey("stage", "session"))
+        assertThat(sessionKey("stage", "session"))
                 .isEqualTo("8d362811e477e433957dc6dd27fde8d4975b520e2d5a9a4ff056f73dddfd9ac3");
     }
 
     @Test
     void token_anyOtherInput_isAnother() {
-        String token = new SessionKeys(SECRET, "stage").token("session", "attempt");
+        String token = keys(SECRET, "stage").token(utf8("session"), "attempt");
 
-        assertThat(new SessionKeys(SECRET, "stage").token("session", "attempt")).isEqualTo(token);
-        assertThat(new SessionKeys(SECRET, "stage").token("session", "attempt2"))
-                .isNotEqualTo(token);
-        assertThat(new SessionKeys(SECRET, "stage").token("session2", "attempt"))
-                .isNotEqualTo(token);
-        assertThat(new SessionKeys(SECRET, "stage").token("sessiona", "ttempt")).isNotEqualTo(token);
-        assertThat(new SessionKeys(SECRET, "").token("session", "attempt")).isNotEqualTo(token);
-        assertThat(new SessionKeys(OTHER, "stage").token("session", "attempt")).isNotEqualTo(token);
+        assertThat(keys(SECRET, "stage").token(utf8("session"), "attempt")).isEqualTo(token);
+        assertThat(keys(SECRET, "stage").token(utf8("session"), "attempt2")).isNotEqualTo(token);
+        assertThat(keys(SECRET, "stage").token(utf8("session2"), "attempt")).isNotEqualTo(token);
+        assertThat(keys(SECRET, "stage").token(utf8("sessiona"), "ttempt")).isNotEqualTo(token);
+        assertThat(keys(SECRET, "").token(utf8("session"), "attempt")).isNotEqualTo(token);
+        assertThat(keys(OTHER, "stage").token(utf8("session"), "attempt")).isNotEqualTo(token);
     }
 
     @Test
     void id_ofOneSecret_isTheSameInEveryNamespace() {
-        assertThat(new SessionKeys(SECRET, "a").id()).isEqualTo(new SessionKeys(SECRET, "b").id());
+        assertThat(keys(SECRET, "a").id()).isEqualTo(keys(SECRET, "b").id());
     }
 
     @Test
     void sessionKey_namespaceAndIdShifted_isAnother() {
-        assertThat(Digests.sessionKey("ab", "c")).isNotEqualTo(Digests.sessionKey("a", "bc"));
+        assertThat(sessionKey("ab", "c")).isNotEqualTo(sessionKey("a", "bc"));
     }
 
     @Test
     void ring_theFirstSignsAndAllAreFound() {
-        KeyRing ring = new KeyRing(List.of(SECRET, OTHER), "");
+        KeyRing ring = new KeyRing(List.of(SECRET, OTHER), new byte[0]);
 
-        assertThat(ring.signing().id()).isEqualTo(new SessionKeys(SECRET, "").id());
-        assertThat(ring.find(new SessionKeys(OTHER, "").id())).isNotNull();
-        assertThat(ring.find(new SessionKeys(SECRET, "").id() ^ 1)).isNull();
+        assertThat(ring.signing().id()).isEqualTo(keys(SECRET, "").id());
+        assertThat(ring.find(keys(OTHER, "").id())).isNotNull();
+        assertThat(ring.find(keys(SECRET, "").id() ^ 1)).isNull();
     }
 
     @Test
     void ring_noKeyShortKeyOrTheSameTwice_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new KeyRing(List.of(), ""))
+                .isThrownBy(() -> new KeyRing(List.of(), new byte[0]))
                 .withMessageContaining("no key");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new KeyRing(List.of(new byte[31]), ""))
+                .isThrownBy(() -> new KeyRing(List.of(new byte[31]), new byte[0]))
                 .withMessageContaining("31 bytes");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new KeyRing(List.of(SECRET, SECRET), ""))
+                .isThrownBy(() -> new KeyRing(List.of(SECRET, SECRET), new byte[0]))
                 .withMessageContaining("one fingerprint");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new KeyRing(List.of("changeme".repeat(4).getBytes(StandardCharsets.US_ASCII)), ""))
+                .isThrownBy(() ->
+                        new KeyRing(List.of("changeme".repeat(4).getBytes(StandardCharsets.US_ASCII)), new byte[0]))
                 .withMessageContaining("7 different bytes");
+    }
+
+    private static SessionKeys keys(byte[] secret, String namespace) {
+        return new SessionKeys(secret, utf8(namespace));
+    }
+
+    private static String sessionKey(String namespace, String sessionId) {
+        return new SessionKeyHash(utf8(namespace)).of(utf8(sessionId));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

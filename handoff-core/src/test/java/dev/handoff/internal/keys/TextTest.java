@@ -1,21 +1,22 @@
 package dev.handoff.internal.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
 
     @Test
-    void isId_upTo256BytesOfUtf8_isTrue() {
+    void encodeId_upTo256Bytes_isStrictUtf8() {
         assertThat(List.of("x", "x".repeat(256), "ä".repeat(128), "€".repeat(85), "😀".repeat(64), "a b", " a", "\t."))
-                .allMatch(Text::isId);
+                .allSatisfy(id -> assertThat(Text.encodeId(id)).isEqualTo(id.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
-    void isId_blankTooLongOrIllFormed_isFalse() {
+    void encodeId_blankTooLongOrIllFormed_isNull() {
         assertThat(List.of(
                         "",
                         " ",
@@ -27,26 +28,26 @@ class TextTest {
                         "\ud83d",
                         "a\ude00b",
                         "\ude00\ud83d"))
-                .noneMatch(Text::isId);
+                .allSatisfy(text -> assertThat(Text.encodeId(text)).isNull());
+        assertThat(Text.encode("")).as("a namespace may be empty").isEmpty();
     }
 
     @Test
-    void areCredentials_outerSpaceOrControlCharacters_isFalse() {
+    void isCredential_outerSpaceOrControlCharacters_isFalse() {
         assertThat(List.of(" a", "a ", "\u00a0a", "a\u2003", "a\nb", "a\u0000", "\u007fa", "a\u0085b", "\ud83d"))
-                .noneMatch(Text::areCredentials);
-        assertThat(List.of("a", "a b", "ü-😀")).allMatch(Text::areCredentials);
+                .noneMatch(Text::isCredential);
+        assertThat(List.of("a", "a b", "ü-😀")).allMatch(Text::isCredential);
     }
 
     @Test
     void fields_differentLists_giveDifferentBytes() {
-        assertThat(Text.fields("l", "ab", "c")).isNotEqualTo(Text.fields("l", "a", "bc"));
-        assertThat(Text.fields("l", "")).isNotEqualTo(Text.fields("l"));
-        assertThat(Text.fields("l", "é")).containsExactly('l', 0, 0, 2, 0xC3, 0xA9);
+        assertThat(labelled("ab", "c")).isNotEqualTo(labelled("a", "bc"));
+        assertThat(labelled("")).isNotEqualTo(labelled());
+        assertThat(labelled("é")).containsExactly('l', 0, 0, 2, 0xC3, 0xA9);
+        assertThat(labelled("x".repeat(256))).startsWith('l', 0, 1, 0, 'x');
     }
 
-    @Test
-    void fields_illFormedOrTooLong_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Text.fields("l", "\ud800"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Text.fields("l", "x".repeat(65_536)));
+    private static byte[] labelled(String... fields) {
+        return Text.labelled("l", Stream.of(fields).map(Text::encode).toArray(byte[][]::new));
     }
 }
