@@ -5,15 +5,18 @@ import dev.handoff.Handoff;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Writes a {@link Handoff} for the page. What it writes holds the token: show it to the session's user only, and
- * neither log it nor put it where a server sees it. Thread-safe.
+ * Writes a {@link Handoff} for the page, in forms that {@link PayloadParser} reads. What it writes holds the token:
+ * show it to the session's user only, and neither log it nor put it where a server sees it. Thread-safe.
  */
 public final class HandoffJson {
 
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+    private static final Pattern APP_SCHEME =
+            Pattern.compile("(?!https?:)[a-z][a-z0-9+.-]*:/{0,3}", Pattern.CASE_INSENSITIVE);
 
     private HandoffJson() {}
 
@@ -39,17 +42,39 @@ public final class HandoffJson {
     }
 
     /**
-     * A link for the same device, which is the content of the QR code, too: the base, {@code #}, and the
-     * {@linkplain #payload payload} with everything but unreserved characters percent-encoded (RFC 3986, section 2).
-     * Browsers send no fragment to a server, so that the token gets into no access log.
+     * The payload in its compact form, for QR codes and links. There is nothing between its parts: 64 characters of the
+     * attempt id, without {@code va_}; 43 of the token, its 32 bytes in base64url without padding (RFC 4648, section
+     * 5); then the session id, with everything but unreserved characters percent-encoded as UTF-8 (RFC 3986, section
+     * 2). It has no expiry: the host tells the phone.
+     */
+    public static String compact(Handoff handoff) {
+        return CompactForm.write(handoff);
+    }
+
+    /**
+     * A link that carries the {@linkplain #compact compact form}: the content of the QR code, and the link for the same
+     * device. After a web address it stands behind {@code #}: browsers send no fragment to a server, so that the token
+     * gets into no access log. After an app's own scheme it stands at once.
      *
-     * @param base where the link leads, without fragment, for instance {@code https://id.example/phone}; used as given
-     * @throws IllegalArgumentException if the base is blank or has a fragment
+     * <p>With an address of 37 characters and a session id of 67 unreserved ones, the link has 212 bytes: it fits a QR
+     * code of version 10 at level M (ISO/IEC 18004), which holds 213.
+     *
+     * @param base what the link starts with, used as given: an https address without fragment, for instance
+     *     {@code https://id.example/phone}; an http address of {@code localhost}, {@code 127.0.0.1} or {@code [::1]};
+     *     or a scheme with its colon and none to three slashes, for instance {@code kayle:}
+     * @throws IllegalArgumentException if the base is anything else, or the link would be longer than
+     *     {@link PayloadParser#MAX_LENGTH}: no parser would read it
      */
     public static String link(String base, Handoff handoff) {
-        if (base.isBlank() || base.indexOf('#') >= 0) {
-            throw new IllegalArgumentException("the base of a link must not be blank and must have no fragment");
+        boolean isAddress = PayloadParser.ADDRESS.matcher(base).lookingAt() && base.indexOf('#') < 0;
+        if (!isAddress && !APP_SCHEME.matcher(base).matches()) {
+            throw new IllegalArgumentException(
+                    "a link starts with an https address without fragment, or with a scheme and its colon");
         }
-        return base + "#" + PercentEncoding.encode(payload(handoff));
+        String link = base + (isAddress ? "#" : "") + compact(handoff);
+        if (link.length() > PayloadParser.MAX_LENGTH) {
+            throw new IllegalArgumentException("the start of a link must leave room for the payload");
+        }
+        return link;
     }
 }

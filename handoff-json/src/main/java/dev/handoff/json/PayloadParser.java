@@ -1,6 +1,7 @@
 package dev.handoff.json;
 
-import dev.handoff.json.ParsedPayload.Refused;
+import dev.handoff.HandoffService;
+import dev.handoff.json.ParsedPayload.InvalidPayload;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads payloads, for clients in Java: what a phone scanned or was opened with. Guarantees that a payload is
@@ -21,13 +23,13 @@ public final class PayloadParser {
     /** The longest text that is read, in {@code char}s before any decoding; one more is {@code TOO_LONG}. */
     public static final int MAX_LENGTH = 4_096;
 
-    /** How far past its expiry a payload is still taken, as the phone's clock may be ahead: the host decides. */
+    /** How far past its expiry a payload is still accepted, as the phone's clock may be ahead: the host decides. */
     public static final Duration EXPIRY_TOLERANCE = Duration.ofSeconds(30);
 
     private static final String SCHEME_NAME = "[A-Za-z][A-Za-z0-9+.-]*";
-    private static final Pattern SCHEME = Pattern.compile("(" + SCHEME_NAME + "):(?://)?");
-    // the host must end here, else it would be the user of another host: http://localhost:80@other.example
-    private static final Pattern LINK = Pattern.compile(
+    private static final Pattern SCHEME = Pattern.compile("(" + SCHEME_NAME + "):/{0,3}");
+    // a link with a fragment; the host must end here, else it would be the user of another: http://localhost:80@other
+    static final Pattern ADDRESS = Pattern.compile(
             "https://|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::[0-9]*)?(?=[/?#]|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTEMPT_ID = Pattern.compile("va_[0-9A-Za-z]{64}");
     private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{64}");
@@ -43,7 +45,7 @@ public final class PayloadParser {
      *
      * @param scheme the app's own, without colon (RFC 3986, section 3.1), for instance {@code kayle}; upper and lower
      *     case are the same
-     * @param clock the phone's; read once for every payload that is well-formed
+     * @param clock the phone's; read once for every well-formed payload that has an expiry
      * @throws IllegalArgumentException if that is not a scheme
      */
     public PayloadParser(String scheme, InstantSource clock) {
@@ -55,85 +57,112 @@ public final class PayloadParser {
     }
 
     /**
-     * The payload in this text, or why it has none that can be used. It may stand there, with white space around it,
+     * The payload in this text, or why it has none that can be used. A payload is one JSON object, or in the compact
+     * form (see {@link HandoffJson#compact}); either may be percent-encoded (RFC 3986, section 2; a plus sign is a plus
+     * sign). With white space around it, it may stand
      *
      * <ul>
-     *   <li>as JSON;
-     *   <li>as percent-encoded JSON (RFC 3986, section 2; a plus sign is a plus sign);
-     *   <li>as percent-encoded JSON in the fragment of an https link to any host; or of an http link, if its host is
-     *       {@code localhost}, {@code 127.0.0.1} or {@code [::1]}, which is how demos run;
-     *   <li>as either kind of JSON behind the app's scheme: {@code scheme:} or {@code scheme://}.
+     *   <li>alone;
+     *   <li>in the fragment of an https link to any host; or of an http link, if its host is {@code localhost},
+     *       {@code 127.0.0.1} or {@code [::1]}, which is how demos run;
+     *   <li>behind the app's scheme: {@code scheme:}, with none to three slashes.
      * </ul>
+     *
+     * <p>Percent signs mean themselves in JSON that starts with its brace, and are decoded everywhere else.
      *
      * <p>Fields that nobody knows are ignored. The version comes before every other field, so that what a later version
      * changes is an {@link PayloadRefusal#UNSUPPORTED_VERSION}. The expiry is an instant in UTC, {@code …Z}, with up to
      * nine digits of a second's fraction or none. It is {@link PayloadRefusal#EXPIRED} when now is after expiry and
-     * {@link #EXPIRY_TOLERANCE}: to the millisecond, at expiry and 30.000 s a payload is taken, at 30.001 s no more.
+     * {@link #EXPIRY_TOLERANCE}: to the millisecond, at expiry and 30.000 s a payload is accepted, at 30.001 s no more.
+     * The compact form has neither version nor expiry.
      */
     public ParsedPayload parse(String text) {
         if (text.length() > MAX_LENGTH) {
-            return new Refused(PayloadRefusal.TOO_LONG);
+            return new InvalidPayload(PayloadRefusal.TOO_LONG);
         }
         String carrier = text.strip();
-        if (LINK.matcher(carrier).lookingAt()) {
+        if (ADDRESS.matcher(carrier).lookingAt()) {
             int hash = carrier.indexOf('#');
-            return hash < 0 ? new Refused(PayloadRefusal.MALFORMED) : decoded(carrier.substring(hash + 1));
+            return hash < 0 ? new InvalidPayload(PayloadRefusal.MALFORMED) : decoded(carrier.substring(hash + 1));
         }
         Matcher prefix = SCHEME.matcher(carrier);
         if (!prefix.lookingAt()) {
             return plainOrEncoded(carrier);
         }
-        return prefix.group(1).toLowerCase(Locale.ROOT).equals(scheme)
-                ? plainOrEncoded(carrier.substring(prefix.end()).strip())
-                : new Refused(PayloadRefusal.FOREIGN_SCHEME);
+        if (prefix.group(1).toLowerCase(Locale.ROOT).equals(scheme)) {
+            return plainOrEncoded(carrier.substring(prefix.end()).strip());
+        }
+        // other writers may leave a colon in the session id as it is
+        return CompactForm.matcher(carrier).matches()
+                ? decoded(carrier)
+                : new InvalidPayload(PayloadRefusal.FOREIGN_SCHEME);
     }
 
     private ParsedPayload plainOrEncoded(String text) {
-        // a percent sign within plain JSON means itself
-        return text.startsWith("{") ? plain(text) : decoded(text);
+        return text.startsWith("{") ? json(text) : decoded(text);
     }
 
-    private ParsedPayload decoded(String text) {
-        return PercentEncoding.decode(text).map(this::plain).orElseGet(() -> new Refused(PayloadRefusal.MALFORMED));
+    private ParsedPayload decoded(String encoded) {
+        return PercentEncoding.decode(encoded)
+                .map(this::compactOrJson)
+                .orElseGet(() -> new InvalidPayload(PayloadRefusal.MALFORMED));
     }
 
-    private ParsedPayload plain(String json) {
-        return StrictObject.read(json).map(this::payload).orElseGet(() -> new Refused(PayloadRefusal.MALFORMED));
+    private ParsedPayload compactOrJson(String text) {
+        Matcher compact = CompactForm.matcher(text);
+        return compact.matches()
+                ? payload(
+                        CompactForm.sessionId(compact),
+                        CompactForm.attemptId(compact),
+                        CompactForm.token(compact),
+                        null)
+                : json(text);
+    }
+
+    private ParsedPayload json(String text) {
+        return StrictObject.read(text).map(this::payload).orElseGet(() -> new InvalidPayload(PayloadRefusal.MALFORMED));
     }
 
     private ParsedPayload payload(StrictObject object) {
-        if (object.has(WireNames.VERSION) && !object.isInteger(WireNames.VERSION, WireNames.PAYLOAD_VERSION)) {
-            return new Refused(PayloadRefusal.UNSUPPORTED_VERSION);
+        if (object.has(WireNames.VERSION)
+                && object.integer(WireNames.VERSION).orElse(-1) != WireNames.PAYLOAD_VERSION) {
+            return new InvalidPayload(PayloadRefusal.UNSUPPORTED_VERSION);
         }
         if (!object.hasAll(
                 WireNames.VERSION, WireNames.SESSION_ID, WireNames.ATTEMPT_ID, WireNames.TOKEN, WireNames.EXPIRES_AT)) {
-            return new Refused(PayloadRefusal.MISSING_FIELD);
+            return new InvalidPayload(PayloadRefusal.MISSING_FIELD);
         }
         String sessionId = object.text(WireNames.SESSION_ID);
         String attemptId = object.text(WireNames.ATTEMPT_ID);
         String token = object.text(WireNames.TOKEN);
         String expiresAt = object.text(WireNames.EXPIRES_AT);
         if (sessionId == null || attemptId == null || token == null || expiresAt == null) {
-            return new Refused(PayloadRefusal.MALFORMED);
+            return new InvalidPayload(PayloadRefusal.MALFORMED);
         }
         return payload(sessionId, attemptId, token, expiresAt);
     }
 
-    private ParsedPayload payload(String sessionId, String attemptId, String token, String expiresAt) {
+    private ParsedPayload payload(String sessionId, String attemptId, String token, @Nullable String expiresAt) {
         if (sessionId.isBlank()) {
-            return new Refused(PayloadRefusal.MISSING_FIELD);
+            return new InvalidPayload(PayloadRefusal.MISSING_FIELD);
+        }
+        if (!HandoffService.isSessionId(sessionId)) {
+            return new InvalidPayload(PayloadRefusal.INVALID_SESSION_ID);
         }
         if (!ATTEMPT_ID.matcher(attemptId).matches()) {
-            return new Refused(PayloadRefusal.INVALID_ATTEMPT_ID);
+            return new InvalidPayload(PayloadRefusal.INVALID_ATTEMPT_ID);
         }
         if (!TOKEN.matcher(token).matches()) {
-            return new Refused(PayloadRefusal.INVALID_TOKEN);
+            return new InvalidPayload(PayloadRefusal.INVALID_TOKEN);
+        }
+        if (expiresAt == null) {
+            return new PhonePayload(sessionId, attemptId, token, null);
         }
         return instant(expiresAt)
                 .map(expiry -> clock.instant().isAfter(expiry.plus(EXPIRY_TOLERANCE))
-                        ? new Refused(PayloadRefusal.EXPIRED)
+                        ? new InvalidPayload(PayloadRefusal.EXPIRED)
                         : new PhonePayload(sessionId, attemptId, token, expiry))
-                .orElseGet(() -> new Refused(PayloadRefusal.MALFORMED));
+                .orElseGet(() -> new InvalidPayload(PayloadRefusal.MALFORMED));
     }
 
     private static Optional<Instant> instant(String text) {

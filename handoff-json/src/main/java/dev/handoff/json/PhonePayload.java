@@ -2,6 +2,8 @@ package dev.handoff.json;
 
 import dev.handoff.PhoneCredentials;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a phone was invited with. Well-formed, but only the host can tell whether it is authentic. Holds the token:
@@ -13,9 +15,9 @@ public final class PhonePayload implements ParsedPayload {
     private final transient String sessionId;
     private final transient String attemptId;
     private final transient String token;
-    private final Instant expiresAt;
+    private final @Nullable Instant expiresAt;
 
-    PhonePayload(String sessionId, String attemptId, String token, Instant expiresAt) {
+    PhonePayload(String sessionId, String attemptId, String token, @Nullable Instant expiresAt) {
         this.sessionId = sessionId;
         this.attemptId = attemptId;
         this.token = token;
@@ -37,9 +39,12 @@ public final class PhonePayload implements ParsedPayload {
         return token;
     }
 
-    /** The first instant at which the host lets no phone in by it, on the host's clock. */
-    public Instant expiresAt() {
-        return expiresAt;
+    /**
+     * The first instant at which the host lets no phone in by it, on the host's clock; empty if it came in the compact
+     * form, which has none: then the host is who says that it has expired.
+     */
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
     }
 
     /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,6 @@ final class StrictObject {
         return Stream.of(names).allMatch(this::has);
     }
 
-    /** Whether the field is this integer, written as one: not 1.0, not a text. */
-    boolean isInteger(String name, int value) {
-        JsonNode field = object.path(name);
-        return field.isInt() && field.intValue() == value;
-    }
-
     /** Whether none of these fields is anything but a text; each may be missing. */
     boolean allTextsOrMissing(String... names) {
         return Stream.of(names).noneMatch(name -> has(name) && text(name) == null);
@@ -75,5 +70,19 @@ final class StrictObject {
     @Nullable
     String text(String name) {
         return object.path(name).textValue();
+    }
+
+    /** The integer, written as one; empty where the field is missing, something else, or outside a {@code long}. */
+    OptionalLong integer(String name) {
+        JsonNode field = object.path(name);
+        return field.isIntegralNumber() && field.canConvertToLong()
+                ? OptionalLong.of(field.longValue())
+                : OptionalLong.empty();
+    }
+
+    /** The flag; empty where the field is missing or something else. */
+    Optional<Boolean> flag(String name) {
+        JsonNode field = object.path(name);
+        return field.isBoolean() ? Optional.of(field.booleanValue()) : Optional.empty();
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.handoff.Handoff;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,26 +39,90 @@ class HandoffJsonTest {
     }
 
     @Test
-    void link_ofAHandoff_isTheBaseAndThePercentEncodedPayload() {
-        assertThat(HandoffJson.link("https://id.example/phone", handoff))
-                .startsWith("https://id.example/phone#%7B%22v%22%3A1%2C%22session_id%22%3A%22vs_%C3%BC%2F1%22%2C%22")
-                .endsWith("%22expires_at%22%3A%222026-01-01T00%3A05%3A00.000Z%22%7D");
+    void compact_ofAHandoff_isItsThreePartsWithNothingBetween() {
+        String compact = HandoffJson.compact(handoff);
+
+        assertThat("va_" + compact.substring(0, 64))
+                .isEqualTo(handoff.attemptId().reveal());
+        assertThat(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(compact.substring(64, 107))))
+                .isEqualTo(handoff.token().reveal());
+        assertThat(compact.substring(107)).isEqualTo("vs_%C3%BC%2F1");
     }
 
     @Test
-    void link_readByOtherDecoders_givesThePayload() {
-        String link = HandoffJson.link("https://id.example/phone", handoff);
-
-        assertThat(URI.create(link).getFragment()).isEqualTo(HandoffJson.payload(handoff));
-        assertThat(URLDecoder.decode(link.substring(link.indexOf('#') + 1), StandardCharsets.UTF_8))
-                .isEqualTo(HandoffJson.payload(handoff));
+    void compact_ofAnIdOfUnreservedCharacters_leavesThem() {
+        assertThat(HandoffJson.compact(Sessions.of("vs_Aa0-._~").handoff())).endsWith("vs_Aa0-._~");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "https://id.example/phone#", "https://id.example/#top"})
-    void link_onABlankBaseOrOneWithFragment_isRejected(String base) {
+    @ValueSource(
+            strings = {"https://id.example/phone", "HTTPS://id.example?a=b", "http://localhost:8080", "http://[::1]/a"})
+    void link_onAnAddress_hasTheCompactFormAsItsFragment(String base) {
+        assertThat(HandoffJson.link(base, handoff)).isEqualTo(base + "#" + HandoffJson.compact(handoff));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kayle:", "kayle:/", "kayle://", "kayle:///", "app-id://", "K1+.-:", "httpsx:"})
+    void link_onAScheme_hasTheCompactFormBehindIt(String base) {
+        assertThat(HandoffJson.link(base, handoff)).isEqualTo(base + HandoffJson.compact(handoff));
+    }
+
+    @Test
+    void link_readByAnotherDecoder_hasTheCompactForm() {
+        assertThat(URI.create(HandoffJson.link("https://id.example/phone", handoff))
+                        .getFragment())
+                .startsWith(handoff.attemptId().reveal().substring(3))
+                .endsWith(Sessions.SESSION_ID);
+    }
+
+    /** ISO/IEC 18004: version 10 at level M holds 213 bytes. */
+    @Test
+    void link_ofUsualLengths_fitsAQrCodeOfVersionTenAtLevelM() {
+        String base = "https://verify.example.com/app/mobile";
+        String sessionId = "vs_" + "0aZ9".repeat(16);
+        assertThat(base).hasSize(37);
+        assertThat(sessionId).hasSize(67);
+
+        String link = HandoffJson.link(base, Sessions.of(sessionId).handoff());
+
+        assertThat(link.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(213);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "https://id.example/phone#",
+                "https://id.example/#top",
+                " https://id.example/",
+                "http://id.example/phone",
+                "http://localhost@id.example/",
+                "https:",
+                "HTTP:///",
+                "kayle",
+                "kayle:////",
+                "kayle://phone",
+                "kayle:#",
+                "kayle: ",
+                "1a:",
+                "\u212Aayle:"
+            })
+    void link_onABaseThatNoParserWouldRead_isRejected(String base) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HandoffJson.link(base, handoff))
-                .withMessageNotContaining(handoff.token().reveal());
+                .withMessageNotContaining(HandoffJson.compact(handoff));
+    }
+
+    @Test
+    void link_longerThanTheParserReads_isRejected() {
+        String start = "https://id.example/";
+        int room = PayloadParser.MAX_LENGTH
+                - start.length()
+                - 1
+                - HandoffJson.compact(handoff).length();
+
+        assertThat(HandoffJson.link(start + "x".repeat(room), handoff)).hasSize(PayloadParser.MAX_LENGTH);
+        assertThatIllegalArgumentException().isThrownBy(() -> HandoffJson.link(start + "x".repeat(room + 1), handoff));
     }
 }

@@ -19,7 +19,15 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#ENCODED", "http://[::1]:8080/#JSON"})
+            strings = {
+                "JSON",
+                "ENCODED",
+                "COMPACT",
+                "kayle://JSON",
+                "kayle:COMPACT",
+                "https://id.example/#ENCODED",
+                "http://[::1]:8080/#JSON"
+            })
     void parse_ofMutilatedPayloads_neverThrows(String form) {
         Random random = new Random(42);
         for (int round = 0; round < ROUNDS; round++) {
@@ -43,13 +51,13 @@ class HostileInputTest {
     void parse_withAnEnormousNumberInAnUnknownField_ignoresIt(String number) {
         assertThat(parser.parse(SamplePayload.with("more", number))).isInstanceOf(PhonePayload.class);
         assertThat(parser.parse(SamplePayload.with("v", number)))
-                .isEqualTo(new ParsedPayload.Refused(PayloadRefusal.UNSUPPORTED_VERSION));
+                .isEqualTo(new ParsedPayload.InvalidPayload(PayloadRefusal.UNSUPPORTED_VERSION));
     }
 
     @Test
     void parse_withAnEndlessNumber_isMalformed() {
         assertThat(parser.parse(SamplePayload.with("more", "9".repeat(1_001))))
-                .isEqualTo(new ParsedPayload.Refused(PayloadRefusal.MALFORMED));
+                .isEqualTo(new ParsedPayload.InvalidPayload(PayloadRefusal.MALFORMED));
     }
 
     private static String mutilated(String text, Random random) {

@@ -7,13 +7,14 @@ import static dev.handoff.json.SamplePayload.TOKEN;
 import static dev.handoff.json.SamplePayload.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.json.ParsedPayload.Refused;
+import dev.handoff.json.ParsedPayload.InvalidPayload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a payload may say. */
@@ -28,7 +29,7 @@ class PayloadFieldsTest {
         assertThat(payload.sessionId()).isEqualTo("vs_1");
         assertThat(payload.attemptId()).isEqualTo(ATTEMPT_ID);
         assertThat(payload.token()).isEqualTo(TOKEN);
-        assertThat(payload.expiresAt()).isEqualTo(EXPIRES_AT);
+        assertThat(payload.expiresAt()).contains(EXPIRES_AT);
     }
 
     @ParameterizedTest
@@ -73,6 +74,27 @@ class PayloadFieldsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "a\\udc00b", "\\u00a0", "LONG"})
+    void parse_ofASessionIdThatTheServiceRefuses_isRefused(String sessionId) {
+        assertRefused(
+                with("session_id", "\"" + sessionId.replace("LONG", "ü".repeat(128) + "x") + "\""),
+                PayloadRefusal.INVALID_SESSION_ID);
+    }
+
+    @Test
+    void parse_ofTheLongestSessionId_givesIt() {
+        assertThat(payload(with("session_id", "\"" + "ü".repeat(128) + "\"")).sessionId())
+                .isEqualTo("ü".repeat(128));
+    }
+
+    @Test
+    void parse_ofABadSessionIdAndABadAttemptId_namesTheSessionId() {
+        assertRefused(
+                with("session_id", "\"" + "x".repeat(257) + "\"").replace("va_", "vb_"),
+                PayloadRefusal.INVALID_SESSION_ID);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"session_id", "attempt_id", "mobile_write_token", "expires_at"})
     void parse_ofAFieldThatIsNoText_isMalformed(String name) {
         for (String value : new String[] {"1", "1.5", "true", "[]", "{}"}) {
@@ -111,7 +133,7 @@ class PayloadFieldsTest {
         "2026-01-01T00:05:00.123456789Z,2026-01-01T00:05:00.123456789Z"
     })
     void parse_ofAnExpiryWithOrWithoutFraction_givesTheInstant(String text, Instant expiresAt) {
-        assertThat(payload(with("expires_at", "\"" + text + "\"")).expiresAt()).isEqualTo(expiresAt);
+        assertThat(payload(with("expires_at", "\"" + text + "\"")).expiresAt()).contains(expiresAt);
     }
 
     @ParameterizedTest
@@ -145,7 +167,7 @@ class PayloadFieldsTest {
         ParsedPayload parsed = new PayloadParser("kayle", InstantSource.fixed(EXPIRES_AT.plus(after))).parse(JSON);
 
         assertThat(parsed instanceof PhonePayload).isEqualTo(taken);
-        assertThat(parsed.equals(new Refused(PayloadRefusal.EXPIRED))).isNotEqualTo(taken);
+        assertThat(parsed.equals(new InvalidPayload(PayloadRefusal.EXPIRED))).isNotEqualTo(taken);
     }
 
     @Test
@@ -153,7 +175,19 @@ class PayloadFieldsTest {
         PayloadParser late = new PayloadParser("kayle", InstantSource.fixed(EXPIRES_AT.plusSeconds(60)));
 
         assertThat(late.parse(with("mobile_write_token", "\"x\"")))
-                .isEqualTo(new Refused(PayloadRefusal.INVALID_TOKEN));
+                .isEqualTo(new InvalidPayload(PayloadRefusal.INVALID_TOKEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PayloadRefusal.class)
+    void httpStatus_ofAReason_isAnErrorOfTheClient(PayloadRefusal reason) {
+        int expected = switch (reason) {
+            case TOO_LONG -> 413;
+            case EXPIRED -> 410;
+            default -> 400;
+        };
+
+        assertThat(reason.httpStatus()).isEqualTo(expected);
     }
 
     private PhonePayload payload(String text) {
@@ -161,6 +195,6 @@ class PayloadFieldsTest {
     }
 
     private void assertRefused(String text, PayloadRefusal reason) {
-        assertThat(parser.parse(text)).isEqualTo(new Refused(reason));
+        assertThat(parser.parse(text)).isEqualTo(new InvalidPayload(reason));
     }
 }

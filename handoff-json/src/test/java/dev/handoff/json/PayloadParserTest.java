@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handoff.json.ParsedPayload.Refused;
+import dev.handoff.json.ParsedPayload.InvalidPayload;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -43,11 +43,25 @@ class PayloadParserTest {
                 "http://localhost?a#ENCODED",
                 "kayle:JSON",
                 "kayle: JSON",
+                "kayle:/JSON",
                 "kayle://JSON",
+                "kayle:///JSON",
                 "kayle:ENCODED",
+                "kayle:/ENCODED",
                 "kayle://ENCODED",
+                "kayle:///ENCODED",
                 "KAYLE://ENCODED",
-                "Kayle:JSON"
+                "Kayle:JSON",
+                "COMPACT",
+                " COMPACT\n",
+                "https://id.example/phone#COMPACT",
+                "https://id.example:8443/a/b?c=d#COMPACT",
+                "http://localhost:8080/phone#COMPACT",
+                "kayle:COMPACT",
+                "kayle:/COMPACT",
+                "kayle://COMPACT",
+                "kayle:///COMPACT",
+                "KAYLE: COMPACT"
             })
     void parse_ofEveryFormThatAPayloadMayHave_givesIt(String form) {
         assertThat(parser.parse(filled(form))).isInstanceOf(PhonePayload.class);
@@ -87,7 +101,12 @@ class PayloadParserTest {
                 "kayle+x:JSON",
                 "mailto:a@id.example",
                 "WIFI:S:home;;",
-                "javascript:JSON"
+                "javascript:JSON",
+                "http://id.example/phone#COMPACT",
+                "https:COMPACT",
+                "veriff:COMPACT",
+                "veriff:///COMPACT",
+                "kayle2:COMPACT"
             })
     void parse_behindAnotherScheme_isRefused(String form) {
         assertRefused(filled(form), PayloadRefusal.FOREIGN_SCHEME);
@@ -104,7 +123,8 @@ class PayloadParserTest {
                 "null",
                 "kayle:",
                 "kayle://",
-                "kayle:///JSON",
+                "kayle:////JSON",
+                "kayle:////COMPACT",
                 "kayle:kayle:JSON",
                 "kayle://phone#ENCODED",
                 "\u212Aayle:JSON",
@@ -121,7 +141,14 @@ class PayloadParserTest {
                 "ENCODED%zz",
                 "ENCODED%FF",
                 "kayle:ENCODED%",
-                "https://id.example/phone#ENCODED%"
+                "https://id.example/phone#ENCODED%",
+                "kayle://phone#COMPACT",
+                "kayle:kayle:COMPACT",
+                "https://id.example/phone##COMPACT",
+                "https://id.example/phone?COMPACT",
+                "COMPACT%",
+                "COMPACT%FF",
+                "kayle:COMPACT%"
             })
     void parse_ofWhatIsNoJsonObject_isMalformed(String form) {
         assertRefused(filled(form), PayloadRefusal.MALFORMED);
@@ -133,16 +160,16 @@ class PayloadParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#ENCODED", "other:JSON"})
+    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#COMPACT", "other:JSON"})
     void parse_of4096Characters_isRead(String form) {
         String text = filled(form);
 
         assertThat(parser.parse(text + " ".repeat(4_096 - text.length())))
-                .isNotEqualTo(new Refused(PayloadRefusal.TOO_LONG));
+                .isNotEqualTo(new InvalidPayload(PayloadRefusal.TOO_LONG));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#ENCODED", "other:JSON"})
+    @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#COMPACT", "other:JSON"})
     void parse_ofOneCharacterMore_isTooLong(String form) {
         String text = filled(form);
 
@@ -202,6 +229,6 @@ class PayloadParserTest {
     }
 
     private void assertRefused(String text, PayloadRefusal reason) {
-        assertThat(parser.parse(text)).isEqualTo(new Refused(reason));
+        assertThat(parser.parse(text)).isEqualTo(new InvalidPayload(reason));
     }
 }

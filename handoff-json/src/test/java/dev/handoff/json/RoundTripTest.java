@@ -3,24 +3,98 @@ package dev.handoff.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Whatever is written can be read, for every session id that there may be. */
 class RoundTripTest {
 
-    private final Sessions sessions = Sessions.at(Sessions.NOW);
+    private static final int RANDOM_IDS = 300;
+    private static final List<String> BASES = List.of(
+            "https://id.example",
+            "https://id.example/phone",
+            "HTTPS://id.example:8443/a%20b?c=d:e&f={}",
+            "http://localhost:8080/phone",
+            "http://127.0.0.1",
+            "http://[::1]:8080/",
+            "app-id:",
+            "app-id:/",
+            "app-id://",
+            "app-id:///",
+            "APP-ID:");
+
+    private final PayloadParser parser = new PayloadParser("app-id", InstantSource.fixed(Sessions.NOW));
 
     @ParameterizedTest
-    @ValueSource(strings = {"payload", "https://id.example/phone", "http://localhost:8080/phone", "https://id.example"})
-    void parse_ofWhatThePageShows_givesThePhoneWhatItNeeds(String shown) {
-        String text = shown.equals("payload")
-                ? HandoffJson.payload(sessions.handoff())
-                : HandoffJson.link(shown, sessions.handoff());
+    @MethodSource
+    void parse_ofWhatThePageShows_givesThePhoneWhatItNeeds(String sessionId) {
+        Sessions sessions = Sessions.of(sessionId);
+        List<String> written = new ArrayList<>();
+        written.add(HandoffJson.payload(sessions.handoff()));
+        written.add(PercentEncoding.encode(HandoffJson.payload(sessions.handoff())));
+        written.add(HandoffJson.compact(sessions.handoff()));
+        BASES.forEach(base -> written.add(HandoffJson.link(base, sessions.handoff())));
 
-        PhonePayload payload = (PhonePayload) new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW)).parse(text);
+        for (String text : written) {
+            PhonePayload payload = SamplePayload.payload(parser, text);
 
-        assertThat(payload.sessionId()).isEqualTo(Sessions.SESSION_ID);
-        assertThat(payload.expiresAt()).isEqualTo(sessions.handoff().expiresAt());
-        assertThat(sessions.consume(payload.credentials(Sessions.DEVICE_ID))).isEqualTo("ok");
+            assertThat(payload.sessionId()).as(text).isEqualTo(sessionId);
+            assertThat(payload.attemptId())
+                    .isEqualTo(sessions.handoff().attemptId().reveal());
+            assertThat(payload.token()).isEqualTo(sessions.handoff().token().reveal());
+        }
+        assertThat(SamplePayload.payload(parser, written.get(0)).expiresAt())
+                .contains(sessions.handoff().expiresAt());
+        String last = written.get(written.size() - 1);
+        assertThat(sessions.consume(SamplePayload.payload(parser, last).credentials(Sessions.DEVICE_ID)))
+                .isEqualTo("ok");
+    }
+
+    static Stream<String> parse_ofWhatThePageShows_givesThePhoneWhatItNeeds() {
+        Stream<String> odd = Stream.of(
+                "vs_" + "0aZ9".repeat(16),
+                "ü/1",
+                " a ",
+                "\na\t",
+                "\u0000",
+                "\u0001".repeat(256),
+                "a:b",
+                "app-id:x",
+                "app-id://",
+                "https://id.example/#x",
+                "#",
+                "a#b?c",
+                "%",
+                "%41",
+                "%2541",
+                "100%",
+                "+",
+                "{",
+                "{\"v\":2}",
+                "\"",
+                "\\",
+                "-._~",
+                "==",
+                "/".repeat(256),
+                "😀".repeat(64),
+                "\ufeffa",
+                "\u2028a\u00a0");
+        Random random = new Random(42);
+        return Stream.concat(odd, Stream.generate(() -> randomId(random)).limit(RANDOM_IDS));
+    }
+
+    /** Of one to 64 characters, each of any length in UTF-8, ASCII as often as not. */
+    private static String randomId(Random random) {
+        StringBuilder id = new StringBuilder("x");
+        for (int rest = random.nextInt(63); rest > 0; rest--) {
+            int character = random.nextInt(random.nextBoolean() ? 0x80 : Character.MAX_CODE_POINT + 1);
+            boolean isSurrogate = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+            id.insert(random.nextBoolean() ? 0 : id.length(), Character.toString(isSurrogate ? ':' : character));
+        }
+        return id.toString();
     }
 }

@@ -14,6 +14,10 @@ final class SamplePayload {
     static final String JSON = "{\"v\":1,\"session_id\":\"vs_1\",\"attempt_id\":\"" + ATTEMPT_ID
             + "\",\"mobile_write_token\":\"" + TOKEN + "\",\"expires_at\":\"2026-01-01T00:05:00.000Z\"}";
     static final String ENCODED = PercentEncoding.encode(JSON);
+    /** The token by a Base64 encoder that is not Java's. */
+    static final String COMPACT_TOKEN = "Ca8JrwmvCa8JrwmvCa8JrwmvCa8JrwmvCa8JrwmvCa8";
+
+    static final String COMPACT = ATTEMPT_ID.substring(3) + COMPACT_TOKEN + "vs_1";
 
     private SamplePayload() {}
 
@@ -23,9 +27,9 @@ final class SamplePayload {
         return (PhonePayload) parsed;
     }
 
-    /** The form with the sample in it, as it is or percent-encoded. */
+    /** The form with the sample in it: as JSON, as it is or percent-encoded, or compact. */
     static String filled(String form) {
-        return form.replace("JSON", JSON).replace("ENCODED", ENCODED);
+        return form.replace("JSON", JSON).replace("ENCODED", ENCODED).replace("COMPACT", COMPACT);
     }
 
     /** The sample with this field, in its place if there is one of the name. */

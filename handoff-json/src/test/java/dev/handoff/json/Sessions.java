@@ -18,17 +18,21 @@ final class Sessions {
     private final HandoffService service;
     private final Handoff handoff;
 
-    private Sessions(Instant now) {
+    private Sessions(Instant now, String sessionId) {
         service = HandoffService.builder()
                 .store(new MemoryTokenStore())
                 .keys(HandoffKeys.of(new byte[32]))
                 .clock(InstantSource.fixed(now))
                 .build();
-        handoff = service.start(SESSION_ID).orElseThrow();
+        handoff = service.start(sessionId).orElseThrow();
     }
 
     static Sessions at(Instant now) {
-        return new Sessions(now);
+        return new Sessions(now, SESSION_ID);
+    }
+
+    static Sessions of(String sessionId) {
+        return new Sessions(NOW, sessionId);
     }
 
     HandoffService service() {
@@ -41,6 +45,6 @@ final class Sessions {
 
     /** The code that the service answers to a phone's hello; {@code ok} for a yes. */
     String consume(PhoneCredentials credentials) {
-        return service.consume(SESSION_ID, credentials).fold(binding -> "ok", refusal -> refusal.code());
+        return service.consume(handoff.sessionId(), credentials).fold(binding -> "ok", refusal -> refusal.code());
     }
 }
