@@ -4,10 +4,12 @@ import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first message of a phone's connection, as the host hears it: a {@link Greeting}, or why it is none. Immutable.
+ * The first message of a phone's connection, as the host receives it: a {@link Greeting}, or why it is none. Immutable.
  *
  * <pre>{@code
  * {"type": "hello", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…", "app_version": "…"}
@@ -20,10 +22,10 @@ public sealed interface FirstMessage {
     int MAX_BYTES = 16_384;
 
     /**
-     * What this text says. Fields that nobody knows are ignored. Credentials that are missing, null or malformed texts
-     * are passed on: the {@link HandoffService} is who refuses them.
+     * What this text says. Fields of the host's own may stand in it ({@link Greeting#text}). Credentials that are
+     * missing, null or malformed texts are passed on: the {@link HandoffService} refuses them.
      *
-     * <p>A refused message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
+     * <p>An invalid message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
      * JSON object (RFC 8259, section 4), has a name twice, or nests deeper than 16 levels, itself included; else a
      * {@link Reason#HELLO_REQUIRED} if its type is not one of the two; else a {@link Reason#BAD_REQUEST} because a
      * credential or the app's version is something else than a text.
@@ -31,52 +33,52 @@ public sealed interface FirstMessage {
     static FirstMessage parse(String json) {
         // a char takes at least one byte: what is obviously too long need not be encoded
         if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return new Refused(Reason.BAD_REQUEST);
+            return new InvalidMessage(Reason.BAD_REQUEST);
         }
-        return StrictObject.read(json).map(FirstMessage::parse).orElseGet(() -> new Refused(Reason.BAD_REQUEST));
+        return StrictObject.read(json).map(FirstMessage::parse).orElseGet(() -> new InvalidMessage(Reason.BAD_REQUEST));
     }
 
     private static FirstMessage parse(StrictObject object) {
-        String deviceId = "device_id";
-        String appVersion = "app_version";
-        Kind kind = Kind.of(object.text("type"));
-        if (kind == null) {
-            return new Refused(Reason.HELLO_REQUIRED);
+        Optional<Kind> kind = Kind.of(object.text(WireNames.TYPE));
+        if (kind.isEmpty()) {
+            return new InvalidMessage(Reason.HELLO_REQUIRED);
         }
-        if (!object.allTextsOrMissing(WireNames.ATTEMPT_ID, WireNames.TOKEN, deviceId, appVersion)) {
-            return new Refused(Reason.BAD_REQUEST);
-        }
-        PhoneCredentials credentials = new PhoneCredentials(
-                object.text(WireNames.ATTEMPT_ID), object.text(WireNames.TOKEN), object.text(deviceId));
-        return new Greeting(kind, credentials, object.text(appVersion));
+        return object.allTextsOrMissing(
+                        WireNames.ATTEMPT_ID, WireNames.TOKEN, WireNames.DEVICE_ID, WireNames.APP_VERSION)
+                ? new Greeting(kind.get(), object)
+                : new InvalidMessage(Reason.BAD_REQUEST);
     }
 
     /** What a phone asks for. */
     enum Kind {
         /** {@link HandoffService#consume}. */
-        HELLO,
+        HELLO("hello"),
         /** {@link HandoffService#resume}. */
-        RESUME;
+        RESUME("resume");
 
-        private static @Nullable Kind of(@Nullable String type) {
-            if ("hello".equals(type)) {
-                return HELLO;
-            }
-            return "resume".equals(type) ? RESUME : null;
+        final String type;
+
+        Kind(String type) {
+            this.type = type;
+        }
+
+        private static Optional<Kind> of(@Nullable String type) {
+            return Stream.of(values()).filter(kind -> kind.type.equals(type)).findAny();
         }
     }
 
-    /** A phone that presents itself. Holds its credentials, and shows them to nobody but the service. Immutable. */
+    /**
+     * A phone that presents itself. Holds its credentials and whatever else it sent, and shows nothing of them in
+     * {@code toString}, nor to a mapper that looks for properties. Immutable.
+     */
     final class Greeting implements FirstMessage {
 
         private final Kind kind;
-        private final PhoneCredentials credentials;
-        private final @Nullable String appVersion;
+        private final transient StrictObject object;
 
-        private Greeting(Kind kind, PhoneCredentials credentials, @Nullable String appVersion) {
+        private Greeting(Kind kind, StrictObject object) {
             this.kind = kind;
-            this.credentials = credentials;
-            this.appVersion = appVersion;
+            this.object = object;
         }
 
         /** What the phone asks for. */
@@ -86,12 +88,39 @@ public sealed interface FirstMessage {
 
         /** What the phone presents, still unchecked. */
         public PhoneCredentials credentials() {
-            return credentials;
+            return new PhoneCredentials(
+                    object.text(WireNames.ATTEMPT_ID), object.text(WireNames.TOKEN), object.text(WireNames.DEVICE_ID));
+        }
+
+        /** The attempt that the phone names, any text, still unchecked; empty if it names none. Don't log it. */
+        public Optional<String> attemptId() {
+            return text(WireNames.ATTEMPT_ID);
         }
 
         /** The version that the app claims to have, any text; empty if it says nothing. */
         public Optional<String> appVersion() {
-            return Optional.ofNullable(appVersion);
+            return text(WireNames.APP_VERSION);
+        }
+
+        /**
+         * The text in a field, for what the host and its app have agreed on besides; empty if the field is missing,
+         * null, or something else than a text. The credentials are fields, too: don't log them.
+         */
+        public Optional<String> text(String name) {
+            return Optional.ofNullable(object.text(name));
+        }
+
+        /**
+         * The integer in a field; empty if the field is missing, null, something else, written with a fraction or an
+         * exponent, or outside a {@code long}.
+         */
+        public OptionalLong integer(String name) {
+            return object.integer(name);
+        }
+
+        /** The {@code true} or {@code false} in a field; empty if the field is missing, null, or something else. */
+        public Optional<Boolean> flag(String name) {
+            return object.flag(name);
         }
 
         @Override
@@ -105,24 +134,31 @@ public sealed interface FirstMessage {
      *
      * @param reason why
      */
-    record Refused(Reason reason) implements FirstMessage {}
+    record InvalidMessage(Reason reason) implements FirstMessage {}
 
     /** Why a message is no greeting. The name is the stable code that clients see. */
     enum Reason {
         /** Too long, not one JSON object, or a field of the wrong type. */
-        BAD_REQUEST("This is not a message that can be read."),
+        BAD_REQUEST(400, "This is not a message that can be read."),
         /** A JSON object, but neither hello nor resume. */
-        HELLO_REQUIRED("The first message must be hello or resume.");
+        HELLO_REQUIRED(400, "The first message must be hello or resume.");
 
+        private final int httpStatus;
         private final String message;
 
-        Reason(String message) {
+        Reason(int httpStatus, String message) {
+            this.httpStatus = httpStatus;
             this.message = message;
         }
 
         /** The stable code: this constant's name. */
         public String code() {
             return name();
+        }
+
+        /** The HTTP status (RFC 9110, section 15) that fits, a suggestion. */
+        public int httpStatus() {
+            return httpStatus;
         }
 
         /** One English sentence for people; not stable. */

@@ -1,7 +1,11 @@
 package dev.handoff.json;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.PhoneCredentials;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +45,7 @@ public final class PhonePayload implements ParsedPayload {
 
     /**
      * The first instant at which the host lets no phone in by it, on the host's clock; empty if it came in the compact
-     * form, which has none: then the host is who says that it has expired.
+     * form, which has none: then the host says when it has expired.
      */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
@@ -54,6 +58,45 @@ public final class PhonePayload implements ParsedPayload {
      */
     public PhoneCredentials credentials(String deviceId) {
         return new PhoneCredentials(attemptId, token, deviceId);
+    }
+
+    /**
+     * The message by which this phone asks to be let in, as {@link FirstMessage#parse} reads it. It holds the token and
+     * the device id: send it over an encrypted connection only, and don't log it.
+     *
+     * @param deviceId as in {@link #credentials}
+     * @param appVersion any text; null to say nothing of it
+     * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
+     */
+    public String helloMessage(String deviceId, @Nullable String appVersion) {
+        return message(FirstMessage.Kind.HELLO, deviceId, appVersion);
+    }
+
+    /**
+     * The message by which this phone asks to go on after losing its connection. The rest is as in
+     * {@link #helloMessage}.
+     *
+     * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
+     */
+    public String resumeMessage(String deviceId, @Nullable String appVersion) {
+        return message(FirstMessage.Kind.RESUME, deviceId, appVersion);
+    }
+
+    private String message(FirstMessage.Kind kind, String deviceId, @Nullable String appVersion) {
+        ObjectNode message = JsonNodeFactory.instance
+                .objectNode()
+                .put(WireNames.TYPE, kind.type)
+                .put(WireNames.ATTEMPT_ID, attemptId)
+                .put(WireNames.TOKEN, token)
+                .put(WireNames.DEVICE_ID, Objects.requireNonNull(deviceId, "deviceId"));
+        if (appVersion != null) {
+            message.put(WireNames.APP_VERSION, appVersion);
+        }
+        String json = message.toString();
+        if (json.getBytes(StandardCharsets.UTF_8).length > FirstMessage.MAX_BYTES) {
+            throw new IllegalArgumentException("device id and app version make the message too long");
+        }
+        return json;
     }
 
     @Override

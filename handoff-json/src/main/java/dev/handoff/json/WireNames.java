@@ -9,6 +9,10 @@ final class WireNames {
     static final String TOKEN = "mobile_write_token";
     static final String EXPIRES_AT = "expires_at";
 
+    static final String TYPE = "type";
+    static final String DEVICE_ID = "device_id";
+    static final String APP_VERSION = "app_version";
+
     /** The one version of the payload that there is. */
     static final int PAYLOAD_VERSION = 1;
 

@@ -5,8 +5,8 @@
  * <p>The tour, in the order in which a session meets it: {@link dev.handoff.json.HandoffJson} writes what a page shows
  * as a QR code or a link. {@link dev.handoff.json.PayloadParser} reads that on a phone: a
  * {@link dev.handoff.json.ParsedPayload} is a {@link dev.handoff.json.PhonePayload} or a
- * {@link dev.handoff.json.PayloadRefusal}. {@link dev.handoff.json.FirstMessage} reads what the phone then says to the
- * host.
+ * {@link dev.handoff.json.PayloadRefusal}. The payload writes the phone's first message to the host, and
+ * {@link dev.handoff.json.FirstMessage} reads it there.
  *
  * <p>Input from outside is read strictly, with limits, and is answered with a value, never with an exception: nothing
  * here quotes it in a message. No type of the JSON library is part of this API.

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.Handoff;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.json.FirstMessage.Greeting;
+import dev.handoff.json.FirstMessage.InvalidMessage;
 import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.json.FirstMessage.Reason;
-import dev.handoff.json.FirstMessage.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstMessageTest {
 
-    private static final FirstMessage BAD_REQUEST = new Refused(Reason.BAD_REQUEST);
-    private static final FirstMessage HELLO_REQUIRED = new Refused(Reason.HELLO_REQUIRED);
+    private static final FirstMessage BAD_REQUEST = new InvalidMessage(Reason.BAD_REQUEST);
+    private static final FirstMessage HELLO_REQUIRED = new InvalidMessage(Reason.HELLO_REQUIRED);
 
     private final Sessions sessions = Sessions.at(Sessions.NOW);
 
@@ -83,6 +84,50 @@ class FirstMessageTest {
         PhoneCredentials credentials = greeting(helloFrom(deviceId)).credentials();
 
         assertThat(sessions.consume(credentials)).isEqualTo("HELLO_AUTH_REQUIRED");
+    }
+
+    @Test
+    void attemptId_ofAGreeting_isTheOneThatThePhoneNames() {
+        assertThat(greeting(hello()).attemptId())
+                .contains(sessions.handoff().attemptId().reveal());
+        assertThat(greeting("{\"type\":\"hello\",\"attempt_id\":\"x\"}").attemptId())
+                .contains("x");
+        assertThat(greeting("{\"type\":\"hello\",\"attempt_id\":null}").attemptId())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "\"a\",a,,",
+                "\"\",``,,",
+                "\"7\",7,,",
+                "7,,7,",
+                "-9223372036854775808,,-9223372036854775808,",
+                "9223372036854775808,,,",
+                "7.0,,,",
+                "7e0,,,",
+                "true,,,true",
+                "false,,,false",
+                "null,,,",
+                "[],,,",
+                "{},,,"
+            })
+    void field_ofTheHostsOwn_isReadAsWhatItIs(String json, String text, Long integer, Boolean flag) {
+        Greeting greeting = greeting(hello("\"mine\":" + json));
+
+        assertThat(greeting.text("mine")).isEqualTo(Optional.ofNullable(text));
+        assertThat(greeting.integer("mine"))
+                .isEqualTo(integer == null ? OptionalLong.empty() : OptionalLong.of(integer));
+        assertThat(greeting.flag("mine")).isEqualTo(Optional.ofNullable(flag));
+    }
+
+    @Test
+    void field_thatIsMissing_isEmpty() {
+        assertThat(greeting(hello()).text("mine")).isEmpty();
+        assertThat(greeting(hello()).integer("mine")).isEmpty();
+        assertThat(greeting(hello()).flag("mine")).isEmpty();
     }
 
     @ParameterizedTest
@@ -188,11 +233,13 @@ class FirstMessageTest {
     void code_ofAReason_isTheNameThatClientsSee(Reason reason) {
         assertThat(reason.code()).isEqualTo(reason.name()).isIn("BAD_REQUEST", "HELLO_REQUIRED");
         assertThat(reason.message()).isNotBlank();
+        assertThat(reason.httpStatus()).isEqualTo(400);
     }
 
     @Test
     void toString_ofAGreeting_hasNoSecret() {
-        assertThat(FirstMessage.parse(hello("\"app_version\":\"4.2\""))).hasToString("Greeting[HELLO]");
+        assertThat(FirstMessage.parse(hello("\"app_version\":\"4.2\",\"mine\":\"a\"")))
+                .hasToString("Greeting[HELLO]");
     }
 
     @Test
