@@ -122,8 +122,8 @@ final class PhoneSocket {
         }
         forgetDeadline();
         FirstMessage first = FirstMessage.parse(message);
-        if (first instanceof FirstMessage.Refused refused) {
-            throw refusal(refused.reason());
+        if (first instanceof FirstMessage.InvalidMessage invalid) {
+            throw refusal(invalid.reason());
         }
         Greeting greeting = (Greeting) first;
         boolean isResume = greeting.kind() == FirstMessage.Kind.RESUME;
