@@ -6,12 +6,13 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
+import dev.handoff.spi.Outcome;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ class ReadmeExampleTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path THIS = Path.of("src/test/java/dev/handoff/json/ReadmeExampleTest.java");
 
-    private final byte[] secret = new byte[32];
+    private final byte[] secret = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
     private final String sessionId = "vs_example";
 
     @Test

@@ -21,7 +21,7 @@ final class Sessions {
     private Sessions(Instant now, String sessionId) {
         service = HandoffService.builder()
                 .store(new MemoryTokenStore())
-                .keys(HandoffKeys.of(new byte[32]))
+                .keys(HandoffKeys.random())
                 .clock(InstantSource.fixed(now))
                 .build();
         handoff = service.start(sessionId).orElseThrow();
