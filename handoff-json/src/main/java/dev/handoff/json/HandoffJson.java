@@ -2,6 +2,7 @@ package dev.handoff.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.handoff.Handoff;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class HandoffJson {
                 .put(WireNames.SESSION_ID, handoff.sessionId())
                 .put(WireNames.ATTEMPT_ID, handoff.attemptId().reveal())
                 .put(WireNames.TOKEN, handoff.token().reveal())
-                .put(WireNames.EXPIRES_AT, MILLISECONDS.format(handoff.expiresAt()))
+                .put(WireNames.EXPIRES_AT, instant(handoff.expiresAt()))
                 .toString();
     }
 
@@ -76,5 +77,9 @@ public final class HandoffJson {
             throw new IllegalArgumentException("the start of a link must leave room for the payload");
         }
         return link;
+    }
+
+    static String instant(Instant instant) {
+        return MILLISECONDS.format(instant);
     }
 }

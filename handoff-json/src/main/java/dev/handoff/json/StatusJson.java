@@ -1,0 +1,86 @@
+package dev.handoff.json;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.SessionStatus;
+import dev.handoff.SessionStatus.LastClaim;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link SessionStatus} for the page and for clients. What it writes holds no secret but the session id.
+ * Thread-safe.
+ */
+public final class StatusJson {
+
+    private StatusJson() {}
+
+    /**
+     * The status as one JSON object, without white space and in this order:
+     *
+     * <pre>{@code
+     * {"session_id":"…","status":"failed","is_terminal":true,"same_device_only":true,"completed_at":"…",
+     *  "version":"…","sequence":7,"latest_attempt":{"status":"failed","claimed_at":"…","failure_code":"…",
+     *  "retry_allowed":false,"attempts_left":0,"completed_at":"…"}}
+     * }</pre>
+     *
+     * <p>What is not known yet is null; {@code latest_attempt} is null before the first consumption. Instants are in
+     * UTC with three digits of a second's fraction (RFC 3339, section 5.6).
+     *
+     * @param sessionId the one that the status was asked for
+     */
+    public static String of(String sessionId, SessionStatus status) {
+        return object(sessionId, status).toString();
+    }
+
+    /**
+     * {@link #of(String, SessionStatus)} with fields of the host's own at the end, in the map's order.
+     *
+     * @param more texts by their names, for instance an address to go on to; a text may be null
+     * @throws IllegalArgumentException if the status has a field of such a name
+     */
+    public static String of(String sessionId, SessionStatus status, Map<String, @Nullable String> more) {
+        ObjectNode object = object(sessionId, status);
+        more.forEach((name, text) -> {
+            if (object.has(name)) {
+                throw new IllegalArgumentException("the status has a field of its own that is named " + name);
+            }
+            object.put(name, text);
+        });
+        return object.toString();
+    }
+
+    private static ObjectNode object(String sessionId, SessionStatus status) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put(WireNames.SESSION_ID, sessionId)
+                .put("status", status.state().code())
+                .put("is_terminal", status.state().isTerminal())
+                .put("same_device_only", status.sameDeviceOnly())
+                .put("completed_at", orNull(status.completedAt()))
+                .put("version", status.version())
+                .put("sequence", status.sequence())
+                .set(
+                        "latest_attempt",
+                        status.lastClaim()
+                                .map(claim -> object(claim, status.triesLeft()))
+                                .orElse(null));
+    }
+
+    private static ObjectNode object(LastClaim claim, int triesLeft) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("status", claim.state().code())
+                .put("claimed_at", HandoffJson.instant(claim.claimedAt()))
+                .put("failure_code", claim.failureCode().orElse(null))
+                .put("retry_allowed", claim.retryAllowed())
+                .put("attempts_left", triesLeft)
+                .put("completed_at", orNull(claim.completedAt()));
+    }
+
+    private static @Nullable String orNull(Optional<Instant> instant) {
+        return instant.map(HandoffJson::instant).orElse(null);
+    }
+}
