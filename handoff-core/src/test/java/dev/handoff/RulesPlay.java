@@ -211,6 +211,7 @@ final class RulesPlay {
                                 claim.deviceHash(),
                                 claim.claimedAt(),
                                 Long.MAX_VALUE,
+                                claim.approved(),
                                 claim.spentThrough(),
                                 claim.report()));
         };

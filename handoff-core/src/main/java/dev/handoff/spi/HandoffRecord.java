@@ -75,39 +75,38 @@ public record HandoffRecord(
     /** After a device consumed an attempt. */
     public HandoffRecord claimed(int attempt, String deviceHash, Instant now) {
         long connection = claim == null ? 1 : claim.connection() + 1;
-        Claim claimed = new Claim(attempt, deviceHash, now, connection, attempt, null);
+        Claim claimed = new Claim(attempt, deviceHash, now, connection, false, attempt, null);
         return next(RecordState.IN_PROGRESS, progress.failures(), null, claimed);
     }
 
     /** After the bound device came back. */
     public HandoffRecord resumed(Claim current) {
-        Claim resumed = new Claim(
-                current.attempt(),
-                current.deviceHash(),
-                current.claimedAt(),
-                current.connection() + 1,
-                current.spentThrough(),
-                current.report());
-        return next(state(), progress.failures(), progress.completedAt(), resumed);
+        return next(state(), progress.failures(), progress.completedAt(), current.onNextConnection());
+    }
+
+    /** After the person at the page approved the phone. */
+    public HandoffRecord approved(Claim current) {
+        return next(state(), progress.failures(), progress.completedAt(), current.withApproval());
     }
 
     /** After a success. */
     public HandoffRecord succeeded(Claim current, Instant now) {
         OutcomeReport report = new OutcomeReport(Outcome.succeeded(), now);
-        return next(RecordState.SUCCEEDED, progress.failures(), now, reported(current, report, current.spentThrough()));
+        return next(
+                RecordState.SUCCEEDED, progress.failures(), now, current.withReport(report, current.spentThrough()));
     }
 
     /** After a failure that ends the session. */
     public HandoffRecord failed(Claim current, Outcome outcome, Instant now) {
         OutcomeReport report = new OutcomeReport(outcome, now);
         return next(
-                RecordState.FAILED, progress.failures() + 1, now, reported(current, report, current.spentThrough()));
+                RecordState.FAILED, progress.failures() + 1, now, current.withReport(report, current.spentThrough()));
     }
 
     /** After a failure that lets the session wait for another try: every attempt minted so far is spent. */
     public HandoffRecord failedRetryably(Claim current, Outcome outcome, Instant now) {
         OutcomeReport report = new OutcomeReport(outcome, now);
-        return next(RecordState.CREATED, progress.failures() + 1, null, reported(current, report, highestAttempt()));
+        return next(RecordState.CREATED, progress.failures() + 1, null, current.withReport(report, highestAttempt()));
     }
 
     /** After the host cancelled. */
@@ -118,10 +117,5 @@ public record HandoffRecord(
     private HandoffRecord next(
             RecordState state, int failures, @Nullable Instant completedAt, @Nullable Claim nextClaim) {
         return new HandoffRecord(stamp.next(), terms, new Progress(state, failures, completedAt), latest, nextClaim);
-    }
-
-    private static Claim reported(Claim claim, OutcomeReport report, int spentThrough) {
-        return new Claim(
-                claim.attempt(), claim.deviceHash(), claim.claimedAt(), claim.connection(), spentThrough, report);
     }
 }
