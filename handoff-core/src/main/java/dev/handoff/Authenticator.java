@@ -3,9 +3,11 @@ package dev.handoff;
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.SessionKeys;
 import dev.handoff.internal.keys.Text;
+import dev.handoff.internal.possession.DeviceKey;
 import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.Limits;
+import java.util.Objects;
 
 /** Finds out without a store whether a phone's token is authentic. Thread-safe. */
 final class Authenticator {
@@ -34,7 +36,16 @@ final class Authenticator {
         if (attempt == null || keys == null || !keys.isToken(sessionId, attemptId, token)) {
             return Result.refused(Refusal.HANDOFF_TOKEN_INVALID);
         }
-        return Result.ok(new Phone(attempt.proven(), () -> hash(keys.deviceSecret(sessionId), deviceId)));
+        return Result.ok(new Phone(
+                attempt.proven(),
+                () -> hash(keys.deviceSecret(sessionId), deviceId),
+                connection -> isProven(credentials, keys.challenge(sessionId, attemptId, connection))));
+    }
+
+    private static boolean isProven(PhoneCredentials credentials, String challenge) {
+        String proof = credentials.proof();
+        DeviceKey key = proof == null ? null : DeviceKey.parse(Objects.requireNonNull(credentials.deviceId()));
+        return proof != null && key != null && key.hasSigned(challenge, proof);
     }
 
     private String hash(byte[] secret, String deviceId) {

@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +18,31 @@ public final class Binding {
     private final transient String generation;
     private final int attempt;
     private final long connection;
+    private final transient @Nullable String matchCode;
     /** What consuming or resuming wrote: as long as nothing happened since, finishing needs no read. */
     private transient volatile @Nullable HandoffRecord written;
 
     /** A binding of the parts that another one gave. */
     public Binding(String sessionId, String generation, int attempt, long connection) {
-        this(sessionId, generation, attempt, connection, null);
+        this(sessionId, generation, attempt, connection, null, null);
     }
 
-    Binding(String sessionId, HandoffRecord written, Claim claim) {
-        this(sessionId, written.stamp().generation(), claim.attempt(), claim.connection(), written);
+    Binding(String sessionId, HandoffRecord written, Claim claim, @Nullable String matchCode) {
+        this(sessionId, written.stamp().generation(), claim.attempt(), claim.connection(), matchCode, written);
     }
 
     private Binding(
-            String sessionId, String generation, int attempt, long connection, @Nullable HandoffRecord written) {
+            String sessionId,
+            String generation,
+            int attempt,
+            long connection,
+            @Nullable String matchCode,
+            @Nullable HandoffRecord written) {
         this.sessionId = Objects.requireNonNull(sessionId, "sessionId");
         this.generation = Objects.requireNonNull(generation, "generation");
         this.attempt = attempt;
         this.connection = connection;
+        this.matchCode = matchCode;
         this.written = written;
     }
 
@@ -64,6 +72,14 @@ public final class Binding {
     /** The connection's number, from 1, rising through the whole session. */
     public long connection() {
         return connection;
+    }
+
+    /**
+     * The two digits that the phone is to show, so that the person can pick them on the page; present only where the
+     * policy asks for {@link Safeguard#MATCH_CODE}, and not in a binding that was rebuilt of its parts.
+     */
+    public Optional<String> matchCode() {
+        return Optional.ofNullable(matchCode);
     }
 
     @Override

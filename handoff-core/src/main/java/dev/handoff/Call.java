@@ -131,7 +131,7 @@ final class Call {
         Rounds rounds = new Rounds();
         while (refusal == null && rounds.next()) {
             HandoffRecord current = find();
-            if (current != null && isOurs(current)) {
+            if (current != null && hasOpened(current)) {
                 return written(new Write(current), answer.of(current));
             }
             Decision decision = decide(rule, current);
@@ -177,8 +177,8 @@ final class Call {
      * Whether this is what this very call inserted, though the store was not sure of it: its generation is 128 random
      * bits, which no other call has.
      */
-    private boolean isOurs(HandoffRecord found) {
-        return found.equals(first);
+    boolean hasOpened(HandoffRecord record) {
+        return record.equals(first);
     }
 
     /** Distrusts the store: an answer for another session is an error, never an answer. */

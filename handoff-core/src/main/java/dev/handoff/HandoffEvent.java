@@ -104,7 +104,9 @@ public final class HandoffEvent {
         RESUMED,
         /** An outcome was recorded. */
         FINISHED,
-        /** The session was cancelled. */
+        /** The person at the page picked the digits that the phone shows. */
+        APPROVED,
+        /** The session was cancelled, by the host or by a wrong pick. */
         CANCELLED,
         /** A call was refused. */
         REFUSED
@@ -124,6 +126,8 @@ public final class HandoffEvent {
         RESUME,
         /** {@link HandoffService#finish}. */
         FINISH,
+        /** {@link HandoffService#pick}. */
+        PICK,
         /** {@link HandoffService#cancel}. */
         CANCEL
     }

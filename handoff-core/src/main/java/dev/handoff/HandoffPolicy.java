@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The numbers and choices of a service. Immutable: each {@code with…} gives a changed copy. Mistakes are reported by
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param maxFailures the retryable failure with this number is final, default 3; 1 or more
  * @param reissue what a newer attempt does to older tokens
  * @param bindingScope how long a device stays bound
+ * @param safeguards what is asked for beyond the code itself, default none
  * @param retention how long after its end a session's record is kept from purging, so that late phones are told the
  *     true reason; default 24 hours; 0 or more
  */
@@ -27,6 +29,7 @@ public record HandoffPolicy(
         int maxFailures,
         Reissue reissue,
         BindingScope bindingScope,
+        Set<Safeguard> safeguards,
         Duration retention) {
 
     private static final HandoffPolicy DEFAULTS = new HandoffPolicy(
@@ -36,6 +39,7 @@ public record HandoffPolicy(
             3,
             Reissue.OVERLAP,
             BindingScope.SESSION,
+            Set.of(),
             Duration.ofHours(24));
 
     public HandoffPolicy {
@@ -44,6 +48,7 @@ public record HandoffPolicy(
         Objects.requireNonNull(sessionLifetime, "sessionLifetime");
         Objects.requireNonNull(reissue, "reissue");
         Objects.requireNonNull(bindingScope, "bindingScope");
+        safeguards = Set.copyOf(safeguards);
         Objects.requireNonNull(retention, "retention");
     }
 
@@ -54,39 +59,61 @@ public record HandoffPolicy(
 
     /** With another token lifetime. */
     public HandoffPolicy withTokenLifetime(Duration lifetime) {
-        return new HandoffPolicy(lifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, retention);
+        return new HandoffPolicy(
+                lifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, safeguards, retention);
     }
 
     /** With another reuse window. */
     public HandoffPolicy withReuseWindow(Duration window) {
-        return new HandoffPolicy(tokenLifetime, window, sessionLifetime, maxFailures, reissue, bindingScope, retention);
+        return new HandoffPolicy(
+                tokenLifetime, window, sessionLifetime, maxFailures, reissue, bindingScope, safeguards, retention);
     }
 
     /** With another session lifetime. */
     public HandoffPolicy withSessionLifetime(Duration lifetime) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, lifetime, maxFailures, reissue, bindingScope, retention);
+        return new HandoffPolicy(
+                tokenLifetime, reuseWindow, lifetime, maxFailures, reissue, bindingScope, safeguards, retention);
     }
 
     /** With another number of failures. */
     public HandoffPolicy withMaxFailures(int failures) {
         return new HandoffPolicy(
-                tokenLifetime, reuseWindow, sessionLifetime, failures, reissue, bindingScope, retention);
+                tokenLifetime, reuseWindow, sessionLifetime, failures, reissue, bindingScope, safeguards, retention);
     }
 
     /** With another choice for older tokens. */
     public HandoffPolicy withReissue(Reissue choice) {
         return new HandoffPolicy(
-                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, choice, bindingScope, retention);
+                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, choice, bindingScope, safeguards, retention);
     }
 
     /** With another choice for bound devices. */
     public HandoffPolicy withBindingScope(BindingScope choice) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, choice, retention);
+        return new HandoffPolicy(
+                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, choice, safeguards, retention);
+    }
+
+    /** With these safeguards, and no others. */
+    public HandoffPolicy withSafeguards(Safeguard... choices) {
+        return new HandoffPolicy(
+                tokenLifetime,
+                reuseWindow,
+                sessionLifetime,
+                maxFailures,
+                reissue,
+                bindingScope,
+                Set.of(choices),
+                retention);
     }
 
     /** With another retention. */
     public HandoffPolicy withRetention(Duration time) {
-        return new HandoffPolicy(tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, time);
+        return new HandoffPolicy(
+                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, bindingScope, safeguards, time);
+    }
+
+    boolean has(Safeguard safeguard) {
+        return safeguards.contains(safeguard);
     }
 
     void validate(Instant now) {
@@ -98,6 +125,9 @@ public record HandoffPolicy(
         require(!reuseWindow.isNegative(), "reuse window must not be negative");
         require(reuseWindow.compareTo(tokenLifetime) <= 0, "reuse window must not be longer than the token lifetime");
         require(!retention.isNegative(), "retention must not be negative");
+        require(
+                has(Safeguard.PAGE_PROOF) || !has(Safeguard.MATCH_CODE),
+                "a match code needs page proof: whoever knows the session id could pick");
         require(maxFailures >= 1, "max failures must be 1 or more");
         require(retention.compareTo(Duration.between(Instant.EPOCH, Limits.LATEST)) <= 0, "retention is too long");
         require(Limits.canHold(now), "the clock is outside the years 1970 to 2109, which attempt ids can hold");

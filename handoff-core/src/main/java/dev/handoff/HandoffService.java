@@ -1,10 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.internal.keys.SessionKeys;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.Limits;
@@ -15,6 +12,7 @@ import dev.handoff.spi.TokenStoreException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +37,12 @@ public final class HandoffService {
 
     private final ServiceParts parts;
     private final Rules rules;
+    private final Answers answers;
 
     HandoffService(ServiceParts parts) {
         this.parts = parts;
         this.rules = parts.rules();
+        this.answers = new Answers(parts);
     }
 
     /** Where a service begins; a store and keys are needed, the rest has defaults. */
@@ -56,7 +56,7 @@ public final class HandoffService {
     }
 
     /** The session exists from now on, for the policy's session lifetime. Opening a session twice is harmless. */
-    public Result<SessionStatus> open(String sessionId) {
+    public Result<OpenedSession> open(String sessionId) {
         return open(sessionId, null);
     }
 
@@ -66,14 +66,14 @@ public final class HandoffService {
      * @param endsAt the first instant at which it is over, truncated to milliseconds; null for the policy's lifetime
      * @throws IllegalArgumentException if the end is before 1970 or after 2109
      */
-    public Result<SessionStatus> open(String sessionId, @Nullable Instant endsAt) {
+    public Result<OpenedSession> open(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.OPEN, sessionId);
         return call.isRefused()
                 ? call.refused()
                 : call.settleOpening(
                         firstRecord(call, endsAt),
                         record -> rules.openAgain(record, call.now()),
-                        record -> status(record, call));
+                        record -> answers.opened(call, record));
     }
 
     /** {@link #open(String)} and {@link #mint(String)} at once. */
@@ -92,26 +92,48 @@ public final class HandoffService {
         if (call.isRefused()) {
             return call.refused();
         }
+        Page page = page(call, null, null);
         HandoffRecord opened = firstRecord(call, endsAt);
         return call.settleOpening(
                 opened.withAttempt(rules.nextAttempt(opened, call.now())),
-                record -> rules.mint(record, call.now()),
-                record -> handoff(call, record));
+                record -> rules.mint(record, page, call.now()),
+                record -> answers.handoff(call, record));
+    }
+
+    /** {@link #mint(String, String)} by a page that presented no proof. */
+    public Result<Handoff> mint(String sessionId) {
+        return mint(sessionId, (String) null);
     }
 
     /**
      * What a phone needs to take over. Within the policy's reuse window after minting, the same again, on every thread
      * and node; afterwards the next attempt.
+     *
+     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
+     *     {@link Safeguard#PAGE_PROOF}
      */
-    public Result<Handoff> mint(String sessionId) {
+    public Result<Handoff> mint(String sessionId, @Nullable String pageProof) {
         Call call = begin(Operation.MINT, sessionId);
-        return call.settle(record -> rules.mint(record, call.now()), record -> handoff(call, record));
+        Page page = page(call, pageProof, null);
+        return call.settle(record -> rules.mint(record, page, call.now()), record -> answers.handoff(call, record));
     }
 
     /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
     public Result<Handoff> mint(Binding binding) {
         Call call = begin(Operation.MINT, binding.sessionId());
-        return call.settle(record -> rules.mint(record, binding, call.now()), record -> handoff(call, record));
+        return call.settle(record -> rules.mint(record, binding, call.now()), record -> answers.handoff(call, record));
+    }
+
+    /**
+     * The text that a phone signs for its next {@link #consume} or {@link #resume}, where the policy asks for
+     * {@link Safeguard#POSSESSION}. Writes nothing; each text serves once.
+     *
+     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     */
+    public Result<String> challenge(String sessionId, PhoneCredentials credentials) {
+        Call call = begin(null, sessionId).authenticate(credentials);
+        return call.settle(
+                record -> rules.challenge(record, call.phone(), call.now()), record -> answers.challenge(call, record));
     }
 
     /**
@@ -125,7 +147,7 @@ public final class HandoffService {
     public Result<Binding> consume(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.CONSUME, sessionId).authenticate(credentials);
         Call.Rule rule = record -> rules.consume(record, call.phone(), call.now());
-        Call.Answer<Binding> answer = record -> binding(sessionId, record);
+        Call.Answer<Binding> answer = record -> answers.binding(call, record);
         if (call.isRefused() || !parts.usesShortcut() || !call.phone().attempt().fresh()) {
             return call.settle(rule, answer);
         }
@@ -142,7 +164,7 @@ public final class HandoffService {
     public Result<Binding> resume(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.RESUME, sessionId).authenticate(credentials);
         return call.settle(
-                record -> rules.resume(record, call.phone(), call.now()), record -> binding(sessionId, record));
+                record -> rules.resume(record, call.phone(), call.now()), record -> answers.binding(call, record));
     }
 
     /**
@@ -153,7 +175,8 @@ public final class HandoffService {
      */
     public Result<SessionStatus> inspect(String sessionId, PhoneCredentials credentials) {
         Call call = begin(null, sessionId).authenticate(credentials);
-        return call.settle(record -> rules.inspect(record, call.phone(), call.now()), record -> status(record, call));
+        return call.settle(
+                record -> rules.inspect(record, call.phone(), call.now()), record -> answers.status(call, record));
     }
 
     /**
@@ -162,7 +185,39 @@ public final class HandoffService {
      */
     public Result<SessionStatus> check(Binding binding) {
         Call call = begin(null, binding.sessionId());
-        return call.settle(record -> rules.check(record, binding, call.now()), record -> status(record, call));
+        return call.settle(record -> rules.check(record, binding, call.now()), record -> answers.status(call, record));
+    }
+
+    /**
+     * The digits that the page offers, in ascending order: those that the bound phone shows ({@link Binding#matchCode})
+     * are among them.
+     *
+     * @param pageProof what the page presented
+     * @throws IllegalStateException if the policy does not ask for {@link Safeguard#MATCH_CODE}
+     */
+    public Result<List<String>> matchChoices(String sessionId, @Nullable String pageProof) {
+        requireMatchCode();
+        Call call = begin(null, sessionId);
+        Page page = page(call, pageProof, null);
+        return call.settle(
+                record -> rules.matchChoices(record, page, call.now()), record -> answers.matchChoices(call, record));
+    }
+
+    /**
+     * The person picked digits on the page. The right ones approve the phone; any others cancel the session, for then
+     * the phone is somebody else's. Picking the right ones again is harmless.
+     *
+     * @param pageProof what the page presented
+     * @param choice what was picked
+     * @return {@code IN_PROGRESS} if the phone is approved, {@code CANCELLED} if this pick was wrong
+     * @throws IllegalStateException if the policy does not ask for {@link Safeguard#MATCH_CODE}
+     */
+    public Result<SessionState> pick(String sessionId, @Nullable String pageProof, String choice) {
+        requireMatchCode();
+        Call call = begin(Operation.PICK, sessionId);
+        Page page = page(call, pageProof, Objects.requireNonNull(choice, "choice"));
+        return call.settle(
+                record -> rules.pick(record, page, call.now()), record -> StatusView.stateOf(record.state()));
     }
 
     /**
@@ -200,10 +255,27 @@ public final class HandoffService {
         return call.settle(record -> rules.cancel(record, call.now()), record -> StatusView.stateOf(record.state()));
     }
 
-    /** What may be told in public. */
+    /** {@link #status(String, String)} for a page that presented no proof. */
     public Result<SessionStatus> status(String sessionId) {
+        return status(sessionId, null);
+    }
+
+    /**
+     * How the session stands, for its page.
+     *
+     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
+     *     {@link Safeguard#PAGE_PROOF}
+     */
+    public Result<SessionStatus> status(String sessionId, @Nullable String pageProof) {
         Call call = begin(null, sessionId);
-        return call.settle(Decision.Keep::new, record -> status(record, call));
+        Page page = page(call, pageProof, null);
+        return call.settle(record -> rules.status(record, page), record -> answers.status(call, record));
+    }
+
+    /** What may be told to anybody who knows the session's id, with or without a proof. */
+    public Result<PublicStatus> publicStatus(String sessionId) {
+        Call call = begin(null, sessionId);
+        return call.settle(Decision.Keep::new, record -> answers.publicStatus(call, record));
     }
 
     /**
@@ -250,25 +322,13 @@ public final class HandoffService {
                 stamp, new SessionTerms(parts.ring().signing().id(), end));
     }
 
-    private Handoff handoff(Call call, HandoffRecord record) {
-        AttemptId attempt = AttemptId.of(record);
-        SessionKeys keys = Objects.requireNonNull(
-                parts.ring().find(record.terms().keyId()), "only what has a known key is minted");
-        String attemptId = attempt.encode();
-        return new Handoff(
-                call.sessionId(),
-                new Secret(attemptId),
-                new Secret(keys.token(call.encodedId(), attemptId)),
-                attempt.minted().number(),
-                attempt.minted().expiresAt());
+    private Page page(Call call, @Nullable String proof, @Nullable String choice) {
+        return new PresentedPage(parts.ring(), call, proof, choice);
     }
 
-    private static Binding binding(String sessionId, HandoffRecord record) {
-        Claim claim = Objects.requireNonNull(record.claim(), "only what is claimed binds");
-        return new Binding(sessionId, record, claim);
-    }
-
-    private SessionStatus status(HandoffRecord record, Call call) {
-        return StatusView.of(record, rules, parts.policy().bindingScope(), call.now());
+    private void requireMatchCode() {
+        if (!parts.policy().has(Safeguard.MATCH_CODE)) {
+            throw new IllegalStateException("the policy asks for no match code");
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
 import dev.handoff.spi.Outcome;
+import dev.handoff.spi.RecordState;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,8 @@ final class Notifier {
             case CONSUME -> HandoffEvent.Type.CONSUMED;
             case RESUME -> HandoffEvent.Type.RESUMED;
             case FINISH -> HandoffEvent.Type.FINISHED;
+            case PICK ->
+                record.state() == RecordState.CANCELLED ? HandoffEvent.Type.CANCELLED : HandoffEvent.Type.APPROVED;
             case CANCEL -> HandoffEvent.Type.CANCELLED;
         };
         happened(type, operation, call, record);

@@ -1,6 +1,7 @@
 package dev.handoff;
 
 import dev.handoff.internal.token.AttemptId;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,17 @@ final class Phone {
 
     private final AttemptId attempt;
     private final Supplier<String> hashing;
+    private final LongPredicate proving;
     private @Nullable String deviceHash;
 
-    Phone(AttemptId attempt, Supplier<String> hashing) {
+    /**
+     * @param hashing gives the device's hash
+     * @param proving whether the device proved that it may have the connection of this number
+     */
+    Phone(AttemptId attempt, Supplier<String> hashing, LongPredicate proving) {
         this.attempt = attempt;
         this.hashing = hashing;
+        this.proving = proving;
     }
 
     AttemptId attempt() {
@@ -30,5 +37,10 @@ final class Phone {
             deviceHash = hash;
         }
         return hash;
+    }
+
+    /** Whether the device signed the challenge for the connection of this number. Costly where it has signed. */
+    boolean hasProvenPossession(long connection) {
+        return proving.test(connection);
     }
 }

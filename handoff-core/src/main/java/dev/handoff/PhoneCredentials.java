@@ -4,23 +4,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a phone presents, as it came from the network: anything may be missing or malformed, which
- * {@link HandoffService#consume} answers with {@link Refusal#HELLO_AUTH_REQUIRED}. Immutable.
+ * {@link HandoffService#consume} answers with a refusal. Immutable.
  */
 public final class PhoneCredentials {
 
     private final transient @Nullable String attemptId;
     private final transient @Nullable String token;
     private final transient @Nullable String deviceId;
+    private final transient @Nullable String proof;
 
     /**
      * @param attemptId the attempt's id from the payload
      * @param token the token from the payload
-     * @param deviceId a secret of the phone's installation with 128 random bits or more
+     * @param deviceId a secret of the phone's installation with 128 random bits or more; with
+     *     {@link Safeguard#POSSESSION} its public key: SubjectPublicKeyInfo of a P-256 or Ed25519 key in base64url
+     *     without padding
      */
     public PhoneCredentials(@Nullable String attemptId, @Nullable String token, @Nullable String deviceId) {
+        this(attemptId, token, deviceId, null);
+    }
+
+    private PhoneCredentials(
+            @Nullable String attemptId, @Nullable String token, @Nullable String deviceId, @Nullable String proof) {
         this.attemptId = attemptId;
         this.token = token;
         this.deviceId = deviceId;
+        this.proof = proof;
+    }
+
+    /**
+     * The same with a proof of possession, which {@link Safeguard#POSSESSION} needs.
+     *
+     * @param signature the phone's signature of the text that {@link HandoffService#challenge} answered: ES256 as r and
+     *     s (RFC 7518, section 3.4) or Ed25519 (RFC 8032), in base64url without padding
+     */
+    public PhoneCredentials withProof(@Nullable String signature) {
+        return new PhoneCredentials(attemptId, token, deviceId, signature);
     }
 
     @Nullable
@@ -36,6 +55,11 @@ public final class PhoneCredentials {
     @Nullable
     String deviceId() {
         return deviceId;
+    }
+
+    @Nullable
+    String proof() {
+        return proof;
     }
 
     @Override

@@ -28,6 +28,12 @@ public enum Refusal {
     HANDOFF_ATTEMPT_OVER(409, "This attempt is over. Get a new code."),
     /** Another device is bound. */
     HANDOFF_DEVICE_MISMATCH(403, "Another device is bound to this session."),
+    /** Minting and the detailed status need the secret that opening the session gave. */
+    PAGE_PROOF_REQUIRED(403, "This page has not proven that it started the session."),
+    /** The person has not yet picked on the page the digits that the phone shows. */
+    APPROVAL_REQUIRED(409, "Pick on the page the digits that the phone shows."),
+    /** The phone has not proven that it has the key that its device id names. */
+    POSSESSION_REQUIRED(401, "A signature of the current challenge by this device's key is needed."),
     /** The bound device came back on a newer connection. */
     CONNECTION_REPLACED(409, "A newer connection of this device has taken over.");
 

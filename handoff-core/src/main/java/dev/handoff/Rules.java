@@ -41,7 +41,12 @@ final class Rules {
         return isOver(record, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Keep(record);
     }
 
-    Decision mint(HandoffRecord record, Instant now) {
+    /** Minting for the page. */
+    Decision mint(HandoffRecord record, Page page, Instant now) {
+        return lacksProof(record, page) ? new Refuse(Refusal.PAGE_PROOF_REQUIRED) : mint(record, now);
+    }
+
+    private Decision mint(HandoffRecord record, Instant now) {
         if (isOver(record, now)) {
             return new Refuse(Refusal.SESSION_EXPIRED);
         }
@@ -67,7 +72,7 @@ final class Rules {
     }
 
     Decision consume(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unfitness(record, phone, now);
+        Refusal unfit = unprovenOrUnfit(record, phone, now);
         if (unfit != null) {
             return new Refuse(unfit);
         }
@@ -87,9 +92,15 @@ final class Rules {
         return decision instanceof Write ? new Keep(record) : decision;
     }
 
+    /** What the phone is to sign before it consumes or resumes. */
+    Decision challenge(HandoffRecord record, Phone phone, Instant now) {
+        Refusal unfit = unfitness(record, phone, now);
+        return unfit == null ? new Keep(record) : new Refuse(unfit);
+    }
+
     /** Any code of the session will do: whoever has the device's id and one of them had the one that was used, too. */
     Decision resume(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unfitness(record, phone, now);
+        Refusal unfit = unprovenOrUnfit(record, phone, now);
         if (unfit != null) {
             return new Refuse(unfit);
         }
@@ -125,6 +136,9 @@ final class Rules {
         if (record.state() != RecordState.IN_PROGRESS) {
             return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
         }
+        if (lacksApproval(claim)) {
+            return new Refuse(Refusal.APPROVAL_REQUIRED);
+        }
         return new Write(
                 switch (outcome.kind()) {
                     case SUCCEEDED -> record.succeeded(claim, now);
@@ -151,7 +165,42 @@ final class Rules {
         if (isOver(record, now)) {
             return new Refuse(Refusal.SESSION_EXPIRED);
         }
+        if (record.state() != RecordState.IN_PROGRESS) {
+            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
+        }
+        return lacksApproval(record.claim()) ? new Refuse(Refusal.APPROVAL_REQUIRED) : new Keep(record);
+    }
+
+    /** The digits to pick from. */
+    Decision matchChoices(HandoffRecord record, Page page, Instant now) {
+        if (lacksProof(record, page)) {
+            return new Refuse(Refusal.PAGE_PROOF_REQUIRED);
+        }
+        if (isOver(record, now)) {
+            return new Refuse(Refusal.SESSION_EXPIRED);
+        }
+        if (record.claim() == null) {
+            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED);
+        }
         return record.state() == RecordState.IN_PROGRESS ? new Keep(record) : new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
+    }
+
+    /** The person picked digits: the right ones approve the phone, any others cancel the session. */
+    Decision pick(HandoffRecord record, Page page, Instant now) {
+        Decision pickable = matchChoices(record, page, now);
+        Claim claim = record.claim();
+        if (pickable instanceof Refuse || claim == null) {
+            return pickable;
+        }
+        if (!page.hasPickedTheMatch(record)) {
+            return new Write(record.cancelled(now));
+        }
+        return claim.approved() ? new Keep(record) : new Write(record.approved(claim));
+    }
+
+    /** The detailed status, for the page. */
+    Decision status(HandoffRecord record, Page page) {
+        return lacksProof(record, page) ? new Refuse(Refusal.PAGE_PROOF_REQUIRED) : new Keep(record);
     }
 
     /** What a finish with the recorded outcome led to, whatever happened to the session later. */
@@ -190,12 +239,29 @@ final class Rules {
                 record.highestAttempt() + 1, now, endOfLifetime.isBefore(endOfSession) ? endOfLifetime : endOfSession);
     }
 
+    private boolean lacksProof(HandoffRecord record, Page page) {
+        return policy.has(Safeguard.PAGE_PROOF) && !page.isProven(record);
+    }
+
+    private boolean lacksApproval(@Nullable Claim claim) {
+        return policy.has(Safeguard.MATCH_CODE) && claim != null && !claim.approved();
+    }
+
     /** A bound device can't be told from others without the key; before anything is bound, minting changes the key. */
     private boolean isKeyLost(HandoffRecord record) {
         return record.claim() != null && !keys.contains(record.terms().keyId());
     }
 
     /** The rows that consume and resume share, null where none of them fits. */
+    private @Nullable Refusal unprovenOrUnfit(HandoffRecord record, Phone phone, Instant now) {
+        Refusal unfit = unfitness(record, phone, now);
+        boolean isUnproven = unfit == null
+                && policy.has(Safeguard.POSSESSION)
+                && !phone.hasProvenPossession(record.nextConnection());
+        return isUnproven ? Refusal.POSSESSION_REQUIRED : unfit;
+    }
+
+    /** As {@link #unprovenOrUnfit}, whether the device proved possession or not. */
     private @Nullable Refusal unfitness(HandoffRecord record, Phone phone, Instant now) {
         AttemptId attempt = phone.attempt();
         if (!attempt.belongsTo(record)) {

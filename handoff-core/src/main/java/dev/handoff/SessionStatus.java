@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param endsAt the first instant at which the session is over
  * @param completedAt when it succeeded, failed for good, or was cancelled
  * @param lastClaim how the attempt stands that was consumed last; empty before the first consumption
+ * @param approval whether the person at the page has approved the phone; empty where the policy asks for no
+ *     {@link Safeguard#MATCH_CODE}
  * @param sequence counts what was written since the session was opened, from 1: of two answers for one session, the one
  *     with the lower number is the older one. Starts anew when a session is purged and opened again
  * @param version an opaque text that differs whenever any of the above but the sequence does, also by time alone
@@ -23,12 +25,32 @@ public record SessionStatus(
         Instant endsAt,
         Optional<Instant> completedAt,
         Optional<LastClaim> lastClaim,
+        Optional<Approval> approval,
         long sequence,
         String version) {
 
     /** Whether any attempt was ever consumed. */
     public boolean isClaimed() {
         return lastClaim.isPresent();
+    }
+
+    /** Whether the person at the page picked the digits that the phone shows. */
+    public enum Approval {
+        /** Not yet: nothing can be finished. */
+        REQUIRED("required"),
+        /** The phone of the attempt that was consumed last is the right one. */
+        GIVEN("given");
+
+        private final String code;
+
+        Approval(String code) {
+            this.code = code;
+        }
+
+        /** The stable name on the wire. */
+        public String code() {
+            return code;
+        }
     }
 
     /**

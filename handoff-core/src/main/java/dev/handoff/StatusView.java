@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.SessionStatus.Approval;
 import dev.handoff.SessionStatus.LastClaim;
 import dev.handoff.internal.keys.Digests;
 import dev.handoff.spi.Claim;
@@ -21,10 +22,16 @@ final class StatusView {
 
     private StatusView() {}
 
-    static SessionStatus of(HandoffRecord record, Rules rules, BindingScope scope, Instant now) {
+    static PublicStatus publicOf(HandoffRecord record, Rules rules, HandoffPolicy policy, Instant now) {
         SessionState state = stateAt(record, rules, now);
-        boolean isFreeAgain = scope == BindingScope.ATTEMPT && state == SessionState.CREATED;
-        boolean sameDeviceOnly = record.claim() != null && !isFreeAgain;
+        boolean isFreeAgain = policy.bindingScope() == BindingScope.ATTEMPT && state == SessionState.CREATED;
+        return new PublicStatus(state, record.claim() != null && !isFreeAgain);
+    }
+
+    static SessionStatus of(HandoffRecord record, Rules rules, HandoffPolicy policy, Instant now) {
+        PublicStatus shown = publicOf(record, rules, policy, now);
+        SessionState state = shown.state();
+        boolean sameDeviceOnly = shown.sameDeviceOnly();
         int triesLeft = rules.triesLeft(record, now);
         return new SessionStatus(
                 state,
@@ -33,8 +40,13 @@ final class StatusView {
                 record.terms().endsAt(),
                 Optional.ofNullable(record.progress().completedAt()),
                 Optional.ofNullable(record.claim()).map(claim -> lastClaim(record, claim, state)),
+                policy.has(Safeguard.MATCH_CODE) ? Optional.of(approval(record.claim())) : Optional.empty(),
                 record.stamp().version(),
                 version(record, state, sameDeviceOnly, triesLeft));
+    }
+
+    private static Approval approval(@Nullable Claim claim) {
+        return claim != null && claim.approved() ? Approval.GIVEN : Approval.REQUIRED;
     }
 
     static SessionState stateAt(HandoffRecord record, Rules rules, Instant now) {
@@ -85,10 +97,11 @@ final class StatusView {
                         report == null ? "-" : report.outcome().kind().name(),
                         report == null ? null : report.outcome().failureCode())
                 .getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer told = ByteBuffer.allocate(words.length + 3 * Integer.BYTES + 4 * Long.BYTES)
+        ByteBuffer told = ByteBuffer.allocate(words.length + 4 * Integer.BYTES + 4 * Long.BYTES)
                 .putInt(sameDeviceOnly ? 1 : 0)
                 .putInt(triesLeft)
                 .putInt(claim == null ? 0 : claim.attempt())
+                .putInt(claim != null && claim.approved() ? 1 : 0)
                 .putLong(record.terms().endsAt().toEpochMilli())
                 .putLong(millis(record.progress().completedAt()))
                 .putLong(millis(claim == null ? null : claim.claimedAt()))

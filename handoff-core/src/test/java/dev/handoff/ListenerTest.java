@@ -57,6 +57,27 @@ class ListenerTest {
     }
 
     @Test
+    void events_ofPicks_sayWhetherThePhoneIsApproved() {
+        HandoffService handoffs = HandoffService.builder()
+                .store(new TestStore())
+                .keys(HandoffKeys.of(TestService.KEY))
+                .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE))
+                .listener(events::add)
+                .build();
+        Handoff code = handoffs.start("s").orElseThrow();
+        String proof = code.pageProof().orElseThrow().reveal();
+        String digits = phone.hello(handoffs, code).orElseThrow().matchCode().orElseThrow();
+        handoffs.pick("s", proof, digits);
+        handoffs.pick("s", proof, digits);
+        handoffs.pick("s", proof, "no digits");
+
+        assertThat(events.stream().skip(2).map(HandoffEvent::toString))
+                .containsExactly(
+                        "HandoffEvent[APPROVED by PICK, attempt=1, connection=1, IN_PROGRESS]",
+                        "HandoffEvent[CANCELLED by PICK, attempt=1, connection=1, CANCELLED]");
+    }
+
+    @Test
     void event_ofAConsumption_isNotifiedAfterTheWrite() {
         TestStore store = new TestStore();
         HandoffService reader = service(store, event -> {});

@@ -20,13 +20,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Plays steps of {@code docs/protocol.md} on the rules alone: one record, no store, no key, no clock. */
 final class RulesPlay {
 
     private static final Instant ZERO = Instant.parse("2026-03-01T12:00:00Z");
     private static final Pattern TIME = Pattern.compile("(\\d+):(\\d\\d)(?:\\.(\\d{3}))?");
-    private static final Pattern PHONE = Pattern.compile("([A-Z])(\\d+)( of before)?");
+    private static final Pattern PHONE = Pattern.compile("([A-Z])(\\d+)( of before)?(?: signing (\\d+))?");
 
     private HandoffPolicy policy = HandoffPolicy.defaults();
     private HandoffRecord record;
@@ -52,16 +53,29 @@ final class RulesPlay {
             case "max" -> set(() -> policy = policy.withMaxFailures(Integer.parseInt(rest.replace("failures ", ""))));
             case "reissue" -> set(() -> policy = policy.withReissue(Reissue.valueOf(rest)));
             case "binding" -> set(() -> policy = policy.withBindingScope(BindingScope.valueOf(rest)));
+            case "safeguard" ->
+                set(() -> policy = policy.withSafeguards(
+                        Stream.concat(policy.safeguards().stream(), Stream.of(Safeguard.valueOf(rest)))
+                                .toArray(Safeguard[]::new)));
             case "key" -> set(() -> signingKey++);
             case "version", "attempts", "connections" -> set(() -> record = atTheEnd(verb, record));
             case "purged" -> set(this::purge);
             case "open" -> settle(opening(rest, false, again -> rules().openAgain(again, now)), this::opened, true);
-            case "start" -> minted(opening(rest, true, again -> rules().mint(again, now)));
+            case "start" -> minted(opening(rest, true, again -> rules().mint(again, page(rest), now)));
             case "mint" ->
                 minted(
-                        rest.isEmpty()
-                                ? decide(there -> rules().mint(there, now))
-                                : decide(there -> rules().mint(there, binding(rest), now)));
+                        rest.startsWith("c")
+                                ? decide(there -> rules().mint(there, binding(rest), now))
+                                : decide(there -> rules().mint(there, page(rest), now)));
+            case "challenge" ->
+                settle(
+                        decide(there -> rules().challenge(there, phone(rest), now)),
+                        kept -> "challenge for connection " + kept.nextConnection(),
+                        false);
+            case "choices" ->
+                settle(decide(there -> rules().matchChoices(there, page(""), now)), kept -> "three choices", false);
+            case "pick" ->
+                settle(decide(there -> rules().pick(there, page(rest), now)), kept -> state(kept) + again(kept), true);
             case "hello" -> claimed(decide(there -> rules().consume(there, phone(rest), now)));
             case "resume" -> claimed(decide(there -> rules().resume(there, phone(rest), now)));
             case "finish" ->
@@ -72,7 +86,8 @@ final class RulesPlay {
             case "cancel" ->
                 settle(decide(there -> rules().cancel(there, now)), kept -> state(kept) + again(kept), true);
             case "check" -> settle(decide(there -> rules().check(there, binding(rest), now)), kept -> "yes", false);
-            case "status" -> record == null ? "SESSION_NOT_FOUND" : told();
+            case "status" -> settle(decide(there -> rules().status(there, page(rest))), kept -> told(), false);
+            case "public" -> toldInPublic();
             default -> throw new IllegalArgumentException("no such step: " + step);
         };
     }
@@ -171,12 +186,21 @@ final class RulesPlay {
         return StatusView.stateAt(current, rules(), now).code();
     }
 
+    private String toldInPublic() {
+        PublicStatus status = StatusView.publicOf(record, rules(), policy, now);
+        return status.state().code() + (status.sameDeviceOnly() ? ", same device only" : "");
+    }
+
     private String told() {
-        SessionStatus status = StatusView.of(record, rules(), policy.bindingScope(), now);
+        SessionStatus status = StatusView.of(record, rules(), policy, now);
         return status.state().code()
                 + status.completedAt().map(at -> " at " + text(at)).orElse("")
                 + (status.sameDeviceOnly() ? ", same device only" : "")
-                + ", " + status.triesLeft() + " tries left, sequence " + status.sequence()
+                + ", " + status.triesLeft() + " tries left"
+                + status.approval()
+                        .map(approval -> ", approval " + approval.code())
+                        .orElse("")
+                + ", sequence " + status.sequence()
                 + status.lastClaim().map(RulesPlay::told).orElse("");
     }
 
@@ -239,7 +263,25 @@ final class RulesPlay {
     private Phone phone(String phone) {
         Matcher matcher = matched(PHONE, phone);
         String number = matcher.group(2) + Optional.ofNullable(matcher.group(3)).orElse("");
-        return new Phone(attempts.get(number), () -> "hash-of-" + matcher.group(1));
+        return new Phone(
+                attempts.get(number),
+                () -> "hash-of-" + matcher.group(1),
+                connection -> Long.toString(connection).equals(matcher.group(4)));
+    }
+
+    /** A page that opened the session can prove it as long as the session's key is in the ring. */
+    private Page page(String words) {
+        return new Page() {
+            @Override
+            public boolean isProven(HandoffRecord there) {
+                return words.equals("proven") && there.terms().keyId() == signingKey;
+            }
+
+            @Override
+            public boolean hasPickedTheMatch(HandoffRecord there) {
+                return words.equals("right");
+            }
+        };
     }
 
     private Binding binding(String connection) {

@@ -25,6 +25,9 @@ class ServiceInputTest {
     private final TestStore store = new TestStore();
     private final TestService stage = new TestService(store);
     private final HandoffService handoffs = stage.handoffs;
+    private final HandoffService matching = new TestService(
+                    store, HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE))
+            .handoffs;
 
     static Stream<String> malformedSessionIds() {
         return Stream.of("", " ", "\t\u2003", "\u00a0", "x".repeat(257), "€".repeat(86), "\ud83d", "vs_\ude00");
@@ -43,11 +46,15 @@ class ServiceInputTest {
                 handoffs.consume(sessionId, credentials),
                 handoffs.resume(sessionId, credentials),
                 handoffs.inspect(sessionId, credentials),
+                handoffs.challenge(sessionId, credentials),
                 handoffs.check(binding),
                 handoffs.finish(binding, Outcome.succeeded()),
                 handoffs.finish(sessionId, Outcome.succeeded()),
                 handoffs.cancel(sessionId),
-                handoffs.status(sessionId));
+                handoffs.status(sessionId),
+                handoffs.publicStatus(sessionId),
+                matching.matchChoices(sessionId, null),
+                matching.pick(sessionId, null, "47"));
 
         assertThat(answers).allMatch(answer -> answer.equals(Result.refused(Refusal.INVALID_SESSION_ID)));
         assertThat(store.callsSinceLastAsked()).isZero();
@@ -190,7 +197,10 @@ class ServiceInputTest {
     @Test
     void open_endWithNanoseconds_isTruncated() {
         Instant end = TestService.NOON.plusSeconds(600);
-        assertThat(handoffs.open("s", end.plusNanos(999_999)).orElseThrow().endsAt())
+        assertThat(handoffs.open("s", end.plusNanos(999_999))
+                        .orElseThrow()
+                        .status()
+                        .endsAt())
                 .isEqualTo(end);
     }
 

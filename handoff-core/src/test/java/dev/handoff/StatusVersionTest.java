@@ -59,6 +59,25 @@ class StatusVersionTest {
     }
 
     @Test
+    void version_whenThePhoneIsApproved_isAnother() {
+        TestService matching = new TestService(
+                new TestStore(), HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
+        Handoff code = matching.started();
+        String proof = code.pageProof().orElseThrow().reveal();
+        String digits =
+                phone.hello(matching.handoffs, code).orElseThrow().matchCode().orElseThrow();
+        String waiting =
+                matching.handoffs.status(code.sessionId(), proof).orElseThrow().version();
+        matching.handoffs.pick(code.sessionId(), proof, digits).orElseThrow();
+
+        assertThat(matching.handoffs
+                        .status(code.sessionId(), proof)
+                        .orElseThrow()
+                        .version())
+                .isNotEqualTo(waiting);
+    }
+
+    @Test
     void version_whenTimeAloneEndsTheSession_isAnother() {
         Handoff code = stage.started();
         String created = version(code.sessionId());

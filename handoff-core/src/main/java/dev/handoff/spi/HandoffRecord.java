@@ -49,6 +49,11 @@ public record HandoffRecord(
         return claim == null ? minted : Math.max(minted, claim.spentThrough());
     }
 
+    /** The number of the connection that the next consumption or resumption makes, from 1. */
+    public long nextConnection() {
+        return claim == null ? 1 : claim.connection() + 1;
+    }
+
     /** Whether this attempt, or a later one, was consumed, or a retryable failure came after it was minted. */
     public boolean isSpent(int attempt) {
         return claim != null && attempt <= claim.spentThrough();
@@ -74,8 +79,7 @@ public record HandoffRecord(
 
     /** After a device consumed an attempt. */
     public HandoffRecord claimed(int attempt, String deviceHash, Instant now) {
-        long connection = claim == null ? 1 : claim.connection() + 1;
-        Claim claimed = new Claim(attempt, deviceHash, now, connection, false, attempt, null);
+        Claim claimed = new Claim(attempt, deviceHash, now, nextConnection(), false, attempt, null);
         return next(RecordState.IN_PROGRESS, progress.failures(), null, claimed);
     }
 

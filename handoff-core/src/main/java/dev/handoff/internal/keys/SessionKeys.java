@@ -1,7 +1,9 @@
 package dev.handoff.internal.keys;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
@@ -13,23 +15,28 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  */
 public final class SessionKeys {
 
+    /** What a phone signs begins with this, so that it never signs anything that means something elsewhere. */
+    private static final String CHALLENGE_PREFIX = "handoff-possession-1.";
+
     private static final int TOKEN_LENGTH = 64;
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final int id;
-    private final KeyedMac tokenKey;
-    private final KeyedMac deviceKey;
-    private final byte[] tokenStart;
-    private final byte[] deviceStart;
+    private final SubKey token;
+    private final SubKey device;
+    private final SubKey page;
+    private final SubKey match;
+    private final SubKey challenge;
 
     SessionKeys(byte[] master, byte[] namespace) {
         // the fingerprint is of the secret alone: the same on every stage, and known wherever the secret is
         byte[] fingerprint = derive(master, Text.labelled("handoff/key-id/1"), 2);
         id = ((fingerprint[0] & 0xFF) << 8) | (fingerprint[1] & 0xFF);
-        tokenKey = new KeyedMac(derive(master, Text.labelled("handoff/token-key/1", namespace), 32));
-        deviceKey = new KeyedMac(derive(master, Text.labelled("handoff/device-key/1", namespace), 32));
-        tokenStart = Text.labelled("handoff/token/1", namespace);
-        deviceStart = Text.labelled("handoff/device/1", namespace);
+        token = new SubKey("token", master, namespace);
+        device = new SubKey("device", master, namespace);
+        page = new SubKey("page", master, namespace);
+        match = new SubKey("match", master, namespace);
+        challenge = new SubKey("challenge", master, namespace);
     }
 
     /** The secret's fingerprint: 16 bits derived from itself. */
@@ -43,13 +50,42 @@ public final class SessionKeys {
      * @param attemptId in ASCII, which every attempt id is
      */
     public String token(byte[] sessionId, String attemptId) {
-        return HexFormat.of().formatHex(tokenMac(sessionId, attemptId));
+        return HexFormat.of().formatHex(token.mac(sessionId, ascii(attemptId)));
     }
 
     /** Whether this is the token of an attempt of a session; compared in constant time. */
     public boolean isToken(byte[] sessionId, String attemptId, String given) {
+        return isHex(token.mac(sessionId, ascii(attemptId)), given);
+    }
+
+    /** The secret under which a session's device ids are hashed: 32 bytes. */
+    public byte[] deviceSecret(byte[] sessionId) {
+        return device.mac(sessionId);
+    }
+
+    /** The secret that proves a session's page: 64 lower-case hexadecimal characters. */
+    public String pageProof(byte[] sessionId, String generation) {
+        return HexFormat.of().formatHex(page.mac(sessionId, ascii(generation)));
+    }
+
+    /** Whether this is the proof of a session's page; compared in constant time. */
+    public boolean isPageProof(byte[] sessionId, String generation, String given) {
+        return isHex(page.mac(sessionId, ascii(generation)), given);
+    }
+
+    /** The digits that match a bound phone with its page. */
+    public MatchCode matchCode(byte[] sessionId, String generation, int attempt, String deviceHash) {
+        return MatchCode.of(match.mac(sessionId, ascii(generation), bytes(attempt), ascii(deviceHash)));
+    }
+
+    /** The text that a phone signs for the connection that would be its next, by any code of the session. */
+    public String challenge(byte[] sessionId, String attemptId, long connection) {
+        byte[] mac = challenge.mac(sessionId, ascii(attemptId), bytes(connection));
+        return CHALLENGE_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+    }
+
+    private static boolean isHex(byte[] mac, String given) {
         byte[] expected = new byte[TOKEN_LENGTH];
-        byte[] mac = tokenMac(sessionId, attemptId);
         for (int i = 0; i < mac.length; i++) {
             expected[2 * i] = HEX_DIGITS[(mac[i] >> 4) & 0xF];
             expected[2 * i + 1] = HEX_DIGITS[mac[i] & 0xF];
@@ -57,13 +93,12 @@ public final class SessionKeys {
         return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The secret under which a session's device ids are hashed: 32 bytes. */
-    public byte[] deviceSecret(byte[] sessionId) {
-        return deviceKey.of(Text.fields(deviceStart, sessionId));
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private byte[] tokenMac(byte[] sessionId, String attemptId) {
-        return tokenKey.of(Text.fields(tokenStart, sessionId, attemptId.getBytes(StandardCharsets.US_ASCII)));
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
     private static byte[] derive(byte[] master, byte[] info, int length) {
@@ -72,5 +107,21 @@ public final class SessionKeys {
         byte[] derived = new byte[length];
         hkdf.generateBytes(derived, 0, length);
         return derived;
+    }
+
+    /** The key of one purpose, and what every message under it starts with. */
+    private static final class SubKey {
+
+        private final KeyedMac key;
+        private final byte[] start;
+
+        SubKey(String purpose, byte[] master, byte[] namespace) {
+            key = new KeyedMac(derive(master, Text.labelled("handoff/" + purpose + "-key/1", namespace), 32));
+            start = Text.labelled("handoff/" + purpose + "/1", namespace);
+        }
+
+        byte[] mac(byte[]... fields) {
+            return key.of(Text.fields(start, fields));
+        }
     }
 }

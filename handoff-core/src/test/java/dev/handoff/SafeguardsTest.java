@@ -1,0 +1,219 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.handoff.spi.Outcome;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What only real keys show of page proof, match code and possession; the rules are the table's. */
+class SafeguardsTest {
+
+    private static final String SESSION = "vs_session";
+
+    private final TestStore store = new TestStore();
+
+    @Test
+    void pageProof_isGivenOnceToTheCallThatOpened() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF);
+
+        assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isPresent();
+        assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isEmpty();
+        assertThat(handoffs.start("vs_other").orElseThrow().pageProof()).isPresent();
+        assertThat(handoffs.start("vs_other").refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+    }
+
+    @Test
+    void pageProof_withoutTheSafeguard_isNeitherGivenNorAskedFor() {
+        HandoffService handoffs = service();
+
+        assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isEmpty();
+        assertThat(handoffs.mint(SESSION, "anything").orElseThrow().pageProof()).isEmpty();
+        assertThat(handoffs.status(SESSION).isOk()).isTrue();
+    }
+
+    @Test
+    void pageProof_ofThisSessionAndNamespaceAlone_opensMintAndStatus() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF);
+        String proof = open(handoffs, SESSION);
+        String another = open(handoffs, "vs_other");
+        HandoffService stage = builder(Safeguard.PAGE_PROOF).namespace("stage").build();
+        String ofStage = open(stage, SESSION);
+
+        assertThat(handoffs.mint(SESSION, proof).isOk()).isTrue();
+        assertThat(handoffs.status(SESSION, proof).isOk()).isTrue();
+        for (String wrong : new String[] {null, "", another, ofStage, proof.toUpperCase(Locale.ROOT)}) {
+            assertThat(handoffs.mint(SESSION, wrong).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+            assertThat(handoffs.status(SESSION, wrong).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+        }
+        assertThat(handoffs.publicStatus(SESSION)).isEqualTo(Result.ok(new PublicStatus(SessionState.CREATED, false)));
+    }
+
+    @Test
+    void pageProof_ofAFormerLife_isWorthNothing() {
+        TestClock clock = new TestClock(TestService.NOON);
+        HandoffService handoffs = builder(Safeguard.PAGE_PROOF).clock(clock).build();
+        String former = open(handoffs, SESSION);
+        clock.advance(Duration.ofDays(2));
+        assertThat(handoffs.purge(10)).isEqualTo(1);
+        open(handoffs, SESSION);
+
+        assertThat(handoffs.mint(SESSION, former).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+    }
+
+    @Test
+    void pageProof_isNotTheToken() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF);
+        Handoff code = handoffs.start(SESSION).orElseThrow();
+        String proof = code.pageProof().orElseThrow().reveal();
+
+        assertThat(proof).hasSize(64).isNotEqualTo(code.token().reveal());
+        assertThat(handoffs.mint(SESSION, code.token().reveal()).isOk()).isFalse();
+        assertThat(handoffs.consume(
+                                SESSION, new PhoneCredentials(code.attemptId().reveal(), proof, "device"))
+                        .refusal())
+                .contains(Refusal.HANDOFF_TOKEN_INVALID);
+    }
+
+    @Test
+    void matchCode_isOneOfThreeChoicesAndTheOnlyOneThatApproves() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
+        for (int i = 0; i < 300; i++) {
+            String session = "vs_" + i;
+            Handoff code = handoffs.start(session).orElseThrow();
+            String proof = code.pageProof().orElseThrow().reveal();
+            Binding binding = new TestPhone().hello(handoffs, code).orElseThrow();
+            String shown = binding.matchCode().orElseThrow();
+            List<String> choices = handoffs.matchChoices(session, proof).orElseThrow();
+            assertThat(choices).hasSize(3).doesNotHaveDuplicates().isSorted().contains(shown);
+            assertThat(choices).allMatch(choice -> choice.matches("[0-9]{2}"));
+            String picked = choices.get(i % 3);
+
+            Result<SessionState> answer = handoffs.pick(session, proof, picked);
+            boolean isRight = picked.equals(shown);
+            assertThat(answer).isEqualTo(Result.ok(isRight ? SessionState.IN_PROGRESS : SessionState.CANCELLED));
+            assertThat(handoffs.finish(binding, Outcome.succeeded()).isOk()).isEqualTo(isRight);
+        }
+    }
+
+    @Test
+    void matchCode_ofDevicesThatWouldHaveComeInstead_isMostlyAnother() {
+        Set<String> codes = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
+            Handoff code = handoffs.start("vs_" + i).orElseThrow();
+            codes.add(new TestPhone()
+                    .hello(handoffs, code)
+                    .orElseThrow()
+                    .matchCode()
+                    .orElseThrow());
+        }
+        assertThat(codes).as("of 100 codes, 200 draws show about 87").hasSizeGreaterThan(70);
+    }
+
+    @Test
+    void matchCode_afterAResume_isTheSame() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
+        Handoff code = handoffs.start(SESSION).orElseThrow();
+        TestPhone phone = new TestPhone();
+        Optional<String> shown = phone.hello(handoffs, code).orElseThrow().matchCode();
+
+        assertThat(phone.resume(handoffs, code).orElseThrow().matchCode())
+                .isEqualTo(shown)
+                .isPresent();
+    }
+
+    @Test
+    void matchCode_withoutTheSafeguard_isAProgrammingError() {
+        HandoffService handoffs = service(Safeguard.PAGE_PROOF);
+
+        assertThatIllegalStateException().isThrownBy(() -> handoffs.matchChoices(SESSION, null));
+        assertThatIllegalStateException().isThrownBy(() -> handoffs.pick(SESSION, null, "47"));
+    }
+
+    @Test
+    void matchCode_withoutPageProof_isRefusedAtBuild() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> service(Safeguard.MATCH_CODE))
+                .withMessageContaining("page proof");
+    }
+
+    @Test
+    void possession_signedChallenge_letsTheKeysOwnerInAndNobodyElse() {
+        HandoffService handoffs = service(Safeguard.POSSESSION);
+        for (SigningPhone phone : List.of(SigningPhone.p256(), SigningPhone.ed25519())) {
+            Handoff code = handoffs.start("vs_" + phone.deviceId()).orElseThrow();
+            String session = code.sessionId();
+            SigningPhone thief = SigningPhone.p256();
+            String challenge =
+                    handoffs.challenge(session, phone.credentials(code)).orElseThrow();
+            assertThat(challenge).startsWith("handoff-possession-1.");
+            PhoneCredentials stolenId = phone.credentials(code).withProof(thief.sign(challenge));
+            PhoneCredentials genuine = phone.credentials(code).withProof(phone.sign(challenge));
+
+            assertThat(handoffs.consume(session, stolenId).refusal()).contains(Refusal.POSSESSION_REQUIRED);
+            assertThat(handoffs.consume(session, phone.credentials(code)).refusal())
+                    .contains(Refusal.POSSESSION_REQUIRED);
+            assertThat(handoffs.inspect(session, genuine).isOk()).isTrue();
+            assertThat(handoffs.consume(session, genuine).isOk()).isTrue();
+            assertThat(handoffs.resume(session, genuine).refusal())
+                    .as("replayed")
+                    .contains(Refusal.POSSESSION_REQUIRED);
+            String next = handoffs.challenge(session, phone.credentials(code)).orElseThrow();
+            assertThat(handoffs.resume(session, phone.credentials(code).withProof(phone.sign(next)))
+                            .isOk())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void possession_challengeOfAnotherSessionNamespaceOrCode_isRefused() {
+        HandoffService handoffs = service(Safeguard.POSSESSION);
+        HandoffService stage = builder(Safeguard.POSSESSION).namespace("stage").build();
+        SigningPhone phone = SigningPhone.p256();
+        Handoff code = handoffs.start(SESSION).orElseThrow();
+        Handoff other = handoffs.start("vs_other").orElseThrow();
+        Handoff ofStage = stage.start(SESSION).orElseThrow();
+        for (String challenge : List.of(
+                handoffs.challenge("vs_other", phone.credentials(other)).orElseThrow(),
+                stage.challenge(SESSION, phone.credentials(ofStage)).orElseThrow(),
+                "",
+                "handoff-possession-1.")) {
+            assertThat(handoffs.consume(SESSION, phone.credentials(code).withProof(phone.sign(challenge)))
+                            .refusal())
+                    .contains(Refusal.POSSESSION_REQUIRED);
+        }
+    }
+
+    @Test
+    void possession_withoutTheSafeguard_isNotAskedFor() {
+        HandoffService handoffs = service();
+        Handoff code = handoffs.start(SESSION).orElseThrow();
+
+        assertThat(handoffs.consume(SESSION, new TestPhone().credentials(code).withProof("nonsense"))
+                        .isOk())
+                .isTrue();
+    }
+
+    private static String open(HandoffService handoffs, String session) {
+        return handoffs.open(session).orElseThrow().pageProof().orElseThrow().reveal();
+    }
+
+    private HandoffService service(Safeguard... safeguards) {
+        return builder(safeguards).build();
+    }
+
+    private HandoffServiceBuilder builder(Safeguard... safeguards) {
+        return HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .policy(HandoffPolicy.defaults().withSafeguards(safeguards));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.handoff;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+
+/** A phone whose device id is its public key. */
+final class SigningPhone {
+
+    private final KeyPair keys;
+    private final String algorithm;
+
+    private SigningPhone(KeyPair keys, String algorithm) {
+        this.keys = keys;
+        this.algorithm = algorithm;
+    }
+
+    static SigningPhone p256() {
+        return ec("secp256r1");
+    }
+
+    /** A phone with a key on any curve that the JDK has. */
+    static SigningPhone ec(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return new SigningPhone(generator.generateKeyPair(), "SHA256withECDSAinP1363Format");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static SigningPhone ed25519() {
+        try {
+            return new SigningPhone(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), "Ed25519");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String deviceId() {
+        return text(keys.getPublic().getEncoded());
+    }
+
+    PhoneCredentials credentials(Handoff scanned) {
+        return new PhoneCredentials(
+                scanned.attemptId().reveal(), scanned.token().reveal(), deviceId());
+    }
+
+    String sign(String challenge) {
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(keys.getPrivate());
+            signature.update(challenge.getBytes(StandardCharsets.UTF_8));
+            return text(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
