@@ -2,6 +2,7 @@ package dev.handoff.json;
 
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
+import dev.handoff.Safeguard;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {"type": "hello", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…", "app_version": "…"}
  * {"type": "resume", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
+ * {"type": "challenge", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
  * }</pre>
+ *
+ * <p>Hello and resume may carry {@code "proof": "…"}, the signature that {@link Safeguard#POSSESSION} needs. Without
+ * that safeguard a challenge is of no use, and a host refuses it like any message that is no greeting.
  */
 public sealed interface FirstMessage {
 
@@ -27,8 +32,8 @@ public sealed interface FirstMessage {
      *
      * <p>An invalid message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
      * JSON object (RFC 8259, section 4), has a name twice, or nests deeper than 16 levels, itself included; else a
-     * {@link Reason#HELLO_REQUIRED} if its type is not one of the two; else a {@link Reason#BAD_REQUEST} because a
-     * credential or the app's version is something else than a text.
+     * {@link Reason#HELLO_REQUIRED} if its type is not one of the three; else a {@link Reason#BAD_REQUEST} because a
+     * credential, the proof or the app's version is something else than a text.
      */
     static FirstMessage parse(String json) {
         // a char takes at least one byte: what is obviously too long need not be encoded
@@ -44,7 +49,11 @@ public sealed interface FirstMessage {
             return new InvalidMessage(Reason.HELLO_REQUIRED);
         }
         return object.allTextsOrMissing(
-                        WireNames.ATTEMPT_ID, WireNames.TOKEN, WireNames.DEVICE_ID, WireNames.APP_VERSION)
+                        WireNames.ATTEMPT_ID,
+                        WireNames.TOKEN,
+                        WireNames.DEVICE_ID,
+                        WireNames.PROOF,
+                        WireNames.APP_VERSION)
                 ? new Greeting(kind.get(), object)
                 : new InvalidMessage(Reason.BAD_REQUEST);
     }
@@ -54,7 +63,9 @@ public sealed interface FirstMessage {
         /** {@link HandoffService#consume}. */
         HELLO("hello"),
         /** {@link HandoffService#resume}. */
-        RESUME("resume");
+        RESUME("resume"),
+        /** {@link HandoffService#challenge}: hello or resume is to follow on the same connection. */
+        CHALLENGE("challenge");
 
         final String type;
 
@@ -89,7 +100,10 @@ public sealed interface FirstMessage {
         /** What the phone presents, still unchecked. */
         public PhoneCredentials credentials() {
             return new PhoneCredentials(
-                    object.text(WireNames.ATTEMPT_ID), object.text(WireNames.TOKEN), object.text(WireNames.DEVICE_ID));
+                            object.text(WireNames.ATTEMPT_ID),
+                            object.text(WireNames.TOKEN),
+                            object.text(WireNames.DEVICE_ID))
+                    .withProof(object.text(WireNames.PROOF));
         }
 
         /** The attempt that the phone names, any text, still unchecked; empty if it names none. Don't log it. */

@@ -69,7 +69,17 @@ public final class PhonePayload implements ParsedPayload {
      * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
      */
     public String helloMessage(String deviceId, @Nullable String appVersion) {
-        return message(FirstMessage.Kind.HELLO, deviceId, appVersion);
+        return helloMessage(deviceId, appVersion, null);
+    }
+
+    /**
+     * {@link #helloMessage(String, String)} with a proof of possession.
+     *
+     * @param proof this phone's signature of the challenge, as {@link PhoneCredentials#withProof} takes it; null for
+     *     none
+     */
+    public String helloMessage(String deviceId, @Nullable String appVersion, @Nullable String proof) {
+        return message(FirstMessage.Kind.HELLO, deviceId, appVersion, proof);
     }
 
     /**
@@ -79,10 +89,23 @@ public final class PhonePayload implements ParsedPayload {
      * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
      */
     public String resumeMessage(String deviceId, @Nullable String appVersion) {
-        return message(FirstMessage.Kind.RESUME, deviceId, appVersion);
+        return resumeMessage(deviceId, appVersion, null);
     }
 
-    private String message(FirstMessage.Kind kind, String deviceId, @Nullable String appVersion) {
+    /** {@link #resumeMessage(String, String)} with a proof of possession, as for {@link #helloMessage}. */
+    public String resumeMessage(String deviceId, @Nullable String appVersion, @Nullable String proof) {
+        return message(FirstMessage.Kind.RESUME, deviceId, appVersion, proof);
+    }
+
+    /**
+     * The message by which this phone asks for the text that it is to sign. The rest is as in {@link #helloMessage}.
+     */
+    public String challengeMessage(String deviceId) {
+        return message(FirstMessage.Kind.CHALLENGE, deviceId, null, null);
+    }
+
+    private String message(
+            FirstMessage.Kind kind, String deviceId, @Nullable String appVersion, @Nullable String proof) {
         ObjectNode message = JsonNodeFactory.instance
                 .objectNode()
                 .put(WireNames.TYPE, kind.type)
@@ -91,6 +114,9 @@ public final class PhonePayload implements ParsedPayload {
                 .put(WireNames.DEVICE_ID, Objects.requireNonNull(deviceId, "deviceId"));
         if (appVersion != null) {
             message.put(WireNames.APP_VERSION, appVersion);
+        }
+        if (proof != null) {
+            message.put(WireNames.PROOF, proof);
         }
         String json = message.toString();
         if (json.getBytes(StandardCharsets.UTF_8).length > FirstMessage.MAX_BYTES) {

@@ -2,9 +2,12 @@ package dev.handoff.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.PublicStatus;
 import dev.handoff.SessionStatus;
+import dev.handoff.SessionStatus.Approval;
 import dev.handoff.SessionStatus.LastClaim;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusJson {
 
+    private static final List<String> UNTOLD =
+            List.of("completed_at", "approval", "version", "sequence", "latest_attempt");
+
     private StatusJson() {}
 
     /**
@@ -22,7 +28,7 @@ public final class StatusJson {
      *
      * <pre>{@code
      * {"session_id":"…","status":"failed","is_terminal":true,"same_device_only":true,"completed_at":"…",
-     *  "version":"…","sequence":7,"latest_attempt":{"status":"failed","claimed_at":"…","failure_code":"…",
+     *  "approval":null,"version":"…","sequence":7,"latest_attempt":{"status":"failed","claimed_at":"…","failure_code":"…",
      *  "retry_allowed":false,"attempts_left":0,"completed_at":"…"}}
      * }</pre>
      *
@@ -42,24 +48,34 @@ public final class StatusJson {
      * @throws IllegalArgumentException if the status has a field of such a name
      */
     public static String of(String sessionId, SessionStatus status, Map<String, @Nullable String> more) {
-        ObjectNode object = object(sessionId, status);
-        more.forEach((name, text) -> {
-            if (object.has(name)) {
-                throw new IllegalArgumentException("the status has a field of its own that is named " + name);
-            }
-            object.put(name, text);
-        });
-        return object.toString();
+        return with(more, object(sessionId, status)).toString();
     }
 
-    private static ObjectNode object(String sessionId, SessionStatus status) {
+    /**
+     * What may be told without a page's proof, in the same shape: everything but the state and {@code same_device_only}
+     * is null.
+     *
+     * @param more as for the whole status
+     */
+    public static String of(String sessionId, PublicStatus status, Map<String, @Nullable String> more) {
+        ObjectNode object = object(sessionId, status);
+        UNTOLD.forEach(object::putNull);
+        return with(more, object).toString();
+    }
+
+    private static ObjectNode object(String sessionId, PublicStatus status) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put(WireNames.SESSION_ID, sessionId)
                 .put("status", status.state().code())
                 .put("is_terminal", status.state().isTerminal())
-                .put("same_device_only", status.sameDeviceOnly())
+                .put("same_device_only", status.sameDeviceOnly());
+    }
+
+    private static ObjectNode object(String sessionId, SessionStatus status) {
+        return object(sessionId, new PublicStatus(status.state(), status.sameDeviceOnly()))
                 .put("completed_at", orNull(status.completedAt()))
+                .put("approval", status.approval().map(Approval::code).orElse(null))
                 .put("version", status.version())
                 .put("sequence", status.sequence())
                 .set(
@@ -67,6 +83,16 @@ public final class StatusJson {
                         status.lastClaim()
                                 .map(claim -> object(claim, status.triesLeft()))
                                 .orElse(null));
+    }
+
+    private static ObjectNode with(Map<String, @Nullable String> more, ObjectNode object) {
+        more.forEach((name, text) -> {
+            if (object.has(name)) {
+                throw new IllegalArgumentException("the status has a field of its own that is named " + name);
+            }
+            object.put(name, text);
+        });
+        return object;
     }
 
     private static ObjectNode object(LastClaim claim, int triesLeft) {

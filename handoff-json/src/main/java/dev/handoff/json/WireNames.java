@@ -12,6 +12,7 @@ final class WireNames {
     static final String TYPE = "type";
     static final String DEVICE_ID = "device_id";
     static final String APP_VERSION = "app_version";
+    static final String PROOF = "proof";
 
     /** The one version of the payload that there is. */
     static final int PAYLOAD_VERSION = 1;

@@ -176,7 +176,7 @@ class FirstMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attempt_id", "mobile_write_token", "device_id", "app_version"})
+    @ValueSource(strings = {"attempt_id", "mobile_write_token", "device_id", "proof", "app_version"})
     void parse_withAFieldThatIsNoText_isABadRequest(String name) {
         for (String value : new String[] {"1", "1.5", "true", "[]", "{}", "[\"a\"]"}) {
             assertThat(FirstMessage.parse("{\"type\":\"hello\",\"" + name + "\":" + value + "}"))

@@ -4,9 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.Safeguard;
 import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.FirstMessage.Kind;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.InstantSource;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +37,11 @@ class PhoneMessagesTest {
         assertThat(payload.helloMessage("d", null)).isEqualTo("{\"type\":\"hello\"," + credentials + "}");
         assertThat(payload.resumeMessage("d", "4.2"))
                 .isEqualTo("{\"type\":\"resume\"," + credentials + ",\"app_version\":\"4.2\"}");
+        assertThat(payload.helloMessage("d", null, "p"))
+                .isEqualTo("{\"type\":\"hello\"," + credentials + ",\"proof\":\"p\"}");
+        assertThat(payload.resumeMessage("d", null, "p"))
+                .isEqualTo("{\"type\":\"resume\"," + credentials + ",\"proof\":\"p\"}");
+        assertThat(payload.challengeMessage("d")).isEqualTo("{\"type\":\"challenge\"," + credentials + "}");
     }
 
     @ParameterizedTest
@@ -37,6 +53,33 @@ class PhoneMessagesTest {
         assertThat(greeting.attemptId()).contains(payload.attemptId());
         assertThat(greeting.appVersion()).contains(appVersion);
         assertThat(sessions.consume(greeting.credentials())).isEqualTo("ok");
+    }
+
+    @Test
+    void challengeAndProof_readByTheHost_letTheKeysOwnerIn() throws GeneralSecurityException {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String device = base64(keys.getPublic().getEncoded());
+        HandoffService handoffs = HandoffService.builder()
+                .store(new MemoryTokenStore())
+                .keys(HandoffKeys.random())
+                .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION))
+                .build();
+        PhonePayload scanned = SamplePayload.payload(
+                new PayloadParser("kayle", InstantSource.system()),
+                HandoffJson.payload(handoffs.start("vs_1").orElseThrow()));
+        Greeting asking = greeting(scanned.challengeMessage(device));
+        assertThat(asking.kind()).isEqualTo(Kind.CHALLENGE);
+        String challenge = handoffs.challenge("vs_1", asking.credentials()).orElseThrow();
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(keys.getPrivate());
+        signature.update(challenge.getBytes(StandardCharsets.UTF_8));
+
+        Greeting hello = greeting(scanned.helloMessage(device, null, base64(signature.sign())));
+        assertThat(handoffs.consume("vs_1", hello.credentials()).isOk()).isTrue();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @ParameterizedTest

@@ -3,8 +3,10 @@ package dev.handoff.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.handoff.PublicStatus;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
+import dev.handoff.SessionStatus.Approval;
 import dev.handoff.SessionStatus.LastClaim;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +23,7 @@ class StatusJsonTest {
 
     private static final Instant LATER = Instant.parse("2026-01-01T00:10:00.5Z");
     private static final String CREATED = "{\"session_id\":\"vs_ü/1\",\"status\":\"created\",\"is_terminal\":false,"
-            + "\"same_device_only\":false,\"completed_at\":null,\"version\":\"v\",\"sequence\":1,\"latest_attempt\":null}";
+            + "\"same_device_only\":false,\"completed_at\":null,\"approval\":null,\"version\":\"v\",\"sequence\":1,\"latest_attempt\":null}";
 
     @Test
     void of_aSessionThatWaits_hasNoLatestAttempt() {
@@ -32,11 +34,20 @@ class StatusJsonTest {
     void of_aFailedSession_hasEveryField() {
         LastClaim claim = new LastClaim(
                 SessionState.FAILED, Sessions.NOW, Optional.of("chip\"unreadable"), true, Optional.of(LATER));
-        SessionStatus status = status(SessionState.FAILED, true, 2, Optional.of(LATER), Optional.of(claim), 7);
+        SessionStatus status = new SessionStatus(
+                SessionState.FAILED,
+                true,
+                2,
+                LATER,
+                Optional.of(LATER),
+                Optional.of(claim),
+                Optional.of(Approval.GIVEN),
+                7,
+                "v");
 
         assertThat(StatusJson.of("vs_1", status))
                 .isEqualTo("{\"session_id\":\"vs_1\",\"status\":\"failed\",\"is_terminal\":true,"
-                        + "\"same_device_only\":true,\"completed_at\":\"2026-01-01T00:10:00.500Z\",\"version\":\"v\","
+                        + "\"same_device_only\":true,\"completed_at\":\"2026-01-01T00:10:00.500Z\",\"approval\":\"given\",\"version\":\"v\","
                         + "\"sequence\":7,\"latest_attempt\":{\"status\":\"failed\","
                         + "\"claimed_at\":\"2026-01-01T00:00:00.000Z\",\"failure_code\":\"chip\\\"unreadable\","
                         + "\"retry_allowed\":true,\"attempts_left\":2,\"completed_at\":\"2026-01-01T00:10:00.500Z\"}}");
@@ -52,7 +63,7 @@ class StatusJsonTest {
 
         assertThat(StatusJson.of(Sessions.SESSION_ID, status))
                 .contains("\"status\":\"in_progress\",\"is_terminal\":false,\"same_device_only\":true")
-                .contains("\"completed_at\":null,\"version\":\"" + status.version() + "\"")
+                .contains("\"completed_at\":null,\"approval\":null,\"version\":\"" + status.version() + "\"")
                 .contains("\"sequence\":" + status.sequence() + ",")
                 .endsWith("\"latest_attempt\":{\"status\":\"in_progress\",\"claimed_at\":\"2026-01-01T00:00:00.000Z\","
                         + "\"failure_code\":null,\"retry_allowed\":false,\"attempts_left\":" + status.triesLeft()
@@ -79,11 +90,21 @@ class StatusJsonTest {
     void of_withFieldsOfTheHostsOwn_hasThemAtTheEnd() {
         Map<String, String> more = new LinkedHashMap<>();
         more.put("redirect_url", "https://id.example/\"a\"");
-        more.put("approval", null);
+        more.put("brand", null);
 
         assertThat(StatusJson.of("vs_ü/1", created(), more))
                 .isEqualTo(CREATED.substring(0, CREATED.length() - 1)
-                        + ",\"redirect_url\":\"https://id.example/\\\"a\\\"\",\"approval\":null}");
+                        + ",\"redirect_url\":\"https://id.example/\\\"a\\\"\",\"brand\":null}");
+    }
+
+    @Test
+    void of_whatMayBeToldWithoutProof_hasTheSameShapeWithNulls() {
+        PublicStatus told = new PublicStatus(SessionState.IN_PROGRESS, true);
+
+        assertThat(StatusJson.of("vs_1", told, Map.of("redirect_url", "x")))
+                .isEqualTo("{\"session_id\":\"vs_1\",\"status\":\"in_progress\",\"is_terminal\":false,"
+                        + "\"same_device_only\":true,\"completed_at\":null,\"approval\":null,\"version\":null,"
+                        + "\"sequence\":null,\"latest_attempt\":null,\"redirect_url\":\"x\"}");
     }
 
     @Test
@@ -108,6 +129,7 @@ class StatusJsonTest {
             Optional<Instant> completedAt,
             Optional<LastClaim> lastClaim,
             long sequence) {
-        return new SessionStatus(state, sameDeviceOnly, triesLeft, LATER, completedAt, lastClaim, sequence, "v");
+        return new SessionStatus(
+                state, sameDeviceOnly, triesLeft, LATER, completedAt, lastClaim, Optional.empty(), sequence, "v");
     }
 }
