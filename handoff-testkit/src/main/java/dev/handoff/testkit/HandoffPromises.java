@@ -3,15 +3,15 @@ package dev.handoff.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Binding;
-import dev.handoff.DeviceBinding;
+import dev.handoff.BindingScope;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
 import dev.handoff.Reissue;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +101,7 @@ abstract class HandoffPromises extends StoreRivals {
 
     @Test
     void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
-        stage = new Stage(staged, HandoffPolicy.defaults().withBinding(DeviceBinding.ATTEMPT));
+        stage = new Stage(staged, HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
         Handoff code = stage.started();
         stage.failRetryably(phone.hello(stage.handoffs, code).orElseThrow());
         Handoff next = stage.handoffs.mint(code.sessionId()).orElseThrow();

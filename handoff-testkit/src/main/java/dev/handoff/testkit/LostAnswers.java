@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
-import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Duration;

@@ -3,8 +3,7 @@ package dev.handoff.testkit;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Tally;
-import dev.handoff.spi.Verdict;
+import dev.handoff.spi.OutcomeReport;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,9 +43,10 @@ final class RecordParts {
         parts.put("key id", "" + record.terms().keyId());
         parts.put("ends at", "" + record.terms().endsAt());
         parts.put("state", record.state().name());
+        parts.put("failures", "" + record.progress().failures());
+        parts.put("completed at", "" + record.progress().completedAt());
         putAttempt(parts, record.latest());
         putClaim(parts, record.claim());
-        putTally(parts, record.tally());
         return parts;
     }
 
@@ -65,19 +65,19 @@ final class RecordParts {
         }
         parts.put("claimed attempt", "" + claim.attempt());
         parts.put("device hash", claim.deviceHash());
+        parts.put("claimed at", "" + claim.claimedAt());
         parts.put("connection", "" + claim.connection());
+        parts.put("approved", "" + claim.approved());
         parts.put("spent through", "" + claim.spentThrough());
+        putReport(parts, claim.report());
     }
 
-    private static void putTally(Map<String, String> parts, Tally tally) {
-        parts.put("failures", "" + tally.failures());
-        parts.put("completed at", "" + tally.completedAt());
-        Verdict verdict = tally.verdict();
-        if (verdict == null) {
+    private static void putReport(Map<String, String> parts, @Nullable OutcomeReport report) {
+        if (report == null) {
             return;
         }
-        parts.put("verdict", verdict.kind().name());
-        parts.put("failure code", "" + verdict.failureCode());
-        parts.put("recorded at", "" + verdict.recordedAt());
+        parts.put("outcome", report.outcome().kind().name());
+        parts.put("failure code", "" + report.outcome().failureCode());
+        parts.put("reported at", "" + report.reportedAt());
     }
 }

@@ -2,12 +2,14 @@ package dev.handoff.testkit;
 
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Limits;
 import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.OutcomeReport;
+import dev.handoff.spi.Progress;
 import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
-import dev.handoff.spi.Tally;
-import dev.handoff.spi.Verdict;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -22,7 +24,7 @@ final class Samples {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.007Z");
     private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.ofEpochMilli((1L << 42) - 1);
+    private static final Instant LATEST = Limits.LATEST;
     private static final String LONGEST_TEXT = "~!\"'%;\\aZ".repeat(8).substring(0, 64);
     private static final String PRINTABLE =
             IntStream.rangeClosed('!', '~').mapToObj(Character::toString).collect(Collectors.joining());
@@ -45,22 +47,21 @@ final class Samples {
     }
 
     static HandoffRecord opened(String sessionKey) {
-        return new HandoffRecord(
-                stamp(sessionKey, 1), new SessionTerms(1, NOON), RecordState.CREATED, null, null, Tally.NONE);
+        return HandoffRecord.opened(stamp(sessionKey, 1), new SessionTerms(1, NOON));
     }
 
     static HandoffRecord endingAt(Instant end, RecordState state) {
-        return new HandoffRecord(stamp(randomHex(64), 1), new SessionTerms(1, end), state, null, null, Tally.NONE);
+        return new HandoffRecord(
+                stamp(randomHex(64), 1), new SessionTerms(1, end), new Progress(state, 0, null), null, null);
     }
 
     static HandoffRecord withStamp(HandoffRecord record, Stamp stamp) {
-        return new HandoffRecord(
-                stamp, record.terms(), record.state(), record.latest(), record.claim(), record.tally());
+        return new HandoffRecord(stamp, record.terms(), record.progress(), record.latest(), record.claim());
     }
 
     static HandoffRecord withAttempt(HandoffRecord record, Stamp stamp, int number) {
         MintedAttempt attempt = new MintedAttempt(number, NOON, NOON.plusMillis(number));
-        return new HandoffRecord(stamp, record.terms(), record.state(), attempt, record.claim(), record.tally());
+        return new HandoffRecord(stamp, record.terms(), record.progress(), attempt, record.claim());
     }
 
     /** Rival successors of one record, told apart by their attempt's number. */
@@ -113,35 +114,39 @@ final class Samples {
                 "a,b;c|d=e&f:g\\/h");
     }
 
-    /** A record with this device hash and this failure code. */
+    /** A record with this device hash and, where it can be one, this failure code. */
     static HandoffRecord withTexts(String text) {
-        Claim claim = new Claim(1, text, 1, 1);
-        Verdict verdict = new Verdict(Verdict.Kind.FAILED, text, NOON);
-        return sample(NOON, RecordState.FAILED, new MintedAttempt(1, NOON, NOON), claim, new Tally(1, verdict, NOON));
+        Outcome outcome = Outcome.isFailureCode(text) ? Outcome.failed(text) : Outcome.failed("x");
+        Claim claim = new Claim(1, text, NOON, 1, false, 1, new OutcomeReport(outcome, NOON));
+        return sample(NOON, new Progress(RecordState.FAILED, 1, NOON), new MintedAttempt(1, NOON, NOON), claim);
     }
 
     /** The first has every part, and no two equal. */
     static List<HandoffRecord> ofEveryShape() {
         MintedAttempt attempt = new MintedAttempt(8, NOON.plusMillis(3), NOON.plusMillis(300_001));
         MintedAttempt earliest = new MintedAttempt(1, EARLIEST, EARLIEST);
-        Claim claim = new Claim(6, LONGEST_TEXT, 9, 7);
-        Claim extremes = new Claim(MintedAttempt.MAX_NUMBER, "x", Long.MAX_VALUE, MintedAttempt.MAX_NUMBER);
-        Verdict retryable = new Verdict(Verdict.Kind.FAILED_RETRYABLE, LONGEST_TEXT, NOON.plusMillis(1));
-        Verdict failed = new Verdict(Verdict.Kind.FAILED, "chip.read-error", LATEST);
-        Verdict succeeded = new Verdict(Verdict.Kind.SUCCEEDED, null, EARLIEST);
+        OutcomeReport retryable =
+                new OutcomeReport(Outcome.failedRetryably("a-Z_0.9".repeat(10).substring(0, 64)), NOON.plusMillis(1));
+        OutcomeReport failed = new OutcomeReport(Outcome.failed("chip.read-error"), LATEST);
+        OutcomeReport succeeded = new OutcomeReport(Outcome.succeeded(), EARLIEST);
+        Claim claim = new Claim(6, LONGEST_TEXT, NOON.plusMillis(4), 9, true, 7, null);
+        Claim reported = new Claim(6, LONGEST_TEXT, NOON.plusMillis(4), 9, false, 7, retryable);
+        Claim extremes = new Claim(Limits.MAX_ATTEMPT, "x", LATEST, Long.MAX_VALUE, true, Limits.MAX_ATTEMPT, failed);
+        Claim least = new Claim(1, "x", EARLIEST, 1, false, 1, succeeded);
         return List.of(
-                sample(NOON, RecordState.CANCELLED, attempt, claim, new Tally(2, retryable, NOON.plusMillis(2))),
-                sample(NOON, RecordState.CREATED, null, null, Tally.NONE),
-                sample(NOON, RecordState.CREATED, attempt, null, Tally.NONE),
-                sample(NOON, RecordState.CANCELLED, attempt, null, new Tally(0, null, NOON)),
-                sample(NOON, RecordState.IN_PROGRESS, attempt, claim, Tally.NONE),
-                sample(NOON, RecordState.CREATED, attempt, claim, new Tally(1, retryable, null)),
-                sample(LATEST, RecordState.FAILED, attempt, extremes, new Tally(Integer.MAX_VALUE, failed, LATEST)),
-                sample(EARLIEST, RecordState.SUCCEEDED, earliest, claim, new Tally(0, succeeded, EARLIEST)));
+                sample(NOON, new Progress(RecordState.CANCELLED, 2, NOON.plusMillis(2)), attempt, reported),
+                sample(NOON, Progress.NONE, null, null),
+                sample(NOON, Progress.NONE, attempt, null),
+                sample(NOON, new Progress(RecordState.CANCELLED, 0, NOON), attempt, null),
+                sample(NOON, new Progress(RecordState.IN_PROGRESS, 0, null), attempt, claim),
+                sample(NOON, new Progress(RecordState.CREATED, 1, null), attempt, reported),
+                sample(LATEST, new Progress(RecordState.FAILED, Integer.MAX_VALUE, LATEST), attempt, extremes),
+                sample(EARLIEST, new Progress(RecordState.SUCCEEDED, 0, EARLIEST), earliest, least));
     }
 
     private static HandoffRecord sample(
-            Instant end, RecordState state, @Nullable MintedAttempt attempt, @Nullable Claim claim, Tally tally) {
-        return new HandoffRecord(stamp(randomHex(64), 3), new SessionTerms(0xFFFF, end), state, attempt, claim, tally);
+            Instant end, Progress progress, @Nullable MintedAttempt attempt, @Nullable Claim claim) {
+        return new HandoffRecord(
+                stamp(randomHex(64), 3), new SessionTerms(Limits.MAX_KEY_ID, end), progress, attempt, claim);
     }
 }

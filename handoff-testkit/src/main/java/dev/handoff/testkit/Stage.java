@@ -5,7 +5,7 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -31,14 +31,14 @@ public final class StagedStore implements TokenStore {
     /** The next insert or replacement is carried out, but its answer gets lost. */
     public void loseNextAnswer() {
         afterWrite.set(() -> {
-            throw new TokenStoreException(Effect.UNKNOWN, "staged: the answer got lost");
+            throw new TokenStoreException(Effect.UNKNOWN, true, "staged: the answer got lost");
         });
     }
 
     /** The next insert or replacement fails before anything is written, and says so. */
     public void failNextWrite() {
         beforeWrite.set(() -> {
-            throw new TokenStoreException(Effect.NONE, "staged: nothing was written");
+            throw new TokenStoreException(Effect.NONE, true, "staged: nothing was written");
         });
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Progress;
 import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Tally;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -217,9 +217,8 @@ abstract class StorePurging extends StoreValues {
         return new HandoffRecord(
                 full.stamp(),
                 new SessionTerms(1, end),
-                RecordState.CANCELLED,
+                new Progress(RecordState.CANCELLED, 0, other),
                 new MintedAttempt(7, other, other),
-                full.claim(),
-                new Tally(0, null, other));
+                full.claim());
     }
 }

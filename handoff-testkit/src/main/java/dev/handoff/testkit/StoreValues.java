@@ -3,7 +3,7 @@ package dev.handoff.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Limits;
 import dev.handoff.spi.RecordState;
 import dev.handoff.spi.Stamp;
 import dev.handoff.spi.TokenStore;
@@ -141,7 +141,7 @@ abstract class StoreValues extends StoreConditions {
     void attemptNumbers_upToTheHighest_comeBackEqual() {
         HandoffRecord first = Samples.opened();
         store.insert(first);
-        HandoffRecord highest = Samples.withAttempt(first, first.stamp().next(), MintedAttempt.MAX_NUMBER);
+        HandoffRecord highest = Samples.withAttempt(first, first.stamp().next(), Limits.MAX_ATTEMPT);
 
         assertThat(store.replace(first, highest)).isTrue();
         assertKept(store, highest, EQUAL);
