@@ -26,6 +26,11 @@ final class Answers {
         return StatusView.publicOf(record, parts.rules(), parts.policy(), call.now());
     }
 
+    Explanation explanation(Call call, HandoffRecord record) {
+        Explainer explainer = new Explainer(parts.rules(), record, call.now());
+        return new Explanation(status(call, record), explainer.facts(), explainer.expectations());
+    }
+
     OpenedSession opened(Call call, HandoffRecord record) {
         return new OpenedSession(status(call, record), Optional.ofNullable(pageProof(call, record)));
     }

@@ -169,7 +169,7 @@ final class Call {
             return rule.decide(record);
         }
         return first == null
-                ? new Refuse(Refusal.SESSION_NOT_FOUND)
+                ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown")
                 : parts.rules().open(first, now);
     }
 

@@ -23,6 +23,7 @@ sealed interface Decision {
      * No, and what was read stays as it is.
      *
      * @param reason why
+     * @param situation the row of {@code docs/protocol.md} that fits, for people
      */
-    record Refuse(Refusal reason) implements Decision {}
+    record Refuse(Refusal reason, String situation) implements Decision {}
 }

@@ -279,6 +279,15 @@ public final class HandoffService {
     }
 
     /**
+     * What happened when, and what a mint or a hello would answer now and why: for support people, who look at a
+     * session that does not do what its user expects. Reads only, asks for no proof, and tells no secret.
+     */
+    public Result<Explanation> explain(String sessionId) {
+        Call call = begin(null, sessionId);
+        return call.settle(Decision.Keep::new, record -> answers.explanation(call, record));
+    }
+
+    /**
      * Deletes records of sessions that ended longer ago than the policy's retention. The library starts no thread: call
      * this on a schedule, on any number of nodes, again while it deletes as many as the limit.
      *

@@ -33,57 +33,62 @@ final class Rules {
 
     /** Where there is no record yet: the one that would be the first. */
     Decision open(HandoffRecord first, Instant now) {
-        return isOver(first, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Write(first);
+        Refuse over = over(first, now);
+        return over != null ? over : new Write(first);
     }
 
     /** Opening a session that has a record. */
     Decision openAgain(HandoffRecord record, Instant now) {
-        return isOver(record, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Keep(record);
+        Refuse over = over(record, now);
+        return over != null ? over : new Keep(record);
     }
 
     /** Minting for the page. */
     Decision mint(HandoffRecord record, Page page, Instant now) {
-        return lacksProof(record, page) ? new Refuse(Refusal.PAGE_PROOF_REQUIRED) : mint(record, now);
+        Refuse unproven = unproven(record, page);
+        return unproven != null ? unproven : mint(record, now);
+    }
+
+    /** Minting for the bound phone, over its own connection. */
+    Decision mint(HandoffRecord record, Binding binding, Instant now) {
+        Refuse stale = stale(record, binding);
+        return stale != null ? stale : mint(record, now);
     }
 
     private Decision mint(HandoffRecord record, Instant now) {
-        if (isOver(record, now)) {
-            return new Refuse(Refusal.SESSION_EXPIRED);
+        Refuse over = over(record, now);
+        if (over != null) {
+            return over;
         }
         if (record.state() == RecordState.IN_PROGRESS) {
-            return new Refuse(Refusal.SESSION_IN_PROGRESS);
+            return new Refuse(Refusal.SESSION_IN_PROGRESS, "in progress");
         }
-        boolean isKeyKnown = keys.contains(record.terms().keyId());
+        boolean isKeyKnown = isKeyKnown(record);
         MintedAttempt latest = record.latest();
         if (isKeyKnown && latest != null && !record.isSpent(latest.number()) && isInWindow(latest, now)) {
             return new Keep(record);
         }
         if (record.highestAttempt() == Limits.MAX_ATTEMPT) {
-            return new Refuse(Refusal.SESSION_EXPIRED);
+            return new Refuse(Refusal.SESSION_EXPIRED, "the attempt numbers are at their end");
         }
         return new Write(record.minted(
                 nextAttempt(record, now), isKeyKnown ? record.terms().keyId() : keys.signing()));
     }
 
-    /** Minting for the bound phone, over its own connection. */
-    Decision mint(HandoffRecord record, Binding binding, Instant now) {
-        Refusal stale = staleness(record, binding);
-        return stale != null ? new Refuse(stale) : mint(record, now);
-    }
-
     Decision consume(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unprovenOrUnfit(record, phone, now);
+        Refuse unfit = unfitOrUnproven(record, phone, now);
         if (unfit != null) {
-            return new Refuse(unfit);
+            return unfit;
         }
         MintedAttempt attempt = phone.attempt().minted();
-        if (record.state() == RecordState.IN_PROGRESS || record.isSpent(attempt.number())) {
-            return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED);
+        if (record.state() == RecordState.IN_PROGRESS) {
+            return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED, "in progress");
         }
-        if (isExpired(attempt, record, now)) {
-            return new Refuse(Refusal.HANDOFF_TOKEN_EXPIRED);
+        if (record.isSpent(attempt.number())) {
+            return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED, "spent");
         }
-        return new Write(record.claimed(attempt.number(), phone.deviceHash(), now));
+        Refuse expired = expired(attempt, record, now);
+        return expired != null ? expired : new Write(record.claimed(attempt.number(), phone.deviceHash(), now));
     }
 
     /** What consuming would answer, without a write. */
@@ -92,17 +97,11 @@ final class Rules {
         return decision instanceof Write ? new Keep(record) : decision;
     }
 
-    /** What the phone is to sign before it consumes or resumes. */
-    Decision challenge(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unfitness(record, phone, now);
-        return unfit == null ? new Keep(record) : new Refuse(unfit);
-    }
-
     /** Any code of the session will do: whoever has the device's id and one of them had the one that was used, too. */
     Decision resume(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unprovenOrUnfit(record, phone, now);
+        Refuse unfit = unfitOrUnproven(record, phone, now);
         if (unfit != null) {
-            return new Refuse(unfit);
+            return unfit;
         }
         MintedAttempt attempt = phone.attempt().minted();
         Claim claim = record.claim();
@@ -110,15 +109,47 @@ final class Rules {
             return new Write(record.resumed(claim));
         }
         if (record.isSpent(attempt.number())) {
-            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
+            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER, "no attempt is in progress any more");
         }
-        return new Refuse(
-                isExpired(attempt, record, now) ? Refusal.HANDOFF_TOKEN_EXPIRED : Refusal.HANDOFF_NOT_CONSUMED);
+        Refuse expired = expired(attempt, record, now);
+        return expired != null ? expired : new Refuse(Refusal.HANDOFF_NOT_CONSUMED, "not consumed");
+    }
+
+    /** What the phone is to sign before it consumes or resumes. */
+    Decision challenge(HandoffRecord record, Phone phone, Instant now) {
+        Refuse unfit = unfit(record, phone, now);
+        return unfit != null ? unfit : new Keep(record);
+    }
+
+    /** The digits to pick from. */
+    Decision matchChoices(HandoffRecord record, Page page, Instant now) {
+        Refuse unpickable = firstOf(unproven(record, page), over(record, now));
+        if (unpickable != null) {
+            return unpickable;
+        }
+        if (record.claim() == null) {
+            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED, "no phone came yet");
+        }
+        Refuse idle = idle(record);
+        return idle != null ? idle : new Keep(record);
+    }
+
+    /** The person picked digits: the right ones approve the phone, any others cancel the session. */
+    Decision pick(HandoffRecord record, Page page, Instant now) {
+        Decision pickable = matchChoices(record, page, now);
+        Claim claim = record.claim();
+        if (pickable instanceof Refuse || claim == null) {
+            return pickable;
+        }
+        if (!page.hasPickedTheMatch(record)) {
+            return new Write(record.cancelled(now));
+        }
+        return claim.approved() ? new Keep(record) : new Write(record.approved(claim));
     }
 
     Decision finish(HandoffRecord record, Binding binding, Outcome outcome, Instant now) {
-        Refusal stale = staleness(record, binding);
-        return stale != null ? new Refuse(stale) : finish(record, outcome, now);
+        Refuse stale = stale(record, binding);
+        return stale != null ? stale : finish(record, outcome, now);
     }
 
     /** Finishing by the backend's own word. */
@@ -127,17 +158,16 @@ final class Rules {
         if (claim != null && outcome.equals(claim.outcome())) {
             return new Keep(record);
         }
-        if (isOver(record, now)) {
-            return new Refuse(Refusal.SESSION_EXPIRED);
+        Refuse over = over(record, now);
+        if (over != null) {
+            return over;
         }
         if (claim == null) {
-            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED);
+            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED, "never consumed");
         }
-        if (record.state() != RecordState.IN_PROGRESS) {
-            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
-        }
-        if (lacksApproval(claim)) {
-            return new Refuse(Refusal.APPROVAL_REQUIRED);
+        Refuse unfinishable = firstOf(idle(record), unapproved(claim));
+        if (unfinishable != null) {
+            return unfinishable;
         }
         return new Write(
                 switch (outcome.kind()) {
@@ -154,53 +184,20 @@ final class Rules {
         if (record.state() == RecordState.CANCELLED) {
             return new Keep(record);
         }
-        return isOver(record, now) ? new Refuse(Refusal.SESSION_EXPIRED) : new Write(record.cancelled(now));
+        Refuse over = over(record, now);
+        return over != null ? over : new Write(record.cancelled(now));
     }
 
     Decision check(HandoffRecord record, Binding binding, Instant now) {
-        Refusal stale = staleness(record, binding);
-        if (stale != null) {
-            return new Refuse(stale);
-        }
-        if (isOver(record, now)) {
-            return new Refuse(Refusal.SESSION_EXPIRED);
-        }
-        if (record.state() != RecordState.IN_PROGRESS) {
-            return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
-        }
-        return lacksApproval(record.claim()) ? new Refuse(Refusal.APPROVAL_REQUIRED) : new Keep(record);
-    }
-
-    /** The digits to pick from. */
-    Decision matchChoices(HandoffRecord record, Page page, Instant now) {
-        if (lacksProof(record, page)) {
-            return new Refuse(Refusal.PAGE_PROOF_REQUIRED);
-        }
-        if (isOver(record, now)) {
-            return new Refuse(Refusal.SESSION_EXPIRED);
-        }
-        if (record.claim() == null) {
-            return new Refuse(Refusal.HANDOFF_NOT_CONSUMED);
-        }
-        return record.state() == RecordState.IN_PROGRESS ? new Keep(record) : new Refuse(Refusal.HANDOFF_ATTEMPT_OVER);
-    }
-
-    /** The person picked digits: the right ones approve the phone, any others cancel the session. */
-    Decision pick(HandoffRecord record, Page page, Instant now) {
-        Decision pickable = matchChoices(record, page, now);
-        Claim claim = record.claim();
-        if (pickable instanceof Refuse || claim == null) {
-            return pickable;
-        }
-        if (!page.hasPickedTheMatch(record)) {
-            return new Write(record.cancelled(now));
-        }
-        return claim.approved() ? new Keep(record) : new Write(record.approved(claim));
+        Refuse unfinishable =
+                firstOf(stale(record, binding), over(record, now), idle(record), unapproved(record.claim()));
+        return unfinishable != null ? unfinishable : new Keep(record);
     }
 
     /** The detailed status, for the page. */
     Decision status(HandoffRecord record, Page page) {
-        return lacksProof(record, page) ? new Refuse(Refusal.PAGE_PROOF_REQUIRED) : new Keep(record);
+        Refuse unproven = unproven(record, page);
+        return unproven != null ? unproven : new Keep(record);
     }
 
     /** What a finish with the recorded outcome led to, whatever happened to the session later. */
@@ -218,10 +215,12 @@ final class Rules {
 
     /** Whether nothing can change the session any more, by this node's clock and key ring. */
     boolean isOver(HandoffRecord record, Instant now) {
-        return record.state().isFinal()
-                || !now.isBefore(record.terms().endsAt())
-                || isKeyLost(record)
-                || record.isExhausted();
+        return over(record, now) != null;
+    }
+
+    /** Whether this node can check and make tokens of the session. */
+    boolean isKeyKnown(HandoffRecord record) {
+        return keys.contains(record.terms().keyId());
     }
 
     /** How many tries may still be made, the one in progress included. */
@@ -239,60 +238,96 @@ final class Rules {
                 record.highestAttempt() + 1, now, endOfLifetime.isBefore(endOfSession) ? endOfLifetime : endOfSession);
     }
 
-    private boolean lacksProof(HandoffRecord record, Page page) {
-        return policy.has(Safeguard.PAGE_PROOF) && !page.isProven(record);
-    }
-
-    private boolean lacksApproval(@Nullable Claim claim) {
-        return policy.has(Safeguard.MATCH_CODE) && claim != null && !claim.approved();
-    }
-
-    /** A bound device can't be told from others without the key; before anything is bound, minting changes the key. */
-    private boolean isKeyLost(HandoffRecord record) {
-        return record.claim() != null && !keys.contains(record.terms().keyId());
-    }
-
-    /** The rows that consume and resume share, null where none of them fits. */
-    private @Nullable Refusal unprovenOrUnfit(HandoffRecord record, Phone phone, Instant now) {
-        Refusal unfit = unfitness(record, phone, now);
-        boolean isUnproven = unfit == null
-                && policy.has(Safeguard.POSSESSION)
-                && !phone.hasProvenPossession(record.nextConnection());
-        return isUnproven ? Refusal.POSSESSION_REQUIRED : unfit;
-    }
-
-    /** As {@link #unprovenOrUnfit}, whether the device proved possession or not. */
-    private @Nullable Refusal unfitness(HandoffRecord record, Phone phone, Instant now) {
-        AttemptId attempt = phone.attempt();
-        if (!attempt.belongsTo(record)) {
-            return Refusal.HANDOFF_TOKEN_INVALID;
+    private @Nullable Refuse over(HandoffRecord record, Instant now) {
+        String situation = null;
+        if (record.state() == RecordState.CANCELLED) {
+            situation = "cancelled";
+        } else if (record.state().isFinal()) {
+            situation = "over by an outcome";
+        } else if (!now.isBefore(record.terms().endsAt())) {
+            situation = "over by time";
+        } else if (record.claim() != null && !isKeyKnown(record)) {
+            // a bound device can't be told from others without the key; before one is bound, minting changes the key
+            situation = "a device is bound and the session's key has left the ring";
+        } else if (record.isExhausted()) {
+            situation = "a counter is at its end";
         }
-        if (isOver(record, now)) {
-            return Refusal.SESSION_EXPIRED;
-        }
-        Claim claim = record.claim();
-        if (claim == null || !isBound(record, attempt.minted().number()) || isOfDevice(claim, phone)) {
-            return null;
-        }
-        return Refusal.HANDOFF_DEVICE_MISMATCH;
+        return situation == null ? null : new Refuse(Refusal.SESSION_EXPIRED, situation);
     }
 
-    /** Why this binding may not speak for the session any more, null where it may. */
-    private static @Nullable Refusal staleness(HandoffRecord record, Binding binding) {
-        if (!record.stamp().generation().equals(binding.generation())) {
-            return Refusal.SESSION_NOT_FOUND;
-        }
-        Claim claim = record.claim();
-        return claim == null || claim.connection() != binding.connection() || claim.attempt() != binding.attempt()
-                ? Refusal.CONNECTION_REPLACED
+    private @Nullable Refuse unproven(HandoffRecord record, Page page) {
+        return policy.has(Safeguard.PAGE_PROOF) && !page.isProven(record)
+                ? new Refuse(Refusal.PAGE_PROOF_REQUIRED, "page proof: the page presents none, or a wrong one")
                 : null;
     }
 
-    private boolean isExpired(MintedAttempt attempt, HandoffRecord record, Instant now) {
+    private static @Nullable Refuse idle(HandoffRecord record) {
+        return record.state() == RecordState.IN_PROGRESS
+                ? null
+                : new Refuse(Refusal.HANDOFF_ATTEMPT_OVER, "not in progress");
+    }
+
+    private @Nullable Refuse unapproved(@Nullable Claim claim) {
+        return policy.has(Safeguard.MATCH_CODE) && claim != null && !claim.approved()
+                ? new Refuse(Refusal.APPROVAL_REQUIRED, "match code: the phone is not approved yet")
+                : null;
+    }
+
+    /** The tables are read from top to bottom. */
+    private static @Nullable Refuse firstOf(@Nullable Refuse... rows) {
+        for (Refuse row : rows) {
+            if (row != null) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** The rows that consume and resume share, null where none of them fits. */
+    private @Nullable Refuse unfitOrUnproven(HandoffRecord record, Phone phone, Instant now) {
+        Refuse unfit = unfit(record, phone, now);
+        boolean isUnproven = unfit == null
+                && policy.has(Safeguard.POSSESSION)
+                && !phone.hasProvenPossession(record.nextConnection());
+        return isUnproven ? new Refuse(Refusal.POSSESSION_REQUIRED, "possession: no signature") : unfit;
+    }
+
+    /** The same, whether the device proved possession or not. */
+    private @Nullable Refuse unfit(HandoffRecord record, Phone phone, Instant now) {
+        AttemptId attempt = phone.attempt();
+        if (!attempt.generation().equals(record.stamp().generation())) {
+            return new Refuse(Refusal.HANDOFF_TOKEN_INVALID, "attempt of another generation");
+        }
+        if (attempt.terms().keyId() != record.terms().keyId()) {
+            return new Refuse(Refusal.HANDOFF_TOKEN_INVALID, "attempt of another key than the session's");
+        }
+        Refuse over = over(record, now);
+        if (over != null) {
+            return over;
+        }
+        Claim claim = record.claim();
+        return claim == null || !isBound(record, attempt.minted().number()) || isOfDevice(claim, phone)
+                ? null
+                : new Refuse(Refusal.HANDOFF_DEVICE_MISMATCH, "a device is bound, and this is another");
+    }
+
+    /** Why this binding may not speak for the session any more, null where it may. */
+    private static @Nullable Refuse stale(HandoffRecord record, Binding binding) {
+        if (!record.stamp().generation().equals(binding.generation())) {
+            return new Refuse(Refusal.SESSION_NOT_FOUND, "another generation");
+        }
+        Claim claim = record.claim();
+        return claim == null || claim.connection() != binding.connection() || claim.attempt() != binding.attempt()
+                ? new Refuse(Refusal.CONNECTION_REPLACED, "not the session's latest connection")
+                : null;
+    }
+
+    private @Nullable Refuse expired(MintedAttempt attempt, HandoffRecord record, Instant now) {
         MintedAttempt latest = record.latest();
-        boolean isSuperseded =
-                policy.reissue() == Reissue.SUPERSEDE && latest != null && attempt.number() < latest.number();
-        return isSuperseded || !now.isBefore(attempt.expiresAt());
+        if (policy.reissue() == Reissue.SUPERSEDE && latest != null && attempt.number() < latest.number()) {
+            return new Refuse(Refusal.HANDOFF_TOKEN_EXPIRED, "reissue SUPERSEDE: a newer attempt was minted");
+        }
+        return now.isBefore(attempt.expiresAt()) ? null : new Refuse(Refusal.HANDOFF_TOKEN_EXPIRED, "token expired");
     }
 
     /** A negative age, from another node's clock, counts as inside. */

@@ -22,6 +22,10 @@ final class ProtocolTable {
      */
     record Row(String section, String situation, String given, String call, String answer) {}
 
+    static String text() throws IOException {
+        return Files.readString(PAGE);
+    }
+
     static List<Row> rows() throws IOException {
         List<Row> rows = new ArrayList<>();
         String section = "";

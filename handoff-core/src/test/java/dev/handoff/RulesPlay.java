@@ -14,6 +14,7 @@ import dev.handoff.spi.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class RulesPlay {
 
     /** That there is no record is said outside the rules, in {@link Call}. */
     private Decision decide(Function<HandoffRecord, Decision> rule) {
-        return record == null ? new Refuse(Refusal.SESSION_NOT_FOUND) : rule.apply(record);
+        return record == null ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown") : rule.apply(record);
     }
 
     private String finish(Binding binding, Outcome outcome) {
@@ -290,6 +291,25 @@ final class RulesPlay {
 
     private Binding latestBinding() {
         return bindings.get(bindings.keySet().stream().max(Long::compare).orElseThrow());
+    }
+
+    /** What the explanation of the session as it stands expects of mint and hello; nothing where there is no record. */
+    List<Explanation.Expectation> expectations() {
+        return record == null ? List.of() : new Explainer(rules(), record, now).expectations();
+    }
+
+    /** A phone that proved possession says hello, with the device that came last or with one that never came. */
+    String playHelloWithTheLatestCode(boolean isBoundDevice) {
+        if (record.terms().keyId() != signingKey) {
+            return Refusal.HANDOFF_TOKEN_INVALID.code();
+        }
+        Claim claim = record.claim();
+        String hash = isBoundDevice ? claim.deviceHash() : "hash-of-nobody";
+        return claimed(rules().consume(record, new Phone(AttemptId.of(record), () -> hash, connection -> true), now));
+    }
+
+    List<Explanation.Fact> facts() {
+        return record == null ? List.of() : new Explainer(rules(), record, now).facts();
     }
 
     private static Outcome outcome(String words) {

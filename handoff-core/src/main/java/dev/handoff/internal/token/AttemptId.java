@@ -128,12 +128,6 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
         }
     }
 
-    /** Whether this attempt is of that record's generation and key. */
-    public boolean belongsTo(HandoffRecord record) {
-        return generation.equals(record.stamp().generation())
-                && terms.keyId() == record.terms().keyId();
-    }
-
     /** Without the generation: an attempt id is not for logs. */
     @Override
     public String toString() {

@@ -1,0 +1,103 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.handoff.Explanation.Expectation;
+import dev.handoff.Explanation.Fact;
+import dev.handoff.spi.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Support people are told the truth, in every situation of {@code docs/protocol.md}. */
+class ExplanationTest {
+
+    @TestFactory
+    Stream<DynamicTest> explain_inEverySituation_expectsWhatIsAnsweredThen() throws IOException {
+        return ProtocolTable.rows().stream()
+                .map(row -> dynamicTest(row.section() + ": " + row.situation(), () -> expectsTheTruth(row)));
+    }
+
+    /** Each sentence is a row that the page has, in the section of the call that it speaks of. */
+    @TestFactory
+    Stream<DynamicTest> explain_everySituation_namesARowOfThePage() throws IOException {
+        List<ProtocolTable.Row> rows = ProtocolTable.rows();
+        return rows.stream()
+                .map(row -> dynamicTest(row.section() + ": " + row.situation(), () -> {
+                    for (Expectation expected : situationOf(row).expectations()) {
+                        assertThat(isOnThePage(expected, rows))
+                                .as(expected.call() + ": " + expected.situation())
+                                .isTrue();
+                    }
+                }));
+    }
+
+    @Test
+    void explain_aWholeHandoff_tellsItInOrderAndWithoutASecret() {
+        TestStore store = new TestStore();
+        TestService service = new TestService(store);
+        TestPhone phone = new TestPhone();
+        Handoff code = service.started();
+        service.clock.advance(Duration.ofSeconds(4));
+        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        service.clock.advance(Duration.ofSeconds(30));
+        service.handoffs.finish(binding, Outcome.failedRetryably("chip.read")).orElseThrow();
+
+        Explanation explanation = service.handoffs.explain(code.sessionId()).orElseThrow();
+
+        assertThat(explanation.toString()).isEqualTo("""
+                        state: created
+                        2026-03-01T12:00:00Z attempt 1 was minted
+                        2026-03-01T12:00:04Z attempt 1 was consumed, which bound its device; its latest connection is 1
+                        2026-03-01T12:00:34Z the outcome was reported: FAILED_RETRYABLE chip.read
+                        2026-03-01T12:05:00Z the code of attempt 1 expires
+                        2026-03-01T13:00:00Z the session ends
+                        mint by the page: yes, because: no row refuses it
+                        hello with the latest code, by a device that never came: HANDOFF_DEVICE_MISMATCH, \
+                        because: a device is bound, and this is another
+                        hello with the latest code, by the device that came last: HANDOFF_TOKEN_CONSUMED, \
+                        because: spent""");
+        assertThat(explanation.toString()).doesNotContain(store.last().claim().deviceHash());
+    }
+
+    private static void expectsTheTruth(ProtocolTable.Row row) {
+        List<Expectation> expectations = situationOf(row).expectations();
+        List<Fact> facts = situationOf(row).facts();
+        assertThat(facts).isSortedAccordingTo(Comparator.comparing(Fact::at));
+        for (Expectation expected : expectations) {
+            RulesPlay play = situationOf(row);
+            String answer = expected.call().startsWith("mint")
+                    ? play.play("mint proven")
+                    : play.playHelloWithTheLatestCode(expected.call().contains("came last"));
+            assertThat(expected.refusal().map(Refusal::code))
+                    .as(expected.call())
+                    .isEqualTo(Optional.of(answer).filter(text -> text.matches("[A-Z_]{6,}")));
+        }
+    }
+
+    private static boolean isOnThePage(Expectation expected, List<ProtocolTable.Row> rows) throws IOException {
+        String section = expected.call().startsWith("mint") ? "mint" : "consume";
+        String code = expected.refusal().map(Refusal::code).orElse("");
+        return code.isEmpty()
+                || ProtocolTable.text().contains("| " + expected.situation() + " | refused `" + code + "`")
+                || rows.stream()
+                        .anyMatch(row -> row.section().equals(section)
+                                && row.situation().startsWith(expected.situation())
+                                && row.answer().equals(code));
+    }
+
+    private static RulesPlay situationOf(ProtocolTable.Row row) {
+        RulesPlay play = new RulesPlay();
+        if (!row.given().isEmpty()) {
+            Stream.of(row.given().split(", ", -1)).forEach(play::play);
+        }
+        return play;
+    }
+}
