@@ -1,0 +1,34 @@
+package com.example.modular;
+
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.json.HandoffJson;
+import dev.handoff.json.PayloadParser;
+import dev.handoff.json.PhonePayload;
+import dev.handoff.spi.Outcome;
+import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.time.InstantSource;
+
+/** A whole handoff in one process. */
+public final class Main {
+
+    private Main() {}
+
+    /** Prints the state that results. */
+    public static void main(String[] args) {
+        HandoffService handoffs = HandoffService.builder()
+                .store(new MemoryTokenStore())
+                .keys(HandoffKeys.random())
+                .build();
+        Handoff code = handoffs.start("vs_of_a_consumer").orElseThrow();
+        PayloadParser parser = new PayloadParser("example", InstantSource.system());
+        PhonePayload scanned = (PhonePayload) parser.parse(HandoffJson.link("https://example.com/phone", code));
+        var binding = handoffs.consume(code.sessionId(), scanned.credentials("a device of 128 random bits"))
+                .orElseThrow();
+        System.out.println("handed over: "
+                + handoffs.finish(binding, Outcome.succeeded()).orElseThrow().code() + ", table: "
+                + JdbcSchema.script("my_table").contains("my_table"));
+    }
+}
