@@ -1,23 +1,29 @@
 package dev.handoff.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
-import dev.handoff.PhoneCredentials;
+import dev.handoff.OpenedSession;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
+import dev.handoff.Safeguard;
 import dev.handoff.spi.Outcome;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,25 +34,28 @@ class ReadmeExampleTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path THIS = Path.of("src/test/java/dev/handoff/json/ReadmeExampleTest.java");
 
-    private final byte[] secret = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
     private final String sessionId = "vs_example";
+    private final String secret =
+            Base64.getEncoder().encodeToString("0123456789abcdefghijklmnopqrstuv".getBytes(UTF_8));
 
     @Test
     void example_ofTheReadme_isThisCode() throws IOException {
-        String readme = Files.readString(README);
-        assertThat(lines(between(readme, "```java\n", "```")))
-                .isNotEmpty()
-                .containsExactlyElementsOf(lines(between(Files.readString(THIS), "// region\n", "// end")));
+        List<String> shown = blocks(Files.readString(README), "```java\n", "```");
+        List<String> compiled = blocks(Files.readString(THIS), "// region\n", "// end");
+        assertThat(shown).hasSize(4);
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(compiled);
     }
 
     @Test
     void example_played_endsWithSuccess() {
-        assertThat(play("device")).isEqualTo("succeeded");
+        assertThat(play(code -> scan(code).helloMessage("device", "1.0"))).isEqualTo("succeeded");
     }
 
     @Test
-    void example_withAMalformedDevice_endsWithTheCode() {
-        assertThat(play("")).isEqualTo("HELLO_AUTH_REQUIRED");
+    void example_withoutDeviceOrGreeting_endsWithTheCode() {
+        assertThatThrownBy(() -> play(code -> scan(code).helloMessage(" ", null)))
+                .hasMessageContaining("HELLO_AUTH_REQUIRED");
+        assertThat(play(code -> "{}")).isEqualTo("HELLO_REQUIRED");
     }
 
     @ParameterizedTest
@@ -55,27 +64,39 @@ class ReadmeExampleTest {
         assertThat(Files.readString(README)).contains("| `" + refusal.code() + "` |");
     }
 
-    private String play(String device) {
+    private String play(UnaryOperator<String> phone) {
         // region
         HandoffService handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore()) // or new JdbcTokenStore(dataSource)
-                .keys(HandoffKeys.of(secret)) // 32 random bytes or more
+                .keys(HandoffKeys.ofBase64(secret)) // from your secret manager: openssl rand -base64 32
+                .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF))
                 .build();
-
-        handoffs.open(sessionId); // when your session starts; its id has 128 random bits or more
-        Result<Handoff> minted = handoffs.mint(sessionId); // the page asks for a code
-        String qrText = HandoffJson.link("https://example.com/phone", minted.orElseThrow());
-
-        PhoneCredentials phoneSays = scan(qrText).credentials(device); // attempt id, token, device id
-        Result<Binding> hello = handoffs.consume(sessionId, phoneSays);
-        if (hello instanceof Result.Refused<Binding> no) {
-            return no.reason().code(); // a stable code for the phone
+        OpenedSession opened = handoffs.open(sessionId).orElseThrow();
+        String pageProof = opened.pageProof().orElseThrow().reveal(); // for a cookie: HttpOnly, Secure, SameSite=Strict
+        // end
+        String message = phone.apply(codeFor(handoffs, pageProof));
+        // region
+        if (!(FirstMessage.parse(message) instanceof FirstMessage.Greeting hello)) {
+            return "HELLO_REQUIRED";
         }
-        Binding binding = hello.orElseThrow(); // keep it with the phone's connection
-
+        Result<Binding> answer = switch (hello.kind()) {
+            case HELLO -> handoffs.consume(sessionId, hello.credentials());
+            case RESUME -> handoffs.resume(sessionId, hello.credentials()); // it lost its connection, or our answer
+            case CHALLENGE -> Result.refused(Refusal.HELLO_AUTH_REQUIRED); // only with Safeguard.POSSESSION
+        };
+        // end
+        // region
+        Binding binding = answer.orElseThrow(); // a HandoffRefusedException has the code for the phone
         handoffs.check(binding).orElseThrow(); // still the session's latest connection?
         handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
-        return handoffs.status(sessionId).orElseThrow().state().code(); // "succeeded"
+        return handoffs.status(sessionId, pageProof).orElseThrow().state().code(); // "succeeded"
+        // end
+    }
+
+    private String codeFor(HandoffService handoffs, String pageProof) {
+        // region
+        Result<Handoff> minted = handoffs.mint(sessionId, pageProof);
+        return minted.fold(code -> HandoffJson.link("https://example.com/phone", code), refusal -> refusal.code());
         // end
     }
 
@@ -83,15 +104,17 @@ class ReadmeExampleTest {
         return (PhonePayload) new PayloadParser("example", InstantSource.system()).parse(qrText);
     }
 
-    private static String between(String text, String start, String end) {
-        int from = text.indexOf(start) + start.length();
-        return text.substring(from, text.indexOf(end, from));
-    }
-
-    private static List<String> lines(String block) {
-        return Arrays.stream(block.split("\n", -1))
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
+    /** What stands between these lines, each time, without indentation: the formatter may wrap code otherwise. */
+    private static List<String> blocks(String text, String start, String end) {
+        List<String> blocks = new ArrayList<>();
+        for (int at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+            int from = at + start.length();
+            blocks.add(text.substring(from, text.indexOf(end, from))
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .collect(Collectors.joining("\n")));
+        }
+        return blocks;
     }
 }
