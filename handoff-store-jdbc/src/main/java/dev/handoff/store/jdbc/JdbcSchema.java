@@ -1,20 +1,15 @@
 package dev.handoff.store.jdbc;
 
+import dev.handoff.store.jdbc.internal.TableName;
+import dev.handoff.store.jdbc.internal.TableShape;
+import dev.handoff.store.jdbc.internal.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -27,16 +22,12 @@ public final class JdbcSchema {
     /** Two nodes that start at once may both try to make the table; the slower one looks again. */
     private static final int ROUNDS = 3;
 
-    private static final Set<Integer> TEXT_TYPES =
-            Set.of(Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR);
-    private static final Set<Integer> NUMBER_TYPES = Set.of(Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.DECIMAL);
-
     private JdbcSchema() {}
 
     /**
      * The script that makes table and index where they are missing, for a host's own migrations.
      *
-     * @param table a plain identifier, with a schema and a dot in front or not
+     * @param table a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
      * @throws IllegalArgumentException if it is anything else
      */
     public static String script(String table) {
@@ -63,7 +54,7 @@ public final class JdbcSchema {
      * Makes a table of this name and its index where they are missing. Doing so twice, or on several nodes at once, is
      * harmless.
      *
-     * @throws IllegalArgumentException if the name is no plain identifier
+     * @throws IllegalArgumentException if the name is no plain identifier, or reserved
      */
     public static void createIfMissing(DataSource dataSource, String table) throws SQLException {
         List<String> statements = statementsOf(script(table));
@@ -92,47 +83,18 @@ public final class JdbcSchema {
     }
 
     /**
-     * Looks whether a table of this name has every column that the store needs, each of a fitting type.
+     * Looks whether a table of this name has every column that the store needs, each of a fitting type and length and
+     * taking null where it must and nowhere else, and {@code session_key} as its key.
      *
-     * @throws IllegalStateException if it has not; the message names the columns
+     * @throws IllegalStateException if it has not; the message names what is wrong
      * @throws SQLException if the table can't be read at all
      */
     public static void verify(DataSource dataSource, String table) throws SQLException {
         TableName name = new TableName(table);
-        List<String> faults = Transactions.run(dataSource, connection -> faults(connection, name));
+        List<String> faults = Transactions.run(dataSource, connection -> TableShape.faults(connection, name));
         if (!faults.isEmpty()) {
             throw new IllegalStateException("table " + name + " is of another shape: " + String.join(", ", faults));
         }
-    }
-
-    /** What keeps a table from being what the store needs; nothing if it is. */
-    static List<String> faults(Connection connection, TableName table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery(new Statements(table).none())) {
-            Map<String, Integer> types = typesOf(none.getMetaData());
-            List<String> faults = new ArrayList<>();
-            Columns.TEXTS.forEach(column -> look(types, column, TEXT_TYPES, "text", faults));
-            Columns.NUMBERS.forEach(column -> look(types, column, NUMBER_TYPES, "integer", faults));
-            return faults;
-        }
-    }
-
-    private static void look(
-            Map<String, Integer> types, String column, Set<Integer> fitting, String kind, List<String> faults) {
-        Integer type = types.get(column);
-        if (type == null) {
-            faults.add("no column " + column);
-        } else if (!fitting.contains(type)) {
-            faults.add("column " + column + " is no " + kind);
-        }
-    }
-
-    private static Map<String, Integer> typesOf(ResultSetMetaData row) throws SQLException {
-        Map<String, Integer> types = new HashMap<>();
-        for (int i = 1; i <= row.getColumnCount(); i++) {
-            types.put(row.getColumnName(i).toLowerCase(Locale.ROOT), row.getColumnType(i));
-        }
-        return types;
     }
 
     private static List<String> statementsOf(String script) {

@@ -1,9 +1,15 @@
 package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
+import dev.handoff.store.jdbc.internal.HandoffTable;
+import dev.handoff.store.jdbc.internal.JoinedJdbcTokenStore;
+import dev.handoff.store.jdbc.internal.PurgeBatches;
+import dev.handoff.store.jdbc.internal.SqlFailures;
+import dev.handoff.store.jdbc.internal.TableName;
+import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,13 +32,11 @@ import javax.sql.DataSource;
  */
 public final class JdbcTokenStore implements TokenStore {
 
-    private static final int MAX_READS = 5;
-
-    /** So many keys go into one deletion at most. */
-    static final int LARGEST_PURGE = 500;
+    private static final int MOST_INSERTS = 2;
+    private static final int MOST_READS = 5;
 
     private final DataSource dataSource;
-    private final Rows rows;
+    private final HandoffTable table;
 
     /** Over the table {@code handoff_session}. */
     public JdbcTokenStore(DataSource dataSource) {
@@ -42,123 +46,106 @@ public final class JdbcTokenStore implements TokenStore {
     /**
      * Over a table of this name.
      *
-     * @param table a plain identifier, with a schema and a dot in front or not
+     * @param table a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
      * @throws IllegalArgumentException if it is anything else
      */
     public JdbcTokenStore(DataSource dataSource, String table) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        this.rows = new Rows(new TableName(table));
-    }
-
-    /** As {@link #joining(Connection, String)}, over the table {@code handoff_session}. */
-    public static TokenStore joining(Connection connection) throws SQLException {
-        return joining(connection, TableName.DEFAULT);
+        this.table = new HandoffTable(new TableName(table));
     }
 
     /**
-     * A store that joins the host's transaction, for {@code HandoffService.within}: it works on this connection, never
-     * commits, never rolls back more than a statement of its own, and retries nothing. Reads lock the row, so that they
-     * tell what is committed now and not what an old snapshot shows. Where that can't be had, and where the transaction
-     * lost a race, calls throw: roll back and run the whole transaction again.
+     * This store inside a transaction of the host's, for {@code HandoffService.within}: it works on this connection and
+     * the same table, never commits, rolls back no more than a probe of its own, and retries nothing. Reads lock the
+     * row, so that they tell what is committed now and not what an old snapshot shows. Where that can't be had, and
+     * where the transaction lost a race, calls throw: roll back and run the whole transaction again.
      *
      * <p>For one transaction and one thread at a time, like the connection.
      *
      * @param connection with auto-commit off, at READ COMMITTED or above
-     * @param table a plain identifier, with a schema and a dot in front or not
-     * @throws IllegalArgumentException if the connection commits by itself or reads what is not committed, or the name
-     *     is none
+     * @throws IllegalArgumentException if the connection commits by itself or reads what is not committed
+     * @throws TokenStoreException if the connection fails
      */
-    public static TokenStore joining(Connection connection, String table) throws SQLException {
-        return new JoinedTokenStore(connection, new TableName(table));
+    public JoinedTokenStore joining(Connection connection) {
+        return new JoinedJdbcTokenStore(Objects.requireNonNull(connection, "connection"), table);
     }
 
     @Override
     public boolean insert(HandoffRecord record) {
-        try {
-            return Transactions.run(dataSource, connection -> rows.insert(connection, record));
-        } catch (SQLException failed) {
-            // drivers signal duplicates in many ways; whether there is a record, only the table can say
-            if (isThere(record.sessionKey(), failed) || SqlStates.isSerializationFailure(failed)) {
-                return false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Transactions.run(dataSource, connection -> table.insert(connection, record));
+            } catch (SQLException failed) {
+                if (isLost(record, failed)) {
+                    return false;
+                }
+                // a row that was in the way and is not found has been purged; any other constraint refuses again
+                if (attempt == MOST_INSERTS || !SqlFailures.isIntegrityViolation(failed)) {
+                    throw SqlFailures.trouble("insert", failed);
+                }
             }
-            throw SqlStates.trouble("insert", failed);
         }
     }
 
     @Override
     public Optional<HandoffRecord> find(String sessionKey) {
-        try {
-            return find(sessionKey, MAX_READS);
-        } catch (SQLException failed) {
-            throw SqlStates.trouble(Effect.NONE, "find", "", failed);
-        } catch (IllegalArgumentException malformed) {
-            throw Columns.noRecord(malformed);
+        for (int read = 1; ; read++) {
+            try {
+                return Transactions.run(dataSource, connection -> table.find(connection, sessionKey));
+            } catch (SQLException failed) {
+                // at SERIALIZABLE, reads can lose races too
+                if (read == MOST_READS || !SqlFailures.isSerializationFailure(failed)) {
+                    throw SqlFailures.troubleReading("find", failed);
+                }
+            }
         }
     }
 
     @Override
     public boolean replace(HandoffRecord expected, HandoffRecord next) {
         try {
-            return Transactions.run(dataSource, connection -> rows.replace(connection, expected, next));
+            return Transactions.run(dataSource, connection -> table.replace(connection, expected, next));
         } catch (SQLException failed) {
-            if (SqlStates.isSerializationFailure(failed)) {
+            if (SqlFailures.isSerializationFailure(failed)) {
                 return false;
             }
-            throw SqlStates.trouble("replace", failed);
+            throw SqlFailures.trouble("replace", failed);
         }
     }
 
     @Override
     public int purge(Instant endedBefore, int limit) {
         try {
-            int purged = 0;
-            int batch;
-            do {
-                batch = purgeBatch(endedBefore, Math.min(limit - purged, LARGEST_PURGE));
-                purged += batch;
-            } while (batch > 0 && purged < limit);
-            return purged;
+            return PurgeBatches.run(limit, size -> purgeBatch(endedBefore, size));
         } catch (SQLException failed) {
-            throw SqlStates.trouble("purge", failed);
+            throw SqlFailures.trouble("purge", failed);
         }
     }
 
-    /**
-     * Two statements, since no portable one deletes up to a limit: look for keys, then delete those that still ended.
-     */
-    private int purgeBatch(Instant endedBefore, int limit) throws SQLException {
+    /** Two statements, since no portable one deletes up to a limit. Each is committed by itself. */
+    private int purgeBatch(Instant endedBefore, int size) throws SQLException {
         try {
             List<String> keys =
-                    Transactions.run(dataSource, connection -> rows.endedKeys(connection, endedBefore, limit));
+                    Transactions.run(dataSource, connection -> table.endedKeys(connection, endedBefore, size));
             return keys.isEmpty()
                     ? 0
-                    : Transactions.run(dataSource, connection -> rows.purge(connection, keys, endedBefore));
+                    : Transactions.run(dataSource, connection -> table.purge(connection, keys, endedBefore));
         } catch (SQLException failed) {
-            if (SqlStates.isSerializationFailure(failed)) {
-                // others are at it
+            if (SqlFailures.isSerializationFailure(failed)) {
+                // another node is deleting the same rows
                 return 0;
             }
             throw failed;
         }
     }
 
-    /** At SERIALIZABLE, reads can lose races too; they are simply read again. */
-    private Optional<HandoffRecord> find(String sessionKey, int tries) throws SQLException {
+    /** Drivers signal duplicates in many ways; whether there is a record, only the table can say. */
+    private boolean isLost(HandoffRecord record, SQLException failed) {
         try {
-            return Transactions.run(dataSource, connection -> rows.find(connection, sessionKey));
-        } catch (SQLException failed) {
-            if (tries > 1 && SqlStates.isSerializationFailure(failed)) {
-                return find(sessionKey, tries - 1);
-            }
-            throw failed;
-        }
-    }
-
-    private boolean isThere(String sessionKey, SQLException failed) {
-        try {
-            return find(sessionKey).isPresent();
-        } catch (TokenStoreException blind) {
-            failed.addSuppressed(blind);
+            return SqlFailures.isSerializationFailure(failed)
+                    || find(record.sessionKey()).isPresent();
+        } catch (TokenStoreException unreadable) {
+            failed.addSuppressed(unreadable);
             return false;
         }
     }

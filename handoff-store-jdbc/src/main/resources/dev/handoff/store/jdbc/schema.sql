@@ -4,22 +4,24 @@
 CREATE TABLE IF NOT EXISTS handoff_session (
   session_key   VARCHAR(64) NOT NULL PRIMARY KEY,
   generation    VARCHAR(32) NOT NULL,
+  ends_at       BIGINT      NOT NULL,
   version       BIGINT      NOT NULL,
   key_id        INTEGER     NOT NULL,
-  ends_at       BIGINT      NOT NULL,
   state         VARCHAR(16) NOT NULL,
+  failures      INTEGER     NOT NULL,
+  completed_at  BIGINT,
   attempt_no    INTEGER,
   issued_at     BIGINT,
   expires_at    BIGINT,
   claimed_no    INTEGER,
   device_hash   VARCHAR(64),
+  claimed_at    BIGINT,
   connection_no BIGINT,
+  approved      SMALLINT,
   spent_through INTEGER,
-  failures      INTEGER     NOT NULL,
-  verdict       VARCHAR(16),
-  failure_code  VARCHAR(64),
-  verdict_at    BIGINT,
-  completed_at  BIGINT
+  outcome       VARCHAR(16),
+  reported_at   BIGINT,
+  failure_code  VARCHAR(64)
 );
 
 -- For purging. The column never changes after the insert, so that updates need not touch the index.

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
+import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.FakePhone;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,19 +31,17 @@ class HeapOnlyUpdatesTest {
         // one connection, since each of the server's processes keeps its statistics for a while
         config.setMaximumPoolSize(1);
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            execute(pool, "DROP TABLE IF EXISTS " + TABLE);
+            TestHost.execute(pool, "DROP TABLE IF EXISTS " + TABLE);
             JdbcSchema.createIfMissing(pool, TABLE);
             // room on every page for the next version of its rows, as docs/operations.md advises
-            execute(pool, "ALTER TABLE " + TABLE + " SET (fillfactor = 50)");
-            HandoffService handoffs = HandoffService.builder()
-                    .store(new JdbcTokenStore(pool, TABLE))
-                    .keys(HandoffKeys.of(new byte[32]))
-                    .build();
+            TestHost.execute(pool, "ALTER TABLE " + TABLE + " SET (fillfactor = 50)");
+            HandoffService handoffs =
+                    TestHost.service(new JdbcTokenStore(pool, TABLE)).build();
             for (int i = 0; i < SESSIONS; i++) {
                 handOver(handoffs);
             }
 
-            execute(pool, "SELECT pg_stat_force_next_flush()");
+            TestHost.execute(pool, "SELECT pg_stat_force_next_flush()");
             long[] updates = updates(pool);
             assertThat(updates[0]).as("updates").isEqualTo(3L * SESSIONS);
             assertThat(updates[1]).as("heap-only updates of " + updates[0]).isEqualTo(updates[0]);
@@ -54,7 +50,7 @@ class HeapOnlyUpdatesTest {
 
     private static void handOver(HandoffService handoffs) {
         FakePhone phone = new FakePhone();
-        Handoff code = handoffs.start("vs_" + UUID.randomUUID()).orElseThrow();
+        Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
         phone.hello(handoffs, code).orElseThrow();
         handoffs.finish(phone.resume(handoffs, code).orElseThrow(), Outcome.succeeded())
                 .orElseThrow();
@@ -67,13 +63,6 @@ class HeapOnlyUpdatesTest {
                         "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = '" + TABLE + "'")) {
             assertThat(row.next()).isTrue();
             return new long[] {row.getLong(1), row.getLong(2)};
-        }
-    }
-
-    private static void execute(HikariDataSource pool, String sql) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

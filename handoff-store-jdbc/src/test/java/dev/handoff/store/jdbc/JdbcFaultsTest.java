@@ -14,10 +14,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
-import dev.handoff.spi.Tally;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.io.PrintWriter;
@@ -227,12 +225,7 @@ class JdbcFaultsTest {
     }
 
     private static HandoffRecord record(long version) {
-        return new HandoffRecord(
-                new Stamp("0".repeat(64), "0".repeat(32), version),
-                new SessionTerms(0, Instant.EPOCH),
-                RecordState.CREATED,
-                null,
-                null,
-                Tally.NONE);
+        return HandoffRecord.opened(
+                new Stamp("0".repeat(64), "0".repeat(32), version), new SessionTerms(0, Instant.EPOCH));
     }
 }

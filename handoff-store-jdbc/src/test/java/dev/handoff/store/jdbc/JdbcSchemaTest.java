@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +25,11 @@ class JdbcSchemaTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void script_runVerbatimTwice_makesATableThatTheStoreCanUse(Databases database) throws SQLException {
-        execute(database, "DROP TABLE IF EXISTS by_script");
+        TestHost.execute(database.pool(), "DROP TABLE IF EXISTS by_script");
         for (int i = 0; i < 2; i++) {
             for (String statement : JdbcSchema.script("by_script").split(";", -1)) {
                 if (!statement.isBlank()) {
-                    execute(database, statement);
+                    TestHost.execute(database.pool(), statement);
                 }
             }
         }
@@ -44,7 +43,7 @@ class JdbcSchemaTest {
     @ParameterizedTest
     @EnumSource(value = Databases.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void createIfMissing_tableInASchema_isUsable(Databases database) throws SQLException {
-        execute(database, "CREATE SCHEMA IF NOT EXISTS hosts");
+        TestHost.execute(database.pool(), "CREATE SCHEMA IF NOT EXISTS hosts");
         JdbcSchema.createIfMissing(database.pool(), "hosts.phone_handoff");
         JdbcSchema.createIfMissing(database.pool(), "hosts.phone_handoff");
 
@@ -57,9 +56,9 @@ class JdbcSchemaTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void verify_columnMissingOrOfAnotherType_namesThem(Databases database) throws SQLException {
-        execute(database, "DROP TABLE IF EXISTS odd");
-        execute(
-                database,
+        TestHost.execute(database.pool(), "DROP TABLE IF EXISTS odd");
+        TestHost.execute(
+                database.pool(),
                 JdbcSchema.script("odd")
                         .replaceAll("(?s);.*", "")
                         .replace("  spent_through INTEGER,\n", "")
@@ -81,13 +80,5 @@ class JdbcSchemaTest {
     void tableName_noIdentifier_isRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> new JdbcTokenStore(Databases.H2.pool(), name));
         assertThatIllegalArgumentException().isThrownBy(() -> JdbcSchema.script(name));
-    }
-
-    private static void execute(Databases database, String sql) throws SQLException {
-        Transactions.run(database.pool(), connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
-            }
-        });
     }
 }

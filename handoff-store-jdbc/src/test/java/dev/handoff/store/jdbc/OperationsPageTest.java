@@ -3,8 +3,6 @@ package dev.handoff.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,12 +70,7 @@ class OperationsPageTest {
     void lookingUp_bySha256OfWhatThePagePrints_findsTheRow() throws Exception {
         DataSource database = database("look-up");
         JdbcSchema.createIfMissing(database);
-        HandoffService.builder()
-                .store(new JdbcTokenStore(database))
-                .keys(HandoffKeys.of(new byte[32]))
-                .build()
-                .open("vs_1")
-                .orElseThrow();
+        TestHost.service(database).open("vs_1").orElseThrow();
         Matcher printed = LOOK_UP.matcher(Files.readString(PAGE));
         assertThat(printed.find()).isTrue();
         Process shell = new ProcessBuilder("sh", "-c", "printf '" + printed.group(1) + "' | sha256sum").start();

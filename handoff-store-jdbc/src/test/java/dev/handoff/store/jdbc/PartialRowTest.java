@@ -3,14 +3,11 @@ package dev.handoff.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
+import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.testkit.FakePhone;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,22 +17,26 @@ class PartialRowTest {
     private static final String TABLE = "partial_rows";
 
     @ParameterizedTest
-    @ValueSource(strings = {"device_hash", "claimed_no", "connection_no", "spent_through", "issued_at", "verdict_at"})
+    @ValueSource(
+            strings = {
+                "device_hash",
+                "claimed_no",
+                "connection_no",
+                "spent_through",
+                "issued_at",
+                "claimed_at",
+                "approved",
+                "reported_at"
+            })
     void find_columnTakenAway_isTroubleAndNeverAnotherRecord(String column) throws SQLException {
         JdbcSchema.createIfMissing(Databases.H2.pool(), TABLE);
-        HandoffService handoffs = HandoffService.builder()
-                .store(new JdbcTokenStore(Databases.H2.pool(), TABLE))
-                .keys(HandoffKeys.of(new byte[32]))
-                .build();
+        HandoffService handoffs =
+                TestHost.service(new JdbcTokenStore(Databases.H2.pool(), TABLE)).build();
         FakePhone phone = new FakePhone();
-        Handoff code = handoffs.start("vs_" + UUID.randomUUID()).orElseThrow();
+        Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
         handoffs.finish(phone.hello(handoffs, code).orElseThrow(), Outcome.failedRetryably("x"))
                 .orElseThrow();
-        Transactions.run(Databases.H2.pool(), connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.executeUpdate("UPDATE " + TABLE + " SET " + column + " = NULL");
-            }
-        });
+        TestHost.execute(Databases.H2.pool(), "UPDATE " + TABLE + " SET " + column + " = NULL");
 
         assertThatThrownBy(() -> handoffs.mint(code.sessionId()))
                 .isInstanceOf(TokenStoreException.class)

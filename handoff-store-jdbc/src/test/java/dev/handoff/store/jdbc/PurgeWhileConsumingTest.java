@@ -3,7 +3,6 @@ package dev.handoff.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,9 +35,7 @@ class PurgeWhileConsumingTest {
         DataSource pool = database.pool();
         createEmpty(pool);
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-        HandoffService handoffs = HandoffService.builder()
-                .store(new JdbcTokenStore(pool, TABLE))
-                .keys(HandoffKeys.of(new byte[32]))
+        HandoffService handoffs = TestHost.service(new JdbcTokenStore(pool, TABLE))
                 .policy(HandoffPolicy.defaults().withRetention(Duration.ofHours(1)))
                 .clock(clock)
                 .build();
@@ -69,7 +65,7 @@ class PurgeWhileConsumingTest {
         }
         assertThat(handoffs.status(ended.sessionId())).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         assertThat(new FakePhone().hello(handoffs, justEnded))
-                .as("within the retention a late phone hears the true reason")
+                .as("within the retention a late phone is told the true reason")
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 
@@ -94,13 +90,13 @@ class PurgeWhileConsumingTest {
     private static List<Handoff> start(HandoffService handoffs, int count) {
         List<Handoff> codes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            codes.add(handoffs.start("vs_" + UUID.randomUUID()).orElseThrow());
+            codes.add(handoffs.start(TestHost.newSession()).orElseThrow());
         }
         return codes;
     }
 
     private static void createEmpty(DataSource pool) throws SQLException {
         JdbcSchema.createIfMissing(pool, TABLE);
-        Transactions.run(pool, connection -> connection.createStatement().executeUpdate("DELETE FROM " + TABLE));
+        TestHost.execute(pool, "DELETE FROM " + TABLE);
     }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.testkit.FakePhone;
-import java.sql.SQLException;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,11 +32,11 @@ class SpringTransactionTest {
 
     @Test
     void transactionAwareProxy_givenToTheWrongForm_isRefusedAndTheHostsWorkStaysItsOwn() {
-        HandoffService wrong = service(new TransactionAwareDataSourceProxy(plain));
+        HandoffService wrong = TestHost.service(new TransactionAwareDataSourceProxy(plain));
 
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     host.update("INSERT INTO host_row VALUES ('must not be committed')");
-                    wrong.open("vs_" + UUID.randomUUID());
+                    wrong.open(TestHost.newSession());
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("joins the caller's transaction");
@@ -48,7 +45,7 @@ class SpringTransactionTest {
 
     @Test
     void transactionAwareProxy_refusedInsideATransaction_leavesItUsable() {
-        HandoffService wrong = service(new TransactionAwareDataSourceProxy(plain));
+        HandoffService wrong = TestHost.service(new TransactionAwareDataSourceProxy(plain));
         transaction.executeWithoutResult(status -> {
             host.update("INSERT INTO host_row VALUES ('before')");
             assertThatThrownBy(() -> wrong.status("s")).isInstanceOf(IllegalStateException.class);
@@ -60,15 +57,15 @@ class SpringTransactionTest {
 
     @Test
     void lazyProxy_whichJoinsNothing_works() {
-        HandoffService handoffs = service(new LazyConnectionDataSourceProxy(plain));
+        HandoffService handoffs = TestHost.service(new LazyConnectionDataSourceProxy(plain));
 
-        assertThat(handoffs.start("vs_" + UUID.randomUUID()).isOk()).isTrue();
+        assertThat(handoffs.start(TestHost.newSession()).isOk()).isTrue();
     }
 
     @Test
     void joining_springsConnection_commitsAndRollsBackWithTheHost() {
-        HandoffService outside = service(plain);
-        Handoff code = outside.start("vs_" + UUID.randomUUID()).orElseThrow();
+        HandoffService outside = TestHost.service(plain);
+        Handoff code = outside.start(TestHost.newSession()).orElseThrow();
 
         transaction.executeWithoutResult(status -> {
             hello(outside, code);
@@ -80,23 +77,12 @@ class SpringTransactionTest {
     }
 
     private void hello(HandoffService outside, Handoff code) {
-        try {
-            HandoffService inside = outside.within(JdbcTokenStore.joining(DataSourceUtils.getConnection(plain)))
-                    .handoffs();
-            phone.hello(inside, code).orElseThrow();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        HandoffService inside = outside.within(new JdbcTokenStore(plain).joining(DataSourceUtils.getConnection(plain)))
+                .handoffs();
+        phone.hello(inside, code).orElseThrow();
     }
 
     private int hostRows() {
         return host.queryForObject("SELECT COUNT(*) FROM host_row", Integer.class);
-    }
-
-    private static HandoffService service(DataSource dataSource) {
-        return HandoffService.builder()
-                .store(new JdbcTokenStore(dataSource))
-                .keys(HandoffKeys.of(new byte[32]))
-                .build();
     }
 }

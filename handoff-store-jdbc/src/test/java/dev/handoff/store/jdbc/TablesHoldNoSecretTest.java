@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
-import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
+import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.FakePhone;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,11 +28,8 @@ class TablesHoldNoSecretTest {
     @EnumSource(Databases.class)
     void table_afterAFullRun_holdsNoSecret(Databases database) throws Exception {
         DataSource pool = database.pool();
-        HandoffService handoffs = HandoffService.builder()
-                .store(new JdbcTokenStore(pool))
-                .keys(HandoffKeys.of(new byte[32]))
-                .build();
-        String session = "vs_" + UUID.randomUUID();
+        HandoffService handoffs = TestHost.service(pool);
+        String session = TestHost.newSession();
         FakePhone phone = new FakePhone();
         Handoff code = handoffs.start(session).orElseThrow();
         Binding binding = phone.hello(handoffs, code).orElseThrow();

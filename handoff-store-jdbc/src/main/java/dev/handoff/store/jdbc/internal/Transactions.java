@@ -1,4 +1,4 @@
-package dev.handoff.store.jdbc;
+package dev.handoff.store.jdbc.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,15 +8,17 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** One piece of work on one connection, committed by itself. */
-final class Transactions {
+public final class Transactions {
 
-    private static final Logger LOG = System.getLogger(JdbcTokenStore.class.getName());
+    private static final Logger LOG = System.getLogger("dev.handoff.store.jdbc");
 
     private Transactions() {}
 
     /** Work on a connection. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
+
+        /** Works. */
         T on(Connection connection) throws SQLException;
     }
 
@@ -25,13 +27,13 @@ final class Transactions {
      *
      * @throws IllegalStateException if the connection belongs to a transaction of the caller, which is left alone
      */
-    static <T> T run(DataSource dataSource, Work<T> work) throws SQLException {
+    public static <T> T run(DataSource dataSource, Work<T> work) throws SQLException {
         Connection connection = connect(dataSource);
         if (isJoined(connection)) {
             close(connection);
             throw new IllegalStateException(
                     "the DataSource joins the caller's transaction, which this store would commit;"
-                            + " give it the plain DataSource, or use JdbcTokenStore.joining(connection)");
+                            + " give it the plain DataSource, or use store.joining(connection)");
         }
         try {
             return on(connection, work);
@@ -41,7 +43,7 @@ final class Transactions {
     }
 
     /** As {@link #run}, on a connection that stays open. */
-    static <T> T on(Connection connection, Work<T> work) throws SQLException {
+    public static <T> T on(Connection connection, Work<T> work) throws SQLException {
         try {
             T result = work.on(connection);
             if (!connection.getAutoCommit()) {
@@ -58,7 +60,7 @@ final class Transactions {
         try {
             return dataSource.getConnection();
         } catch (SQLException refused) {
-            throw new SqlStates.NoConnectionException(refused);
+            throw new SqlFailures.NoConnectionException(refused);
         }
     }
 
@@ -79,7 +81,7 @@ final class Transactions {
     }
 
     /** Whether this connection is of the kind of Spring's proxies that join a transaction where there is one. */
-    static boolean isTransactionAware(Connection connection) {
+    public static boolean isTransactionAware(Connection connection) {
         return Proxy.isProxyClass(connection.getClass())
                 && connection.toString().startsWith("Transaction-aware proxy for target Connection");
     }
@@ -95,14 +97,14 @@ final class Transactions {
     }
 
     /** What was committed is done: that a connection would not close must not make it look undone. */
-    static void close(Connection connection) {
+    public static void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException failed) {
             LOG.log(
                     Level.WARNING,
                     "a connection could not be closed after its work was done",
-                    SqlStates.wordless(failed));
+                    SqlFailures.wordless(failed));
         }
     }
 }

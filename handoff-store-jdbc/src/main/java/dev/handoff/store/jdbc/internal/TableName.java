@@ -1,4 +1,4 @@
-package dev.handoff.store.jdbc;
+package dev.handoff.store.jdbc.internal;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the name as the host gave it
  */
-record TableName(String text) {
+public record TableName(String text) {
 
-    static final String DEFAULT = "handoff_session";
+    /** The name that the script has. */
+    public static final String DEFAULT = "handoff_session";
 
     private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,54}";
     private static final Pattern NAME = Pattern.compile("(?:" + IDENTIFIER + "\\.)?" + IDENTIFIER);
 
-    TableName {
+    public TableName {
         if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "a table's name is a plain identifier of at most 55 characters, with a schema and a dot in front or not");
@@ -24,13 +25,12 @@ record TableName(String text) {
     }
 
     /** The name without the schema. */
-    String simple() {
+    public String simple() {
         return text.substring(text.indexOf('.') + 1);
     }
 
     /** The schema, null where the name has none. */
-    @Nullable
-    String schema() {
+    public @Nullable String schema() {
         int dot = text.indexOf('.');
         return dot < 0 ? null : text.substring(0, dot);
     }

@@ -1,0 +1,58 @@
+package dev.handoff.store.jdbc;
+
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffServiceBuilder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** What most tests begin with: a service over a database, and SQL of the test's own. */
+final class TestHost {
+
+    private static final HandoffKeys KEYS = HandoffKeys.random();
+
+    private TestHost() {}
+
+    static HandoffService service(DataSource database) {
+        return service(new JdbcTokenStore(database)).build();
+    }
+
+    /** For what else a test wants to set. */
+    static HandoffServiceBuilder service(JdbcTokenStore store) {
+        return HandoffService.builder().store(store).keys(KEYS);
+    }
+
+    static String newSession() {
+        return "vs_" + UUID.randomUUID();
+    }
+
+    /** Runs a statement, and commits it where connections don't do so by themselves. */
+    static void execute(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        }
+    }
+
+    /** The number in the first column of the first row. */
+    static long number(DataSource database, String query) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return number(connection, query);
+        }
+    }
+
+    static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
