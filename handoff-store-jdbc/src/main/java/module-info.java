@@ -5,4 +5,5 @@ module dev.handoff.store.jdbc {
     requires static org.jspecify;
 
     exports dev.handoff.store.jdbc;
+    exports dev.handoff.store.jdbc.check;
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /** Real databases, each started once for all tests, with the library's table in it. */
-enum Databases {
+public enum Databases {
     H2("jdbc:h2:mem:handoff;DB_CLOSE_DELAY=-1", "sa"),
     HSQLDB("jdbc:hsqldb:mem:handoff", "sa"),
     /** Where readers and writers don't lock each other, and conflicts are serialization failures. */
@@ -32,12 +32,12 @@ enum Databases {
     }
 
     /** The pool on it that all tests share, with the table {@code handoff_session}. */
-    DataSource pool() {
+    public DataSource pool() {
         return POOLS.computeIfAbsent(this, database -> withTable(database.open()));
     }
 
     /** A pool of the caller's own. */
-    HikariDataSource open() {
+    public HikariDataSource open() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(
                 switch (this) {

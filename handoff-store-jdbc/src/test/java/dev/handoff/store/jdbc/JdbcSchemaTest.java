@@ -76,8 +76,25 @@ class JdbcSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a;drop table x", "a.b.c", ".a", "a.", "1a", "\"a\"", "a'", "ä", "a-b"})
-    void tableName_noIdentifier_isRefused(String name) {
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "a;drop table x",
+                "a.b.c",
+                ".a",
+                "a.",
+                "1a",
+                "\"a\"",
+                "a'",
+                "ä",
+                "a-b",
+                "order",
+                "USER",
+                "a.Group",
+                "limit"
+            })
+    void tableName_noIdentifierOrReserved_isRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> new JdbcTokenStore(Databases.H2.pool(), name));
         assertThatIllegalArgumentException().isThrownBy(() -> JdbcSchema.script(name));
     }

@@ -9,23 +9,23 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** What may stand between the store and a database. */
-final class OddDataSources {
+public final class OddDataSources {
 
     private OddDataSources() {}
 
     /** Gives the connection with this number, from 0. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         Connection connection(int number) throws SQLException;
     }
 
     /** What becomes of a statement on the connection with this number, from 0. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         String of(String sql, int connection);
     }
 
-    static DataSource giving(Source source) {
+    public static DataSource giving(Source source) {
         AtomicInteger given = new AtomicInteger();
         return new AbstractDataSource() {
             @Override
@@ -41,7 +41,7 @@ final class OddDataSources {
     }
 
     /** One that changes statements on their way. */
-    static DataSource changing(DataSource real, Change change) {
+    public static DataSource changing(DataSource real, Change change) {
         return giving(number -> {
             Connection connection = real.getConnection();
             return (Connection) Proxy.newProxyInstance(

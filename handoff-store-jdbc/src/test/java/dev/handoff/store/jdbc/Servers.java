@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Database servers from Maven Central, each started at its first use and stopped with this JVM. */
-final class Servers {
+public final class Servers {
 
     private Servers() {}
 
-    static String postgresUrl() {
+    public static String postgresUrl() {
         return Postgres.SERVER.getJdbcUrl("postgres", "postgres");
     }
 
@@ -26,7 +26,10 @@ final class Servers {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        // as servers are set up, and not the way that this library makes tests faster
+                        .setServerConfig("synchronous_commit", "on")
+                        .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
                 return server;
             } catch (IOException e) {

@@ -11,27 +11,27 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** What most tests begin with: a service over a database, and SQL of the test's own. */
-final class TestHost {
+public final class TestHost {
 
     private static final HandoffKeys KEYS = HandoffKeys.random();
 
     private TestHost() {}
 
-    static HandoffService service(DataSource database) {
+    public static HandoffService service(DataSource database) {
         return service(new JdbcTokenStore(database)).build();
     }
 
     /** For what else a test wants to set. */
-    static HandoffServiceBuilder service(JdbcTokenStore store) {
+    public static HandoffServiceBuilder service(JdbcTokenStore store) {
         return HandoffService.builder().store(store).keys(KEYS);
     }
 
-    static String newSession() {
+    public static String newSession() {
         return "vs_" + UUID.randomUUID();
     }
 
     /** Runs a statement, and commits it where connections don't do so by themselves. */
-    static void execute(DataSource database, String sql) throws SQLException {
+    public static void execute(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -42,7 +42,7 @@ final class TestHost {
     }
 
     /** The number in the first column of the first row. */
-    static long number(DataSource database, String query) throws SQLException {
+    public static long number(DataSource database, String query) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return number(connection, query);
         }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,6 +125,38 @@ public final class HandoffTable {
             }
             statement.setLong(parameter, endedBefore.toEpochMilli());
             return statement.executeUpdate();
+        }
+    }
+
+    /** How many of the first rows, up to so many, hold no record. */
+    public int countUnreadable(Connection connection, int most) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM " + name)) {
+            statement.setMaxRows(most);
+            int unreadable = 0;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    try {
+                        RecordColumns.read(rows);
+                    } catch (IllegalArgumentException malformed) {
+                        unreadable++;
+                    }
+                }
+            }
+            return unreadable;
+        }
+    }
+
+    /** The database's time in a zone that only it knows. Standard SQL asks through a row that is there. */
+    public LocalDateTime databaseTime(Connection connection, String sessionKey) throws SQLException {
+        String sql = "SELECT LOCALTIMESTAMP FROM " + name + " WHERE session_key = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, sessionKey);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new SQLException("the row is not there");
+                }
+                return rows.getObject(1, LocalDateTime.class);
+            }
         }
     }
 

@@ -22,6 +22,11 @@ public record TableName(String text) {
             throw new IllegalArgumentException(
                     "a table's name is a plain identifier of at most 55 characters, with a schema and a dot in front or not");
         }
+        for (String identifier : text.split("\\.", -1)) {
+            if (ReservedWords.contains(identifier)) {
+                throw new IllegalArgumentException(identifier + " is a reserved word of SQL and can't name a table");
+            }
+        }
     }
 
     /** The name without the schema. */

@@ -1,0 +1,235 @@
+package dev.handoff.store.jdbc.check;
+
+import static dev.handoff.store.jdbc.TestHost.execute;
+import static dev.handoff.store.jdbc.check.CheckedTables.count;
+import static dev.handoff.store.jdbc.check.CheckedTables.finding;
+import static dev.handoff.store.jdbc.check.CheckedTables.make;
+import static dev.handoff.store.jdbc.check.CheckedTables.worseThanNotes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.store.jdbc.Databases;
+import dev.handoff.store.jdbc.OddDataSources;
+import dev.handoff.store.jdbc.Servers;
+import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the check says of the {@code DataSource} that it is given. */
+class TokenStoreCheckDataSourceTest {
+
+    private final DataSource h2 = Databases.H2.pool();
+    private final DataSource postgres = Databases.POSTGRESQL.pool();
+
+    @Test
+    void run_noDatabase_isUnreachableWithoutTheAddress() throws Exception {
+        DataSource nowhere = new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/hidden", "user", "secret");
+
+        Report report = TokenStoreCheck.of(nowhere).run(CheckedTables.SHORT);
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.UNREACHABLE);
+        assertThat(report.toString()).contains("SQLState 08001").doesNotContain("127.0.0.1", "hidden", "secret");
+    }
+
+    @Test
+    void run_proxyThatJoins_isFoundOutsideTransactions() throws Exception {
+        Report report = check(new TransactionAwareDataSourceProxy(postgres));
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
+        assertThat(finding(report, Code.MEASURED).detail()).contains("half of the replacements");
+    }
+
+    @Test
+    void run_proxyThatJoins_isFoundInsideATransactionWhichIsLeftAlone() throws Exception {
+        execute(postgres, "CREATE TABLE IF NOT EXISTS checked_host_row (note INTEGER)");
+        TokenStoreCheck check = TokenStoreCheck.of(new TransactionAwareDataSourceProxy(postgres));
+
+        new TransactionTemplate(new DataSourceTransactionManager(postgres)).executeWithoutResult(status -> {
+            new JdbcTemplate(postgres).update("INSERT INTO checked_host_row VALUES (1)");
+            assertThat(worseThanNotes(runQuietly(check))).containsExactly(Code.JOINED);
+            status.setRollbackOnly();
+        });
+
+        assertThat(count(postgres, "checked_host_row")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Databases.class,
+            names = {"H2", "HSQLDB", "POSTGRESQL", "MARIADB", "SQLITE"})
+    void run_oneConnectionForAll_isJoined(Databases database) throws Exception {
+        try (Connection one = database.pool().getConnection()) {
+            Report report = check(new SingleConnectionDataSource(one, true));
+
+            assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
+            assertThat(one.getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void run_oneConnectionForAllWithWorkOfTheHosts_isJoinedAndCommitsNothing() throws Exception {
+        execute(h2, "CREATE TABLE IF NOT EXISTS checked_host_row (note INTEGER)");
+        try (Connection one = h2.getConnection()) {
+            one.setAutoCommit(false);
+            DataSource single = new SingleConnectionDataSource(one, true);
+            new JdbcTemplate(single).update("INSERT INTO checked_host_row VALUES (1)");
+
+            Report report = TokenStoreCheck.of(single).run(CheckedTables.SHORT);
+            one.rollback();
+
+            assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
+            assertThat(count(h2, "checked_host_row")).isZero();
+        }
+    }
+
+    @Test
+    void run_lazyProxy_isHealthy() throws Exception {
+        assertThat(worseThanNotes(check(new LazyConnectionDataSourceProxy(postgres))))
+                .isEmpty();
+    }
+
+    @Test
+    void run_readUncommitted_isFound() throws Exception {
+        try (HikariDataSource pool =
+                pool(h2, config -> config.setTransactionIsolation("TRANSACTION_READ_UNCOMMITTED"))) {
+            assertThat(worseThanNotes(check(pool))).containsExactly(Code.READ_UNCOMMITTED);
+        }
+    }
+
+    @Test
+    void run_synchronousCommitOff_isNotDurable() throws Exception {
+        Report report = check(postgres("synchronous_commit=off"));
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.NOT_DURABLE);
+        assertThat(finding(report, Code.NOT_DURABLE).detail()).contains("synchronous_commit");
+    }
+
+    @Test
+    void run_connectionsSetToReadOnly_isReadOnly() throws Exception {
+        try (HikariDataSource pool = pool(postgres, config -> config.setReadOnly(true))) {
+            assertThat(worseThanNotes(check(pool))).containsExactly(Code.READ_ONLY);
+        }
+    }
+
+    @Test
+    void run_databaseThatRefusesToWrite_isReadOnly() throws Exception {
+        assertThat(worseThanNotes(check(replica()))).containsExactly(Code.READ_ONLY);
+    }
+
+    @Test
+    void run_someConnectionsLeadToAReplica_isReadOnly() throws Exception {
+        DataSource replica = replica();
+        DataSource mixed =
+                OddDataSources.giving(number -> number == 3 ? replica.getConnection() : postgres.getConnection());
+
+        assertThat(worseThanNotes(check(mixed))).containsExactly(Code.READ_ONLY);
+    }
+
+    @Test
+    void run_readsThatLag_isStaleReads() throws Exception {
+        make(h2, "lagging", UnaryOperator.identity());
+        DataSource lagging = OddDataSources.changing(
+                h2,
+                (sql, connection) -> connection % 2 == 1 && sql.startsWith("SELECT session_key, generation")
+                        ? sql.replace("FROM handoff_session", "FROM lagging")
+                        : sql);
+
+        assertThat(worseThanNotes(check(lagging))).containsExactly(Code.STALE_READS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void run_smallPool_isPoolSmall(int size) throws Exception {
+        try (HikariDataSource pool = pool(h2, config -> config.setMaximumPoolSize(size))) {
+            Report report = check(pool);
+
+            assertThat(worseThanNotes(report)).containsExactly(Code.POOL_SMALL);
+            assertThat(finding(report, Code.POOL_SMALL).detail()).startsWith(size + " were held");
+        }
+    }
+
+    @Test
+    void run_deletionRefused_isLeftovers() throws Exception {
+        make(h2, "sticky", UnaryOperator.identity());
+        DataSource sticky =
+                OddDataSources.changing(h2, (sql, i) -> sql.replace("DELETE FROM sticky", "DELETE FROM nowhere"));
+
+        Report report = TokenStoreCheck.of(sticky).table("sticky").run(CheckedTables.LONG);
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.CALL_FAILED, Code.LEFTOVERS);
+        assertThat(finding(report, Code.LEFTOVERS).detail()).startsWith(count(h2, "sticky") + " rows");
+        execute(h2, "DROP TABLE sticky");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void run_always_leavesAutoCommitAsItWas(Databases database) throws Exception {
+        try (Connection kept = database.pool().getConnection();
+                Connection other = database.pool().getConnection()) {
+            boolean before = kept.getAutoCommit();
+            List<Connection> both = List.of(kept, other);
+            DataSource two = OddDataSources.giving(number -> number < both.size()
+                    ? unclosable(both.get(number))
+                    : database.pool().getConnection());
+
+            assertThat(worseThanNotes(check(two))).isEmpty();
+
+            assertThat(kept.getAutoCommit()).isEqualTo(before);
+            assertThat(other.getAutoCommit()).isEqualTo(before);
+        }
+    }
+
+    /** With the same table, but refusing to write, as a standby does. */
+    private static DataSource replica() {
+        return postgres("default_transaction_read_only=on");
+    }
+
+    /** The same server with another setting. */
+    static DataSource postgres(String setting) {
+        String url = Servers.postgresUrl() + (Servers.postgresUrl().contains("?") ? "&" : "?");
+        return new DriverManagerDataSource(url + "options=-c%20" + setting, "postgres", "");
+    }
+
+    private static Report check(DataSource dataSource) throws Exception {
+        return TokenStoreCheck.of(dataSource).run(CheckedTables.SHORT);
+    }
+
+    private static HikariDataSource pool(DataSource database, Consumer<HikariConfig> change) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(250);
+        change.accept(config);
+        return new HikariDataSource(config);
+    }
+
+    private static Report runQuietly(TokenStoreCheck check) {
+        try {
+            return check.run(CheckedTables.SHORT);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Connection unclosable(Connection connection) throws SQLException {
+        return new SingleConnectionDataSource(connection, true).getConnection();
+    }
+}
