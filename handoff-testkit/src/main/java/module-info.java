@@ -6,7 +6,9 @@ module dev.handoff.testkit {
     requires static org.jspecify;
 
     exports dev.handoff.testkit;
+    exports dev.handoff.testkit.adversary;
 
     // the contract's tests are package-private, and JUnit must reach them for a subclass in a module of its own
     opens dev.handoff.testkit;
+    opens dev.handoff.testkit.adversary;
 }

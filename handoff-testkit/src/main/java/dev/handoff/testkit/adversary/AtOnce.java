@@ -1,0 +1,49 @@
+package dev.handoff.testkit.adversary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Lets several act at the same moment, each on a thread of its own. */
+final class AtOnce {
+
+    private static final long LONGEST_SECONDS = 60;
+
+    private AtOnce() {}
+
+    /** What each of them got, in order; fails with the first one that throws. */
+    static <T> List<T> all(List<Callable<T>> actions) {
+        ExecutorService threads = Executors.newFixedThreadPool(actions.size());
+        try {
+            CyclicBarrier start = new CyclicBarrier(actions.size());
+            List<Future<T>> running = new ArrayList<>();
+            for (Callable<T> action : actions) {
+                running.add(threads.submit(() -> {
+                    start.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+                    return action.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> each : running) {
+                results.add(each.get(LONGEST_SECONDS, TimeUnit.SECONDS));
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for a rival", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a rival failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("a rival got no answer in " + LONGEST_SECONDS + " s", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

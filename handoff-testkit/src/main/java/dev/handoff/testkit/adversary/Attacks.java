@@ -1,0 +1,129 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.Refusal;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.SettableClock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What every group of attacks needs: the wiring, an invited phone, and what to expect of both. */
+abstract class Attacks {
+
+    final TransportAdversary adversary;
+    TransportUnderTest transport;
+
+    /** The page's code, in a session of its own. */
+    ScannedCode code;
+
+    /** Who is invited. */
+    Credentials phone;
+
+    /** Who saw the code, too. */
+    Credentials thief;
+
+    Attacks(TransportAdversary adversary) {
+        this.adversary = adversary;
+    }
+
+    @BeforeEach
+    final void invite() {
+        transport = adversary.createTransport();
+        code = newCode();
+        phone = presented(code, newDevice());
+        thief = presented(code, newDevice());
+    }
+
+    @AfterEach
+    final void close() {
+        transport.close();
+    }
+
+    final ScannedCode newCode() {
+        return transport.mint(transport.openSession());
+    }
+
+    final PhoneConnection connect() {
+        return transport.connect(code.sessionId());
+    }
+
+    /** A connection of the phone after a hello that was accepted. */
+    final PhoneConnection connectedPhone() {
+        PhoneConnection connection = connect();
+        assertAccepted(connection.hello(phone), "the hello of the phone that was invited");
+        return connection;
+    }
+
+    final SessionState state() {
+        return transport.status(code.sessionId());
+    }
+
+    /** Skips the test where the wiring's clock can't be moved. */
+    final void letPass(Duration time) {
+        Optional<SettableClock> clock = transport.clock();
+        assumeTrue(clock.isPresent(), "the clock of the wiring under test can't be moved");
+        clock.orElseThrow().advance(time);
+    }
+
+    static Credentials presented(ScannedCode code, String deviceId) {
+        return new Credentials(code.attemptId(), code.token(), deviceId);
+    }
+
+    static String newDevice() {
+        return "device-" + UUID.randomUUID();
+    }
+
+    /** Nothing was used up and nobody bound: the phone gets in and to its end. */
+    final void assertThePhoneGetsThrough() {
+        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.CREATED);
+        assertFinishes(connectedPhone());
+    }
+
+    /** The phone at work was not disturbed. */
+    final void assertThePhoneGetsToItsEnd(PhoneConnection bound) {
+        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
+        assertFinishes(bound);
+    }
+
+    /** The phone goes on, on a new connection where its old one did not outlive the attack. */
+    final void assertThePhoneCanGoOn() {
+        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
+        PhoneConnection again = connect();
+        assertAccepted(again.resume(phone), "the bound phone resumes");
+        assertFinishes(again);
+    }
+
+    private void assertFinishes(PhoneConnection connection) {
+        assertAccepted(connection.finish(Outcome.succeeded()), "the bound phone finishes");
+        assertThat(state()).as("the session after the finish").isEqualTo(SessionState.SUCCEEDED);
+    }
+
+    static void assertAccepted(Answer answer, String what) {
+        assertThat(answer.isAccepted())
+                .as("%s is accepted, and not %s", what, answer.code())
+                .isTrue();
+    }
+
+    /**
+     * A no. Its reason may be the transport's own or unsaid; a reason of the library's must be one of these.
+     *
+     * @param fitting none for any
+     */
+    static void assertRefused(Answer answer, String what, Refusal... fitting) {
+        assertThat(answer.isAccepted()).as(what + " is refused").isFalse();
+        List<String> reasons = Arrays.stream(fitting).map(Refusal::code).toList();
+        boolean isOfTheLibrary =
+                Arrays.stream(Refusal.values()).anyMatch(reason -> reason.code().equals(answer.code()));
+        if (isOfTheLibrary && !reasons.isEmpty()) {
+            assertThat(reasons).as("the reasons that fit for " + what).contains(answer.code());
+        }
+    }
+}

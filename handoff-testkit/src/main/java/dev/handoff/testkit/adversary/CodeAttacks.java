@@ -1,0 +1,168 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.HandoffPolicy;
+import dev.handoff.Refusal;
+import dev.handoff.SessionState;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Codes that were used before, swapped, stripped, altered or guessed. */
+abstract class CodeAttacks extends Attacks {
+
+    CodeAttacks(TransportAdversary adversary) {
+        super(adversary);
+    }
+
+    @Test
+    void replay_usedCodeByAnotherPhone_isRefused() {
+        PhoneConnection bound = connectedPhone();
+
+        assertRefused(connect().hello(thief), "a used code", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void replay_helloOfTheBoundPhone_isNotAcceptedTwice() {
+        connectedPhone();
+
+        assertRefused(connect().hello(phone), "a hello that was accepted before", Refusal.HANDOFF_TOKEN_CONSUMED);
+        assertThePhoneCanGoOn();
+    }
+
+    @Test
+    void swap_codeOfAnotherSession_isRefusedAndUsesUpNeither() {
+        ScannedCode other = newCode();
+
+        assertRefused(
+                connect().hello(presented(other, newDevice())),
+                "a code of another session",
+                Refusal.HANDOFF_TOKEN_INVALID);
+        assertThat(transport.status(other.sessionId()))
+                .as("the session whose code it was")
+                .isEqualTo(SessionState.CREATED);
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void swap_halfOfACodeOfAnotherSession_isRefusedAndUsesUpNothing() {
+        ScannedCode other = newCode();
+
+        assertRefused(
+                connect().hello(thief.withToken(other.token())),
+                "an attempt with another session's token",
+                Refusal.HANDOFF_TOKEN_INVALID);
+        assertRefused(
+                connect().hello(thief.withAttemptId(other.attemptId())),
+                "a token with another session's attempt",
+                Refusal.HANDOFF_TOKEN_INVALID);
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void swap_halfOfAnOlderCode_isRefusedAndUsesUpNothing() {
+        letPass(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
+        ScannedCode newer = transport.mint(code.sessionId());
+
+        assertRefused(
+                connect().hello(thief.withToken(newer.token())),
+                "an attempt with another attempt's token",
+                Refusal.HANDOFF_TOKEN_INVALID);
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void swap_resumeWithACodeOfAnotherSession_isRefused() {
+        PhoneConnection bound = connectedPhone();
+        Credentials elsewhere = presented(newCode(), Objects.requireNonNull(phone.deviceId()));
+
+        assertRefused(
+                connect().resume(elsewhere), "to resume with another session's code", Refusal.HANDOFF_TOKEN_INVALID);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void strip_helloWithoutOneOfItsFields_isRefusedAndUsesUpNothing() {
+        for (Credentials stripped : stripped(thief)) {
+            assertRefused(connect().hello(stripped), "a hello with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+        }
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void strip_resumeWithoutOneOfItsFields_isRefused() {
+        PhoneConnection bound = connectedPhone();
+
+        for (Credentials stripped : stripped(phone)) {
+            assertRefused(connect().resume(stripped), "to resume with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+        }
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void alter_anyCharacterOfACode_isRefusedAndUsesUpNothing() {
+        for (Credentials altered : altered()) {
+            assertRefused(
+                    connect().hello(altered),
+                    "an altered code",
+                    Refusal.HANDOFF_TOKEN_INVALID,
+                    Refusal.HELLO_AUTH_REQUIRED);
+        }
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void flood_ofWrongTokens_doesNotLockOutTheRightOne() {
+        for (int i = 0; i < adversary.flood(); i++) {
+            String guess = HexFormat.of().toHexDigits(i).repeat(8);
+            assertRefused(connect().hello(thief.withToken(guess)), "a guessed token", Refusal.HANDOFF_TOKEN_INVALID);
+        }
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void flood_ofConnectionsThatSayNothing_doesNotLockOutThePhone() {
+        List<PhoneConnection> silent = new ArrayList<>();
+        for (int i = 0; i < adversary.flood(); i++) {
+            silent.add(connect());
+        }
+        assertThePhoneGetsThrough();
+        silent.forEach(PhoneConnection::drop);
+    }
+
+    private static List<Credentials> stripped(Credentials whole) {
+        return List.of(
+                whole.withAttemptId(null),
+                whole.withToken(null),
+                whole.withDeviceId(null),
+                whole.withAttemptId(""),
+                whole.withToken(""),
+                whole.withDeviceId(""),
+                new Credentials(null, null, null));
+    }
+
+    private List<Credentials> altered() {
+        String token = code.token();
+        String attempt = code.attemptId();
+        return List.of(
+                thief.withToken(token.toUpperCase(Locale.ROOT)),
+                thief.withToken(token.substring(1)),
+                thief.withToken(token + token),
+                thief.withToken(otherFirst(token)),
+                thief.withToken("0x" + token),
+                thief.withAttemptId(attempt.toUpperCase(Locale.ROOT)),
+                thief.withAttemptId(attempt.toLowerCase(Locale.ROOT)),
+                thief.withAttemptId(attempt.substring("va_".length())),
+                thief.withAttemptId(attempt + "0"),
+                thief.withAttemptId("va_" + otherFirst(attempt.substring("va_".length()))));
+    }
+
+    private static String otherFirst(String text) {
+        return (text.charAt(0) == '0' ? '1' : '0') + text.substring(1);
+    }
+}

@@ -1,0 +1,233 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Refusal;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Other phones, other connections of the same phone, and all of them at the same moment. */
+abstract class RivalAttacks extends Attacks {
+
+    RivalAttacks(TransportAdversary adversary) {
+        super(adversary);
+    }
+
+    @Test
+    void race_manyPhonesWithOneCode_exactlyOneGetsIn() {
+        for (int round = 0; round < adversary.rounds(); round++) {
+            code = newCode();
+            List<Credentials> phones = new ArrayList<>();
+            for (int i = 0; i < adversary.crowd(); i++) {
+                phones.add(presented(code, newDevice()));
+            }
+            List<PhoneConnection> connections = connections();
+            List<Answer> answers = AtOnce.all(helloes(connections, phones));
+
+            int winner = onlyAccepted(answers, Refusal.HANDOFF_DEVICE_MISMATCH);
+            for (int i = 0; i < phones.size(); i++) {
+                if (i != winner) {
+                    assertRefused(connections.get(i).finish(Outcome.succeeded()), "the finish of a phone that lost");
+                }
+            }
+            phone = phones.get(winner);
+            assertThePhoneGetsToItsEnd(connections.get(winner));
+        }
+    }
+
+    @Test
+    void race_onePhoneOnManyConnections_isAcceptedOnce() {
+        for (int round = 0; round < adversary.rounds(); round++) {
+            code = newCode();
+            phone = presented(code, newDevice());
+            List<PhoneConnection> connections = connections();
+            List<Credentials> same = connections.stream().map(each -> phone).toList();
+
+            int winner = onlyAccepted(AtOnce.all(helloes(connections, same)), Refusal.HANDOFF_TOKEN_CONSUMED);
+            assertThePhoneGetsToItsEnd(connections.get(winner));
+        }
+    }
+
+    @Test
+    void race_manyResumes_onlyOneConnectionCanFinish() {
+        for (int round = 0; round < adversary.rounds(); round++) {
+            code = newCode();
+            phone = presented(code, newDevice());
+            connectedPhone();
+            List<PhoneConnection> connections = connections();
+            List<Callable<Answer>> resumes = new ArrayList<>();
+            connections.forEach(each -> resumes.add(() -> each.resume(phone)));
+            AtOnce.all(resumes).forEach(answer -> assertMayHaveBeenReplaced(answer, "a resume of the bound phone"));
+
+            long finishes = connections.stream()
+                    .filter(each -> each.finish(Outcome.succeeded()).isAccepted())
+                    .count();
+            assertThat(finishes).as("connections of one phone that can finish").isEqualTo(1);
+            assertThat(state()).isEqualTo(SessionState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void race_finishAndCancel_theAnswerIsTheTruth() {
+        for (int round = 0; round < adversary.rounds(); round++) {
+            code = newCode();
+            phone = presented(code, newDevice());
+            PhoneConnection bound = connectedPhone();
+
+            Answer finish = AtOnce.all(List.<Callable<Answer>>of(() -> bound.finish(Outcome.succeeded()), () -> {
+                        transport.cancel(code.sessionId());
+                        return Answer.closed();
+                    }))
+                    .get(0);
+
+            assertThat(state())
+                    .as("the session after a finish that was " + (finish.isAccepted() ? "accepted" : "refused"))
+                    .isEqualTo(finish.isAccepted() ? SessionState.SUCCEEDED : SessionState.CANCELLED);
+        }
+    }
+
+    @Test
+    void replaced_theOlderConnection_canNotFinish() {
+        PhoneConnection older = connectedPhone();
+        PhoneConnection newer = connect();
+        assertAccepted(newer.resume(phone), "the bound phone resumes");
+
+        assertRefused(
+                older.finish(Outcome.succeeded()), "the finish of a replaced connection", Refusal.CONNECTION_REPLACED);
+        assertThePhoneGetsToItsEnd(newer);
+    }
+
+    @Test
+    void replaced_connectionOfTheLastTry_canNotFinishTheNextOne() {
+        PhoneConnection firstTry = connectedPhone();
+        assertAccepted(firstTry.finish(Outcome.failedRetryably("adversary")), "a retryable failure");
+        code = transport.mint(code.sessionId());
+        phone = presented(code, Objects.requireNonNull(phone.deviceId()));
+        PhoneConnection secondTry = connectedPhone();
+
+        assertRefused(
+                firstTry.finish(Outcome.succeeded()),
+                "the finish of an earlier try's connection",
+                Refusal.CONNECTION_REPLACED);
+        assertThePhoneGetsToItsEnd(secondTry);
+    }
+
+    @Test
+    void mismatch_anotherPhone_canNeitherResumeNorFinish() {
+        PhoneConnection bound = connectedPhone();
+        PhoneConnection thiefs = connect();
+
+        assertRefused(thiefs.resume(thief), "another device's resume", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(thiefs.finish(Outcome.succeeded()), "the finish of a phone that was refused");
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void mismatch_connectionThatSaidNothing_canNotFinishForThePhoneAtWork() {
+        PhoneConnection bound = connectedPhone();
+
+        assertRefused(connect().finish(Outcome.succeeded()), "the finish of a connection that never said hello");
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void mismatch_deviceIdsThatLookAlike_areDifferentDevices() {
+        PhoneConnection bound = connectedPhone();
+        String device = Objects.requireNonNull(phone.deviceId());
+
+        for (String alike : List.of(
+                device.toUpperCase(Locale.ROOT),
+                device.substring(0, device.length() - 1),
+                device + "0",
+                device.replace("-", ""),
+                device.replace('e', 'é'))) {
+            assertRefused(
+                    connect().resume(phone.withDeviceId(alike)),
+                    "a device id that looks like the bound one",
+                    Refusal.HANDOFF_DEVICE_MISMATCH);
+        }
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void mismatch_anotherPhoneForTheNextTry_isRefused() {
+        PhoneConnection bound = connectedPhone();
+        assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "a retryable failure");
+        code = transport.mint(code.sessionId());
+
+        assertRefused(
+                connect().hello(presented(code, newDevice())),
+                "another phone for the next try",
+                Refusal.HANDOFF_DEVICE_MISMATCH);
+        phone = presented(code, Objects.requireNonNull(phone.deviceId()));
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void secrets_ofThePhone_areInNoAnswer() {
+        List<Answer> answers = new ArrayList<>();
+        PhoneConnection bound = connect();
+        answers.add(bound.hello(phone));
+        answers.add(connect().hello(phone));
+        answers.add(connect().hello(thief));
+        answers.add(connect().hello(thief.withToken(null)));
+        answers.add(connect().hello(phone.withToken("0".repeat(64))));
+        answers.add(connect().resume(thief));
+        answers.add(bound.finish(Outcome.succeeded()));
+        answers.add(connect().resume(phone));
+
+        for (Answer answer : answers) {
+            assertThat(answer.text())
+                    .as("an answer to a phone")
+                    .doesNotContain(
+                            code.token(),
+                            code.attemptId(),
+                            Objects.requireNonNull(phone.deviceId()),
+                            Objects.requireNonNull(thief.deviceId()));
+        }
+    }
+
+    private List<PhoneConnection> connections() {
+        List<PhoneConnection> connections = new ArrayList<>();
+        for (int i = 0; i < adversary.crowd(); i++) {
+            connections.add(connect());
+        }
+        return connections;
+    }
+
+    private static List<Callable<Answer>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
+        List<Callable<Answer>> helloes = new ArrayList<>();
+        for (int i = 0; i < connections.size(); i++) {
+            PhoneConnection connection = connections.get(i);
+            Credentials presented = phones.get(i);
+            helloes.add(() -> connection.hello(presented));
+        }
+        return helloes;
+    }
+
+    private static int onlyAccepted(List<Answer> answers, Refusal othersGet) {
+        List<Integer> accepted = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).isAccepted()) {
+                accepted.add(i);
+            } else {
+                assertRefused(answers.get(i), "a hello that came second", othersGet);
+            }
+        }
+        assertThat(accepted).as("helloes accepted at the same moment").hasSize(1);
+        return accepted.get(0);
+    }
+
+    /** A server that closes replaced connections may do so before their resume is answered. */
+    private static void assertMayHaveBeenReplaced(Answer answer, String what) {
+        if (!answer.isAccepted()) {
+            assertRefused(answer, what, Refusal.CONNECTION_REPLACED);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.handoff.testkit.adversary;
+
+import dev.handoff.SessionState;
+import dev.handoff.testkit.SettableClock;
+import java.util.Optional;
+
+/**
+ * A host's wiring, as its page and its phones reach it: what an author of a transport implements for
+ * {@link TransportAdversary}. The wiring has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}).
+ *
+ * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The rest is the page's side, which
+ * the adversary does not attack: it may call the service directly.
+ */
+public interface TransportUnderTest extends AutoCloseable {
+
+    /** Opens a session that nobody has used yet, and returns its id. */
+    String openSession();
+
+    /** The code that the page shows for this session now. */
+    ScannedCode mint(String sessionId);
+
+    /**
+     * A new connection of a phone that has said nothing yet. A transport without lasting connections returns what one
+     * phone remembers between two requests, a cookie for instance.
+     *
+     * @param sessionId where it leads to, for transports that have the session in the address
+     */
+    PhoneConnection connect(String sessionId);
+
+    /** How the session stands. */
+    SessionState status(String sessionId);
+
+    /** The page cancels the session; without effect where it is over. */
+    void cancel(String sessionId);
+
+    /**
+     * The clock that the wiring runs on. Empty, the default, where it can't be moved: then attacks that need time to
+     * pass are skipped, and reported so.
+     */
+    default Optional<SettableClock> clock() {
+        return Optional.empty();
+    }
+
+    /** Called after each test. */
+    @Override
+    void close();
+}

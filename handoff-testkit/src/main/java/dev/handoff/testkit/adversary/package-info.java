@@ -1,0 +1,32 @@
+/**
+ * For authors of transports: plays the attacks on a handoff against your own wiring.
+ *
+ * <p>Write an adapter over your server as a phone and a page reach it, and inherit the tests. Each bears the name of
+ * the promise that your wiring breaks if it fails.
+ *
+ * <pre>{@code
+ * class MyTransportTest extends TransportAdversary {
+ *     @Override
+ *     protected TransportUnderTest createTransport() {
+ *         SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
+ *         MyServer server = MyServer.start(clock);
+ *         return new TransportUnderTest() {
+ *             public String openSession() { return server.post("/sessions").id(); }
+ *             public ScannedCode mint(String id) { return ScannedCode.of(server.handoffs().mint(id).orElseThrow()); }
+ *             public PhoneConnection connect(String id) { return new MyPhoneConnection(server.address(), id); }
+ *             public SessionState status(String id) { return server.handoffs().status(id).orElseThrow().state(); }
+ *             public void cancel(String id) { server.handoffs().cancel(id).orElseThrow(); }
+ *             public Optional<SettableClock> clock() { return Optional.of(clock); }
+ *             public void close() { server.stop(); }
+ *         };
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>{@link dev.handoff.testkit.adversary.PhoneConnection} is the part that must not be made easier than it is: it
+ * sends what a phone would send, over the transport that phones use, and says what came back.
+ */
+@NullMarked
+package dev.handoff.testkit.adversary;
+
+import org.jspecify.annotations.NullMarked;

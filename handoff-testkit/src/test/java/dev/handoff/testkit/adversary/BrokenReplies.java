@@ -1,0 +1,253 @@
+package dev.handoff.testkit.adversary;
+
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Wirings that answer before they know, answer too much, or punish the session for what a stranger does. */
+final class BrokenReplies {
+
+    /** How many phones the adversary lets come at the same moment. */
+    static final int CROWD = 8;
+
+    private BrokenReplies() {}
+
+    static Stream<BrokenWiring> all() {
+        return Stream.of(
+                new BrokenWiring(
+                        "finishes by the session's id where the connection was replaced",
+                        FinishesAnyway::new,
+                        "replaced_theOlderConnection_canNotFinish",
+                        "replaced_connectionOfTheLastTry_canNotFinishTheNextOne",
+                        "race_manyResumes_onlyOneConnectionCanFinish"),
+                new BrokenWiring(
+                        "says yes to a finish before it has asked",
+                        YesBeforeAsking::new,
+                        "late_afterTheSessionsEnd_nothingIsAccepted",
+                        "late_afterACancel_nothingIsAccepted",
+                        "late_afterTheFinish_noOtherPhoneAndNoOtherOutcomeIsAccepted",
+                        "twice_finishAfterARetryableFailure_isRefused"),
+                new BrokenWiring(
+                        "reports outcomes some time later",
+                        ReportsNever::new,
+                        "lost_answerToFinish_theOutcomeStands",
+                        "race_finishAndCancel_theAnswerIsTheTruth"),
+                new BrokenWiring(
+                        "looks first, and lets in whoever looked in time",
+                        LooksFirst::new,
+                        "race_manyPhonesWithOneCode_exactlyOneGetsIn",
+                        "race_onePhoneOnManyConnections_isAcceptedOnce"),
+                new BrokenWiring(
+                        "cancels the session when a connection is lost",
+                        CancelsOnDrop::new,
+                        "early_connectingAlone_usesUpNothing",
+                        "lost_connectionAfterHello_leavesTheSessionToThePhone",
+                        "lost_connectionWhileHelloIsOnItsWay_locksNobodyOut"),
+                new BrokenWiring(
+                        "cancels the session when a message comes too early",
+                        CancelsOnMistakes::new,
+                        "early_finishBeforeHello_isRefusedAndChangesNothing"),
+                new BrokenWiring(
+                        "has a page whose cancel button only closes the page",
+                        CancelsNothing::new,
+                        "late_cancelledBeforeHello_theCodeIsDead"),
+                new BrokenWiring(
+                        "has one answer for every refusal",
+                        OneRefusal::new,
+                        "lost_answerToHello_thePhoneIsToldThatItCanResume"),
+                new BrokenWiring("quotes what was presented", Quotes::new, "secrets_ofThePhone_areInNoAnswer"),
+                new BrokenWiring(
+                        "locks the session after a few wrong tokens",
+                        LocksAfterGuesses::new,
+                        "flood_ofWrongTokens_doesNotLockOutTheRightOne"),
+                new BrokenWiring(
+                        "has room for a few connections",
+                        FewConnections::new,
+                        "flood_ofConnectionsThatSayNothing_doesNotLockOutThePhone"));
+    }
+
+    private static final class FinishesAnyway extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer finish(Outcome outcome) {
+                    Answer answer = super.finish(outcome);
+                    return "CONNECTION_REPLACED".equals(answer.code())
+                            ? Answer.of(handoffs.finish(sessionId, outcome))
+                            : answer;
+                }
+            };
+        }
+    }
+
+    private static final class YesBeforeAsking extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer finish(Outcome outcome) {
+                    super.finish(outcome);
+                    return Answer.accepted("");
+                }
+            };
+        }
+    }
+
+    private static final class ReportsNever extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer finish(Outcome outcome) {
+                    return Answer.accepted("");
+                }
+            };
+        }
+    }
+
+    private static final class LooksFirst extends InMemoryWiring {
+
+        private final Map<String, AtomicInteger> connections = new ConcurrentHashMap<>();
+        private final Map<String, Boolean> isRace = new ConcurrentHashMap<>();
+        private final CyclicBarrier allLooked = new CyclicBarrier(CROWD);
+
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            AtomicInteger open = connections.computeIfAbsent(sessionId, first -> new AtomicInteger());
+            open.incrementAndGet();
+            return new Connection(sessionId) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    boolean mayEnter =
+                            handoffs.inspect(sessionId, phone.received()).isOk();
+                    if (isRace.computeIfAbsent(sessionId, firstHello -> open.get() == CROWD)) {
+                        awaitTheOthers();
+                    }
+                    Answer answer = super.hello(phone);
+                    return mayEnter ? Answer.accepted("") : answer;
+                }
+            };
+        }
+
+        private void awaitTheOthers() {
+            try {
+                allLooked.await(10, TimeUnit.SECONDS);
+            } catch (BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("the crowd did not come", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static final class CancelsOnDrop extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public void drop() {
+                    cancel(sessionId);
+                }
+            };
+        }
+    }
+
+    private static final class CancelsOnMistakes extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer finish(Outcome outcome) {
+                    if (binding == null) {
+                        cancel(sessionId);
+                    }
+                    return super.finish(outcome);
+                }
+            };
+        }
+    }
+
+    private static final class CancelsNothing extends InMemoryWiring {
+
+        private final Map<String, SessionState> cancelled = new ConcurrentHashMap<>();
+
+        @Override
+        public void cancel(String sessionId) {
+            cancelled.put(sessionId, SessionState.CANCELLED);
+        }
+
+        @Override
+        public SessionState status(String sessionId) {
+            return cancelled.getOrDefault(sessionId, super.status(sessionId));
+        }
+    }
+
+    private static final class OneRefusal extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    Answer answer = super.hello(phone);
+                    return answer.isAccepted() ? answer : Answer.refused("UNAUTHORIZED", "No.");
+                }
+            };
+        }
+    }
+
+    private static final class Quotes extends InMemoryWiring {
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    Answer answer = super.hello(phone);
+                    return new Answer(answer.isAccepted(), answer.code(), "a hello of " + phone.deviceId());
+                }
+            };
+        }
+    }
+
+    private static final class LocksAfterGuesses extends InMemoryWiring {
+
+        private final AtomicInteger guesses = new AtomicInteger();
+
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            return new Connection(sessionId) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    Answer answer = super.hello(phone);
+                    if ("HANDOFF_TOKEN_INVALID".equals(answer.code()) && guesses.incrementAndGet() == 5) {
+                        cancel(sessionId);
+                    }
+                    return answer;
+                }
+            };
+        }
+    }
+
+    private static final class FewConnections extends InMemoryWiring {
+
+        private final AtomicInteger open = new AtomicInteger();
+
+        @Override
+        public PhoneConnection connect(String sessionId) {
+            boolean hasRoom = open.incrementAndGet() <= 20;
+            return new Connection(sessionId) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    return hasRoom ? super.hello(phone) : Answer.closed();
+                }
+            };
+        }
+    }
+}

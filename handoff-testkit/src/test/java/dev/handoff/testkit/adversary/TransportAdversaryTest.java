@@ -1,0 +1,122 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.handoff.testkit.SettableClock;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** The adversary lets a sound wiring pass, and catches broken ones by the name of the promise that they break. */
+class TransportAdversaryTest {
+
+    private static final PrintStream ERR = System.err;
+
+    @BeforeAll
+    static void silence() {
+        // what the service logs under attack would fill the report
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        System.setErr(ERR);
+    }
+
+    static Stream<BrokenWiring> brokenWirings() {
+        return Stream.of(BrokenMemories.all(), BrokenMessages.all(), BrokenReplies.all())
+                .flatMap(each -> each);
+    }
+
+    @Test
+    void adversary_soundWiring_passes() {
+        Events tests = attack(InMemoryWiring::new);
+
+        assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
+                .isEmpty();
+        assertThat(namesOf(tests.succeeded())).isEqualTo(promises());
+    }
+
+    @Test
+    void adversary_clockThatCannotBeMoved_skipsWhatNeedsTime() {
+        Events tests = attack(() -> new InMemoryWiring() {
+            @Override
+            public Optional<SettableClock> clock() {
+                return Optional.empty();
+            }
+        });
+
+        assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
+                .isEmpty();
+        assertThat(namesOf(tests.aborted()))
+                .containsExactlyInAnyOrder(
+                        "swap_halfOfAnOlderCode_isRefusedAndUsesUpNothing",
+                        "late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody",
+                        "late_resumeAfterTheCodesExpiry_isAccepted",
+                        "late_afterTheSessionsEnd_nothingIsAccepted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenWirings")
+    void adversary_brokenWiring_isCaughtByTheNameOfThePromise(BrokenWiring broken) {
+        assertThat(namesOf(attack(broken.wiring()).failed()))
+                .as("the attacks that caught: " + broken)
+                .containsAll(broken.brokenPromises());
+    }
+
+    @Test
+    void adversary_everyPromise_isBrokenBySomeWiring() {
+        assertThat(new TreeSet<>(brokenWirings()
+                        .flatMap(broken -> broken.brokenPromises().stream())
+                        .toList()))
+                .as("attacks of which somebody has seen that they can fail")
+                .isEqualTo(promises());
+    }
+
+    private static Events attack(Supplier<TransportUnderTest> wiring) {
+        AdversaryOnAnyWiring.setSubject(wiring);
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(AdversaryOnAnyWiring.class))
+                .execute()
+                .testEvents();
+    }
+
+    /** Every attack, found without JUnit. */
+    private static Set<String> promises() {
+        return Stream.of(CodeAttacks.class, MomentAttacks.class, LostConnectionAttacks.class, RivalAttacks.class)
+                .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(method -> method.getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> namesOf(Events events) {
+        return events.map(Event::getTestDescriptor)
+                .map(TestDescriptor::getDisplayName)
+                .map(name -> name.replace("()", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String reasonOf(Event failed) {
+        return failed.getTestDescriptor().getDisplayName() + ": "
+                + failed.getRequiredPayload(TestExecutionResult.class).getThrowable();
+    }
+}
