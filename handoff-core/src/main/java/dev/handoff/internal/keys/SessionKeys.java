@@ -84,6 +84,11 @@ public final class SessionKeys {
         return CHALLENGE_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
+    /** The key of one purpose in a namespace: 32 bytes. */
+    static byte[] subKey(String purpose, byte[] master, byte[] namespace) {
+        return derive(master, Text.labelled("handoff/" + purpose + "-key/1", namespace), 32);
+    }
+
     private static boolean isHex(byte[] mac, String given) {
         byte[] expected = new byte[TOKEN_LENGTH];
         for (int i = 0; i < mac.length; i++) {
@@ -116,7 +121,7 @@ public final class SessionKeys {
         private final byte[] start;
 
         SubKey(String purpose, byte[] master, byte[] namespace) {
-            key = new KeyedMac(derive(master, Text.labelled("handoff/" + purpose + "-key/1", namespace), 32));
+            key = new KeyedMac(subKey(purpose, master, namespace));
             start = Text.labelled("handoff/" + purpose + "/1", namespace);
         }
 

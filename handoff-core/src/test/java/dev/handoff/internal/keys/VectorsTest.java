@@ -1,0 +1,156 @@
+package dev.handoff.internal.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.handoff.DeviceHashers;
+import dev.handoff.internal.keys.Vectors.Vector;
+import dev.handoff.internal.possession.DeviceKey;
+import dev.handoff.internal.token.AttemptId;
+import dev.handoff.spi.DeviceHasher;
+import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.SessionTerms;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The library answers as {@code docs/vectors.json} says. What was handed out by an earlier release must be accepted by
+ * a later one: these answers stay.
+ */
+class VectorsTest {
+
+    private static final Map<String, Consumer<Vector>> COMPARED = Map.ofEntries(
+            Map.entry("key_ids", VectorsTest::keyId),
+            Map.entry("sub_keys", VectorsTest::subKey),
+            Map.entry("session_keys", VectorsTest::sessionKey),
+            Map.entry("attempt_ids", VectorsTest::attemptId),
+            Map.entry("tokens", VectorsTest::token),
+            Map.entry("device_secrets", VectorsTest::deviceSecret),
+            Map.entry("hmac_device_hashes", vector -> deviceHash(DeviceHashers.hmac(), vector)),
+            Map.entry("argon2id_device_hashes", vector -> deviceHash(DeviceHashers.argon2id(), vector)),
+            Map.entry("page_proofs", VectorsTest::pageProof),
+            Map.entry("match_codes", VectorsTest::matchCode),
+            Map.entry("challenges", VectorsTest::challenge),
+            Map.entry("possession", VectorsTest::possession),
+            Map.entry("handoffs", VectorsTest::handoff));
+
+    @Test
+    void vectors_everyListOfTheFile_isCompared() throws IOException {
+        Map<String, List<Vector>> lists = Vectors.lists();
+
+        assertThat(lists.keySet()).containsExactlyInAnyOrderElementsOf(COMPARED.keySet());
+        assertThat(lists).allSatisfy((name, vectors) -> assertThat(vectors).hasSizeGreaterThanOrEqualTo(3));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> vectors_computedByTheLibrary_areAsWritten() throws IOException {
+        return Vectors.lists().entrySet().stream()
+                .flatMap(list -> IntStream.range(0, list.getValue().size())
+                        .mapToObj(i -> dynamicTest(
+                                list.getKey() + " " + i,
+                                () -> COMPARED.get(list.getKey())
+                                        .accept(list.getValue().get(i)))));
+    }
+
+    private static void keyId(Vector vector) {
+        assertThat(new SessionKeys(vector.bytes("secret"), new byte[0]).id()).isEqualTo((int) vector.number("key_id"));
+    }
+
+    private static void subKey(Vector vector) {
+        assertThat(SessionKeys.subKey(vector.text("purpose"), vector.bytes("secret"), vector.utf8("namespace")))
+                .isEqualTo(vector.bytes("sub_key"));
+    }
+
+    private static void sessionKey(Vector vector) {
+        assertThat(new SessionKeyHash(vector.utf8("namespace")).of(vector.utf8("session_id")))
+                .isEqualTo(vector.text("session_key"));
+    }
+
+    private static void attemptId(Vector vector) {
+        AttemptId id = new AttemptId(
+                vector.flag("fresh"),
+                vector.text("generation"),
+                vector.number("version"),
+                new SessionTerms((int) vector.number("key_id"), instant(vector, "session_ends_at")),
+                new MintedAttempt(
+                        (int) vector.number("attempt"), instant(vector, "issued_at"), instant(vector, "expires_at")));
+
+        assertThat(id.encode()).isEqualTo(vector.text("attempt_id"));
+        assertThat(AttemptId.parse(vector.text("attempt_id")).proven()).isEqualTo(id);
+    }
+
+    private static void token(Vector vector) {
+        SessionKeys keys = keys(vector);
+        byte[] session = vector.utf8("session_id");
+
+        assertThat(keys.token(session, vector.text("attempt_id"))).isEqualTo(vector.text("token"));
+        assertThat(keys.isToken(session, vector.text("attempt_id"), vector.text("token")))
+                .isTrue();
+    }
+
+    private static void deviceSecret(Vector vector) {
+        assertThat(keys(vector).deviceSecret(vector.utf8("session_id"))).isEqualTo(vector.bytes("device_secret"));
+    }
+
+    private static void deviceHash(DeviceHasher hasher, Vector vector) {
+        assertThat(hasher.hash(vector.bytes("device_secret"), vector.text("device_id")))
+                .isEqualTo(vector.text("device_hash"));
+    }
+
+    private static void pageProof(Vector vector) {
+        SessionKeys keys = keys(vector);
+        byte[] session = vector.utf8("session_id");
+
+        assertThat(keys.pageProof(session, vector.text("generation"))).isEqualTo(vector.text("page_proof"));
+        assertThat(keys.isPageProof(session, vector.text("generation"), vector.text("page_proof")))
+                .isTrue();
+    }
+
+    private static void matchCode(Vector vector) {
+        MatchCode match = keys(vector)
+                .matchCode(
+                        vector.utf8("session_id"),
+                        vector.text("generation"),
+                        (int) vector.number("attempt"),
+                        vector.text("device_hash"));
+
+        assertThat(match.code()).isEqualTo(vector.text("code"));
+        assertThat(match.choices()).isEqualTo(vector.texts("choices"));
+    }
+
+    private static void challenge(Vector vector) {
+        assertThat(keys(vector)
+                        .challenge(vector.utf8("session_id"), vector.text("attempt_id"), vector.number("connection")))
+                .isEqualTo(vector.text("challenge"));
+    }
+
+    private static void possession(Vector vector) {
+        DeviceKey key = DeviceKey.parse(vector.text("device_id"));
+
+        assertThat(key != null && key.hasSigned(vector.text("challenge"), vector.text("proof")))
+                .as(vector.text("situation"))
+                .isEqualTo(vector.flag("accepted"));
+    }
+
+    /** The rest of these, the compact form, is compared where it is written. */
+    private static void handoff(Vector vector) {
+        assertThat(keys(vector).token(vector.utf8("session_id"), vector.text("attempt_id")))
+                .isEqualTo(vector.text("token"));
+    }
+
+    private static SessionKeys keys(Vector vector) {
+        return new SessionKeys(vector.bytes("secret"), vector.utf8("namespace"));
+    }
+
+    private static Instant instant(Vector vector, String name) {
+        return Instant.ofEpochMilli(vector.number(name));
+    }
+}

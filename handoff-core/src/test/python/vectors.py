@@ -1,0 +1,186 @@
+"""Computes the answers of docs/vectors.json again, from the formulas of docs/protocol.md alone.
+
+    python3 vectors.py ../../../../docs/vectors.json
+
+Needs Python 3.8 or newer and nothing else. Ends with 0 if every answer agrees, else with 1 after naming those that
+differ. Argon2id is not in Python's standard library: its answers are counted as skipped.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import sys
+import urllib.parse
+
+import signatures
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def hmac_sha256(key, message):
+    return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def hkdf_sha256(master, info, length):
+    """RFC 5869 without salt: 32 zero bytes stand for it."""
+    extracted = hmac_sha256(bytes(32), master)
+    out, block, number = b"", b"", 0
+    while len(out) < length:
+        number += 1
+        block = hmac_sha256(extracted, block + info + bytes([number]))
+        out += block
+    return out[:length]
+
+
+def labelled(label, *fields):
+    """The label, a zero byte, then every field with its length in 16 bits before it."""
+    out = label.encode("ascii") + b"\0"
+    for field in fields:
+        out += len(field).to_bytes(2, "big") + field
+    return out
+
+
+def number64(value):
+    return value.to_bytes(8, "big")
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def base62(value, width):
+    out = ""
+    for _ in range(width):
+        value, digit = divmod(value, 62)
+        out = DIGITS[digit] + out
+    assert value == 0, "the group is too narrow"
+    return out
+
+
+def sub_key(entry, purpose):
+    return hkdf_sha256(
+        bytes.fromhex(entry["secret"]), labelled(f"handoff/{purpose}-key/1", entry["namespace"].encode()), 32)
+
+
+def mac(entry, purpose, *fields):
+    message = labelled(
+        f"handoff/{purpose}/1", entry["namespace"].encode(), entry["session_id"].encode(), *fields)
+    return hmac_sha256(sub_key(entry, purpose), message)
+
+
+def fingerprint(entry):
+    return int.from_bytes(hkdf_sha256(bytes.fromhex(entry["secret"]), labelled("handoff/key-id/1"), 2), "big")
+
+
+def session_key(entry):
+    message = labelled("handoff/session/1", entry["namespace"].encode(), entry["session_id"].encode())
+    return hashlib.sha256(message).hexdigest()
+
+
+def attempt_id(entry):
+    generation = int(entry["generation"], 16)
+    groups = [
+        (generation >> 69, 10),
+        (generation >> 10 & (1 << 59) - 1, 10),
+        ((generation & 0x3FF) << 42 | entry["issued_at"], 10),
+        (entry["expires_at"], 10),
+        (entry["session_ends_at"], 10),
+        (entry["attempt"] << 32 | entry["version"], 10),
+        (entry["key_id"] << 4 | (8 if entry["fresh"] else 0) | 1, 4),
+    ]
+    return "va_" + "".join(base62(value, width) for value, width in groups)
+
+
+def token(entry):
+    return mac(entry, "token", entry["attempt_id"].encode()).hex()
+
+
+def device_secret(entry):
+    return mac(entry, "device").hex()
+
+
+def hmac_device_hash(entry):
+    return hmac_sha256(bytes.fromhex(entry["device_secret"]), entry["device_id"].encode()).hex()
+
+
+def page_proof(entry):
+    return mac(entry, "page", entry["generation"].encode()).hex()
+
+
+def match_code(entry):
+    random = mac(
+        entry,
+        "match",
+        entry["generation"].encode(),
+        number64(entry["attempt"]),
+        entry["device_hash"].encode())
+    left, drawn = [f"{number:02d}" for number in range(100)], []
+    for start in (0, 4, 8):
+        drawn.append(left.pop(int.from_bytes(random[start:start + 4], "big") % len(left)))
+    return {"code": drawn[0], "choices": sorted(drawn)}
+
+
+def challenge(entry):
+    return "handoff-possession-1." + base64url(
+        mac(entry, "challenge", entry["attempt_id"].encode(), number64(entry["connection"])))
+
+
+def compact(entry):
+    session = urllib.parse.quote(entry["session_id"], safe="-._~")
+    return entry["attempt_id"][3:] + base64url(bytes.fromhex(entry["token"])) + session
+
+
+def handoff(entry):
+    """A whole handoff: what a service with this secret and these random bytes answers to its first start."""
+    made = dict(entry, fresh=True, version=1, attempt=1)
+    made["key_id"] = fingerprint(entry)
+    made["attempt_id"] = attempt_id(made)
+    made["token"] = token(made)
+    return {"attempt_id": made["attempt_id"], "token": made["token"], "compact": compact(made)}
+
+
+COMPUTED = {
+    "key_ids": lambda entry: {"key_id": fingerprint(entry)},
+    "sub_keys": lambda entry: {"sub_key": sub_key(entry, entry["purpose"]).hex()},
+    "session_keys": lambda entry: {"session_key": session_key(entry)},
+    "attempt_ids": lambda entry: {"attempt_id": attempt_id(entry)},
+    "tokens": lambda entry: {"token": token(entry)},
+    "device_secrets": lambda entry: {"device_secret": device_secret(entry)},
+    "hmac_device_hashes": lambda entry: {"device_hash": hmac_device_hash(entry)},
+    "page_proofs": lambda entry: {"page_proof": page_proof(entry)},
+    "match_codes": match_code,
+    "challenges": lambda entry: {"challenge": challenge(entry)},
+    "possession": lambda entry: {
+        "accepted": signatures.is_signed(entry["device_id"], entry["challenge"], entry["proof"])},
+    "handoffs": handoff,
+}
+NOT_COMPUTED = {"argon2id_device_hashes"}
+
+
+def main(path):
+    with open(path, encoding="utf-8") as file:
+        vectors = {name: entries for name, entries in json.load(file).items() if isinstance(entries, list)}
+    if set(vectors) != set(COMPUTED) | NOT_COMPUTED:
+        print("unknown or missing lists:", sorted(set(vectors) ^ (set(COMPUTED) | NOT_COMPUTED)))
+        return 1
+    compared, skipped, wrong = 0, 0, 0
+    for name, entries in vectors.items():
+        if not entries:
+            print(name, "is empty")
+            wrong += 1
+        for number, entry in enumerate(entries):
+            if name in NOT_COMPUTED:
+                skipped += 1
+                continue
+            compared += 1
+            for field, value in COMPUTED[name](entry).items():
+                if entry[field] != value:
+                    wrong += 1
+                    print(f"{name}[{number}].{field} is {entry[field]!r}, computed {value!r}")
+    print(f"{compared} vectors compared, {skipped} skipped, {wrong} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

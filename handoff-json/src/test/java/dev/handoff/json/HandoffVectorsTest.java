@@ -1,0 +1,79 @@
+package dev.handoff.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole handoffs, from secret and random bytes to the compact form, are those of {@code docs/vectors.json}. */
+class HandoffVectorsTest {
+
+    private static final Path FILE = Path.of("..", "docs", "vectors.json");
+
+    static List<JsonNode> handoffs() throws IOException {
+        JsonNode list = new ObjectMapper().readTree(FILE.toFile()).path("handoffs");
+        return StreamSupport.stream(list.spliterator(), false).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("handoffs")
+    void start_withTheVectorsSecretAndRandomBytes_givesItsCode(JsonNode vector) {
+        Instant end = Instant.ofEpochMilli(vector.get("session_ends_at").longValue());
+        Handoff started =
+                service(vector).start(vector.get("session_id").textValue(), end).orElseThrow();
+
+        assertThat(started.attemptId().reveal())
+                .isEqualTo(vector.get("attempt_id").textValue());
+        assertThat(started.token().reveal()).isEqualTo(vector.get("token").textValue());
+        assertThat(HandoffJson.compact(started)).isEqualTo(vector.get("compact").textValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("handoffs")
+    void parse_ofTheVectorsCompactForm_givesItsParts(JsonNode vector) {
+        PhonePayload payload = SamplePayload.payload(
+                new PayloadParser("app", InstantSource.fixed(Sessions.NOW)),
+                vector.get("compact").textValue());
+
+        assertThat(payload.sessionId()).isEqualTo(vector.get("session_id").textValue());
+        assertThat(payload.attemptId()).isEqualTo(vector.get("attempt_id").textValue());
+        assertThat(payload.token()).isEqualTo(vector.get("token").textValue());
+    }
+
+    private static HandoffService service(JsonNode vector) {
+        return HandoffService.builder()
+                .store(new MemoryTokenStore())
+                .keys(HandoffKeys.of(
+                        HexFormat.of().parseHex(vector.get("secret").textValue())))
+                .namespace(vector.get("namespace").textValue())
+                .clock(InstantSource.fixed(
+                        Instant.ofEpochMilli(vector.get("issued_at").longValue())))
+                .random(giving(HexFormat.of().parseHex(vector.get("generation").textValue())))
+                .build();
+    }
+
+    private static SecureRandom giving(byte[] bytes) {
+        return new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] out) {
+                System.arraycopy(bytes, 0, out, 0, bytes.length);
+            }
+        };
+    }
+}
