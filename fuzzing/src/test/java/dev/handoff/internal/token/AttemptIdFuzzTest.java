@@ -1,0 +1,43 @@
+package dev.handoff.internal.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.handoff.fuzzing.Input;
+import java.nio.charset.StandardCharsets;
+
+class AttemptIdFuzzTest {
+
+    private static final String SESSION_KEY = "ab".repeat(32);
+
+    /** Whatever is accepted is the one text of what it says, and a fresh one is a record. */
+    @FuzzTest(maxDuration = "1m")
+    void parse(byte[] data) {
+        String text = Input.text(data);
+        AttemptId.Unproven parsed = AttemptId.parse(text);
+        if (parsed == null) {
+            return;
+        }
+        AttemptId id = parsed.proven();
+        assertThat(id.encode()).isEqualTo(text);
+        assertThat(id.terms().keyId()).isEqualTo(parsed.keyId());
+        assertThat(id.toString()).doesNotContain(id.generation());
+        if (id.fresh()) {
+            assertThat(AttemptId.of(id.freshRecord(SESSION_KEY))).isEqualTo(id);
+        }
+    }
+
+    /** A number of ten digits or fewer is what its digits say, and is written back as they stood. */
+    @FuzzTest(maxDuration = "1m")
+    void base62(byte[] data) {
+        String text = Input.text(data);
+        String digits = text.substring(0, Math.min(10, text.length()));
+        long value = Base62.parse(digits, 0, digits.length());
+        assertThat(value != -1).isEqualTo(digits.matches("[0-9A-Za-z]*"));
+        if (value != -1) {
+            byte[] written = new byte[digits.length()];
+            Base62.write(written, 0, written.length, value);
+            assertThat(new String(written, StandardCharsets.US_ASCII)).isEqualTo(digits);
+        }
+    }
+}
