@@ -173,6 +173,26 @@ class SafeguardsTest {
         }
     }
 
+    /** With (r, s), (r, n - s) is a signature of the same text by the same key, which anybody can compute. */
+    @Test
+    void possession_twinOfASignatureThatWasUsed_isUsedUp() {
+        HandoffService handoffs = service(Safeguard.POSSESSION);
+        SigningPhone phone = SigningPhone.p256();
+        Handoff code = handoffs.start(SESSION).orElseThrow();
+        PhoneCredentials credentials = phone.credentials(code);
+        String proof = phone.sign(handoffs.challenge(SESSION, credentials).orElseThrow());
+        String twin = SigningPhone.twin(proof);
+
+        assertThat(handoffs.inspect(SESSION, credentials.withProof(twin)).isOk())
+                .as("the twin is a signature")
+                .isTrue();
+        handoffs.consume(SESSION, credentials.withProof(proof)).orElseThrow();
+        for (String used : List.of(proof, twin)) {
+            assertThat(handoffs.resume(SESSION, credentials.withProof(used)).refusal())
+                    .contains(Refusal.POSSESSION_REQUIRED);
+        }
+    }
+
     @Test
     void possession_challengeOfAnotherSessionNamespaceOrCode_isRefused() {
         HandoffService handoffs = service(Safeguard.POSSESSION);

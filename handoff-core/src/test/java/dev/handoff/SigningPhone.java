@@ -1,15 +1,20 @@
 package dev.handoff;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** A phone whose device id is its public key. */
 final class SigningPhone {
+
+    private static final BigInteger ORDER =
+            new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private final KeyPair keys;
     private final String algorithm;
@@ -60,6 +65,16 @@ final class SigningPhone {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The other ES256 signature that can be made of one without its key: (r, n - s). */
+    static String twin(String signature) {
+        byte[] twin = Base64.getUrlDecoder().decode(signature);
+        byte[] s = ORDER.subtract(new BigInteger(1, twin, 32, 32)).toByteArray();
+        Arrays.fill(twin, 32, 64, (byte) 0);
+        int length = Math.min(s.length, 32);
+        System.arraycopy(s, s.length - length, twin, 64 - length, length);
+        return text(twin);
     }
 
     private static String text(byte[] bytes) {

@@ -1,0 +1,198 @@
+package dev.handoff.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffListener;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffServiceBuilder;
+import dev.handoff.OpenedSession;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.Safeguard;
+import dev.handoff.SessionState;
+import dev.handoff.SessionStatus;
+import dev.handoff.store.memory.MemoryTokenStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The recipes of {@code docs/threat-model.md} are the regions below, and the tests that it names are there. */
+class ThreatModelTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Path PAGE = ROOT.resolve("docs/threat-model.md");
+    private static final Path THIS = Path.of("src/test/java/dev/handoff/json/ThreatModelTest.java");
+    private static final Pattern RECIPE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern REGION = Pattern.compile("// recipe\n(.*?)\n *// end", Pattern.DOTALL);
+    private static final Pattern TEST = Pattern.compile("`(\\w+)\\.([a-z]\\w*_\\w+)`");
+    private static final Pattern MITIGATION = Pattern.compile("(?m)^\\| 6\\.1\\.(\\d+) \\|");
+
+    private final Map<String, String> owners = new HashMap<>();
+    private final SecureRandom secureRandom = new SecureRandom();
+    private final List<String> alarms = new ArrayList<>();
+    private HandoffService handoffs =
+            builder().listener(theftAlarm(alarms::add)).build();
+
+    // recipe
+    static HandoffPolicy strict() {
+        return HandoffPolicy.defaults()
+                .withTokenLifetime(Duration.ofMinutes(2)) // the page mints a new code before
+                .withReuseWindow(Duration.ofSeconds(30))
+                .withSessionLifetime(Duration.ofMinutes(10))
+                .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION);
+    }
+    // end
+
+    // recipe
+    String hello(String sessionId, PhoneCredentials phone, String countryOfPage, String countryOfPhone) {
+        Result<SessionStatus> wouldBe = handoffs.inspect(sessionId, phone);
+        if (wouldBe.isOk() && !countryOfPhone.equals(countryOfPage)) {
+            return "ANOTHER_COUNTRY";
+        }
+        return handoffs.consume(sessionId, phone).fold(binding -> "hello_ok", Refusal::code);
+    }
+    // end
+
+    // recipe
+    HandoffListener theftAlarm(Consumer<String> alarm) {
+        return event -> event.refusal()
+                .filter(Refusal.HANDOFF_DEVICE_MISMATCH::equals)
+                .ifPresent(mismatch -> alarm.accept(event.sessionId()));
+    }
+    // end
+
+    // recipe
+    OpenedSession openFor(String user) {
+        byte[] random = new byte[16];
+        secureRandom.nextBytes(random);
+        String sessionId = "vs_" + HexFormat.of().formatHex(random);
+        owners.put(sessionId, user); // yours: who must be logged in on the page; named on the phone
+        return handoffs.open(sessionId).orElseThrow();
+    }
+    // end
+
+    @Test
+    void recipes_ofThePage_areTheseRegions() throws IOException {
+        assertThat(blocks(RECIPE, Files.readString(PAGE)))
+                .hasSize(4)
+                .containsExactlyElementsOf(blocks(REGION, Files.readString(THIS)));
+    }
+
+    @Test
+    void tests_thatThePageNames_exist() throws IOException {
+        List<MatchResult> named = TEST.matcher(Files.readString(PAGE)).results().toList();
+        assertThat(named).hasSizeGreaterThan(20);
+        Map<String, String> sources = testSources();
+
+        assertThat(named.stream()
+                        .filter(test -> !sources.getOrDefault(test.group(1), "")
+                                .matches("(?s).*(void|Stream<DynamicTest>) " + test.group(2) + "\\(.*"))
+                        .map(MatchResult::group))
+                .as("tests that the page names and that are not there")
+                .isEmpty();
+    }
+
+    @Test
+    void mitigations_ofTheRfc_areAllThere() throws IOException {
+        List<Integer> numbers = MITIGATION
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(row -> Integer.valueOf(row.group(1)))
+                .toList();
+
+        assertThat(numbers)
+                .isEqualTo(Stream.iterate(1, number -> number + 1).limit(17).toList());
+    }
+
+    @Test
+    void strictPolicy_aWholeHandoff_needsProofDigitsAndKey() {
+        handoffs = builder().policy(strict()).build();
+        Handoff code = handoffs.start("vs_strict").orElseThrow();
+
+        assertThat(handoffs.mint("vs_strict").refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+        assertThat(handoffs.consume("vs_strict", phone(code, "device")).refusal())
+                .contains(Refusal.POSSESSION_REQUIRED);
+        assertThat(handoffs.matchChoices("vs_strict", null).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+    }
+
+    @Test
+    void anotherCountry_isRefusedAndUsesUpNoCode() {
+        Handoff code = handoffs.start("vs_country").orElseThrow();
+
+        assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("ANOTHER_COUNTRY");
+        assertThat(hello("vs_country", phone(code, "near"), "PT", "PT")).isEqualTo("hello_ok");
+        assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("HANDOFF_DEVICE_MISMATCH");
+    }
+
+    @Test
+    void theftAlarm_aSecondPhone_rings() {
+        Handoff code = handoffs.start("vs_alarm").orElseThrow();
+        Binding first = handoffs.consume("vs_alarm", phone(code, "first")).orElseThrow();
+        handoffs.resume("vs_alarm", phone(code, "first")).orElseThrow();
+        assertThat(handoffs.check(first).refusal()).contains(Refusal.CONNECTION_REPLACED);
+        assertThat(alarms).as("alarms while one phone comes and goes").isEmpty();
+
+        assertThat(handoffs.consume("vs_alarm", phone(code, "second")).isOk()).isFalse();
+        assertThat(alarms).containsExactly("vs_alarm");
+    }
+
+    @Test
+    void sessionBehindALogin_hasARandomIdAndAnOwner() {
+        OpenedSession opened = openFor("a.example");
+
+        assertThat(opened.status().state()).isEqualTo(SessionState.CREATED);
+        assertThat(owners).hasSize(1).containsValue("a.example");
+        assertThat(owners.keySet()).allMatch(id -> id.matches("vs_[0-9a-f]{32}"));
+    }
+
+    private static HandoffServiceBuilder builder() {
+        return HandoffService.builder().store(new MemoryTokenStore()).keys(HandoffKeys.random());
+    }
+
+    private static PhoneCredentials phone(Handoff code, String deviceId) {
+        return new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), deviceId);
+    }
+
+    private static List<List<String>> blocks(Pattern block, String text) {
+        return block.matcher(text)
+                .results()
+                .map(found -> found.group(1).lines().map(String::strip).toList())
+                .toList();
+    }
+
+    /** Sources by their class; tests that are published are no test sources. */
+    private static Map<String, String> testSources() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(ThreatModelTest::isTestSource).toList()) {
+                String name = file.getFileName().toString();
+                sources.merge(
+                        name.substring(0, name.length() - ".java".length()), Files.readString(file), String::concat);
+            }
+        }
+        return sources;
+    }
+
+    private static boolean isTestSource(Path file) {
+        String path = file.toString().replace('\\', '/');
+        return path.endsWith(".java")
+                && (path.contains("/src/test/java/") || path.contains("/handoff-testkit/src/main/"));
+    }
+}
