@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Real databases, each started once for all tests, with the library's table in it. */
@@ -38,6 +39,11 @@ public enum Databases {
 
     /** A pool of the caller's own. */
     public HikariDataSource open() {
+        return open(config -> {});
+    }
+
+    /** A pool of the caller's own, with other settings. */
+    HikariDataSource open(Consumer<HikariConfig> change) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(
                 switch (this) {
@@ -51,6 +57,7 @@ public enum Databases {
             config.setAutoCommit(false);
             config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
         }
+        change.accept(config);
         return new HikariDataSource(config);
     }
 

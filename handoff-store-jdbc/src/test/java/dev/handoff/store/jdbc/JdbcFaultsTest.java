@@ -2,8 +2,8 @@ package dev.handoff.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.doThrow;
@@ -121,10 +121,28 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_failedAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
+    void insert_refusedTwiceAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("looks like a duplicate", "23505"));
 
         assertEffect(Effect.NONE, () -> store.insert(FIRST));
+        verify(write, times(2)).executeUpdate();
+    }
+
+    @Test
+    void insert_whatWasInTheWayIsPurgedBeforeTheLook_insertsAfterAll() throws SQLException {
+        when(write.executeUpdate())
+                .thenThrow(new SQLException("duplicate", "23505"))
+                .thenReturn(1);
+
+        assertThat(store.insert(FIRST)).isTrue();
+    }
+
+    @Test
+    void insert_failedForAnotherReasonAndNothingThere_isNotTriedAgain() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("who knows", "XX000"));
+
+        assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
+        verify(write, times(1)).executeUpdate();
     }
 
     @Test
@@ -195,11 +213,14 @@ class JdbcFaultsTest {
     @Test
     void find_rowThatHoldsNoRecord_isTrouble() throws SQLException {
         when(rows.next()).thenReturn(true);
-        when(rows.getString(any(String.class))).thenReturn("nonsense");
+        when(rows.getString(anyInt())).thenReturn("nonsense");
 
         assertThatThrownBy(() -> store.find(FIRST.sessionKey()))
-                .isInstanceOf(TokenStoreException.class)
-                .hasMessageContaining("no valid record");
+                .isInstanceOfSatisfying(
+                        TokenStoreException.class,
+                        thrown -> assertThat(thrown.isRetryable()).isFalse())
+                .hasMessageContaining("no valid record")
+                .satisfies(thrown -> assertThat(stackTrace(thrown)).doesNotContain("nonsense"));
     }
 
     @Test

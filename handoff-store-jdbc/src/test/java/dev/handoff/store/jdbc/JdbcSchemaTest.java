@@ -55,18 +55,41 @@ class JdbcSchemaTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void verify_columnMissingOrOfAnotherType_namesThem(Databases database) throws SQLException {
+    void verify_tableOfAnotherShape_namesEveryFault(Databases database) throws SQLException {
         TestHost.execute(database.pool(), "DROP TABLE IF EXISTS odd");
         TestHost.execute(
                 database.pool(),
                 JdbcSchema.script("odd")
                         .replaceAll("(?s);.*", "")
+                        .replace(" PRIMARY KEY", "")
                         .replace("  spent_through INTEGER,\n", "")
-                        .replace("issued_at     BIGINT", "issued_at     VARCHAR(30)"));
+                        .replace("ends_at       BIGINT ", "ends_at       INTEGER")
+                        .replace("state         VARCHAR(16) NOT NULL", "state         VARCHAR(16)")
+                        .replace("issued_at     BIGINT", "issued_at     VARCHAR(30)")
+                        .replace("claimed_at    BIGINT", "claimed_at    BIGINT NOT NULL"));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.pool(), "odd"))
-                .withMessage("table odd is of another shape: column issued_at is no integer, no column spent_through");
+                .withMessage(
+                        "table odd is of another shape: column ends_at holds less than 64 bits,"
+                                + " column state must not take null, column issued_at is no integer,"
+                                + " column claimed_at must take null, no column spent_through, session_key alone is not the key");
+    }
+
+    /** SQLite limits no length. */
+    @ParameterizedTest
+    @EnumSource(value = Databases.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
+    void verify_columnTooShort_namesIt(Databases database) throws SQLException {
+        TestHost.execute(database.pool(), "DROP TABLE IF EXISTS short_column");
+        TestHost.execute(
+                database.pool(),
+                JdbcSchema.script("short_column")
+                        .replaceAll("(?s);.*", "")
+                        .replace("device_hash   VARCHAR(64)", "device_hash   VARCHAR(63)"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JdbcSchema.verify(database.pool(), "short_column"))
+                .withMessageContaining("column device_hash holds less than 64 characters");
     }
 
     @ParameterizedTest

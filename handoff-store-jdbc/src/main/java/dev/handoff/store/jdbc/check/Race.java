@@ -10,14 +10,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Rounds in which rivals replace one record at the same moment, through the store itself: whatever stands between it
@@ -53,8 +53,13 @@ final class Race {
             while (!store.insert(record) && !run.isTimeUp()) {
                 // it lost a race against nobody, as some indexes let it
             }
-            while (rounds < MOST_ROUNDS && !run.isTimeUp()) {
-                round(store.find(record.sessionKey()).orElseThrow());
+            Optional<HandoffRecord> current = store.find(record.sessionKey());
+            while (rounds < MOST_ROUNDS && !run.isTimeUp() && current.isPresent()) {
+                round(current.get());
+                current = store.find(record.sessionKey());
+            }
+            if (current.isEmpty()) {
+                run.findings.add(Code.STALE_READS, "before round " + (rounds + 1) + " of the race");
             }
         } catch (RejectedExecutionException | ExecutionException notTogether) {
             run.findings.add(Code.SKIPPED, "the executor does not run " + rivals.count() + " rivals at the same time");
@@ -66,19 +71,20 @@ final class Race {
 
     private void round(HandoffRecord record) throws InterruptedException, ExecutionException {
         CyclicBarrier line = new CyclicBarrier(rivals.count());
-        List<Callable<Boolean>> tasks = new ArrayList<>();
+        List<FutureTask<Boolean>> answers = new ArrayList<>();
         for (int rival = 1; rival <= rivals.count(); rival++) {
             HandoffRecord next = CheckRun.next(record, rival);
-            tasks.add(() -> {
+            answers.add(new FutureTask<>(() -> {
                 line.await(SECONDS_TO_MEET, TimeUnit.SECONDS);
                 return store.replace(record, next);
-            });
+            }));
         }
+        answers.forEach(rivals.executor()::execute);
         int winners = 0;
         int failed = 0;
-        for (Future<Boolean> answer : rivals.executor().invokeAll(tasks, SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
+        for (FutureTask<Boolean> answer : answers) {
             try {
-                boolean won = answer.get();
+                boolean won = answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
                 winners += won ? 1 : 0;
                 lost += won ? 0 : 1;
             } catch (ExecutionException thrown) {
@@ -90,7 +96,7 @@ final class Race {
                         ? SqlFailures.codeOf(cause)
                         : "no SQLState";
                 failures.merge(code, 1, Integer::sum);
-            } catch (CancellationException hung) {
+            } catch (TimeoutException hung) {
                 failed++;
                 failures.merge("no answer", 1, Integer::sum);
             }

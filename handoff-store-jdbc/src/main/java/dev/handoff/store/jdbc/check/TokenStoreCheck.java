@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -80,7 +80,7 @@ public final class TokenStoreCheck {
      * @param count how many rivals, 2 or more
      * @throws IllegalArgumentException if there are fewer than 2
      */
-    public TokenStoreCheck rivals(ExecutorService executor, int count) {
+    public TokenStoreCheck rivals(Executor executor, int count) {
         Objects.requireNonNull(executor, "executor");
         if (count < 2) {
             throw new IllegalArgumentException("a race takes at least 2 rivals");
@@ -113,7 +113,7 @@ public final class TokenStoreCheck {
      * @param executor the host's
      * @param count how many at once
      */
-    record Rivals(ExecutorService executor, int count) {}
+    record Rivals(Executor executor, int count) {}
 
     /** How bad a finding is. */
     public enum Severity {

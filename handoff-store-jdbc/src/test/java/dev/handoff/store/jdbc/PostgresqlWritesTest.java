@@ -1,0 +1,83 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffService;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.FakePhone;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the calls write, as PostgreSQL's own statistics tell. */
+class PostgresqlWritesTest {
+
+    private static final String TABLE = "counted_writes";
+    private static final int SESSIONS = 300;
+
+    private HikariDataSource pool;
+    private HandoffService handoffs;
+
+    @BeforeEach
+    void makeTable() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(Servers.postgresUrl());
+        config.setUsername("postgres");
+        // one connection, since each of the server's processes keeps its statistics for a while
+        config.setMaximumPoolSize(1);
+        pool = new HikariDataSource(config);
+        TestHost.execute(pool, "DROP TABLE IF EXISTS " + TABLE);
+        JdbcSchema.createIfMissing(pool, TABLE);
+        handoffs = TestHost.service(new JdbcTokenStore(pool, TABLE)).build();
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    /**
+     * The only indexed columns, the key and the session's end, never change: so PostgreSQL can put a new version of a
+     * row beside the old one and leave both indexes alone.
+     */
+    @Test
+    void updates_ofWholeHandoffs_areHeapOnly() throws SQLException {
+        // room on every page for the next version of its rows, as docs/operations.md says
+        TestHost.execute(pool, "ALTER TABLE " + TABLE + " SET (fillfactor = 50)");
+        for (int i = 0; i < SESSIONS; i++) {
+            FakePhone phone = new FakePhone();
+            Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
+            phone.hello(handoffs, code).orElseThrow();
+            handoffs.finish(phone.resume(handoffs, code).orElseThrow(), Outcome.succeeded())
+                    .orElseThrow();
+        }
+
+        assertThat(counted("n_tup_upd")).as("updates").isEqualTo(3L * SESSIONS);
+        assertThat(counted("n_tup_hot_upd")).as("heap-only updates").isEqualTo(3L * SESSIONS);
+    }
+
+    /** A failed insert counts as one, and leaves a dead row. */
+    @Test
+    void openAndStart_again_writeNothing() throws SQLException {
+        for (int i = 0; i < SESSIONS; i++) {
+            String session = TestHost.newSession();
+            handoffs.start(session).orElseThrow();
+            handoffs.open(session).orElseThrow();
+            handoffs.start(session).orElseThrow();
+        }
+
+        assertThat(counted("n_tup_ins")).as("inserts").isEqualTo(SESSIONS);
+        assertThat(counted("n_tup_upd")).as("updates").isZero();
+        assertThat(counted("n_dead_tup")).as("dead rows").isZero();
+    }
+
+    private long counted(String statistic) throws SQLException {
+        TestHost.execute(pool, "SELECT pg_stat_force_next_flush()");
+        return TestHost.number(
+                pool, "SELECT " + statistic + " FROM pg_stat_user_tables WHERE relname = '" + TABLE + "'");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.handoff.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffService;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How many statements each call runs: the table of {@code docs/operations.md} is what is expected. */
+class StatementBudgetTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "operations.md");
+    private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\|");
+
+    private final CountingDataSource database = new CountingDataSource(Databases.H2.pool());
+    private final JdbcTokenStore store = new JdbcTokenStore(database);
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final HandoffService outside = TestHost.service(store).clock(clock).build();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    @Test
+    void statements_ofAStoreOfItsOwn_areAsTheTableSays() throws IOException {
+        runAll(outside);
+
+        assertThat(counts).isEqualTo(column(2));
+    }
+
+    @Test
+    void statements_insideATransactionAtReadCommitted_areAsTheTableSays() throws Exception {
+        runAllInside(Connection.TRANSACTION_READ_COMMITTED);
+
+        assertThat(counts).isEqualTo(column(3));
+    }
+
+    @Test
+    void statements_insideATransactionAboveReadCommitted_areAsTheTableSays() throws Exception {
+        runAllInside(Connection.TRANSACTION_REPEATABLE_READ);
+
+        assertThat(counts).isEqualTo(column(4));
+    }
+
+    @Test
+    void joining_asksTheConnectionOnce() throws SQLException {
+        try (Connection connection = begin(Connection.TRANSACTION_READ_COMMITTED)) {
+            store.joining(connection);
+            assertThat(database.statements()).isEqualTo(1);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void startConsumeAndFinish_areThreeStatements() {
+        FakePhone phone = new FakePhone();
+        Handoff code = outside.start(TestHost.newSession()).orElseThrow();
+        outside.finish(phone.hello(outside, code).orElseThrow(), Outcome.succeeded())
+                .orElseThrow();
+
+        assertThat(database.statements()).isEqualTo(3);
+    }
+
+    private void runAllInside(int isolation) throws SQLException {
+        try (Connection connection = begin(isolation)) {
+            HandoffService inside = outside.within(store.joining(connection)).handoffs();
+            database.statements();
+            runAll(inside);
+            connection.rollback();
+        }
+    }
+
+    private void runAll(HandoffService handoffs) {
+        FakePhone phone = new FakePhone();
+        String opened = TestHost.newSession();
+        count("open", () -> handoffs.open(opened));
+        count("open again", () -> handoffs.open(opened));
+        String session = TestHost.newSession();
+        Handoff code = handoffs.start(session).orElseThrow();
+        count("start", database.statements());
+        count("start again, in the reuse window", () -> handoffs.start(session));
+        count("mint, the same code again", () -> handoffs.mint(session));
+        count("consume", () -> phone.hello(handoffs, code));
+        count("consume again, or by a second device", () -> new FakePhone().hello(handoffs, code));
+        Binding resumed = phone.resume(handoffs, code).orElseThrow();
+        count("resume", database.statements());
+        count("check", () -> handoffs.check(resumed));
+        count("status", () -> handoffs.status(session));
+        count("finish, by the session id", () -> handoffs.finish(session, Outcome.failedRetryably("x")));
+        clock.advance(Duration.ofMinutes(2));
+        Handoff next = handoffs.mint(session).orElseThrow();
+        count("mint, the next code", database.statements());
+        Binding binding = phone.hello(handoffs, next).orElseThrow();
+        count("consume, after an earlier attempt", database.statements());
+        count("finish, by a phone's latest connection", () -> handoffs.finish(binding, Outcome.succeeded()));
+        count("cancel", () -> handoffs.cancel(opened));
+        count("any call, unknown session", () -> handoffs.status(TestHost.newSession()));
+    }
+
+    private void count(String call, Runnable run) {
+        database.statements();
+        run.run();
+        count(call, database.statements());
+    }
+
+    private void count(String call, int statements) {
+        counts.put(call, statements);
+        assertThat(database.failures()).as("failing statements of " + call).isZero();
+    }
+
+    private Connection begin(int isolation) throws SQLException {
+        Connection connection = database.getConnection();
+        connection.setTransactionIsolation(isolation);
+        connection.setAutoCommit(false);
+        database.statements();
+        return connection;
+    }
+
+    private static Map<String, Integer> column(int number) throws IOException {
+        Map<String, Integer> column = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(Files.readString(PAGE));
+        while (row.find()) {
+            column.put(row.group(1).strip(), Integer.valueOf(row.group(number)));
+        }
+        return column;
+    }
+}
