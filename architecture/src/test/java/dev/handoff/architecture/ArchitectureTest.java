@@ -79,6 +79,14 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Hosts see the store, the store its statements, and neither knows the check. */
+    @Test
+    void jdbcStore_hasThreeRooms() {
+        String store = "dev.handoff.store.jdbc";
+        onlyKnows(store + ".internal", "dev.handoff.spi", "javax.sql");
+        onlyKnows(store, store + ".internal", "dev.handoff.spi", "javax.sql");
+    }
+
     @Test
     void spi_knowsNothingButItself() {
         classes()
