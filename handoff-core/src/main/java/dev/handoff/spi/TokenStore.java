@@ -12,7 +12,8 @@ import java.util.Optional;
  * lower-case hexadecimal, device hashes and failure codes are printable ASCII, numbers fit the ranges that the record's
  * parts state, and instants are whole milliseconds, best kept as a 64-bit count since the epoch.
  *
- * <p>Trouble is reported as {@link TokenStoreException}. Core retries nothing on an exception.
+ * <p>Trouble is reported as {@link TokenStoreException}. Core retries nothing on an exception. A thread that was
+ * interrupted MUST still be interrupted when a call ends, whether it answered or threw.
  */
 public interface TokenStore {
 

@@ -28,6 +28,18 @@ public final class Transactions {
      * @throws IllegalStateException if the connection belongs to a transaction of the caller, which is left alone
      */
     public static <T> T run(DataSource dataSource, Work<T> work) throws SQLException {
+        boolean wasInterrupted = Thread.currentThread().isInterrupted();
+        try {
+            return runOnce(dataSource, work);
+        } finally {
+            if (wasInterrupted) {
+                // HSQLDB drops it
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T runOnce(DataSource dataSource, Work<T> work) throws SQLException {
         Connection connection = connect(dataSource);
         if (isJoined(connection)) {
             close(connection);
