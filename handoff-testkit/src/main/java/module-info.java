@@ -1,4 +1,4 @@
-/** For testers of handoff logic and for authors of stores. */
+/** For testers of code that uses handoffs, for authors of transports, and for authors of stores. */
 module dev.handoff.testkit {
     requires transitive dev.handoff.core;
     requires transitive org.junit.jupiter.api;
@@ -7,8 +7,9 @@ module dev.handoff.testkit {
 
     exports dev.handoff.testkit;
     exports dev.handoff.testkit.adversary;
+    exports dev.handoff.testkit.store;
 
-    // the contract's tests are package-private, and JUnit must reach them for a subclass in a module of its own
-    opens dev.handoff.testkit;
+    // the tests in them are package-private, and JUnit must reach them for a subclass in a module of its own
     opens dev.handoff.testkit.adversary;
+    opens dev.handoff.testkit.store;
 }

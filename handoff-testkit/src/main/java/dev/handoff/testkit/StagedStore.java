@@ -28,7 +28,7 @@ public final class StagedStore implements TokenStore {
         beforeWrite.set(rival);
     }
 
-    /** The next insert or replacement is carried out, but its answer gets lost. */
+    /** The next insert or replacement that writes is carried out, but its answer gets lost. */
     public void loseNextAnswer() {
         afterWrite.set(() -> {
             throw new TokenStoreException(Effect.UNKNOWN, true, "staged: the answer got lost");
@@ -45,9 +45,7 @@ public final class StagedStore implements TokenStore {
     @Override
     public boolean insert(HandoffRecord record) {
         beforeWrite.getAndSet(StagedStore::nothing).run();
-        boolean inserted = delegate.insert(record);
-        afterWrite.getAndSet(StagedStore::nothing).run();
-        return inserted;
+        return written(delegate.insert(record));
     }
 
     @Override
@@ -58,14 +56,20 @@ public final class StagedStore implements TokenStore {
     @Override
     public boolean replace(HandoffRecord expected, HandoffRecord next) {
         beforeWrite.getAndSet(StagedStore::nothing).run();
-        boolean replaced = delegate.replace(expected, next);
-        afterWrite.getAndSet(StagedStore::nothing).run();
-        return replaced;
+        return written(delegate.replace(expected, next));
     }
 
     @Override
     public int purge(Instant endedBefore, int limit) {
         return delegate.purge(endedBefore, limit);
+    }
+
+    /** A store that lost a race has written nothing: there is no answer to lose yet. */
+    private boolean written(boolean answer) {
+        if (answer) {
+            afterWrite.getAndSet(StagedStore::nothing).run();
+        }
+        return answer;
     }
 
     private static void nothing() {}

@@ -1,11 +1,9 @@
 /**
- * For testers and store authors.
+ * For testers of code that uses handoffs: time, replay and a second device without sleeping and without a database.
  *
- * <p>Testers of handoff logic take a {@link dev.handoff.testkit.SettableClock}, a {@link dev.handoff.testkit.FakePhone}
- * and the memory store: time, replay and a second device without sleeping and without a database. Store authors extend
- * {@link dev.handoff.testkit.TokenStoreContract} and return their store. {@link dev.handoff.testkit.CountingStore} and
- * {@link dev.handoff.testkit.StagedStore} wrap any store, to count its calls and to let a rival act at the worst
- * moment.
+ * <p>Take a {@link dev.handoff.testkit.SettableClock}, a {@link dev.handoff.testkit.FakePhone} and the memory store.
+ * {@link dev.handoff.testkit.StagedStore} wraps any store, to let a rival act at the worst moment or to lose an answer.
+ * Nothing here needs a test framework. Authors of stores go to {@code dev.handoff.testkit.store}.
  */
 @NullMarked
 package dev.handoff.testkit;

@@ -3,11 +3,12 @@ package dev.handoff.redis;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.OutcomeReport;
+import dev.handoff.spi.Progress;
 import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
-import dev.handoff.spi.Tally;
-import dev.handoff.spi.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ final class Fields {
         fields.put("key", record.terms().keyId());
         fields.put("ends", record.terms().endsAt().toEpochMilli());
         fields.put("state", record.state());
+        fields.put("failures", record.progress().failures());
+        Instant completedAt = record.progress().completedAt();
+        if (completedAt != null) {
+            fields.put("completed", completedAt.toEpochMilli());
+        }
         MintedAttempt latest = record.latest();
         if (latest != null) {
             fields.put("attempt", latest.number());
@@ -39,21 +45,18 @@ final class Fields {
         if (claim != null) {
             fields.put("claimed", claim.attempt());
             fields.put("device", claim.deviceHash());
+            fields.put("claimed_at", claim.claimedAt().toEpochMilli());
             fields.put("connection", claim.connection());
+            fields.put("approved", claim.approved());
             fields.put("spent", claim.spentThrough());
-        }
-        fields.put("failures", record.tally().failures());
-        Verdict verdict = record.tally().verdict();
-        if (verdict != null) {
-            fields.put("verdict", verdict.kind());
-            fields.put("verdict_at", verdict.recordedAt().toEpochMilli());
-            if (verdict.failureCode() != null) {
-                fields.put("failure", verdict.failureCode());
+            OutcomeReport report = claim.report();
+            if (report != null) {
+                fields.put("outcome", report.outcome().kind());
+                fields.put("reported", report.reportedAt().toEpochMilli());
+                if (report.outcome().failureCode() != null) {
+                    fields.put("failure", report.outcome().failureCode());
+                }
             }
-        }
-        Instant completedAt = record.tally().completedAt();
-        if (completedAt != null) {
-            fields.put("completed", completedAt.toEpochMilli());
         }
         return fields.namesAndValues;
     }
@@ -62,13 +65,12 @@ final class Fields {
         return new HandoffRecord(
                 new Stamp(sessionKey, text(fields, "generation"), number(fields, "version")),
                 new SessionTerms((int) number(fields, "key"), instant(fields, "ends")),
-                RecordState.valueOf(text(fields, "state")),
-                fields.containsKey("attempt") ? latest(fields) : null,
-                fields.containsKey("claimed") ? claim(fields) : null,
-                new Tally(
+                new Progress(
+                        RecordState.valueOf(text(fields, "state")),
                         (int) number(fields, "failures"),
-                        fields.containsKey("verdict") ? verdict(fields) : null,
-                        fields.containsKey("completed") ? instant(fields, "completed") : null));
+                        fields.containsKey("completed") ? instant(fields, "completed") : null),
+                fields.containsKey("attempt") ? latest(fields) : null,
+                fields.containsKey("claimed") ? claim(fields) : null);
     }
 
     private static MintedAttempt latest(Map<String, String> fields) {
@@ -77,13 +79,20 @@ final class Fields {
     }
 
     private static Claim claim(Map<String, String> fields) {
-        return new Claim((int) number(fields, "claimed"), text(fields, "device"), number(fields, "connection"), (int)
-                number(fields, "spent"));
+        return new Claim(
+                (int) number(fields, "claimed"),
+                text(fields, "device"),
+                instant(fields, "claimed_at"),
+                number(fields, "connection"),
+                Boolean.parseBoolean(text(fields, "approved")),
+                (int) number(fields, "spent"),
+                fields.containsKey("outcome") ? report(fields) : null);
     }
 
-    private static Verdict verdict(Map<String, String> fields) {
+    private static OutcomeReport report(Map<String, String> fields) {
         @Nullable String failureCode = fields.get("failure");
-        return new Verdict(Verdict.Kind.valueOf(text(fields, "verdict")), failureCode, instant(fields, "verdict_at"));
+        return new OutcomeReport(
+                new Outcome(Outcome.Kind.valueOf(text(fields, "outcome")), failureCode), instant(fields, "reported"));
     }
 
     private static String text(Map<String, String> fields, String name) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -84,7 +85,9 @@ public final class RedisTokenStore implements TokenStore {
         try {
             return question.get();
         } catch (JedisException failed) {
-            throw new TokenStoreException(inDoubt, operation + ": Redis did not answer", failed);
+            // a connection that is gone may come back; what Redis refuses, it refuses again
+            boolean retryable = failed instanceof JedisConnectionException;
+            throw new TokenStoreException(inDoubt, retryable, operation + ": Redis did not answer", failed);
         }
     }
 

@@ -22,10 +22,12 @@ final class RedisServer {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
+    private final int port;
     private final UnifiedJedis client;
 
-    private RedisServer(Process process, UnifiedJedis client) {
+    private RedisServer(Process process, int port, UnifiedJedis client) {
         this.process = process;
+        this.port = port;
         this.client = client;
     }
 
@@ -63,7 +65,11 @@ final class RedisServer {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        return new RedisServer(process, connect(process, port));
+        return new RedisServer(process, port, connect(process, port));
+    }
+
+    int port() {
+        return port;
     }
 
     UnifiedJedis client() {

@@ -2,7 +2,7 @@ package dev.handoff.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+import dev.handoff.testkit.store.TokenStoreContract;
 import org.jspecify.annotations.Nullable;
 
 /** The contract on one of the databases. */

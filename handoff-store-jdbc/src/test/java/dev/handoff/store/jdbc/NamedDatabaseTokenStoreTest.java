@@ -3,7 +3,7 @@ package dev.handoff.store.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+import dev.handoff.testkit.store.TokenStoreContract;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

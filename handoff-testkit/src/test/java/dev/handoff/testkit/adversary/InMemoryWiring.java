@@ -7,11 +7,12 @@ import dev.handoff.HandoffService;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
-import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.store.broken.MapStore;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A wiring without a wire, as it should be; what is broken on purpose overrides a part of it. */
@@ -28,7 +29,7 @@ class InMemoryWiring implements TransportUnderTest {
 
     InMemoryWiring(HandoffPolicy policy) {
         handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore())
+                .store(new MapStore(new ConcurrentHashMap<>()))
                 .keys(HandoffKeys.random())
                 .clock(clock)
                 .policy(policy)

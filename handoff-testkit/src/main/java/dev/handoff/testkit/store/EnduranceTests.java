@@ -1,0 +1,164 @@
+package dev.handoff.testkit.store;
+
+import static dev.handoff.testkit.store.StoreAssertions.assertGone;
+import static dev.handoff.testkit.store.StoreAssertions.assertKept;
+import static dev.handoff.testkit.store.StoreAssertions.insert;
+import static dev.handoff.testkit.store.StoreAssertions.replace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store works for many records, and for many calls of every kind. */
+abstract class EnduranceTests extends StoreTests {
+
+    private static final int WRITERS = 8;
+
+    /** More than connection pools, caches of prepared statements and lists of parameters hold. */
+    private static final int MANY_CALLS = 300;
+
+    /** A slow store makes fewer calls, and takes fewer records. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+
+    private static final Instant BOUND = Instant.ofEpochMilli(10_000);
+    private static final Instant JUST_BEFORE = BOUND.minusMillis(1);
+    private static final String STILL_WORKS =
+            "the store works after many calls that found or wrote nothing (look for connections or locks that are not"
+                    + " given back)";
+
+    EnduranceTests(TokenStoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    final void clearThePast() {
+        purgeWhatOtherTestsLeft();
+    }
+
+    @Test
+    void find_firstOfVeryManyRecords_stillFinds() {
+        List<HandoffRecord> records = fill(contract.manyRecords());
+        for (int i = 0; i < records.size(); i += i < 1_000 ? 1 : 97) {
+            assertKept(store, records.get(i), "a record stays until it is purged (look for a bound, an eviction)");
+        }
+        purgeWhatOtherTestsLeft();
+    }
+
+    @Test
+    void purge_veryManyRecords_deletesAsManyAsItMay() {
+        List<HandoffRecord> records = fill(contract.manyRecords());
+        int few = records.size() / 3;
+
+        assertThat(store.purge(BOUND, few))
+                .as("of %d ended records, at a limit of %d (look for a limit of the store's own)", records.size(), few)
+                .isEqualTo(few);
+        assertThat(store.purge(BOUND, Integer.MAX_VALUE))
+                .as("of %d ended records, all that were left", records.size())
+                .isEqualTo(records.size() - few);
+        assertGone(store, records.get(0), "purge deletes what ended");
+        assertGone(store, records.get(records.size() - 1), "purge deletes what ended");
+    }
+
+    @Test
+    void find_manyUnknownKeys_givesBackWhatItTook() {
+        HandoffRecord known = insert(store, TestRecords.opened());
+        many(() -> assertGone(store, TestRecords.opened(), "find answers only for the key that it was asked for"));
+
+        assertStillWorks(known);
+    }
+
+    @Test
+    void insert_manyKnownKeys_givesBackWhatItTook() {
+        HandoffRecord known = insert(store, TestRecords.opened());
+        many(() -> assertThat(store.insert(TestRecords.opened(known.sessionKey())))
+                .as("the key has a record")
+                .isFalse());
+
+        assertStillWorks(known);
+    }
+
+    @Test
+    void replace_manyStampsThatDoNotFit_givesBackWhatItTook() {
+        HandoffRecord known = insert(store, TestRecords.opened());
+        HandoffRecord overtaken = TestRecords.withStamp(known, TestRecords.stamp(known.sessionKey(), 1));
+        HandoffRecord unknown = TestRecords.opened();
+        many(() -> {
+            assertThat(store.replace(overtaken, TestRecords.following(overtaken)))
+                    .as("the generation is another one")
+                    .isFalse();
+            assertThat(store.replace(unknown, TestRecords.following(unknown)))
+                    .as("the key has no record")
+                    .isFalse();
+        });
+
+        assertStillWorks(known);
+    }
+
+    @Test
+    void purge_manyTimesNothing_givesBackWhatItTook() {
+        HandoffRecord known = insert(store, TestRecords.opened());
+        many(() -> assertThat(store.purge(BOUND, 1_000)).as("nothing has ended").isZero());
+
+        assertStillWorks(known);
+    }
+
+    @Test
+    void replace_oneRecordManyTimes_writesEachTime() {
+        HandoffRecord first = insert(store, TestRecords.opened());
+        HandoffRecord[] current = {first};
+        many(() -> current[0] = replace(store, current[0], TestRecords.following(current[0])));
+
+        assertKept(store, current[0], "a record may be replaced as often as versions go");
+        assertStillWorks(current[0]);
+    }
+
+    /** In a thread of its own: where something is never given back, the next call may wait for it for ever. */
+    private void many(Runnable call) {
+        ManyThreads.together(1, thread -> {
+            long start = System.nanoTime();
+            for (int i = 0; i < MANY_CALLS && System.nanoTime() - start < LONGEST.toNanos(); i++) {
+                call.run();
+            }
+            return thread;
+        });
+    }
+
+    private void assertStillWorks(HandoffRecord known) {
+        AtomicInteger inserted = new AtomicInteger();
+        many(() -> {
+            assertKept(store, known, STILL_WORKS);
+            insert(store, TestRecords.endingAt(JUST_BEFORE));
+            inserted.incrementAndGet();
+        });
+        assertThat(store.purge(BOUND, Integer.MAX_VALUE)).as(STILL_WORKS).isEqualTo(inserted.get());
+    }
+
+    /** Records in the order in which they came, as many as the store takes in a few seconds. */
+    private List<HandoffRecord> fill(int most) {
+        long start = System.nanoTime();
+        List<TokenStore> stores = List.of(store, anotherStore());
+        List<List<HandoffRecord>> written = ManyThreads.together(WRITERS, writer -> {
+            List<HandoffRecord> mine = new ArrayList<>();
+            while (mine.size() < most / WRITERS && System.nanoTime() - start < LONGEST.toNanos()) {
+                mine.add(insert(stores.get(writer % 2), TestRecords.endingAt(JUST_BEFORE)));
+            }
+            return mine;
+        });
+        List<HandoffRecord> inOrder = new ArrayList<>();
+        for (int i = 0; i < most / WRITERS; i++) {
+            for (List<HandoffRecord> mine : written) {
+                if (i < mine.size()) {
+                    inOrder.add(mine.get(i));
+                }
+            }
+        }
+        return inOrder;
+    }
+}

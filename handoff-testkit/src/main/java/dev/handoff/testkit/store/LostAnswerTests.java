@@ -1,0 +1,152 @@
+package dev.handoff.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.StagedStore;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A reply that got lost locks nobody out, and a write that failed left nothing behind. */
+abstract class LostAnswerTests extends StoreTests {
+
+    private StagedStore staged;
+    private TestService service;
+    private final FakePhone phone = new FakePhone();
+
+    LostAnswerTests(TokenStoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    final void startService() {
+        staged = new StagedStore(store);
+        service = new TestService(staged);
+    }
+
+    @Test
+    void aLostAnswer_toHello_letsThePhoneResumeAndFinish() {
+        Handoff code = service.started();
+        assertLost(() -> phone.hello(service.handoffs, code));
+
+        assertThat(phone.hello(service.handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        Binding resumed = phone.resume(service.handoffs, code).orElseThrow();
+        assertThat(service.handoffs.finish(resumed, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
+    }
+
+    @Test
+    void aLostAnswer_toResume_letsThePhoneResumeAgain() {
+        Handoff code = service.started();
+        phone.hello(service.handoffs, code).orElseThrow();
+        assertLost(() -> phone.resume(service.handoffs, code));
+
+        assertThat(phone.resume(service.handoffs, code).orElseThrow().connection())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aLostAnswer_toFinish_isGivenAgain() {
+        Handoff code = service.started();
+        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        Outcome outcome = Outcome.failedRetryably("try.again");
+        assertLost(() -> service.handoffs.finish(binding, outcome));
+
+        assertThat(service.handoffs.finish(binding, outcome)).isEqualTo(Result.ok(SessionState.CREATED));
+        service.clock.advance(Duration.ofHours(2));
+        assertThat(service.handoffs.finish(binding, outcome))
+                .as("also after the session's end")
+                .isEqualTo(Result.ok(SessionState.CREATED));
+    }
+
+    @Test
+    void aLostAnswer_toStart_givesTheSamePayloadAgain() {
+        String session = TestService.newSession();
+        assertLost(() -> service.handoffs.start(session));
+
+        Handoff code = service.handoffs.start(session).orElseThrow();
+        assertThat(code.attempt()).isOne();
+        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
+    }
+
+    @Test
+    void aLostAnswer_toMint_givesTheSamePayloadAgain() {
+        String session = service.started().sessionId();
+        service.clock.advance(Duration.ofMinutes(2));
+        assertLost(() -> service.handoffs.mint(session));
+
+        Handoff code = service.handoffs.mint(session).orElseThrow();
+        assertThat(code.attempt()).as("the attempt whose answer got lost").isEqualTo(2);
+        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
+    }
+
+    @Test
+    void aLostAnswer_toCancel_isGivenAgain() {
+        String session = service.started().sessionId();
+        assertLost(() -> service.handoffs.cancel(session));
+
+        assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
+    }
+
+    @Test
+    void aFailedWrite_ofAnyOperation_changesNothingAndMayBeMadeAgain() {
+        String session = TestService.newSession();
+        assertFailed(() -> service.handoffs.start(session));
+        Handoff first = service.handoffs.start(session).orElseThrow();
+        assertThat(first.attempt()).as("nothing had been started").isOne();
+
+        service.clock.advance(Duration.ofMinutes(2));
+        assertFailed(() -> service.handoffs.mint(session));
+        Handoff second = service.handoffs.mint(session).orElseThrow();
+        assertThat(second.attempt()).as("nothing had been minted").isEqualTo(2);
+
+        assertFailed(() -> phone.hello(service.handoffs, second));
+        assertThat(phone.hello(service.handoffs, second).orElseThrow().connection())
+                .as("nothing had been consumed")
+                .isOne();
+
+        assertFailed(() -> phone.resume(service.handoffs, second));
+        Binding binding = phone.resume(service.handoffs, second).orElseThrow();
+        assertThat(binding.connection()).as("nothing had been resumed").isEqualTo(2);
+
+        assertFailed(() -> service.handoffs.finish(binding, Outcome.failedRetryably("try.again")));
+        assertThat(service.handoffs.check(binding).isOk())
+                .as("nothing had been finished")
+                .isTrue();
+        service.failRetryably(binding);
+
+        assertFailed(() -> service.handoffs.cancel(session));
+        assertThat(service.handoffs.status(session).orElseThrow().state())
+                .as("nothing had been cancelled")
+                .isEqualTo(SessionState.CREATED);
+        assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
+    }
+
+    private void assertLost(Supplier<?> call) {
+        staged.loseNextAnswer();
+        assertTrouble(call, Effect.UNKNOWN);
+    }
+
+    private void assertFailed(Supplier<?> call) {
+        staged.failNextWrite();
+        assertTrouble(call, Effect.NONE);
+    }
+
+    private static void assertTrouble(Supplier<?> call, Effect effect) {
+        assertThatThrownBy(call::get)
+                .as("trouble with a write comes through to the caller, with what is known of its effect")
+                .isInstanceOfSatisfying(
+                        TokenStoreException.class,
+                        trouble -> assertThat(trouble.effect()).isEqualTo(effect));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.handoff.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.spi.HandoffRecord;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The second process, as the test has it: ask, go on, and take the answer later. For one thread. */
+final class OtherJvm implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 40_000;
+    private static final int LOOK_MILLIS = 200;
+
+    private final Process process;
+    private final Socket socket;
+    private final BufferedReader answers;
+    private final PrintWriter commands;
+
+    private OtherJvm(Process process, Socket socket) throws IOException {
+        this.process = process;
+        this.socket = socket;
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        commands = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
+    }
+
+    static OtherJvm start(SecondProcess second) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            classPath(),
+                            ProcessCommands.class.getName(),
+                            Integer.toString(server.getLocalPort()),
+                            second.opener().getName(),
+                            second.address())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            OtherJvm other = new OtherJvm(process, accept(server, process));
+            assertThat(other.answer()).as("the second process").isEqualTo("ready");
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void ask(String command, Object... arguments) {
+        commands.println(Stream.concat(Stream.of(command), Stream.of(arguments))
+                .map(Object::toString)
+                .collect(Collectors.joining(" ")));
+    }
+
+    /** About a record that follows from its stamp. */
+    boolean isTrue(String command, HandoffRecord record) {
+        ask(
+                command,
+                record.sessionKey(),
+                record.stamp().generation(),
+                record.stamp().version());
+        String answer = answer();
+        assertThat(answer).as("what the second process answered").isIn("true", "false");
+        return answer.equals("true");
+    }
+
+    int number() {
+        String answer = answer();
+        assertThat(answer).as("what the second process answered").matches("-?[0-9]+");
+        return Integer.parseInt(answer);
+    }
+
+    BitSet bits() {
+        String answer = answer();
+        assertThat(answer).as("what the second process answered").matches("[0-9a-f]*");
+        return BitSet.valueOf(HexFormat.of().parseHex(answer));
+    }
+
+    /** Ends the process with its connection. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String answer() {
+        try {
+            return Objects.requireNonNullElse(answers.readLine(), "nothing: the second process ended");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket accept(ServerSocket server, Process process) throws IOException {
+        server.setSoTimeout(LOOK_MILLIS);
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        while (process.isAlive() && System.nanoTime() < end) {
+            try {
+                return server.accept();
+            } catch (SocketTimeoutException notYet) {
+                // looks whether the process is still alive, and waits on
+            }
+        }
+        process.destroy();
+        throw new IOException("the second process did not start; it may have written why to the standard error");
+    }
+
+    private static String classPath() {
+        return Stream.of("java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

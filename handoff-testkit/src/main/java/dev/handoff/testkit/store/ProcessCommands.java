@@ -1,0 +1,100 @@
+package dev.handoff.testkit.store;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.Limits;
+import dev.handoff.spi.Stamp;
+import dev.handoff.spi.TokenStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** The program of the second process: one command a line from a socket, one answer a line. */
+final class ProcessCommands {
+
+    private final TokenStore store;
+
+    private ProcessCommands(TokenStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Connects to the test, and ends with the connection.
+     *
+     * @param arguments the test's port, the opener's class, the address
+     */
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
+                BufferedReader commands =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                PrintWriter answers = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII)) {
+            ProcessCommands process = new ProcessCommands(open(arguments[1], arguments[2]));
+            answers.println("ready");
+            for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+                answers.println(process.answer(command.split(" ")));
+            }
+        }
+    }
+
+    private static TokenStore open(String opener, String address) throws ReflectiveOperationException {
+        var constructor = Class.forName(opener).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        @SuppressWarnings("unchecked") // as the type of SecondProcess says
+        Function<String, TokenStore> open = (Function<String, TokenStore>) constructor.newInstance();
+        return open.apply(address);
+    }
+
+    private String answer(String[] command) {
+        try {
+            return switch (command[0]) {
+                case "insert" -> "" + store.insert(record(command));
+                case "replace" -> "" + store.replace(record(command), TestRecords.following(record(command)));
+                case "has" ->
+                    "" + store.find(command[1]).map(record(command)::equals).orElse(false);
+                case "has-none" -> "" + store.find(command[1]).isEmpty();
+                case "purge" -> "" + store.purge(Instant.ofEpochMilli(Long.parseLong(command[1])), Integer.MAX_VALUE);
+                case "replace-over-and-over" ->
+                    hex(Contention.replaceOverAndOver(
+                            store, command[1], 2, Integer.parseInt(command[2]), TwoThreads.LONGEST));
+                case "insert-all" -> hex(insertAll(store, Long.parseLong(command[1]), Integer.parseInt(command[2])));
+                default -> "unknown command " + command[0];
+            };
+        } catch (RuntimeException e) {
+            return "failed: " + e.toString().replace('\n', ' ');
+        }
+    }
+
+    /** The same keys in both processes: which of them were free. */
+    static BitSet insertAll(TokenStore store, long seed, int count) {
+        BitSet inserted = new BitSet();
+        for (int i = 0; i < count; i++) {
+            if (store.insert(TestRecords.opened(key(seed, i)))) {
+                inserted.set(i);
+            }
+        }
+        return inserted;
+    }
+
+    static String key(long seed, int i) {
+        byte[] key = new byte[Limits.SESSION_KEY_LENGTH / 2];
+        new SplittableRandom(seed + i).nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    private static HandoffRecord record(String[] command) {
+        Stamp stamp = new Stamp(command[1], command[2], Long.parseLong(command[3]));
+        return TestRecords.allOf(stamp, (int) stamp.version());
+    }
+
+    private static String hex(BitSet set) {
+        return HexFormat.of().formatHex(set.toByteArray());
+    }
+}

@@ -1,0 +1,234 @@
+package dev.handoff.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Binding;
+import dev.handoff.BindingScope;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.Refusal;
+import dev.handoff.Reissue;
+import dev.handoff.Result;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.StagedStore;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** What the library promises whatever happens, on the store under test, with rivals staged at the worst moment. */
+abstract class PromiseTests extends StoreTests {
+
+    private StagedStore staged;
+    private TestService service;
+    private final FakePhone phone = new FakePhone();
+    private final FakePhone rival = new FakePhone();
+
+    PromiseTests(TokenStoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    final void startService() {
+        staged = new StagedStore(store);
+        service = new TestService(staged);
+    }
+
+    @Test
+    void oneSessionOnePhone_secondDevice_isRefused() {
+        Handoff code = service.started();
+
+        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
+        assertThat(rival.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.resume(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+    }
+
+    @Test
+    void oneSessionOnePhone_rivalActsBetweenDecisionAndWrite_winsAndTheOtherIsToldTheTruth() {
+        Handoff code = service.started();
+        staged.beforeNextWrite(() -> rival.hello(service.handoffs, code).orElseThrow());
+
+        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.resume(service.handoffs, code).isOk()).isTrue();
+    }
+
+    @Test
+    void oneSessionOnePhone_rivalOnAnotherNode_winsAndTheOtherIsToldTheTruth() {
+        TestService otherNode = new TestService(anotherStore());
+        Handoff code = service.started();
+        otherNode.handoffs.status(code.sessionId()).orElseThrow();
+
+        assertThat(phone.hello(service.handoffs, code).isOk())
+                .as("the first phone, on one node")
+                .isTrue();
+        assertThat(rival.hello(otherNode.handoffs, code))
+                .as("the second phone, on a node that looked at the session before")
+                .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.resume(otherNode.handoffs, code).isOk())
+                .as("the first phone comes back on the other node")
+                .isTrue();
+    }
+
+    @Test
+    void oneSessionOnePhone_rivalWithANewerCodeActsInBetween_winsAndTheOtherIsToldTheTruth() {
+        Handoff older = service.started();
+        Handoff newer = service.nextAfterWindow(older.sessionId());
+        staged.beforeNextWrite(() -> rival.hello(service.handoffs, newer).orElseThrow());
+
+        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
+    @Test
+    void oneSessionOnePhone_cancelledInBetween_bindsNobody() {
+        Handoff code = service.started();
+        staged.beforeNextWrite(() -> service.handoffs.cancel(code.sessionId()).orElseThrow());
+
+        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.SESSION_EXPIRED));
+    }
+
+    @Test
+    void oneSessionOnePhone_afterRetryableFailure_theDeviceStaysBound() {
+        Handoff code = service.started();
+        service.failRetryably(phone.hello(service.handoffs, code).orElseThrow());
+        Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
+
+        assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
+                .isTrue();
+        assertThat(rival.hello(service.handoffs, next)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.hello(service.handoffs, next).orElseThrow().connection())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
+        service = new TestService(staged, HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
+        Handoff code = service.started();
+        service.failRetryably(phone.hello(service.handoffs, code).orElseThrow());
+        Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
+
+        assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
+                .isFalse();
+        assertThat(rival.hello(service.handoffs, code))
+                .as("a spent attempt")
+                .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.hello(service.handoffs, next).isOk()).isTrue();
+        assertThat(phone.hello(service.handoffs, next)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
+    @Test
+    void aCodeStillOnAScreen_afterANewerOneWasMinted_works() {
+        Handoff older = service.started();
+        service.nextAfterWindow(older.sessionId());
+
+        assertThat(phone.hello(service.handoffs, older).isOk()).isTrue();
+    }
+
+    @Test
+    void aCodeStillOnAScreen_underSupersede_isRefusedAtOnce() {
+        service = new TestService(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        Handoff older = service.started();
+        Handoff newer = service.nextAfterWindow(older.sessionId());
+
+        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
+        assertThat(phone.hello(service.handoffs, newer).isOk()).isTrue();
+    }
+
+    @Test
+    void aCodeStillOnAScreen_supersededBetweenDecisionAndWrite_isRefused() {
+        service = new TestService(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        Handoff older = service.started();
+        staged.beforeNextWrite(() -> service.nextAfterWindow(older.sessionId()));
+
+        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
+    }
+
+    @Test
+    void minting_rivalMintsInBetween_bothGetOnePayload() {
+        String session = service.started().sessionId();
+        service.clock.advance(Duration.ofMinutes(2));
+        String[] rivals = new String[1];
+        staged.beforeNextWrite(() ->
+                rivals[0] = service.handoffs.mint(session).orElseThrow().token().reveal());
+
+        assertThat(service.handoffs.mint(session).orElseThrow().token().reveal())
+                .isEqualTo(rivals[0]);
+    }
+
+    @Test
+    void anEarlierLife_purgedAndOpenedAgain_givesNoCodeAnyPower() {
+        Handoff formerLife = service.started();
+        String session = formerLife.sessionId();
+        Binding formerBinding = phone.hello(service.handoffs, formerLife).orElseThrow();
+        service.clock.advance(Duration.ofDays(30));
+        // more than once: what other tests left may fill a batch
+        purgeAll(() -> service.handoffs.purge(1_000));
+        service.clock.set(TestService.NOON);
+        assertThat(phone.hello(service.handoffs, formerLife)).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+        service.handoffs.start(session).orElseThrow();
+
+        assertThat(phone.hello(service.handoffs, formerLife)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(service.handoffs.finish(formerBinding, Outcome.succeeded()))
+                .isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+    }
+
+    @Test
+    @ResourceLock(Resources.TIME_ZONE)
+    void aTimeZoneChange_inTheMiddleOfAHandoff_changesNothing() {
+        Handoff[] code = new Handoff[1];
+        inZone("Asia/Tokyo", () -> code[0] = service.started());
+        inZone("America/New_York", () -> {
+            service.clock.advance(Duration.ofSeconds(59));
+            Handoff again = service.handoffs.mint(code[0].sessionId()).orElseThrow();
+            assertThat(again.token().reveal())
+                    .as("minting again inside the window gives the same code, wherever it was minted first")
+                    .isEqualTo(code[0].token().reveal());
+            assertThat(phone.hello(service.handoffs, code[0]).isOk()).isTrue();
+        });
+        inZone("Pacific/Apia", () -> {
+            Binding binding = phone.resume(service.handoffs, code[0]).orElseThrow();
+            assertThat(service.handoffs.finish(binding, Outcome.succeeded()).isOk())
+                    .isTrue();
+        });
+        inZone(
+                "Europe/Berlin",
+                () -> assertThat(service.handoffs
+                                .status(code[0].sessionId())
+                                .orElseThrow()
+                                .completedAt())
+                        .as("the instant of completion, read in another zone")
+                        .contains(service.clock.instant()));
+    }
+
+    @Test
+    void aRefusedCall_changesNothing() {
+        Handoff code = service.started();
+        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        String versionBefore =
+                service.handoffs.status(code.sessionId()).orElseThrow().version();
+        Handoff forged = service.started();
+
+        assertThat(rival.hello(service.handoffs, code).isOk()).isFalse();
+        assertThat(rival.resume(service.handoffs, code).isOk()).isFalse();
+        assertThat(service.handoffs.mint(code.sessionId()).isOk()).isFalse();
+        assertThat(service.handoffs
+                        .consume(code.sessionId(), rival.credentials(forged))
+                        .isOk())
+                .isFalse();
+        assertThat(service.handoffs
+                        .consume(code.sessionId(), new PhoneCredentials(null, null, null))
+                        .isOk())
+                .isFalse();
+
+        assertThat(service.handoffs.check(binding).orElseThrow().version()).isEqualTo(versionBefore);
+        assertThat(service.handoffs.finish(binding, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
+    }
+
+    private static <T> Result<T> refused(Refusal reason) {
+        return Result.refused(reason);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.handoff.testkit.store;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** A service over a store, with a clock to set. */
+final class TestService {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
+
+    final SettableClock clock = new SettableClock(NOON);
+    final HandoffService handoffs;
+
+    TestService(TokenStore store) {
+        this(store, HandoffPolicy.defaults());
+    }
+
+    TestService(TokenStore store, HandoffPolicy policy) {
+        handoffs = HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(KEY))
+                .clock(clock)
+                .policy(policy)
+                .build();
+    }
+
+    /** A session id that no store has seen. */
+    static String newSession() {
+        return "vs_" + TestRecords.randomHex(32);
+    }
+
+    /** A new session's first code. */
+    Handoff started() {
+        return handoffs.start(newSession()).orElseThrow();
+    }
+
+    /** The next code of a session whose current one is still fine. */
+    Handoff nextAfterWindow(String sessionId) {
+        clock.advance(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
+        return handoffs.mint(sessionId).orElseThrow();
+    }
+
+    /** Lets a phone fail in a way that may be tried again. */
+    void failRetryably(Binding binding) {
+        handoffs.finish(binding, Outcome.failedRetryably("try.again")).orElseThrow();
+    }
+}

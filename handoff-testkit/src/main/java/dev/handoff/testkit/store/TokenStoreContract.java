@@ -1,0 +1,199 @@
+package dev.handoff.testkit.store;
+
+import dev.handoff.spi.TokenStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Proves a store: extend it, return your store from {@code createStore()}, and run it with JUnit Jupiter.
+ *
+ * <pre>{@code
+ * class MyTokenStoreTest extends TokenStoreContract {
+ *     @Override
+ *     protected TokenStore createStore() {
+ *         return new MyTokenStore(…); // a new object on the same data, each time
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Each group of tests is a promise, and each test bears the name of what a store breaks if it fails. The last three
+ * groups play the library on the store; the others ask the store alone.
+ *
+ * <p>The store need not be empty, but it is a store for tests: every record in it may be purged. Tests run one after
+ * another, even where JUnit is set to run them in parallel, and no other test may write to the same data meanwhile.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+public abstract class TokenStoreContract {
+
+    /** For subclasses. */
+    protected TokenStoreContract() {}
+
+    /**
+     * The store under test, asked for more than once in a test. It need not be empty. Where a store's data outlives the
+     * object or is shared by processes, return a new object on the same data each time: the contract then lets two
+     * objects act as two processes do, which shows caches and locks that only one of them knows.
+     */
+    protected abstract TokenStore createStore();
+
+    /**
+     * The store with an engine that does not answer: a port on which nobody listens, a pool that is closed. Null, the
+     * default, where there is no engine to lose; then it stays unproven what the store says of trouble.
+     */
+    protected @Nullable TokenStore createUnreachableStore() {
+        return null;
+    }
+
+    /**
+     * How another process opens the store on the same data. Null, the default, where only one process can have the
+     * data; for any other store it then stays unproven whether processes know of each other's writes and locks.
+     */
+    protected @Nullable SecondProcess secondProcess() {
+        return null;
+    }
+
+    /**
+     * Whether all stores that {@link #createStore()} returns must see each other's records. By default the contract
+     * finds out whether they do, and where they don't, uses one store only. Answer true to make it a failure that they
+     * don't.
+     */
+    protected boolean mustShareData() {
+        return false;
+    }
+
+    /** How many rounds a race has; some have a fraction of it. */
+    protected int rounds() {
+        return 200;
+    }
+
+    final int fewRounds() {
+        return Math.max(1, rounds() / 4);
+    }
+
+    /** More than the bounds that caches usually have: 140,000 for the usual number of rounds. */
+    final int manyRecords() {
+        return rounds() * 700;
+    }
+
+    @Nested
+    @DisplayName("insert adds a record if its key has none")
+    class Insert extends InsertTests {
+        Insert() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("find answers what was written last")
+    class Find extends FindTests {
+        Find() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("replace writes if the stored record bears the stamp")
+    class Replace extends ReplaceTests {
+        Replace() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("purge deletes what ended before the instant, and nothing else")
+    class Purge extends PurgeTests {
+        Purge() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("keys, generations and versions are compared whole")
+    class Stamps extends StampTests {
+        Stamps() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("every part of a record comes back equal")
+    class Content extends ContentTests {
+        Content() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("of many that write one record, one is told true")
+    class RaceForOne extends RaceForOneTests {
+        RaceForOne() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("a purge at the same moment deletes each ended record once")
+    class RaceWithPurge extends RaceWithPurgeTests {
+        RaceWithPurge() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("a record is read and written whole")
+    class WholeWrite extends WholeWriteTests {
+        WholeWrite() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("the store works for many records and many calls")
+    class Endurance extends EnduranceTests {
+        Endurance() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("trouble is an exception, never an answer")
+    class Trouble extends TroubleTests {
+        Trouble() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("processes know of each other's writes and locks")
+    class TwoProcesses extends TwoProcessTests {
+        TwoProcesses() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("one session, one phone, and whatever else the library promises")
+    class Promises extends PromiseTests {
+        Promises() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("a reply that got lost locks nobody out")
+    class LostAnswers extends LostAnswerTests {
+        LostAnswers() {
+            super(TokenStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("the library's promises hold for many at once")
+    class PromiseRaces extends PromiseRaceTests {
+        PromiseRaces() {
+            super(TokenStoreContract.this);
+        }
+    }
+}

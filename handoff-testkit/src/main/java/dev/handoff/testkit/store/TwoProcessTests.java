@@ -1,0 +1,139 @@
+package dev.handoff.testkit.store;
+
+import static dev.handoff.testkit.store.StoreAssertions.assertGone;
+import static dev.handoff.testkit.store.StoreAssertions.assertKept;
+import static dev.handoff.testkit.store.StoreAssertions.insert;
+import static dev.handoff.testkit.store.StoreAssertions.replace;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.spi.HandoffRecord;
+import java.time.Instant;
+import java.util.BitSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two processes on the same data know of each other's writes, and of each other's locks. */
+abstract class TwoProcessTests extends StoreTests {
+
+    private static final int RECORDS = 1_000;
+    private static final Instant AFTER_NOON = TestRecords.NOON.plusMillis(1);
+    private static final String SEEN = "what one process wrote is there for the other when the call returns";
+    private static final String LOCKS = " (look for a lock that only one process knows)";
+
+    private OtherJvm other;
+
+    TwoProcessTests(TokenStoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    final void startSecondProcess() {
+        SecondProcess second = contract.secondProcess();
+        assumeTrue(
+                second != null,
+                "UNPROVEN: whether two processes may share the data. To have it proven, override secondProcess()");
+        other = OtherJvm.start(second);
+    }
+
+    @AfterEach
+    final void endSecondProcess() {
+        if (other != null) {
+            other.close();
+        }
+    }
+
+    @Test
+    void writes_ofAnotherProcess_areSeenAtOnce() {
+        HandoffRecord first = TestRecords.allOf(TestRecords.stamp(TestRecords.newKey(), 1), 1);
+        HandoffRecord second = TestRecords.following(first);
+        assertThat(other.isTrue("has-none", first))
+                .as("nothing was inserted yet")
+                .isTrue();
+        insert(store, first);
+
+        assertThat(other.isTrue("has", first)).as(SEEN).isTrue();
+        assertThat(other.isTrue("insert", first)).as("the key has a record").isFalse();
+        replace(store, first, second);
+        assertThat(other.isTrue("replace", first))
+                .as("the version was overtaken")
+                .isFalse();
+        purgeAll(() -> store.purge(AFTER_NOON, 1_000));
+        assertThat(other.isTrue("has-none", first)).as(SEEN + ", a purge too").isTrue();
+    }
+
+    @Test
+    void writes_forAnotherProcess_areSeenAtOnce() {
+        HandoffRecord first = TestRecords.allOf(TestRecords.stamp(TestRecords.newKey(), 1), 1);
+        assertGone(store, first, "nothing was inserted yet");
+        untilTrue("insert", first);
+
+        assertKept(store, first, SEEN);
+        assertThat(store.insert(first)).as("the key has a record").isFalse();
+        untilTrue("replace", first);
+        assertKept(store, TestRecords.following(first), SEEN);
+        assertThat(store.replace(first, TestRecords.following(first)))
+                .as("the version was overtaken")
+                .isFalse();
+        other.ask("purge", AFTER_NOON.toEpochMilli());
+        assertThat(other.number()).as("purge deletes what ended").isPositive();
+        assertGone(store, first, SEEN + ", a purge too");
+    }
+
+    @Test
+    void insert_inTwoProcessesAtOnce_oneIsTrueAndItsRecordStays() {
+        long seed = System.nanoTime();
+        other.ask("insert-all", seed, RECORDS);
+        BitSet mine = ProcessCommands.insertAll(store, seed, RECORDS);
+        BitSet theirs = other.bits();
+
+        BitSet both = (BitSet) mine.clone();
+        both.and(theirs);
+        assertThat(both.cardinality())
+                .as("keys of which both processes were told true" + LOCKS)
+                .isZero();
+        BitSet either = (BitSet) mine.clone();
+        either.or(theirs);
+        either.stream()
+                .forEach(i -> assertThat(store.find(ProcessCommands.key(seed, i)))
+                        .as("a record that was inserted stays" + LOCKS)
+                        .isPresent());
+    }
+
+    @Test
+    void replace_inTwoProcessesOverAndOver_writesEachVersionOnce() {
+        String key = insert(store, TestRecords.opened()).sessionKey();
+        int most = contract.rounds() * 5_000;
+        other.ask("replace-over-and-over", key, most);
+        BitSet mine = Contention.replaceOverAndOver(store, key, 1, most, TwoThreads.LONGEST);
+
+        Contention.assertEachVersionWrittenOnce(store, key, mine, other.bits());
+    }
+
+    @Test
+    void purge_inTwoProcessesAtOnce_countsEachRecordOnce() {
+        purgeAll(() -> store.purge(AFTER_NOON, 1_000));
+        for (int i = 0; i < RECORDS; i++) {
+            insert(store, TestRecords.opened());
+        }
+        other.ask("purge", AFTER_NOON.toEpochMilli());
+        int mine = store.purge(AFTER_NOON, Integer.MAX_VALUE);
+        int theirs = other.number();
+
+        assertThat(mine + theirs + store.purge(AFTER_NOON, Integer.MAX_VALUE))
+                .as("records that were deleted, as counted by both" + LOCKS)
+                .isEqualTo(RECORDS);
+    }
+
+    /** A store may say that it lost a race and wrote nothing. */
+    private void untilTrue(String command, HandoffRecord record) {
+        int attempts = 1;
+        while (!other.isTrue(command, record)) {
+            attempts++;
+            assertThat(attempts)
+                    .as(command + " answers true at the latest when asked often")
+                    .isLessThan(32);
+        }
+    }
+}

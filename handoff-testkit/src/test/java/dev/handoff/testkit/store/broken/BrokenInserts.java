@@ -1,0 +1,161 @@
+package dev.handoff.testkit.store.broken;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Stores that insert wrongly, also without any rival. */
+final class BrokenInserts {
+
+    private static final String KNOWN_KEY = "insert_knownKey_isFalseAndKeepsWhatIsThere";
+    private static final String OVER = "insert_keyOfARecordThatIsOver_isFalseAndKeepsWhatIsThere";
+    private static final Instant TODAY = Instant.parse("2026-03-01T00:00:00Z");
+
+    private BrokenInserts() {}
+
+    static Stream<BrokenStore> all() {
+        return Stream.of(
+                inserting(
+                        "insert that overwrites",
+                        KNOWN_KEY,
+                        (map, record) -> map.records.put(record.sessionKey(), record) == null),
+                inserting("insert that answers true for a known key", KNOWN_KEY, (map, record) -> {
+                    map.records.putIfAbsent(record.sessionKey(), record);
+                    return true;
+                }),
+                inserting("insert that is true for the very same record", KNOWN_KEY, (map, record) -> {
+                    HandoffRecord there = map.records.putIfAbsent(record.sessionKey(), record);
+                    return there == null || there.equals(record);
+                }),
+                inserting("insert that throws for a known key", KNOWN_KEY, (map, record) -> {
+                    if (map.records.putIfAbsent(record.sessionKey(), record) != null) {
+                        throw new TokenStoreException(Effect.NONE, true, "duplicate key");
+                    }
+                    return true;
+                }),
+                inserting(
+                        "insert that takes any failure for 'exists'",
+                        "trouble_engineOutOfReach_isAnExceptionAndNeverAnAnswer",
+                        (map, record) -> {
+                            try {
+                                return map.records.putIfAbsent(record.sessionKey(), record) == null;
+                            } catch (TokenStoreException e) {
+                                return false;
+                            }
+                        }),
+                inserting(
+                        "insert that answers false though it wrote",
+                        "insert_answeringFalse_hasNotWritten",
+                        (map, record) -> {
+                            map.records.putIfAbsent(record.sessionKey(), record);
+                            return false;
+                        }),
+                overwriting(
+                        "insert over a record in a final state",
+                        there -> there.state().isFinal()),
+                overwriting(
+                        "insert over a record whose session has ended",
+                        there -> there.terms().endsAt().isBefore(TODAY)),
+                overwriting("insert over a record that nobody consumed", HandoffRecord::isFresh),
+                new BrokenStore(
+                        "insert that reports success before it writes",
+                        "insert_answeringTrue_hasWrittenWhenItReturns",
+                        WritesLater::new),
+                new BrokenStore(
+                        "insert that remembers which keys were there",
+                        "insert_keyThatOthersInsertedAndPurged_dependsOnWhatIsThereNow",
+                        RemembersKeys::new),
+                new BrokenStore(
+                        "insert that refuses a purged key", "insert_afterPurge_startsAnew", RefusesPurgedKeys::new));
+    }
+
+    private interface Insert {
+        boolean insert(MapStore map, HandoffRecord record);
+    }
+
+    private static BrokenStore inserting(String fault, String promise, Insert insert) {
+        return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
+            @Override
+            public boolean insert(HandoffRecord record) {
+                return insert.insert(this, record);
+            }
+        });
+    }
+
+    private static BrokenStore overwriting(String fault, Predicate<HandoffRecord> isOver) {
+        return inserting(fault, OVER, (map, record) -> {
+            HandoffRecord there = map.records.putIfAbsent(record.sessionKey(), record);
+            return there == null || (isOver.test(there) && map.records.replace(record.sessionKey(), there, record));
+        });
+    }
+
+    /** Keeps the last record to itself until it is called again. */
+    private static final class WritesLater extends MapStore {
+
+        private final AtomicReference<HandoffRecord> unwritten = new AtomicReference<>();
+
+        WritesLater(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(HandoffRecord record) {
+            HandoffRecord earlier = unwritten.getAndSet(record);
+            if (earlier != null) {
+                super.insert(earlier);
+            }
+            return !records.containsKey(record.sessionKey());
+        }
+    }
+
+    private static final class RemembersKeys extends MapStore {
+
+        private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+        RemembersKeys(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(HandoffRecord record) {
+            if (known.contains(record.sessionKey())) {
+                return false;
+            }
+            boolean inserted = super.insert(record);
+            known.add(record.sessionKey());
+            return inserted;
+        }
+
+        @Override
+        boolean remove(HandoffRecord record) {
+            known.remove(record.sessionKey());
+            return super.remove(record);
+        }
+    }
+
+    private static final class RefusesPurgedKeys extends MapStore {
+
+        private final Set<String> purged = ConcurrentHashMap.newKeySet();
+
+        RefusesPurgedKeys(ConcurrentMap<String, HandoffRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(HandoffRecord record) {
+            return !purged.contains(record.sessionKey()) && super.insert(record);
+        }
+
+        @Override
+        boolean remove(HandoffRecord record) {
+            return purged.add(record.sessionKey()) && super.remove(record);
+        }
+    }
+}

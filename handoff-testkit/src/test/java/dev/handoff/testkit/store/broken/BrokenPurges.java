@@ -1,0 +1,154 @@
+package dev.handoff.testkit.store.broken;
+
+import static dev.handoff.testkit.store.broken.BrokenStore.USUAL_ROUNDS;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.Instant;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+
+/** Stores that purge too much, too little, or by the wrong thing. */
+final class BrokenPurges {
+
+    private static final String BY_THE_END = "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse";
+    private static final String OTHER_INSTANTS = "purge_otherInstantsOfARecord_countForNothing";
+    private static final String ANY_SHAPE = "purge_recordOfAnyShape_isDeleted";
+    private static final String VERY_MANY = "purge_veryManyRecords_deletesAsManyAsItMay";
+    private static final String ENDS_OF_TIME = "purge_atTheEndsOfTime_deletesWhatEndedBeforeAndNothingElse";
+    private static final Instant TODAY = Instant.parse("2026-03-01T12:00:00Z");
+
+    private BrokenPurges() {}
+
+    static Stream<BrokenStore> all() {
+        return Stream.of(
+                purging("purge of live records", BY_THE_END, (record, bound) -> true),
+                purging(
+                        "purge of what ends at the instant",
+                        BY_THE_END,
+                        (record, bound) -> !endOf(record).isAfter(bound)),
+                purging(
+                        "purge of finished sessions, ended or not",
+                        "purge_liveRecordsInAnyState_stay",
+                        (record, bound) ->
+                                record.state().isFinal() || endOf(record).isBefore(bound)),
+                purging(
+                        "purge that keeps what is in progress",
+                        ANY_SHAPE,
+                        (record, bound) ->
+                                record.state().isFinal() && endOf(record).isBefore(bound)),
+                purging(
+                        "purge that keeps what a phone has claimed",
+                        ANY_SHAPE,
+                        (record, bound) -> record.isFresh() && endOf(record).isBefore(bound)),
+                purging(
+                        "purge that keeps what no phone has claimed",
+                        "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse",
+                        (record, bound) -> !record.isFresh() && endOf(record).isBefore(bound)),
+                purging(
+                        "purge that takes the epoch for no end",
+                        ENDS_OF_TIME,
+                        (record, bound) -> endOf(record).isAfter(Instant.EPOCH)
+                                && endOf(record).isBefore(bound)),
+                purging(
+                        "purge by ends without a sign",
+                        ENDS_OF_TIME,
+                        (record, bound) ->
+                                Long.compareUnsigned(endOf(record).toEpochMilli(), bound.toEpochMilli()) < 0),
+                purging(
+                        "purge by ends in 32 bits of seconds",
+                        ENDS_OF_TIME,
+                        (record, bound) -> (int) endOf(record).getEpochSecond() < (int) bound.getEpochSecond()
+                                || (endOf(record).getEpochSecond() == bound.getEpochSecond()
+                                        && endOf(record).isBefore(bound))),
+                purging("purge by the token's expiry", OTHER_INSTANTS, (record, bound) -> {
+                    MintedAttempt latest = record.latest();
+                    return (latest == null ? endOf(record) : latest.expiresAt()).isBefore(bound);
+                }),
+                purging("purge by the instant of completion", OTHER_INSTANTS, (record, bound) -> {
+                    Instant completed = record.progress().completedAt();
+                    return (completed == null ? endOf(record) : completed).isBefore(bound);
+                }),
+                purging(
+                        "purge by a clock of its own",
+                        "purge_byTheInstantGiven_notByAnyClock",
+                        (record, bound) ->
+                                endOf(record).isBefore(bound) && endOf(record).isBefore(TODAY)),
+                new BrokenStore(
+                        "purge that ignores the limit",
+                        "purge_moreThanTheLimit_leavesTheRestForTheNextCall",
+                        engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                return Math.min(limit, super.purge(endedBefore, Integer.MAX_VALUE));
+                            }
+                        }),
+                new BrokenStore(
+                        "purge that counts what it did not take",
+                        "purge_liveRecordsInAnyState_stay",
+                        engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                super.purge(endedBefore, limit);
+                                return limit;
+                            }
+                        }),
+                new BrokenStore(
+                        "purge that counts one past the limit",
+                        "purge_atTheHighestLimit_deletesAll",
+                        engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                return super.purge(endedBefore, Math.addExact(limit, 1) - 1);
+                            }
+                        }),
+                new BrokenStore(
+                        "purge with a limit of its own", VERY_MANY, USUAL_ROUNDS, engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                return super.purge(endedBefore, Math.min(limit, 10_000));
+                            }
+                        }),
+                new BrokenStore(
+                        "purge that throws when there is too much",
+                        VERY_MANY,
+                        USUAL_ROUNDS,
+                        engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                int purged = super.purge(endedBefore, limit);
+                                if (purged > 0xFFFF / 3) {
+                                    throw new TokenStoreException(Effect.UNKNOWN, false, "too many parameters");
+                                }
+                                return purged;
+                            }
+                        }),
+                new BrokenStore(
+                        "limit that counts what was looked at",
+                        "purge_endedAmongManyLive_deletesAllOfThemInOneCall",
+                        engine -> new MapStore(engine) {
+                            @Override
+                            public int purge(Instant endedBefore, int limit) {
+                                return (int) records.values().stream()
+                                        .limit(limit)
+                                        .filter(record -> isPurged(record, endedBefore) && remove(record))
+                                        .count();
+                            }
+                        }));
+    }
+
+    private static BrokenStore purging(String fault, String promise, BiPredicate<HandoffRecord, Instant> purged) {
+        return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
+            @Override
+            boolean isPurged(HandoffRecord record, Instant endedBefore) {
+                return purged.test(record, endedBefore);
+            }
+        });
+    }
+
+    private static Instant endOf(HandoffRecord record) {
+        return record.terms().endsAt();
+    }
+}

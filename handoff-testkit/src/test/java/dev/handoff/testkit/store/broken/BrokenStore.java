@@ -1,0 +1,34 @@
+package dev.handoff.testkit.store.broken;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStore;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * A store that breaks a promise.
+ *
+ * @param fault what is wrong with it
+ * @param brokenPromise the contract's test that must fail
+ * @param rounds how many rounds the contract's races have: few, where the fault needs no race
+ * @param overEngine one store object over the map that stands for the engine
+ */
+record BrokenStore(
+        String fault,
+        String brokenPromise,
+        int rounds,
+        Function<ConcurrentMap<String, HandoffRecord>, TokenStore> overEngine) {
+
+    /** What the contract has by itself: for faults that need many records, or a rare moment. */
+    static final int USUAL_ROUNDS = 200;
+
+    BrokenStore(
+            String fault, String brokenPromise, Function<ConcurrentMap<String, HandoffRecord>, TokenStore> overEngine) {
+        this(fault, brokenPromise, 1, overEngine);
+    }
+
+    @Override
+    public String toString() {
+        return fault;
+    }
+}

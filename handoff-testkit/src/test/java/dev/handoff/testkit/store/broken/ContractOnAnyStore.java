@@ -1,0 +1,36 @@
+package dev.handoff.testkit.store.broken;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.TokenStoreContract;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The contract on a store that a test has set. Not named as tests are, so that no run picks it up by itself. */
+class ContractOnAnyStore extends TokenStoreContract {
+
+    private static volatile BrokenStore subject;
+
+    private final ConcurrentMap<String, HandoffRecord> engine = new ConcurrentHashMap<>();
+
+    static void setSubject(BrokenStore store) {
+        subject = store;
+    }
+
+    @Override
+    protected TokenStore createStore() {
+        return subject.overEngine().apply(engine);
+    }
+
+    @Override
+    protected @Nullable TokenStore createUnreachableStore() {
+        TokenStore store = subject.overEngine().apply(new UnreachableEngine());
+        return store instanceof MapStore ? store : null;
+    }
+
+    @Override
+    protected int rounds() {
+        return subject.rounds();
+    }
+}

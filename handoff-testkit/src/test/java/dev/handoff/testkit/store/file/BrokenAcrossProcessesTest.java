@@ -1,0 +1,138 @@
+package dev.handoff.testkit.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.SecondProcess;
+import dev.handoff.testkit.store.TokenStoreContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** Stores that are sound for one process, whatever its threads do, and broken for two. */
+class BrokenAcrossProcessesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert_inTwoProcessesAtOnce_oneIsTrueAndItsRecordStays",
+                "replace_inTwoProcessesOverAndOver_writesEachVersionOnce",
+                "purge_inTwoProcessesAtOnce_countsEachRecordOnce"
+            })
+    void contract_lockThatOneProcessKnows_failsByTheNameOfThePromise(String promise) {
+        assertThat(run(LocksThisProcess.class, promise).failed().count()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"writes_ofAnotherProcess_areSeenAtOnce", "writes_forAnotherProcess_areSeenAtOnce"})
+    void contract_cacheOfOneProcess_failsByTheNameOfThePromise(String promise) {
+        assertThat(run(CachesInThisProcess.class, promise).failed().count()).isOne();
+    }
+
+    @Test
+    void contract_withoutSecondProcess_saysWhatIsUnproven() {
+        Events tests = run(null, "writes_ofAnotherProcess_areSeenAtOnce");
+
+        assertThat(tests.failed().count()).isZero();
+        assertThat(tests.aborted().stream().map(BrokenAcrossProcessesTest::reasonOf))
+                .singleElement()
+                .asString()
+                .contains("UNPROVEN");
+    }
+
+    private static Events run(@Nullable Class<? extends Function<String, TokenStore>> opener, String promise) {
+        ContractOnFiles.opener = opener;
+        Class<?> group = Arrays.stream(TokenStoreContract.class.getDeclaredClasses())
+                .filter(type -> type.getSimpleName().equals("TwoProcesses"))
+                .findAny()
+                .orElseThrow();
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectNestedMethod(List.of(ContractOnFiles.class), group, promise))
+                .execute()
+                .testEvents();
+    }
+
+    private static String reasonOf(Event aborted) {
+        return aborted.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("none");
+    }
+
+    /** Not named as tests are, so that no run picks it up by itself. */
+    static class ContractOnFiles extends TokenStoreContract {
+
+        private static volatile @Nullable Class<? extends Function<String, TokenStore>> opener;
+
+        @TempDir
+        Path folder;
+
+        @Override
+        protected TokenStore createStore() {
+            return opener == CachesInThisProcess.class
+                    ? new CachesInThisProcess().apply(folder.toString())
+                    : new LocksThisProcess().apply(folder.toString());
+        }
+
+        @Override
+        protected @Nullable SecondProcess secondProcess() {
+            return opener == null ? null : new SecondProcess(opener, folder.toString());
+        }
+    }
+
+    static final class LocksThisProcess implements Function<String, TokenStore> {
+        @Override
+        public TokenStore apply(String folder) {
+            return new FileTokenStore(Path.of(folder)) {
+                @Override
+                <T> T whileOtherProcessesWait(Step<T> step) throws IOException {
+                    return step.take();
+                }
+            };
+        }
+    }
+
+    static final class CachesInThisProcess implements Function<String, TokenStore> {
+
+        /** What this process saw last, "nothing" too; its own writes are put right. */
+        private static final Map<String, Optional<HandoffRecord>> SEEN = new ConcurrentHashMap<>();
+
+        @Override
+        public TokenStore apply(String folder) {
+            return new FileTokenStore(Path.of(folder)) {
+                @Override
+                public Optional<HandoffRecord> find(String sessionKey) {
+                    return SEEN.computeIfAbsent(sessionKey, super::find);
+                }
+
+                @Override
+                public boolean insert(HandoffRecord record) {
+                    SEEN.remove(record.sessionKey());
+                    return super.insert(record);
+                }
+
+                @Override
+                public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                    SEEN.remove(next.sessionKey());
+                    return super.replace(expected, next);
+                }
+            };
+        }
+    }
+}
