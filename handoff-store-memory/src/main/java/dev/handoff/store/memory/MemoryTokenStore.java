@@ -3,24 +3,42 @@ package dev.handoff.store.memory;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Keeps records in this process's memory, where they end with it. Thread-safe; for services that run as one process,
- * and for tests. Grows until {@code purge} is called.
+ * and for tests. Grows until {@code purge} is called, which costs as much as it deletes, however many records there
+ * are.
  */
 public final class MemoryTokenStore implements TokenStore {
 
-    private final ConcurrentMap<String, HandoffRecord> records = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, HandoffRecord> records;
+
+    /** Where each record ends: an end never changes, so that replacements leave this alone. */
+    private final NavigableSet<SessionEnd> ends;
 
     /** An empty store. */
-    public MemoryTokenStore() {}
+    public MemoryTokenStore() {
+        this(new ConcurrentHashMap<>(), new ConcurrentSkipListSet<>());
+    }
+
+    MemoryTokenStore(ConcurrentMap<String, HandoffRecord> records, NavigableSet<SessionEnd> ends) {
+        this.records = records;
+        this.ends = ends;
+    }
 
     @Override
     public boolean insert(HandoffRecord record) {
-        return records.putIfAbsent(record.sessionKey(), record) == null;
+        boolean inserted = records.putIfAbsent(record.sessionKey(), record) == null;
+        if (inserted) {
+            ends.add(new SessionEnd(record.terms().endsAt(), record.sessionKey()));
+        }
+        return inserted;
     }
 
     @Override
@@ -40,12 +58,16 @@ public final class MemoryTokenStore implements TokenStore {
     @Override
     public int purge(Instant endedBefore, int limit) {
         int purged = 0;
-        for (HandoffRecord record : records.values()) {
-            if (record.terms().endsAt().isBefore(endedBefore) && records.remove(record.sessionKey(), record)) {
+        Iterator<SessionEnd> earliestFirst = ends.iterator();
+        while (purged < limit && earliestFirst.hasNext()) {
+            SessionEnd end = earliestFirst.next();
+            if (!end.endsAt().isBefore(endedBefore)) {
+                break;
+            }
+            // whoever takes the end out of the set deletes the record, and nobody else does
+            if (ends.remove(end)) {
+                records.remove(end.sessionKey());
                 purged++;
-                if (purged == limit) {
-                    break;
-                }
             }
         }
         return purged;

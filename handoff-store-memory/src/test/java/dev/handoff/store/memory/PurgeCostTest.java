@@ -1,0 +1,98 @@
+package dev.handoff.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.SessionTerms;
+import dev.handoff.spi.Stamp;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+
+/** What a purge looks at: counted, since a clock would depend on the machine. */
+class PurgeCostTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int LIVE = 10_000;
+    private static final int ENDED = 100;
+
+    private final CountingRecords records = new CountingRecords();
+    private final CountingEnds ends = new CountingEnds();
+    private final MemoryTokenStore store = new MemoryTokenStore(records, ends);
+
+    @Test
+    void purge_fewAmongMany_looksAtThoseThatItDeletes() {
+        fill();
+        for (int batch = 0; batch < 10; batch++) {
+            assertThat(store.purge(NOON, ENDED / 10)).isEqualTo(ENDED / 10);
+        }
+
+        assertThat(ends.looks)
+                .as("ends that were looked at: each deleted one, and one more a batch")
+                .isLessThanOrEqualTo(ENDED + 10);
+        assertThat(records.deletions).as("records that were deleted").isEqualTo(ENDED);
+    }
+
+    @Test
+    void purge_everything_leavesNothingBehind() {
+        fill();
+        assertThat(store.purge(NOON.plusSeconds(1), Integer.MAX_VALUE)).isEqualTo(LIVE + ENDED);
+
+        assertThat(records).isEmpty();
+        assertThat(ends).isEmpty();
+    }
+
+    private void fill() {
+        for (int i = 0; i < LIVE; i++) {
+            store.insert(endingAt(i, NOON));
+        }
+        for (int i = 0; i < ENDED; i++) {
+            store.insert(endingAt(LIVE + i, NOON.minusMillis(1 + i)));
+        }
+    }
+
+    private static HandoffRecord endingAt(int number, Instant end) {
+        Stamp stamp = new Stamp(String.format("%064x", number), "0".repeat(32), 1);
+        return HandoffRecord.opened(stamp, new SessionTerms(1, end));
+    }
+
+    /** Going through all of them is not foreseen at all. */
+    private static final class CountingRecords extends ConcurrentHashMap<String, HandoffRecord> {
+
+        private static final long serialVersionUID = 1L;
+
+        private int deletions;
+
+        @Override
+        public HandoffRecord remove(Object key) {
+            deletions++;
+            return super.remove(key);
+        }
+    }
+
+    private static final class CountingEnds extends ConcurrentSkipListSet<SessionEnd> {
+
+        private static final long serialVersionUID = 1L;
+
+        private int looks;
+
+        @Override
+        public Iterator<SessionEnd> iterator() {
+            Iterator<SessionEnd> all = super.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public SessionEnd next() {
+                    looks++;
+                    return all.next();
+                }
+            };
+        }
+    }
+}
