@@ -1,8 +1,8 @@
 /** For testers of code that uses handoffs, for authors of transports, and for authors of stores. */
 module dev.handoff.testkit {
     requires transitive dev.handoff.core;
-    requires transitive org.junit.jupiter.api;
-    requires org.assertj.core;
+    requires static org.assertj.core;
+    requires static org.junit.jupiter.api;
     requires static org.jspecify;
 
     exports dev.handoff.testkit;
