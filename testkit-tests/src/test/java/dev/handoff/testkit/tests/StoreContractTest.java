@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
-import dev.handoff.testkit.TokenStoreContract;
+import dev.handoff.testkit.store.TokenStoreContract;
 import org.junit.jupiter.api.Test;
 
 /** The contract as a store author runs it. */
