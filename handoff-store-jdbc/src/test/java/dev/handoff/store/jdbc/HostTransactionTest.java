@@ -17,7 +17,7 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +44,7 @@ class HostTransactionTest {
     private static final int ROUNDS = 5;
 
     private final List<HandoffEvent> notified = Collections.synchronizedList(new ArrayList<>());
-    private final FakePhone phone = new FakePhone();
+    private final String device = "device-1";
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
@@ -55,7 +56,8 @@ class HostTransactionTest {
         try (Connection connection = begin(database, isolation)) {
             HandoffService inside = HostTransactions.inside(outside, database, connection);
             inside.start(opened).orElseThrow();
-            Binding binding = phone.hello(inside, code).orElseThrow();
+            Binding binding =
+                    new TestPhone(inside, device).scans(code).saysHello().orElseThrow();
             inside.finish(binding, Outcome.succeeded()).orElseThrow();
             connection.rollback();
         }
@@ -63,7 +65,7 @@ class HostTransactionTest {
         assertThat(notified).isEmpty();
         assertThat(outside.status(opened)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isFalse();
-        assertThat(new FakePhone().hello(outside, code).isOk())
+        assertThat(new TestPhone(outside).scans(code).saysHello().isOk())
                 .as("no token was used up")
                 .isTrue();
     }
@@ -79,8 +81,9 @@ class HostTransactionTest {
             inside.handoffs().open(session).orElseThrow();
             inside.handoffs().open(session).orElseThrow();
             code = inside.handoffs().mint(session).orElseThrow();
-            phone.hello(inside.handoffs(), code).orElseThrow();
-            assertThat(phone.hello(inside.handoffs(), code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+            new TestPhone(inside.handoffs(), device).scans(code).saysHello().orElseThrow();
+            assertThat(new TestPhone(inside.handoffs(), device).scans(code).saysHello())
+                    .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
             assertThat(notified).as("not before the commit").isEmpty();
             connection.commit();
             inside.committed();
@@ -93,7 +96,12 @@ class HostTransactionTest {
                         HandoffEvent.Type.MINTED,
                         HandoffEvent.Type.CONSUMED,
                         HandoffEvent.Type.REFUSED);
-        assertThat(phone.resume(outside, code).orElseThrow().connection()).isEqualTo(2);
+        assertThat(new TestPhone(outside, device)
+                        .scans(code)
+                        .resumes()
+                        .orElseThrow()
+                        .connection())
+                .isEqualTo(2);
         try (Connection connection = begin(database, isolation)) {
             HandoffService inside = HostTransactions.inside(outside, database, connection);
             assertThat(inside.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
@@ -131,8 +139,8 @@ class HostTransactionTest {
                 database,
                 isolation,
                 outside,
-                handoffs -> new FakePhone().hello(handoffs, code),
-                inside -> phone.hello(inside, code),
+                handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
+                inside -> new TestPhone(inside, device).scans(code).saysHello(),
                 Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
@@ -141,7 +149,7 @@ class HostTransactionTest {
     void finish_whereTheHostReadBeforeACancel_neverFinishes(Databases database, int isolation) throws Exception {
         HandoffService outside = service(database);
         Handoff code = outside.start(newSession()).orElseThrow();
-        phone.hello(outside, code).orElseThrow();
+        new TestPhone(outside, device).scans(code).saysHello().orElseThrow();
 
         assertNoAnswerOfThePast(
                 database,
@@ -163,7 +171,7 @@ class HostTransactionTest {
                 database,
                 isolation,
                 outside,
-                handoffs -> phone.hello(handoffs, code),
+                handoffs -> new TestPhone(handoffs, device).scans(code).saysHello(),
                 inside -> inside.finish(code.sessionId(), Outcome.succeeded()),
                 Result.ok(SessionState.SUCCEEDED));
     }
@@ -207,7 +215,11 @@ class HostTransactionTest {
                 isolation,
                 outside,
                 handoffs -> started.add(handoffs.start(newSession()).orElseThrow()),
-                inside -> inside.inspect(started.get(0).sessionId(), phone.credentials(started.get(0)))
+                inside -> inside.inspect(
+                                started.get(0).sessionId(),
+                                new TestPhone(inside, device)
+                                        .scans(started.get(0))
+                                        .credentials())
                         .map(SessionStatus::state),
                 Result.ok(SessionState.CREATED));
     }
@@ -288,11 +300,13 @@ class HostTransactionTest {
     private static boolean helloAndEnd(
             Databases database, int isolation, HandoffService outside, Handoff code, boolean commits)
             throws SQLException {
-        FakePhone rival = new FakePhone();
+        String rival = "device-" + UUID.randomUUID();
         while (true) {
             try (Connection connection = begin(database, isolation)) {
                 try {
-                    boolean bound = rival.hello(HostTransactions.inside(outside, database, connection), code)
+                    boolean bound = new TestPhone(HostTransactions.inside(outside, database, connection), rival)
+                            .scans(code)
+                            .saysHello()
                             .isOk();
                     if (!commits) {
                         connection.rollback();

@@ -6,7 +6,7 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +32,9 @@ class PartialRowTest {
         JdbcSchema.createIfMissing(Databases.H2.pool(), TABLE);
         HandoffService handoffs =
                 TestHost.service(new JdbcTokenStore(Databases.H2.pool(), TABLE)).build();
-        FakePhone phone = new FakePhone();
+        TestPhone phone = new TestPhone(handoffs);
         Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
-        handoffs.finish(phone.hello(handoffs, code).orElseThrow(), Outcome.failedRetryably("x"))
+        handoffs.finish(phone.scans(code).saysHello().orElseThrow(), Outcome.failedRetryably("x"))
                 .orElseThrow();
         TestHost.execute(Databases.H2.pool(), "UPDATE " + TABLE + " SET " + column + " = NULL");
 

@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.Outcome;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,10 +49,10 @@ class PostgresqlWritesTest {
         // room on every page for the next version of its rows, as docs/operations.md says
         TestHost.execute(pool, "ALTER TABLE " + TABLE + " SET (fillfactor = 50)");
         for (int i = 0; i < SESSIONS; i++) {
-            FakePhone phone = new FakePhone();
+            TestPhone phone = new TestPhone(handoffs);
             Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
-            phone.hello(handoffs, code).orElseThrow();
-            handoffs.finish(phone.resume(handoffs, code).orElseThrow(), Outcome.succeeded())
+            phone.scans(code).saysHello().orElseThrow();
+            handoffs.finish(phone.scans(code).resumes().orElseThrow(), Outcome.succeeded())
                     .orElseThrow();
         }
 

@@ -7,8 +7,8 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
-import dev.handoff.testkit.FakePhone;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.TestPhone;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,7 @@ class PurgeWhileConsumingTest {
             threads.shutdownNow();
         }
         assertThat(handoffs.status(ended.sessionId())).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
-        assertThat(new FakePhone().hello(handoffs, justEnded))
+        assertThat(new TestPhone(handoffs).scans(justEnded).saysHello())
                 .as("within the retention a late phone is told the true reason")
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
@@ -82,7 +82,7 @@ class PurgeWhileConsumingTest {
     private static int consumeAll(HandoffService handoffs, List<Handoff> codes) {
         int consumed = 0;
         for (Handoff code : codes) {
-            consumed += new FakePhone().hello(handoffs, code).isOk() ? 1 : 0;
+            consumed += new TestPhone(handoffs).scans(code).saysHello().isOk() ? 1 : 0;
         }
         return consumed;
     }

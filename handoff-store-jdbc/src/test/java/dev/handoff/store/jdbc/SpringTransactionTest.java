@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,6 @@ class SpringTransactionTest {
     private final DataSource plain = Databases.POSTGRESQL.pool();
     private final JdbcTemplate host = new JdbcTemplate(plain);
     private final TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(plain));
-    private final FakePhone phone = new FakePhone();
 
     @BeforeEach
     void makeHostTable() {
@@ -79,7 +78,7 @@ class SpringTransactionTest {
     private void hello(HandoffService outside, Handoff code) {
         HandoffService inside = outside.within(new JdbcTokenStore(plain).joining(DataSourceUtils.getConnection(plain)))
                 .handoffs();
-        phone.hello(inside, code).orElseThrow();
+        new TestPhone(inside).scans(code).saysHello().orElseThrow();
     }
 
     private int hostRows() {

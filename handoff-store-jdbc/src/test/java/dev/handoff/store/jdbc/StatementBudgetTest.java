@@ -6,8 +6,8 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.Outcome;
-import dev.handoff.testkit.FakePhone;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.TestPhone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +65,9 @@ class StatementBudgetTest {
 
     @Test
     void startConsumeAndFinish_areThreeStatements() {
-        FakePhone phone = new FakePhone();
+        TestPhone phone = new TestPhone(outside);
         Handoff code = outside.start(TestHost.newSession()).orElseThrow();
-        outside.finish(phone.hello(outside, code).orElseThrow(), Outcome.succeeded())
+        outside.finish(phone.scans(code).saysHello().orElseThrow(), Outcome.succeeded())
                 .orElseThrow();
 
         assertThat(database.statements()).isEqualTo(3);
@@ -83,7 +83,7 @@ class StatementBudgetTest {
     }
 
     private void runAll(HandoffService handoffs) {
-        FakePhone phone = new FakePhone();
+        TestPhone phone = new TestPhone(handoffs);
         String opened = TestHost.newSession();
         count("open", () -> handoffs.open(opened));
         count("open again", () -> handoffs.open(opened));
@@ -92,9 +92,11 @@ class StatementBudgetTest {
         count("start", database.statements());
         count("start again, in the reuse window", () -> handoffs.start(session));
         count("mint, the same code again", () -> handoffs.mint(session));
-        count("consume", () -> phone.hello(handoffs, code));
-        count("consume again, or by a second device", () -> new FakePhone().hello(handoffs, code));
-        Binding resumed = phone.resume(handoffs, code).orElseThrow();
+        count("consume", () -> phone.scans(code).saysHello());
+        count(
+                "consume again, or by a second device",
+                () -> new TestPhone(handoffs).scans(code).saysHello());
+        Binding resumed = phone.scans(code).resumes().orElseThrow();
         count("resume", database.statements());
         count("check", () -> handoffs.check(resumed));
         count("status", () -> handoffs.status(session));
@@ -102,7 +104,7 @@ class StatementBudgetTest {
         clock.advance(Duration.ofMinutes(2));
         Handoff next = handoffs.mint(session).orElseThrow();
         count("mint, the next code", database.statements());
-        Binding binding = phone.hello(handoffs, next).orElseThrow();
+        Binding binding = phone.scans(next).saysHello().orElseThrow();
         count("consume, after an earlier attempt", database.statements());
         count("finish, by a phone's latest connection", () -> handoffs.finish(binding, Outcome.succeeded()));
         count("cancel", () -> handoffs.cancel(opened));

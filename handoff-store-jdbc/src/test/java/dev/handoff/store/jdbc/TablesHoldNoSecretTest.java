@@ -6,7 +6,7 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.Outcome;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -30,9 +30,9 @@ class TablesHoldNoSecretTest {
         DataSource pool = database.pool();
         HandoffService handoffs = TestHost.service(pool);
         String session = TestHost.newSession();
-        FakePhone phone = new FakePhone();
+        TestPhone phone = new TestPhone(handoffs);
         Handoff code = handoffs.start(session).orElseThrow();
-        Binding binding = phone.hello(handoffs, code).orElseThrow();
+        Binding binding = phone.scans(code).saysHello().orElseThrow();
         handoffs.finish(binding, Outcome.failedRetryably("dump.marker")).orElseThrow();
         handoffs.mint(session).orElseThrow();
 

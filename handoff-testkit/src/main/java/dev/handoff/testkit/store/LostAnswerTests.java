@@ -11,8 +11,8 @@ import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
-import dev.handoff.testkit.FakePhone;
 import dev.handoff.testkit.StagedStore;
+import dev.handoff.testkit.TestPhone;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ abstract class LostAnswerTests extends StoreTests {
 
     private StagedStore staged;
     private TestService service;
-    private final FakePhone phone = new FakePhone();
+    private TestPhone phone;
 
     LostAnswerTests(TokenStoreContract contract) {
         super(contract);
@@ -33,32 +33,32 @@ abstract class LostAnswerTests extends StoreTests {
     final void startService() {
         staged = new StagedStore(store);
         service = new TestService(staged);
+        phone = new TestPhone(service.handoffs);
     }
 
     @Test
     void aLostAnswer_toHello_letsThePhoneResumeAndFinish() {
         Handoff code = service.started();
-        assertLost(() -> phone.hello(service.handoffs, code));
+        assertLost(() -> phone.scans(code).saysHello());
 
-        assertThat(phone.hello(service.handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
-        Binding resumed = phone.resume(service.handoffs, code).orElseThrow();
+        assertThat(phone.scans(code).saysHello()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        Binding resumed = phone.scans(code).resumes().orElseThrow();
         assertThat(service.handoffs.finish(resumed, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
     }
 
     @Test
     void aLostAnswer_toResume_letsThePhoneResumeAgain() {
         Handoff code = service.started();
-        phone.hello(service.handoffs, code).orElseThrow();
-        assertLost(() -> phone.resume(service.handoffs, code));
+        phone.scans(code).saysHello().orElseThrow();
+        assertLost(() -> phone.scans(code).resumes());
 
-        assertThat(phone.resume(service.handoffs, code).orElseThrow().connection())
-                .isEqualTo(3);
+        assertThat(phone.scans(code).resumes().orElseThrow().connection()).isEqualTo(3);
     }
 
     @Test
     void aLostAnswer_toFinish_isGivenAgain() {
         Handoff code = service.started();
-        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        Binding binding = phone.scans(code).saysHello().orElseThrow();
         Outcome outcome = Outcome.failedRetryably("try.again");
         assertLost(() -> service.handoffs.finish(binding, outcome));
 
@@ -76,7 +76,7 @@ abstract class LostAnswerTests extends StoreTests {
 
         Handoff code = service.handoffs.start(session).orElseThrow();
         assertThat(code.attempt()).isOne();
-        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
     }
 
     @Test
@@ -87,7 +87,7 @@ abstract class LostAnswerTests extends StoreTests {
 
         Handoff code = service.handoffs.mint(session).orElseThrow();
         assertThat(code.attempt()).as("the attempt whose answer got lost").isEqualTo(2);
-        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
     }
 
     @Test
@@ -110,13 +110,13 @@ abstract class LostAnswerTests extends StoreTests {
         Handoff second = service.handoffs.mint(session).orElseThrow();
         assertThat(second.attempt()).as("nothing had been minted").isEqualTo(2);
 
-        assertFailed(() -> phone.hello(service.handoffs, second));
-        assertThat(phone.hello(service.handoffs, second).orElseThrow().connection())
+        assertFailed(() -> phone.scans(second).saysHello());
+        assertThat(phone.scans(second).saysHello().orElseThrow().connection())
                 .as("nothing had been consumed")
                 .isOne();
 
-        assertFailed(() -> phone.resume(service.handoffs, second));
-        Binding binding = phone.resume(service.handoffs, second).orElseThrow();
+        assertFailed(() -> phone.scans(second).resumes());
+        Binding binding = phone.scans(second).resumes().orElseThrow();
         assertThat(binding.connection()).as("nothing had been resumed").isEqualTo(2);
 
         assertFailed(() -> service.handoffs.finish(binding, Outcome.failedRetryably("try.again")));

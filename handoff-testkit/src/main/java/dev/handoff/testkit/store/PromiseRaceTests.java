@@ -10,7 +10,7 @@ import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.spi.Outcome;
-import dev.handoff.testkit.FakePhone;
+import dev.handoff.testkit.TestPhone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +40,9 @@ abstract class PromiseRaceTests extends StoreTests {
     void race_manyDevicesOneToken_oneWinsAndTheOthersAreToldMismatch() {
         for (int round = 0; round < contract.rounds(); round++) {
             Handoff code = service.started();
-            List<Result<Binding>> answers =
-                    ManyThreads.together(DEVICES, device -> new FakePhone().hello(service.handoffs, code));
+            List<Result<Binding>> answers = ManyThreads.together(
+                    DEVICES,
+                    device -> new TestPhone(service.handoffs).scans(code).saysHello());
 
             assertOneWinner(answers, Set.of(Refusal.HANDOFF_DEVICE_MISMATCH));
         }
@@ -55,7 +56,10 @@ abstract class PromiseRaceTests extends StoreTests {
                 codes.add(service.nextAfterWindow(codes.get(0).sessionId()));
             }
             List<Result<Binding>> answers = ManyThreads.together(
-                    DEVICES, device -> new FakePhone().hello(service.handoffs, codes.get(device % codes.size())));
+                    DEVICES,
+                    device -> new TestPhone(service.handoffs)
+                            .scans(codes.get(device % codes.size()))
+                            .saysHello());
 
             assertOneWinner(answers, Set.of(Refusal.HANDOFF_DEVICE_MISMATCH));
         }
@@ -63,11 +67,11 @@ abstract class PromiseRaceTests extends StoreTests {
 
     @Test
     void race_onePhoneManyTimes_oneHelloWinsAndTheOthersMayResume() {
-        FakePhone phone = new FakePhone();
+        TestPhone phone = new TestPhone(service.handoffs);
         for (int round = 0; round < contract.rounds() / 4; round++) {
             Handoff code = service.started();
             List<Result<Binding>> answers =
-                    ManyThreads.together(DEVICES, device -> phone.hello(service.handoffs, code));
+                    ManyThreads.together(DEVICES, device -> phone.scans(code).saysHello());
 
             assertOneWinner(answers, Set.of(Refusal.HANDOFF_TOKEN_CONSUMED));
         }
@@ -100,7 +104,7 @@ abstract class PromiseRaceTests extends StoreTests {
             List<Result<?>> answers = ManyThreads.together(
                     2,
                     member -> member == 0
-                            ? new FakePhone().hello(service.handoffs, code)
+                            ? new TestPhone(service.handoffs).scans(code).saysHello()
                             : service.handoffs.cancel(code.sessionId()));
 
             assertThat(answers.get(1)).isEqualTo(Result.ok(SessionState.CANCELLED));
@@ -119,7 +123,7 @@ abstract class PromiseRaceTests extends StoreTests {
             List<Result<?>> answers = ManyThreads.together(
                     2,
                     member -> member == 0
-                            ? new FakePhone().hello(service.handoffs, code)
+                            ? new TestPhone(service.handoffs).scans(code).saysHello()
                             : service.handoffs.mint(code.sessionId()));
 
             assertThat(answers.get(0).isOk()).isTrue();
@@ -132,11 +136,11 @@ abstract class PromiseRaceTests extends StoreTests {
     @Test
     void race_manyResumesByOnePhone_allSucceedOnConnectionsOfTheirOwnAndTheLatestFinishes() {
         for (int round = 0; round < contract.rounds() / 10; round++) {
-            FakePhone phone = new FakePhone();
+            TestPhone phone = new TestPhone(service.handoffs);
             Handoff code = service.started();
-            phone.hello(service.handoffs, code).orElseThrow();
+            phone.scans(code).saysHello().orElseThrow();
             List<Binding> bindings = ManyThreads.together(
-                    DEVICES, member -> phone.resume(service.handoffs, code).orElseThrow());
+                    DEVICES, member -> phone.scans(code).resumes().orElseThrow());
 
             List<Long> connections = bindings.stream().map(Binding::connection).toList();
             assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= DEVICES + 1);
@@ -152,7 +156,8 @@ abstract class PromiseRaceTests extends StoreTests {
     void race_manyOutcomesOnOneConnection_oneIsRecorded() {
         for (int round = 0; round < contract.rounds() / 4; round++) {
             Handoff code = service.started();
-            Binding binding = new FakePhone().hello(service.handoffs, code).orElseThrow();
+            Binding binding =
+                    new TestPhone(service.handoffs).scans(code).saysHello().orElseThrow();
             List<Result<SessionState>> answers = ManyThreads.together(
                     MINTERS, member -> service.handoffs.finish(binding, Outcome.failed("code-" + member)));
 

@@ -12,8 +12,8 @@ import dev.handoff.Reissue;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
-import dev.handoff.testkit.FakePhone;
 import dev.handoff.testkit.StagedStore;
+import dev.handoff.testkit.TestPhone;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ abstract class PromiseTests extends StoreTests {
 
     private StagedStore staged;
     private TestService service;
-    private final FakePhone phone = new FakePhone();
-    private final FakePhone rival = new FakePhone();
+    private TestPhone phone;
+    private TestPhone rival;
 
     PromiseTests(TokenStoreContract contract) {
         super(contract);
@@ -34,27 +34,33 @@ abstract class PromiseTests extends StoreTests {
 
     @BeforeEach
     final void startService() {
+        startService(HandoffPolicy.defaults());
+    }
+
+    private void startService(HandoffPolicy policy) {
         staged = new StagedStore(store);
-        service = new TestService(staged);
+        service = new TestService(staged, policy);
+        phone = new TestPhone(service.handoffs);
+        rival = new TestPhone(service.handoffs);
     }
 
     @Test
     void oneSessionOnePhone_secondDevice_isRefused() {
         Handoff code = service.started();
 
-        assertThat(phone.hello(service.handoffs, code).isOk()).isTrue();
-        assertThat(rival.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.resume(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
+        assertThat(rival.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.scans(code).resumes()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_CONSUMED));
     }
 
     @Test
     void oneSessionOnePhone_rivalActsBetweenDecisionAndWrite_winsAndTheOtherIsToldTheTruth() {
         Handoff code = service.started();
-        staged.beforeNextWrite(() -> rival.hello(service.handoffs, code).orElseThrow());
+        staged.beforeNextWrite(() -> rival.scans(code).saysHello().orElseThrow());
 
-        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.resume(service.handoffs, code).isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.scans(code).resumes().isOk()).isTrue();
     }
 
     @Test
@@ -63,13 +69,13 @@ abstract class PromiseTests extends StoreTests {
         Handoff code = service.started();
         otherNode.handoffs.status(code.sessionId()).orElseThrow();
 
-        assertThat(phone.hello(service.handoffs, code).isOk())
+        assertThat(phone.scans(code).saysHello().isOk())
                 .as("the first phone, on one node")
                 .isTrue();
-        assertThat(rival.hello(otherNode.handoffs, code))
+        assertThat(rival.connectsTo(otherNode.handoffs).scans(code).saysHello())
                 .as("the second phone, on a node that looked at the session before")
                 .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(phone.resume(otherNode.handoffs, code).isOk())
+        assertThat(phone.connectsTo(otherNode.handoffs).scans(code).resumes().isOk())
                 .as("the first phone comes back on the other node")
                 .isTrue();
     }
@@ -78,9 +84,9 @@ abstract class PromiseTests extends StoreTests {
     void oneSessionOnePhone_rivalWithANewerCodeActsInBetween_winsAndTheOtherIsToldTheTruth() {
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
-        staged.beforeNextWrite(() -> rival.hello(service.handoffs, newer).orElseThrow());
+        staged.beforeNextWrite(() -> rival.scans(newer).saysHello().orElseThrow());
 
-        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
     @Test
@@ -88,36 +94,35 @@ abstract class PromiseTests extends StoreTests {
         Handoff code = service.started();
         staged.beforeNextWrite(() -> service.handoffs.cancel(code.sessionId()).orElseThrow());
 
-        assertThat(phone.hello(service.handoffs, code)).isEqualTo(refused(Refusal.SESSION_EXPIRED));
+        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.SESSION_EXPIRED));
     }
 
     @Test
     void oneSessionOnePhone_afterRetryableFailure_theDeviceStaysBound() {
         Handoff code = service.started();
-        service.failRetryably(phone.hello(service.handoffs, code).orElseThrow());
+        service.failRetryably(phone.scans(code).saysHello().orElseThrow());
         Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
 
         assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
                 .isTrue();
-        assertThat(rival.hello(service.handoffs, next)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(phone.hello(service.handoffs, next).orElseThrow().connection())
-                .isEqualTo(2);
+        assertThat(rival.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.scans(next).saysHello().orElseThrow().connection()).isEqualTo(2);
     }
 
     @Test
     void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
-        service = new TestService(staged, HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
+        startService(HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
         Handoff code = service.started();
-        service.failRetryably(phone.hello(service.handoffs, code).orElseThrow());
+        service.failRetryably(phone.scans(code).saysHello().orElseThrow());
         Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
 
         assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
                 .isFalse();
-        assertThat(rival.hello(service.handoffs, code))
+        assertThat(rival.scans(code).saysHello())
                 .as("a spent attempt")
                 .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.hello(service.handoffs, next).isOk()).isTrue();
-        assertThat(phone.hello(service.handoffs, next)).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.scans(next).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
     @Test
@@ -125,26 +130,26 @@ abstract class PromiseTests extends StoreTests {
         Handoff older = service.started();
         service.nextAfterWindow(older.sessionId());
 
-        assertThat(phone.hello(service.handoffs, older).isOk()).isTrue();
+        assertThat(phone.scans(older).saysHello().isOk()).isTrue();
     }
 
     @Test
     void aCodeStillOnAScreen_underSupersede_isRefusedAtOnce() {
-        service = new TestService(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        startService(HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
 
-        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
-        assertThat(phone.hello(service.handoffs, newer).isOk()).isTrue();
+        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
+        assertThat(phone.scans(newer).saysHello().isOk()).isTrue();
     }
 
     @Test
     void aCodeStillOnAScreen_supersededBetweenDecisionAndWrite_isRefused() {
-        service = new TestService(staged, HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        startService(HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
         Handoff older = service.started();
         staged.beforeNextWrite(() -> service.nextAfterWindow(older.sessionId()));
 
-        assertThat(phone.hello(service.handoffs, older)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
+        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
     }
 
     @Test
@@ -163,15 +168,15 @@ abstract class PromiseTests extends StoreTests {
     void anEarlierLife_purgedAndOpenedAgain_givesNoCodeAnyPower() {
         Handoff formerLife = service.started();
         String session = formerLife.sessionId();
-        Binding formerBinding = phone.hello(service.handoffs, formerLife).orElseThrow();
+        Binding formerBinding = phone.scans(formerLife).saysHello().orElseThrow();
         service.clock.advance(Duration.ofDays(30));
         // more than once: what other tests left may fill a batch
         purgeAll(() -> service.handoffs.purge(1_000));
         service.clock.set(TestService.NOON);
-        assertThat(phone.hello(service.handoffs, formerLife)).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
         service.handoffs.start(session).orElseThrow();
 
-        assertThat(phone.hello(service.handoffs, formerLife)).isEqualTo(refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_INVALID));
         assertThat(service.handoffs.finish(formerBinding, Outcome.succeeded()))
                 .isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
     }
@@ -187,10 +192,10 @@ abstract class PromiseTests extends StoreTests {
             assertThat(again.token().reveal())
                     .as("minting again inside the window gives the same code, wherever it was minted first")
                     .isEqualTo(code[0].token().reveal());
-            assertThat(phone.hello(service.handoffs, code[0]).isOk()).isTrue();
+            assertThat(phone.scans(code[0]).saysHello().isOk()).isTrue();
         });
         inZone("Pacific/Apia", () -> {
-            Binding binding = phone.resume(service.handoffs, code[0]).orElseThrow();
+            Binding binding = phone.scans(code[0]).resumes().orElseThrow();
             assertThat(service.handoffs.finish(binding, Outcome.succeeded()).isOk())
                     .isTrue();
         });
@@ -207,16 +212,16 @@ abstract class PromiseTests extends StoreTests {
     @Test
     void aRefusedCall_changesNothing() {
         Handoff code = service.started();
-        Binding binding = phone.hello(service.handoffs, code).orElseThrow();
+        Binding binding = phone.scans(code).saysHello().orElseThrow();
         String versionBefore =
                 service.handoffs.status(code.sessionId()).orElseThrow().version();
         Handoff forged = service.started();
 
-        assertThat(rival.hello(service.handoffs, code).isOk()).isFalse();
-        assertThat(rival.resume(service.handoffs, code).isOk()).isFalse();
+        assertThat(rival.scans(code).saysHello().isOk()).isFalse();
+        assertThat(rival.scans(code).resumes().isOk()).isFalse();
         assertThat(service.handoffs.mint(code.sessionId()).isOk()).isFalse();
         assertThat(service.handoffs
-                        .consume(code.sessionId(), rival.credentials(forged))
+                        .consume(code.sessionId(), rival.scans(forged).credentials())
                         .isOk())
                 .isFalse();
         assertThat(service.handoffs
