@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.Refusal;
+import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.SettableClock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -20,6 +21,7 @@ abstract class Attacks {
 
     final TransportAdversary adversary;
     TransportUnderTest transport;
+    Devices devices;
 
     /** The page's code, in a session of its own. */
     ScannedCode code;
@@ -37,6 +39,7 @@ abstract class Attacks {
     @BeforeEach
     final void invite() {
         transport = adversary.createTransport();
+        devices = new Devices(transport);
         code = newCode();
         phone = presented(code, newDevice());
         thief = presented(code, newDevice());
@@ -55,11 +58,30 @@ abstract class Attacks {
         return transport.connect(code.sessionId());
     }
 
-    /** A connection of the phone after a hello that was accepted. */
+    final Answer hello(PhoneConnection connection, Credentials presented) {
+        return connection.hello(devices.proven(connection, presented));
+    }
+
+    final Answer resume(PhoneConnection connection, Credentials presented) {
+        return connection.resume(devices.proven(connection, presented));
+    }
+
+    /** A connection of the phone after a hello that was accepted, and approved where that is asked for. */
     final PhoneConnection connectedPhone() {
         PhoneConnection connection = connect();
-        assertAccepted(connection.hello(phone), "the hello of the phone that was invited");
+        Answer answer = hello(connection, phone);
+        assertAccepted(answer, "the hello of the phone that was invited");
+        approve(answer);
         return connection;
+    }
+
+    /** The person at the page picks what this answer made the phone show; picking it again is harmless. */
+    final void approve(Answer answer) {
+        if (transport instanceof SafeguardedTransport safeguarded
+                && safeguarded.safeguards().contains(Safeguard.MATCH_CODE)) {
+            String digits = Objects.requireNonNull(answer.value(), "hello and resume give the digits to show");
+            assertAccepted(safeguarded.pick(code.sessionId(), digits), "the pick of the phone's own digits");
+        }
     }
 
     final SessionState state() {
@@ -74,11 +96,11 @@ abstract class Attacks {
     }
 
     static Credentials presented(ScannedCode code, String deviceId) {
-        return new Credentials(code.attemptId(), code.token(), deviceId);
+        return new Credentials(code.attemptId(), code.token(), deviceId, null);
     }
 
-    static String newDevice() {
-        return "device-" + UUID.randomUUID();
+    final String newDevice() {
+        return devices.newDevice();
     }
 
     /** Nothing was used up and nobody bound: the phone gets in and to its end. */
@@ -97,7 +119,7 @@ abstract class Attacks {
     final void assertThePhoneCanGoOn() {
         assertThat(state()).as("the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
         PhoneConnection again = connect();
-        assertAccepted(again.resume(phone), "the bound phone resumes");
+        assertAccepted(resume(again, phone), "the bound phone resumes");
         assertFinishes(again);
     }
 

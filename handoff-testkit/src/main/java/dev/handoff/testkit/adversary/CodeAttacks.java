@@ -23,7 +23,7 @@ abstract class CodeAttacks extends Attacks {
     void replay_usedCodeByAnotherPhone_isRefused() {
         PhoneConnection bound = connectedPhone();
 
-        assertRefused(connect().hello(thief), "a used code", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(hello(connect(), thief), "a used code", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -31,7 +31,7 @@ abstract class CodeAttacks extends Attacks {
     void replay_helloOfTheBoundPhone_isNotAcceptedTwice() {
         connectedPhone();
 
-        assertRefused(connect().hello(phone), "a hello that was accepted before", Refusal.HANDOFF_TOKEN_CONSUMED);
+        assertRefused(hello(connect(), phone), "a hello that was accepted before", Refusal.HANDOFF_TOKEN_CONSUMED);
         assertThePhoneCanGoOn();
     }
 
@@ -40,7 +40,7 @@ abstract class CodeAttacks extends Attacks {
         ScannedCode other = newCode();
 
         assertRefused(
-                connect().hello(presented(other, newDevice())),
+                hello(connect(), presented(other, newDevice())),
                 "a code of another session",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(transport.status(other.sessionId()))
@@ -54,11 +54,11 @@ abstract class CodeAttacks extends Attacks {
         ScannedCode other = newCode();
 
         assertRefused(
-                connect().hello(thief.withToken(other.token())),
+                hello(connect(), thief.withToken(other.token())),
                 "an attempt with another session's token",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertRefused(
-                connect().hello(thief.withAttemptId(other.attemptId())),
+                hello(connect(), thief.withAttemptId(other.attemptId())),
                 "a token with another session's attempt",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
@@ -70,7 +70,7 @@ abstract class CodeAttacks extends Attacks {
         ScannedCode newer = transport.mint(code.sessionId());
 
         assertRefused(
-                connect().hello(thief.withToken(newer.token())),
+                hello(connect(), thief.withToken(newer.token())),
                 "an attempt with another attempt's token",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
@@ -82,14 +82,14 @@ abstract class CodeAttacks extends Attacks {
         Credentials elsewhere = presented(newCode(), Objects.requireNonNull(phone.deviceId()));
 
         assertRefused(
-                connect().resume(elsewhere), "to resume with another session's code", Refusal.HANDOFF_TOKEN_INVALID);
+                resume(connect(), elsewhere), "to resume with another session's code", Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsToItsEnd(bound);
     }
 
     @Test
     void strip_helloWithoutOneOfItsFields_isRefusedAndUsesUpNothing() {
         for (Credentials stripped : stripped(thief)) {
-            assertRefused(connect().hello(stripped), "a hello with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+            assertRefused(hello(connect(), stripped), "a hello with a field missing", Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsThrough();
     }
@@ -99,7 +99,7 @@ abstract class CodeAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         for (Credentials stripped : stripped(phone)) {
-            assertRefused(connect().resume(stripped), "to resume with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+            assertRefused(resume(connect(), stripped), "to resume with a field missing", Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -108,7 +108,7 @@ abstract class CodeAttacks extends Attacks {
     void alter_anyCharacterOfACode_isRefusedAndUsesUpNothing() {
         for (Credentials altered : altered()) {
             assertRefused(
-                    connect().hello(altered),
+                    hello(connect(), altered),
                     "an altered code",
                     Refusal.HANDOFF_TOKEN_INVALID,
                     Refusal.HELLO_AUTH_REQUIRED);
@@ -120,7 +120,7 @@ abstract class CodeAttacks extends Attacks {
     void flood_ofWrongTokens_doesNotLockOutTheRightOne() {
         for (int i = 0; i < adversary.flood(); i++) {
             String guess = HexFormat.of().toHexDigits(i).repeat(8);
-            assertRefused(connect().hello(thief.withToken(guess)), "a guessed token", Refusal.HANDOFF_TOKEN_INVALID);
+            assertRefused(hello(connect(), thief.withToken(guess)), "a guessed token", Refusal.HANDOFF_TOKEN_INVALID);
         }
         assertThePhoneGetsThrough();
     }
@@ -143,7 +143,7 @@ abstract class CodeAttacks extends Attacks {
                 whole.withAttemptId(""),
                 whole.withToken(""),
                 whole.withDeviceId(""),
-                new Credentials(null, null, null));
+                new Credentials(null, null, null, null));
     }
 
     private List<Credentials> altered() {

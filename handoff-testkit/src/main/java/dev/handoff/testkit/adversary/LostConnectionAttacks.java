@@ -21,7 +21,7 @@ abstract class LostConnectionAttacks extends Attacks {
         connectedPhone().drop();
 
         assertRefused(
-                connect().hello(thief), "a code whose phone lost its connection", Refusal.HANDOFF_DEVICE_MISMATCH);
+                hello(connect(), thief), "a code whose phone lost its connection", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneCanGoOn();
     }
 
@@ -29,7 +29,7 @@ abstract class LostConnectionAttacks extends Attacks {
     void lost_answerToHello_thePhoneIsToldThatItCanResume() {
         connectedPhone().drop();
 
-        Answer again = connect().hello(phone);
+        Answer again = hello(connect(), phone);
         assertThat(again.isAccepted()).as("a hello that was accepted before").isFalse();
         assertThat(again.code())
                 .as("the only word by which a phone learns that its lost hello was accepted")
@@ -40,10 +40,11 @@ abstract class LostConnectionAttacks extends Attacks {
     /** The server may or may not have read the hello, and may still be at it: the phone tries as phones do. */
     @Test
     void lost_connectionWhileHelloIsOnItsWay_locksNobodyOut() {
-        connect().helloAndDrop(phone);
+        PhoneConnection lost = connect();
+        lost.helloAndDrop(devices.proven(lost, phone));
 
         PhoneConnection bound = getIn();
-        assertRefused(connect().resume(thief), "another phone", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(connect(), thief), "another phone", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -51,7 +52,7 @@ abstract class LostConnectionAttacks extends Attacks {
     void lost_connectionAfterAnInterruptedResume_locksNobodyOut() {
         connectedPhone().drop();
         PhoneConnection second = connect();
-        assertAccepted(second.resume(phone), "the bound phone resumes");
+        assertAccepted(resume(second, phone), "the bound phone resumes");
         second.drop();
 
         assertThePhoneCanGoOn();
@@ -63,18 +64,22 @@ abstract class LostConnectionAttacks extends Attacks {
         assertAccepted(bound.finish(Outcome.succeeded()), "the finish");
         bound.drop();
 
-        assertRefused(connect().resume(phone), "to resume what is finished", Refusal.SESSION_EXPIRED);
+        assertRefused(resume(connect(), phone), "to resume what is finished", Refusal.SESSION_EXPIRED);
         assertThat(state()).isEqualTo(SessionState.SUCCEEDED);
     }
 
     private PhoneConnection getIn() {
         for (int i = 0; i < TRIES; i++) {
             PhoneConnection resuming = connect();
-            if (resuming.resume(phone).isAccepted()) {
+            Answer resumed = resume(resuming, phone);
+            if (resumed.isAccepted()) {
+                approve(resumed);
                 return resuming;
             }
             PhoneConnection greeting = connect();
-            if (greeting.hello(phone).isAccepted()) {
+            Answer greeted = hello(greeting, phone);
+            if (greeted.isAccepted()) {
+                approve(greeted);
                 return greeting;
             }
         }

@@ -31,7 +31,7 @@ abstract class MomentAttacks extends Attacks {
 
     @Test
     void early_resumeBeforeHello_isRefusedAndBindsNobody() {
-        assertRefused(connect().resume(thief), "to resume what nobody began", Refusal.HANDOFF_NOT_CONSUMED);
+        assertRefused(resume(connect(), thief), "to resume what nobody began", Refusal.HANDOFF_NOT_CONSUMED);
         assertThePhoneGetsThrough();
     }
 
@@ -39,7 +39,7 @@ abstract class MomentAttacks extends Attacks {
     void late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody() {
         letPass(HandoffPolicy.defaults().tokenLifetime());
 
-        assertRefused(connect().hello(thief), "an expired code", Refusal.HANDOFF_TOKEN_EXPIRED);
+        assertRefused(hello(connect(), thief), "an expired code", Refusal.HANDOFF_TOKEN_EXPIRED);
         code = transport.mint(code.sessionId());
         phone = presented(code, newDevice());
         assertThePhoneGetsThrough();
@@ -73,7 +73,7 @@ abstract class MomentAttacks extends Attacks {
     void late_cancelledBeforeHello_theCodeIsDead() {
         transport.cancel(code.sessionId());
 
-        assertRefused(connect().hello(phone), "a code of a cancelled session", Refusal.SESSION_EXPIRED);
+        assertRefused(hello(connect(), phone), "a code of a cancelled session", Refusal.SESSION_EXPIRED);
         assertThat(state()).isEqualTo(SessionState.CANCELLED);
     }
 
@@ -82,7 +82,7 @@ abstract class MomentAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         assertAccepted(bound.finish(Outcome.succeeded()), "the finish");
 
-        assertRefused(connect().hello(thief), "a code of a finished session", Refusal.SESSION_EXPIRED);
+        assertRefused(hello(connect(), thief), "a code of a finished session", Refusal.SESSION_EXPIRED);
         assertOver(bound, SessionState.SUCCEEDED);
     }
 
@@ -91,9 +91,9 @@ abstract class MomentAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         assertRefused(
-                bound.hello(thief), "another device's hello on a bound connection", Refusal.HANDOFF_DEVICE_MISMATCH);
+                hello(bound, thief), "another device's hello on a bound connection", Refusal.HANDOFF_DEVICE_MISMATCH);
         bound.drop();
-        assertRefused(connect().resume(thief), "the other device afterwards", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(connect(), thief), "the other device afterwards", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneCanGoOn();
     }
 
@@ -103,7 +103,7 @@ abstract class MomentAttacks extends Attacks {
         ScannedCode other = newCode();
 
         assertRefused(
-                bound.hello(presented(other, newDevice())),
+                hello(bound, presented(other, newDevice())),
                 "another session's code on a bound connection",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(transport.status(other.sessionId())).isEqualTo(SessionState.CREATED);
@@ -127,8 +127,8 @@ abstract class MomentAttacks extends Attacks {
         for (Outcome outcome : List.of(Outcome.failed("adversary"), Outcome.failedRetryably("adversary"))) {
             assertRefused(bound.finish(outcome), "to finish what is over", Refusal.SESSION_EXPIRED);
         }
-        assertRefused(connect().hello(phone), "hello to what is over", Refusal.SESSION_EXPIRED);
-        assertRefused(connect().resume(phone), "to resume what is over", Refusal.SESSION_EXPIRED);
+        assertRefused(hello(connect(), phone), "hello to what is over", Refusal.SESSION_EXPIRED);
+        assertRefused(resume(connect(), phone), "to resume what is over", Refusal.SESSION_EXPIRED);
         assertThat(state()).as("the session after the attack").isEqualTo(state);
     }
 }

@@ -36,6 +36,7 @@ abstract class RivalAttacks extends Attacks {
                     assertRefused(connections.get(i).finish(Outcome.succeeded()), "the finish of a phone that lost");
                 }
             }
+            approve(answers.get(winner));
             phone = phones.get(winner);
             assertThePhoneGetsToItsEnd(connections.get(winner));
         }
@@ -49,7 +50,10 @@ abstract class RivalAttacks extends Attacks {
             List<PhoneConnection> connections = connections();
             List<Credentials> same = connections.stream().map(each -> phone).toList();
 
-            int winner = onlyAccepted(AtOnce.all(helloes(connections, same)), Refusal.HANDOFF_TOKEN_CONSUMED);
+            List<Answer> answers = AtOnce.all(helloes(connections, same));
+
+            int winner = onlyAccepted(answers, Refusal.HANDOFF_TOKEN_CONSUMED);
+            approve(answers.get(winner));
             assertThePhoneGetsToItsEnd(connections.get(winner));
         }
     }
@@ -62,7 +66,10 @@ abstract class RivalAttacks extends Attacks {
             connectedPhone();
             List<PhoneConnection> connections = connections();
             List<Callable<Answer>> resumes = new ArrayList<>();
-            connections.forEach(each -> resumes.add(() -> each.resume(phone)));
+            connections.forEach(each -> {
+                Credentials proven = devices.proven(each, phone);
+                resumes.add(() -> each.resume(proven));
+            });
             AtOnce.all(resumes).forEach(answer -> assertMayHaveBeenReplaced(answer, "a resume of the bound phone"));
 
             long finishes = connections.stream()
@@ -96,7 +103,7 @@ abstract class RivalAttacks extends Attacks {
     void replaced_theOlderConnection_canNotFinish() {
         PhoneConnection older = connectedPhone();
         PhoneConnection newer = connect();
-        assertAccepted(newer.resume(phone), "the bound phone resumes");
+        assertAccepted(resume(newer, phone), "the bound phone resumes");
 
         assertRefused(
                 older.finish(Outcome.succeeded()), "the finish of a replaced connection", Refusal.CONNECTION_REPLACED);
@@ -123,7 +130,7 @@ abstract class RivalAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         PhoneConnection thiefs = connect();
 
-        assertRefused(thiefs.resume(thief), "another device's resume", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(thiefs, thief), "another device's resume", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertRefused(thiefs.finish(Outcome.succeeded()), "the finish of a phone that was refused");
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -141,14 +148,15 @@ abstract class RivalAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         String device = Objects.requireNonNull(phone.deviceId());
 
-        for (String alike : List.of(
+        List<String> alikes = List.of(
                 device.toUpperCase(Locale.ROOT),
                 device.substring(0, device.length() - 1),
                 device + "0",
                 device.replace("-", ""),
-                device.replace('e', 'é'))) {
+                device.replace(device.charAt(0), 'é'));
+        for (String alike : alikes.stream().filter(each -> !each.equals(device)).toList()) {
             assertRefused(
-                    connect().resume(phone.withDeviceId(alike)),
+                    resume(connect(), phone.withDeviceId(alike)),
                     "a device id that looks like the bound one",
                     Refusal.HANDOFF_DEVICE_MISMATCH);
         }
@@ -162,7 +170,7 @@ abstract class RivalAttacks extends Attacks {
         code = transport.mint(code.sessionId());
 
         assertRefused(
-                connect().hello(presented(code, newDevice())),
+                hello(connect(), presented(code, newDevice())),
                 "another phone for the next try",
                 Refusal.HANDOFF_DEVICE_MISMATCH);
         phone = presented(code, Objects.requireNonNull(phone.deviceId()));
@@ -173,14 +181,14 @@ abstract class RivalAttacks extends Attacks {
     void secrets_ofThePhone_areInNoAnswer() {
         List<Answer> answers = new ArrayList<>();
         PhoneConnection bound = connect();
-        answers.add(bound.hello(phone));
-        answers.add(connect().hello(phone));
-        answers.add(connect().hello(thief));
-        answers.add(connect().hello(thief.withToken(null)));
-        answers.add(connect().hello(phone.withToken("0".repeat(64))));
-        answers.add(connect().resume(thief));
+        answers.add(hello(bound, phone));
+        answers.add(hello(connect(), phone));
+        answers.add(hello(connect(), thief));
+        answers.add(hello(connect(), thief.withToken(null)));
+        answers.add(hello(connect(), phone.withToken("0".repeat(64))));
+        answers.add(resume(connect(), thief));
         answers.add(bound.finish(Outcome.succeeded()));
-        answers.add(connect().resume(phone));
+        answers.add(resume(connect(), phone));
 
         for (Answer answer : answers) {
             assertThat(answer.text())
@@ -201,33 +209,35 @@ abstract class RivalAttacks extends Attacks {
         return connections;
     }
 
-    private static List<Callable<Answer>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
+    private List<Callable<Answer>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
         List<Callable<Answer>> helloes = new ArrayList<>();
         for (int i = 0; i < connections.size(); i++) {
             PhoneConnection connection = connections.get(i);
             Credentials presented = phones.get(i);
-            helloes.add(() -> connection.hello(presented));
+            Credentials proven = devices.proven(connection, presented);
+            helloes.add(() -> connection.hello(proven));
         }
         return helloes;
     }
 
+    /** A signature that was used up by the winner's is as good a reason as any. */
     private static int onlyAccepted(List<Answer> answers, Refusal othersGet) {
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).isAccepted()) {
                 accepted.add(i);
             } else {
-                assertRefused(answers.get(i), "a hello that came second", othersGet);
+                assertRefused(answers.get(i), "a hello that came second", othersGet, Refusal.POSSESSION_REQUIRED);
             }
         }
         assertThat(accepted).as("helloes accepted at the same moment").hasSize(1);
         return accepted.get(0);
     }
 
-    /** A server that closes replaced connections may do so before their resume is answered. */
+    /** A server that closes replaced connections may do so before their resume is answered; a signature serves once. */
     private static void assertMayHaveBeenReplaced(Answer answer, String what) {
         if (!answer.isAccepted()) {
-            assertRefused(answer, what, Refusal.CONNECTION_REPLACED);
+            assertRefused(answer, what, Refusal.CONNECTION_REPLACED, Refusal.POSSESSION_REQUIRED);
         }
     }
 }

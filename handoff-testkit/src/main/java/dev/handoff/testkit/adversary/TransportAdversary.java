@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Nested;
  * refusal may be a code of the transport's own, or closing; where it is a code of the library's, it must be the one
  * that fits. A phone that lost an answer must be told {@code HANDOFF_TOKEN_CONSUMED}, for it learns by nothing else
  * that it can resume.
+ *
+ * <p>A wiring whose policy asks for page proof, match code or possession is a {@link SafeguardedTransport}: then its
+ * pages prove themselves, its phones sign and its persons pick in every attack, and the safeguards are attacked, too.
  */
 public abstract class TransportAdversary {
 
@@ -55,6 +58,13 @@ public abstract class TransportAdversary {
     @Nested
     class LostConnections extends LostConnectionAttacks {
         LostConnections() {
+            super(TransportAdversary.this);
+        }
+    }
+
+    @Nested
+    class Safeguards extends SafeguardAttacks {
+        Safeguards() {
             super(TransportAdversary.this);
         }
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * A host's wiring, as its page and its phones reach it: what an author of a transport implements for
- * {@link TransportAdversary}. The wiring has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}).
+ * {@link TransportAdversary}. The wiring has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}); one
+ * that asks for safeguards besides is a {@link SafeguardedTransport}.
  *
  * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The rest is the page's side, which
  * the adversary does not attack: it may call the service directly.

@@ -210,7 +210,7 @@ final class BrokenReplies {
                 @Override
                 public Answer hello(Credentials phone) {
                     Answer answer = super.hello(phone);
-                    return new Answer(answer.isAccepted(), answer.code(), "a hello of " + phone.deviceId());
+                    return new Answer(answer.isAccepted(), answer.code(), "a hello of " + phone.deviceId(), null);
                 }
             };
         }

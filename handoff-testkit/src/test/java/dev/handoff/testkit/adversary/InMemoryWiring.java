@@ -7,12 +7,12 @@ import dev.handoff.HandoffService;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.store.broken.MapStore;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A wiring without a wire, as it should be; what is broken on purpose overrides a part of it. */
@@ -22,23 +22,34 @@ class InMemoryWiring implements TransportUnderTest {
 
     final SettableClock clock = new SettableClock(START);
     final HandoffService handoffs;
+    private final TokenStore store = new MapStore(new ConcurrentHashMap<>());
+    private final HandoffKeys keys = HandoffKeys.random();
 
     InMemoryWiring() {
         this(HandoffPolicy.defaults());
     }
 
     InMemoryWiring(HandoffPolicy policy) {
-        handoffs = HandoffService.builder()
-                .store(new MapStore(new ConcurrentHashMap<>()))
-                .keys(HandoffKeys.random())
+        handoffs = service(policy);
+    }
+
+    /** A service on this wiring's store, keys and clock. */
+    final HandoffService service(HandoffPolicy policy) {
+        return HandoffService.builder()
+                .store(store)
+                .keys(keys)
                 .clock(clock)
                 .policy(policy)
                 .build();
     }
 
+    static String newSessionId() {
+        return "vs_" + UUID.randomUUID();
+    }
+
     @Override
     public String openSession() {
-        String sessionId = "vs_" + UUID.randomUUID();
+        String sessionId = newSessionId();
         handoffs.open(sessionId).orElseThrow();
         return sessionId;
     }

@@ -42,13 +42,13 @@ class TransportAdversaryTest {
     }
 
     static Stream<BrokenWiring> brokenWirings() {
-        return Stream.of(BrokenMemories.all(), BrokenMessages.all(), BrokenReplies.all())
+        return Stream.of(BrokenMemories.all(), BrokenMessages.all(), BrokenReplies.all(), BrokenGuards.all())
                 .flatMap(each -> each);
     }
 
     @Test
-    void adversary_soundWiring_passes() {
-        Events tests = attack(InMemoryWiring::new);
+    void adversary_soundWiringWithEverySafeguard_passesEverything() {
+        Events tests = attack(GuardedWiring::new);
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
                 .isEmpty();
@@ -56,8 +56,17 @@ class TransportAdversaryTest {
     }
 
     @Test
+    void adversary_soundWiringWithoutSafeguards_passesAndSkipsTheirs() {
+        Events tests = attack(InMemoryWiring::new);
+
+        assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
+                .isEmpty();
+        assertThat(namesOf(tests.aborted())).isEqualTo(namesOf(SafeguardAttacks.class));
+    }
+
+    @Test
     void adversary_clockThatCannotBeMoved_skipsWhatNeedsTime() {
-        Events tests = attack(() -> new InMemoryWiring() {
+        Events tests = attack(() -> new GuardedWiring() {
             @Override
             public Optional<SettableClock> clock() {
                 return Optional.empty();
@@ -101,7 +110,16 @@ class TransportAdversaryTest {
 
     /** Every attack, found without JUnit. */
     private static Set<String> promises() {
-        return Stream.of(CodeAttacks.class, MomentAttacks.class, LostConnectionAttacks.class, RivalAttacks.class)
+        return namesOf(
+                CodeAttacks.class,
+                MomentAttacks.class,
+                LostConnectionAttacks.class,
+                RivalAttacks.class,
+                SafeguardAttacks.class);
+    }
+
+    private static Set<String> namesOf(Class<?>... groups) {
+        return Stream.of(groups)
                 .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(method -> method.getName())

@@ -1,0 +1,142 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.Refusal;
+import dev.handoff.Safeguard;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.adversary.SafeguardedTransport.SafeguardedConnection;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Page proof, match code and possession: skipped where the wiring does not ask for them. */
+abstract class SafeguardAttacks extends Attacks {
+
+    SafeguardAttacks(TransportAdversary adversary) {
+        super(adversary);
+    }
+
+    @Test
+    void pageProof_whoKnowsTheSessionIdAlone_getsNoCode() {
+        SafeguardedTransport guarded = guardedBy(Safeguard.PAGE_PROOF);
+
+        assertRefused(guarded.mintWithoutProof(code.sessionId()), "to mint without proof", Refusal.PAGE_PROOF_REQUIRED);
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void matchCode_finishBeforeThePick_isRefusedAndEndsNothing() {
+        guardedBy(Safeguard.MATCH_CODE);
+        PhoneConnection bound = connect();
+        Answer shown = hello(bound, phone);
+        assertAccepted(shown, "the hello of the phone that was invited");
+
+        assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
+        approve(shown);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void matchCode_wrongPick_endsTheSession() {
+        SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
+        PhoneConnection thiefs = connect();
+        Answer shown = hello(thiefs, thief);
+        assertAccepted(shown, "the hello of a thief who is first");
+        assertThat(guarded.matchChoices(code.sessionId())).contains(Objects.requireNonNull(shown.value()));
+
+        assertRefused(guarded.pick(code.sessionId(), otherThan(shown, guarded)), "the pick of other digits");
+        assertRefused(thiefs.finish(Outcome.succeeded()), "to finish after a wrong pick", Refusal.SESSION_EXPIRED);
+        assertThat(state()).isEqualTo(SessionState.CANCELLED);
+    }
+
+    @Test
+    void matchCode_pickByWhoKnowsTheSessionIdAlone_isRefusedAndChangesNothing() {
+        SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
+        PhoneConnection bound = connect();
+        Answer shown = hello(bound, phone);
+        String digits = Objects.requireNonNull(shown.value());
+
+        for (String picked : new String[] {otherThan(shown, guarded), digits}) {
+            assertRefused(
+                    guarded.pickWithoutProof(code.sessionId(), picked),
+                    "a pick without proof",
+                    Refusal.PAGE_PROOF_REQUIRED);
+        }
+        assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
+        approve(shown);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void possession_helloWithoutProof_isRefusedAndUsesUpNothing() {
+        guardedBy(Safeguard.POSSESSION);
+
+        assertRefused(connect().hello(thief), "a hello without proof", Refusal.POSSESSION_REQUIRED);
+        assertRefused(connect().hello(thief.withProof("")), "a hello with no proof in it", Refusal.POSSESSION_REQUIRED);
+        assertThePhoneGetsThrough();
+    }
+
+    @Test
+    void possession_deviceIdWithAnotherDevicesSignature_isRefused() {
+        guardedBy(Safeguard.POSSESSION);
+        PhoneConnection bound = connectedPhone();
+        SafeguardedConnection thiefs = (SafeguardedConnection) connect();
+        String challenge = challenge(thiefs, phone);
+        String otherKey = devices.sign(Objects.requireNonNull(thief.deviceId()), challenge);
+
+        assertRefused(
+                thiefs.resume(phone.withProof(otherKey)), "a signature by another key", Refusal.POSSESSION_REQUIRED);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void possession_signatureThatWasUsed_isRefused() {
+        guardedBy(Safeguard.POSSESSION);
+        PhoneConnection bound = connect();
+        Credentials recorded = devices.proven(bound, phone);
+        Answer answer = bound.hello(recorded);
+        assertAccepted(answer, "the hello of the phone that was invited");
+        approve(answer);
+
+        assertRefused(connect().resume(recorded), "a signature that was used", Refusal.POSSESSION_REQUIRED);
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void possession_signatureForAnotherSession_isRefusedAndUsesUpNothing() {
+        guardedBy(Safeguard.POSSESSION);
+        ScannedCode other = newCode();
+        Credentials elsewhere = presented(other, Objects.requireNonNull(phone.deviceId()));
+        PhoneConnection there = transport.connect(other.sessionId());
+        String signature = devices.proven(there, elsewhere).proof();
+
+        assertRefused(
+                connect().hello(phone.withProof(signature)),
+                "a signature for another session",
+                Refusal.POSSESSION_REQUIRED);
+        assertThePhoneGetsThrough();
+    }
+
+    private SafeguardedTransport guardedBy(Safeguard safeguard) {
+        assumeTrue(
+                transport instanceof SafeguardedTransport guarded
+                        && guarded.safeguards().contains(safeguard),
+                "the wiring under test does not ask for " + safeguard);
+        return (SafeguardedTransport) transport;
+    }
+
+    private String otherThan(Answer shown, SafeguardedTransport guarded) {
+        return guarded.matchChoices(code.sessionId()).stream()
+                .filter(choice -> !choice.equals(shown.value()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the page offers only the digits that the phone shows"));
+    }
+
+    private static String challenge(SafeguardedConnection connection, Credentials presented) {
+        Answer answer = connection.challenge(presented);
+        assertAccepted(answer, "the question for a text to sign");
+        return Objects.requireNonNull(answer.value(), "a challenge gives a text");
+    }
+}

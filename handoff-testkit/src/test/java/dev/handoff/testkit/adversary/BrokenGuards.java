@@ -1,0 +1,104 @@
+package dev.handoff.testkit.adversary;
+
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.Safeguard;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** Wirings that ask for safeguards and go around them. */
+final class BrokenGuards {
+
+    private BrokenGuards() {}
+
+    static Stream<BrokenWiring> all() {
+        return Stream.of(
+                new BrokenWiring(
+                        "keeps the page's proof for the page, and presents it for everybody",
+                        ProofForEverybody::new,
+                        "pageProof_whoKnowsTheSessionIdAlone_getsNoCode",
+                        "matchCode_pickByWhoKnowsTheSessionIdAlone_isRefusedAndChangesNothing"),
+                new BrokenWiring(
+                        "picks the right digits by itself",
+                        PicksByItself::new,
+                        "matchCode_finishBeforeThePick_isRefusedAndEndsNothing"),
+                new BrokenWiring(
+                        "lets the person pick again after a wrong pick",
+                        PicksAgain::new,
+                        "matchCode_wrongPick_endsTheSession"),
+                new BrokenWiring(
+                        "asks for signatures and does not look at them",
+                        LooksAtNoSignature::new,
+                        "possession_helloWithoutProof_isRefusedAndUsesUpNothing",
+                        "possession_deviceIdWithAnotherDevicesSignature_isRefused",
+                        "possession_signatureThatWasUsed_isRefused",
+                        "possession_signatureForAnotherSession_isRefusedAndUsesUpNothing"));
+    }
+
+    private static final class ProofForEverybody extends GuardedWiring {
+        @Override
+        public Answer mintWithoutProof(String sessionId) {
+            return Answer.of(handoffs.mint(sessionId, proofs.get(sessionId)));
+        }
+
+        @Override
+        public Answer pickWithoutProof(String sessionId, String digits) {
+            return pick(sessionId, digits);
+        }
+    }
+
+    private static final class PicksByItself extends GuardedWiring {
+        @Override
+        public SafeguardedConnection connect(String sessionId) {
+            return new GuardedConnection(sessionId, handoffs) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    Answer answer = super.hello(phone);
+                    if (answer.value() != null) {
+                        pick(sessionId, answer.value());
+                    }
+                    return answer;
+                }
+            };
+        }
+    }
+
+    private static final class PicksAgain extends GuardedWiring {
+
+        private final Map<String, String> shown = new ConcurrentHashMap<>();
+
+        @Override
+        public Answer pick(String sessionId, String digits) {
+            return digits.equals(shown.get(sessionId))
+                    ? super.pick(sessionId, digits)
+                    : Answer.refused("MATCH_CODE_WRONG", "Try again.");
+        }
+
+        @Override
+        public SafeguardedConnection connect(String sessionId) {
+            return new GuardedConnection(sessionId, handoffs) {
+                @Override
+                public Answer hello(Credentials phone) {
+                    Answer answer = super.hello(phone);
+                    if (answer.value() != null) {
+                        shown.put(sessionId, answer.value());
+                    }
+                    return answer;
+                }
+            };
+        }
+    }
+
+    /** A second service on the same store, whose policy asks for no possession. */
+    private static final class LooksAtNoSignature extends GuardedWiring {
+
+        private final HandoffService lenient =
+                service(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
+
+        @Override
+        public SafeguardedConnection connect(String sessionId) {
+            return new GuardedConnection(sessionId, lenient);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.handoff.testkit.adversary;
+
+import dev.handoff.Binding;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.Result;
+import dev.handoff.Safeguard;
+import dev.handoff.SessionState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A wiring without a wire that asks for every safeguard, as it should be; what is broken overrides a part of it. */
+class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
+
+    /** What pages keep in a cookie. */
+    final Map<String, String> proofs = new ConcurrentHashMap<>();
+
+    GuardedWiring() {
+        super(HandoffPolicy.defaults()
+                .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION));
+    }
+
+    @Override
+    public Set<Safeguard> safeguards() {
+        return Set.of(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION);
+    }
+
+    @Override
+    public String openSession() {
+        String sessionId = newSessionId();
+        proofs.put(
+                sessionId,
+                handoffs.open(sessionId).orElseThrow().pageProof().orElseThrow().reveal());
+        return sessionId;
+    }
+
+    @Override
+    public ScannedCode mint(String sessionId) {
+        return ScannedCode.of(handoffs.mint(sessionId, proofs.get(sessionId)).orElseThrow());
+    }
+
+    @Override
+    public SessionState status(String sessionId) {
+        return handoffs.publicStatus(sessionId).orElseThrow().state();
+    }
+
+    @Override
+    public Answer mintWithoutProof(String sessionId) {
+        return Answer.of(handoffs.mint(sessionId));
+    }
+
+    @Override
+    public List<String> matchChoices(String sessionId) {
+        return handoffs.matchChoices(sessionId, proofs.get(sessionId)).orElseThrow();
+    }
+
+    @Override
+    public Answer pick(String sessionId, String digits) {
+        return pick(sessionId, proofs.get(sessionId), digits);
+    }
+
+    @Override
+    public Answer pickWithoutProof(String sessionId, String digits) {
+        return pick(sessionId, null, digits);
+    }
+
+    final Answer pick(String sessionId, @Nullable String proof, String digits) {
+        return handoffs.pick(sessionId, proof, digits)
+                .fold(
+                        state -> state == SessionState.IN_PROGRESS
+                                ? Answer.accepted("")
+                                : Answer.refused("MATCH_CODE_WRONG", "The session was cancelled."),
+                        reason -> Answer.refused(reason.code(), reason.message()));
+    }
+
+    @Override
+    public SafeguardedConnection connect(String sessionId) {
+        return new GuardedConnection(sessionId, handoffs);
+    }
+
+    class GuardedConnection extends Connection implements SafeguardedConnection {
+
+        private final HandoffService asked;
+
+        /** That asks this service about hellos and resumes. */
+        GuardedConnection(String sessionId, HandoffService asked) {
+            super(sessionId);
+            this.asked = asked;
+        }
+
+        @Override
+        public Answer hello(Credentials phone) {
+            return shown(asked.consume(sessionId, phone.received()));
+        }
+
+        @Override
+        public Answer resume(Credentials phone) {
+            return shown(asked.resume(sessionId, phone.received()));
+        }
+
+        @Override
+        public Answer challenge(Credentials phone) {
+            Result<String> challenge = handoffs.challenge(sessionId, phone.received());
+            return Answer.of(challenge).giving(challenge.fold(text -> text, refusal -> null));
+        }
+
+        private Answer shown(Result<Binding> result) {
+            return bound(result).giving(result.fold(bound -> bound.matchCode().orElse(null), refusal -> null));
+        }
+    }
+}
