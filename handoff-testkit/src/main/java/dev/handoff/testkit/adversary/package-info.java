@@ -24,8 +24,8 @@
  * }</pre>
  *
  * <p>{@link dev.handoff.testkit.adversary.PhoneConnection} is the part that must not be made easier than it is: it
- * sends what a phone would send, over the transport that phones use, and says what came back. A wiring that asks for page
- * proof, match code or possession returns a {@link dev.handoff.testkit.adversary.SafeguardedTransport}.
+ * sends what a phone would send, over the transport that phones use, and says what came back. A wiring that asks for
+ * page proof, match code or possession returns a {@link dev.handoff.testkit.adversary.SafeguardedTransport}.
  */
 @NullMarked
 package dev.handoff.testkit.adversary;
