@@ -32,8 +32,7 @@ import javax.sql.DataSource;
  */
 public final class JdbcTokenStore implements TokenStore {
 
-    private static final int MOST_INSERTS = 2;
-    private static final int MOST_READS = 5;
+    private static final int MOST_ATTEMPTS = 5;
 
     private final DataSource dataSource;
     private final HandoffTable table;
@@ -76,25 +75,27 @@ public final class JdbcTokenStore implements TokenStore {
             try {
                 return Transactions.run(dataSource, connection -> table.insert(connection, record));
             } catch (SQLException failed) {
-                if (isLost(record, failed)) {
+                boolean isRace = SqlFailures.isSerializationFailure(failed);
+                if (attempt < MOST_ATTEMPTS && (isRace || SqlFailures.isIntegrityViolation(failed))) {
+                    // asked again, the statement sees whether a record is in the way; it may have been purged, too
+                    continue;
+                }
+                if (isRace || isThere(record.sessionKey(), failed)) {
                     return false;
                 }
-                // a row that was in the way and is not found has been purged; any other constraint refuses again
-                if (attempt == MOST_INSERTS || !SqlFailures.isIntegrityViolation(failed)) {
-                    throw SqlFailures.trouble("insert", failed);
-                }
+                throw SqlFailures.trouble("insert", failed);
             }
         }
     }
 
     @Override
     public Optional<HandoffRecord> find(String sessionKey) {
-        for (int read = 1; ; read++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return Transactions.run(dataSource, connection -> table.find(connection, sessionKey));
             } catch (SQLException failed) {
                 // at SERIALIZABLE, reads can lose races too
-                if (read == MOST_READS || !SqlFailures.isSerializationFailure(failed)) {
+                if (attempt == MOST_ATTEMPTS || !SqlFailures.isSerializationFailure(failed)) {
                     throw SqlFailures.troubleReading("find", failed);
                 }
             }
@@ -140,10 +141,9 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /** Drivers signal duplicates in many ways; whether there is a record, only the table can say. */
-    private boolean isLost(HandoffRecord record, SQLException failed) {
+    private boolean isThere(String sessionKey, SQLException failed) {
         try {
-            return SqlFailures.isSerializationFailure(failed)
-                    || find(record.sessionKey()).isPresent();
+            return find(sessionKey).isPresent();
         } catch (TokenStoreException unreadable) {
             failed.addSuppressed(unreadable);
             return false;

@@ -121,11 +121,11 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_refusedTwiceAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
+    void insert_refusedAgainAndAgainAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("looks like a duplicate", "23505"));
 
         assertEffect(Effect.NONE, () -> store.insert(FIRST));
-        verify(write, times(2)).executeUpdate();
+        verify(write, times(5)).executeUpdate();
     }
 
     @Test
@@ -146,7 +146,16 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_serializationFailureAndNothingThere_isFalse() throws SQLException {
+    void insert_serializationFailure_isTriedAgain() throws SQLException {
+        when(write.executeUpdate())
+                .thenThrow(new SQLException("conflict", "40001"))
+                .thenReturn(1);
+
+        assertThat(store.insert(FIRST)).isTrue();
+    }
+
+    @Test
+    void insert_serializationFailureAgainAndAgain_isFalse() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("conflict", "40P01"));
 
         assertThat(store.insert(FIRST)).isFalse();

@@ -90,26 +90,44 @@ public final class RecordColumns {
         to.number(record.terms().keyId());
         to.text(record.state().name());
         to.number(record.progress().failures());
-        to.instant(record.progress().completedAt());
-
+        Instant completedAt = record.progress().completedAt();
+        if (completedAt == null) {
+            to.nulls(1);
+        } else {
+            to.instant(completedAt);
+        }
         MintedAttempt latest = record.latest();
-        to.number(latest == null ? null : (long) latest.number());
-        to.instant(latest == null ? null : latest.issuedAt());
-        to.instant(latest == null ? null : latest.expiresAt());
-
+        if (latest == null) {
+            to.nulls(3);
+        } else {
+            to.number(latest.number());
+            to.instant(latest.issuedAt());
+            to.instant(latest.expiresAt());
+        }
         Claim claim = record.claim();
-        to.number(claim == null ? null : (long) claim.attempt());
-        to.text(claim == null ? null : claim.deviceHash());
-        to.instant(claim == null ? null : claim.claimedAt());
-        to.number(claim == null ? null : claim.connection());
-        to.number(claim == null ? null : claim.approved() ? 1L : 0L);
-        to.number(claim == null ? null : (long) claim.spentThrough());
-
-        OutcomeReport report = claim == null ? null : claim.report();
-        to.text(report == null ? null : report.outcome().kind().name());
-        to.instant(report == null ? null : report.reportedAt());
-        to.text(report == null ? null : report.outcome().failureCode());
+        if (claim == null) {
+            to.nulls(9);
+        } else {
+            bindClaim(to, claim);
+        }
         return to.next;
+    }
+
+    private static void bindClaim(Parameters to, Claim claim) throws SQLException {
+        to.number(claim.attempt());
+        to.text(claim.deviceHash());
+        to.instant(claim.claimedAt());
+        to.number(claim.connection());
+        to.number(claim.approved() ? 1 : 0);
+        to.number(claim.spentThrough());
+        OutcomeReport report = claim.report();
+        if (report == null) {
+            to.nulls(3);
+        } else {
+            to.text(report.outcome().kind().name());
+            to.instant(report.reportedAt());
+            to.text(report.outcome().failureCode());
+        }
     }
 
     /**
@@ -181,14 +199,16 @@ public final class RecordColumns {
         }
     }
 
-    /** Binds one value after the other. Null is bound with the type of the column's values: a plan fits both. */
+    /** Binds the changing columns, one value after the other. */
     private static final class Parameters {
 
         private final PreparedStatement statement;
+        private final int first;
         private int next;
 
         Parameters(PreparedStatement statement, int first) {
             this.statement = statement;
+            this.first = first;
             this.next = first;
         }
 
@@ -200,16 +220,15 @@ public final class RecordColumns {
             statement.setLong(next++, value);
         }
 
-        void number(@Nullable Long value) throws SQLException {
-            if (value == null) {
-                statement.setNull(next++, Types.BIGINT);
-            } else {
-                statement.setLong(next++, value);
-            }
+        void instant(Instant value) throws SQLException {
+            number(value.toEpochMilli());
         }
 
-        void instant(@Nullable Instant value) throws SQLException {
-            number(value == null ? null : (Long) value.toEpochMilli());
+        /** With the type of the columns' other values, so that one plan fits both. */
+        void nulls(int columns) throws SQLException {
+            for (int end = next + columns; next < end; next++) {
+                statement.setNull(next, CHANGING.get(next - first).isText() ? Types.VARCHAR : Types.BIGINT);
+            }
         }
     }
 

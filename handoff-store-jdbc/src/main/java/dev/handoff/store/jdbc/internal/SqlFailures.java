@@ -42,11 +42,12 @@ public final class SqlFailures {
     /** What has no state of its own: a replica of MySQL or MariaDB (1290, 1836), H2, Oracle, SQL Server. */
     private static final Set<Integer> READ_ONLY_ERRORS = Set.of(1290, 1836, 90_097, 16_000, 3906);
 
-    /** SQLite's driver tells no state, only the result codes of section "Result Codes" of its manual. */
+    /** SQLite's driver tells no state, only the result codes of its manual: a bad statement or missing table is 1. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
 
     private static final int SQLITE_READ_ONLY = 8;
     private static final int SQLITE_CONSTRAINT = 19;
+    private static final Set<Integer> SQLITE_NOTHING_WRITTEN = Set.of(1, 5, 6, SQLITE_READ_ONLY, SQLITE_CONSTRAINT);
 
     private SqlFailures() {}
 
@@ -81,7 +82,7 @@ public final class SqlFailures {
                 || (NOTHING_WRITTEN.contains(classOf(failed)) && !COMPLETION_UNKNOWN.equals(failed.getSQLState()))
                 || isTimeout(failed)
                 || isReadOnly(failed)
-                || sqliteCode(failed) == SQLITE_CONSTRAINT;
+                || SQLITE_NOTHING_WRITTEN.contains(sqliteCode(failed));
     }
 
     /**
