@@ -2,7 +2,6 @@ package dev.handoff.store.jdbc.internal;
 
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.Stamp;
-import dev.handoff.store.jdbc.internal.RecordColumns.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,28 +24,41 @@ public final class HandoffTable {
             RecordColumns.ALL.stream().map(Column::name).collect(Collectors.joining(", "));
 
     private final TableName name;
-    private final String insert;
+    /** By the shape of the record that is written, as the next. */
+    private final String[] insert = new String[RecordColumns.SHAPES];
+
+    private final String[] replace = new String[RecordColumns.SHAPES];
     private final String find;
     private final String findLocked;
-    private final String replace;
     private final String touch;
     private final String ended;
 
     /** The table of this name. */
     public HandoffTable(TableName name) {
         this.name = name;
-        // a conflict that is seen inserts nothing and fails nothing; one of the same moment violates the key
-        insert = "INSERT INTO " + name + " (" + COLUMNS + ") SELECT " + marks(RecordColumns.ALL.size())
-                + " FROM (VALUES (0)) AS one WHERE NOT EXISTS (SELECT 1 FROM " + name + " WHERE session_key = ?)";
         find = "SELECT " + COLUMNS + " FROM " + name + " WHERE session_key = ?";
         findLocked = find + " FOR UPDATE";
-        replace = "UPDATE " + name + " SET "
-                + RecordColumns.CHANGING.stream()
-                        .map(column -> column.name() + " = ?")
-                        .collect(Collectors.joining(", "))
-                + " WHERE session_key = ? AND generation = ? AND version = ?";
         touch = "UPDATE " + name + " SET version = version WHERE session_key = ?";
         ended = "SELECT session_key FROM " + name + " WHERE ends_at < ? ORDER BY ends_at LIMIT ?";
+        for (int shape = 0; shape < RecordColumns.SHAPES; shape++) {
+            insert[shape] = insert(shape);
+            replace[shape] = replace(shape);
+        }
+    }
+
+    /** A conflict that is seen inserts nothing and fails nothing; one of the same moment violates the key. */
+    private String insert(int shape) {
+        return "INSERT INTO " + name + " (" + COLUMNS + ") SELECT "
+                + RecordColumns.ALL.stream().map(column -> column.value(shape)).collect(Collectors.joining(", "))
+                + " FROM (VALUES (0)) AS one WHERE NOT EXISTS (SELECT 1 FROM " + name + " WHERE session_key = ?)";
+    }
+
+    private String replace(int shape) {
+        return "UPDATE " + name + " SET "
+                + RecordColumns.CHANGING.stream()
+                        .map(column -> column.name() + " = " + column.value(shape))
+                        .collect(Collectors.joining(", "))
+                + " WHERE session_key = ? AND generation = ? AND version = ?";
     }
 
     /** The table's name. */
@@ -56,7 +68,7 @@ public final class HandoffTable {
 
     /** Whether the record was added: false if the transaction sees one with its key. */
     public boolean insert(Connection connection, HandoffRecord record) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+        try (PreparedStatement statement = connection.prepareStatement(insert[RecordColumns.shapeOf(record)])) {
             statement.setString(RecordColumns.bindAll(statement, record), record.sessionKey());
             return statement.executeUpdate() == 1;
         }
@@ -82,7 +94,7 @@ public final class HandoffTable {
 
     /** Whether the record still bore the expected stamp and is replaced. */
     public boolean replace(Connection connection, HandoffRecord expected, HandoffRecord next) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(replace)) {
+        try (PreparedStatement statement = connection.prepareStatement(replace[RecordColumns.shapeOf(next)])) {
             int parameter = RecordColumns.bindChanging(statement, 1, next);
             Stamp stamp = expected.stamp();
             statement.setString(parameter, stamp.sessionKey());

@@ -10,10 +10,10 @@ import dev.handoff.spi.Progress;
 import dev.handoff.spi.RecordState;
 import dev.handoff.spi.SessionTerms;
 import dev.handoff.spi.Stamp;
+import dev.handoff.store.jdbc.internal.Column.Part;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,46 +33,35 @@ public final class RecordColumns {
             Column.number("key_id", Integer.SIZE),
             Column.text("state", 16),
             Column.number("failures", Integer.SIZE),
-            Column.number("completed_at", Long.SIZE).orNull(),
-            Column.number("attempt_no", Integer.SIZE).orNull(),
-            Column.number("issued_at", Long.SIZE).orNull(),
-            Column.number("expires_at", Long.SIZE).orNull(),
-            Column.number("claimed_no", Integer.SIZE).orNull(),
-            Column.text("device_hash", Limits.TEXT_LENGTH).orNull(),
-            Column.number("claimed_at", Long.SIZE).orNull(),
-            Column.number("connection_no", Long.SIZE).orNull(),
-            Column.number("approved", Short.SIZE).orNull(),
-            Column.number("spent_through", Integer.SIZE).orNull(),
-            Column.text("outcome", 16).orNull(),
-            Column.number("reported_at", Long.SIZE).orNull(),
-            Column.text("failure_code", Limits.TEXT_LENGTH).orNull());
+            Column.number("completed_at", Long.SIZE).of(Part.COMPLETION),
+            Column.number("attempt_no", Integer.SIZE).of(Part.LATEST),
+            Column.number("issued_at", Long.SIZE).of(Part.LATEST),
+            Column.number("expires_at", Long.SIZE).of(Part.LATEST),
+            Column.number("claimed_no", Integer.SIZE).of(Part.CLAIM),
+            Column.text("device_hash", Limits.TEXT_LENGTH).of(Part.CLAIM),
+            Column.number("claimed_at", Long.SIZE).of(Part.CLAIM),
+            Column.number("connection_no", Long.SIZE).of(Part.CLAIM),
+            Column.number("approved", Short.SIZE).of(Part.CLAIM),
+            Column.number("spent_through", Integer.SIZE).of(Part.CLAIM),
+            Column.text("outcome", 16).of(Part.REPORT),
+            Column.number("reported_at", Long.SIZE).of(Part.REPORT),
+            Column.text("failure_code", Limits.TEXT_LENGTH).of(Part.REPORT));
 
     static final List<Column> ALL =
             Stream.concat(FIXED.stream(), CHANGING.stream()).toList();
 
+    /** How many shapes a record can have, by the parts that it has. */
+    static final int SHAPES = 16;
+
     private RecordColumns() {}
 
-    /**
-     * A column that the store needs.
-     *
-     * @param name in lower case
-     * @param isText whether it holds text, else a whole number
-     * @param size characters of a text, bits of a number
-     * @param nullable whether it must take null
-     */
-    record Column(String name, boolean isText, int size, boolean nullable) {
-
-        static Column text(String name, int length) {
-            return new Column(name, true, length, false);
-        }
-
-        static Column number(String name, int bits) {
-            return new Column(name, false, bits, false);
-        }
-
-        Column orNull() {
-            return new Column(name, isText, size, true);
-        }
+    /** Which parts a record has: from 0 to below {@link #SHAPES}. */
+    static int shapeOf(HandoffRecord record) {
+        Claim claim = record.claim();
+        return (record.progress().completedAt() == null ? 0 : Part.COMPLETION.bit())
+                | (record.latest() == null ? 0 : Part.LATEST.bit())
+                | (claim == null ? 0 : Part.CLAIM.bit())
+                | (claim == null || claim.report() == null ? 0 : Part.REPORT.bit());
     }
 
     /** Binds all columns from the first parameter on; answers the number of the next one. */
@@ -83,7 +72,7 @@ public final class RecordColumns {
         return bindChanging(statement, 4, record);
     }
 
-    /** Binds the changing columns from a parameter on; answers the number of the next one. */
+    /** Binds the changing columns of the record's shape from a parameter on; answers the number of the next one. */
     static int bindChanging(PreparedStatement statement, int first, HandoffRecord record) throws SQLException {
         Parameters to = new Parameters(statement, first);
         to.number(record.stamp().version());
@@ -91,43 +80,31 @@ public final class RecordColumns {
         to.text(record.state().name());
         to.number(record.progress().failures());
         Instant completedAt = record.progress().completedAt();
-        if (completedAt == null) {
-            to.nulls(1);
-        } else {
+        if (completedAt != null) {
             to.instant(completedAt);
         }
         MintedAttempt latest = record.latest();
-        if (latest == null) {
-            to.nulls(3);
-        } else {
+        if (latest != null) {
             to.number(latest.number());
             to.instant(latest.issuedAt());
             to.instant(latest.expiresAt());
         }
         Claim claim = record.claim();
-        if (claim == null) {
-            to.nulls(9);
-        } else {
-            bindClaim(to, claim);
+        if (claim != null) {
+            to.number(claim.attempt());
+            to.text(claim.deviceHash());
+            to.instant(claim.claimedAt());
+            to.number(claim.connection());
+            to.number(claim.approved() ? 1 : 0);
+            to.number(claim.spentThrough());
         }
-        return to.next;
-    }
-
-    private static void bindClaim(Parameters to, Claim claim) throws SQLException {
-        to.number(claim.attempt());
-        to.text(claim.deviceHash());
-        to.instant(claim.claimedAt());
-        to.number(claim.connection());
-        to.number(claim.approved() ? 1 : 0);
-        to.number(claim.spentThrough());
-        OutcomeReport report = claim.report();
-        if (report == null) {
-            to.nulls(3);
-        } else {
+        OutcomeReport report = claim == null ? null : claim.report();
+        if (report != null) {
             to.text(report.outcome().kind().name());
             to.instant(report.reportedAt());
             to.text(report.outcome().failureCode());
         }
+        return to.next;
     }
 
     /**
@@ -199,16 +176,14 @@ public final class RecordColumns {
         }
     }
 
-    /** Binds the changing columns, one value after the other. */
+    /** Binds one value after the other. */
     private static final class Parameters {
 
         private final PreparedStatement statement;
-        private final int first;
         private int next;
 
         Parameters(PreparedStatement statement, int first) {
             this.statement = statement;
-            this.first = first;
             this.next = first;
         }
 
@@ -222,13 +197,6 @@ public final class RecordColumns {
 
         void instant(Instant value) throws SQLException {
             number(value.toEpochMilli());
-        }
-
-        /** With the type of the columns' other values, so that one plan fits both. */
-        void nulls(int columns) throws SQLException {
-            for (int end = next + columns; next < end; next++) {
-                statement.setNull(next, CHANGING.get(next - first).isText() ? Types.VARCHAR : Types.BIGINT);
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.handoff.store.jdbc.internal;
 
-import dev.handoff.store.jdbc.internal.RecordColumns.Column;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -66,9 +65,9 @@ public final class TableShape {
             faults.add(name + " holds less than " + column.size() + " bits");
         }
         int nullable = row.isNullable(i);
-        if (column.nullable() && nullable == ResultSetMetaData.columnNoNulls) {
+        if (column.part() != null && nullable == ResultSetMetaData.columnNoNulls) {
             faults.add(name + " must take null");
-        } else if (!column.nullable() && nullable == ResultSetMetaData.columnNullable) {
+        } else if (column.part() == null && nullable == ResultSetMetaData.columnNullable) {
             faults.add(name + " must not take null");
         }
     }
