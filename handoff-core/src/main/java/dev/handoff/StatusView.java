@@ -2,7 +2,8 @@ package dev.handoff;
 
 import dev.handoff.SessionStatus.Approval;
 import dev.handoff.SessionStatus.LastClaim;
-import dev.handoff.internal.keys.Digests;
+import dev.handoff.internal.keys.Sha256;
+import dev.handoff.internal.keys.Text;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.Outcome;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusView {
 
     private static final int VERSION_BYTES = 8;
+    private static final Sha256 VERSION_HASH = new Sha256(Text.labelled("handoff/status/2"));
 
     private StatusView() {}
 
@@ -91,7 +93,6 @@ final class StatusView {
         // words of letters, a generation of fixed width and a failure code: a space ends each
         byte[] words = String.join(
                         " ",
-                        "handoff/status/2",
                         record.stamp().generation(),
                         state.code(),
                         report == null ? "-" : report.outcome().kind().name(),
@@ -107,7 +108,7 @@ final class StatusView {
                 .putLong(millis(claim == null ? null : claim.claimedAt()))
                 .putLong(millis(report == null ? null : report.reportedAt()))
                 .put(words);
-        return HexFormat.of().formatHex(Digests.sha256(told.array()), 0, VERSION_BYTES);
+        return HexFormat.of().formatHex(VERSION_HASH.of(told.array()), 0, VERSION_BYTES);
     }
 
     private static long millis(@Nullable Instant instant) {

@@ -22,21 +22,21 @@ public final class SessionKeys {
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final int id;
-    private final SubKey token;
-    private final SubKey device;
-    private final SubKey page;
-    private final SubKey match;
-    private final SubKey challenge;
+    private final KeyedMac token;
+    private final KeyedMac device;
+    private final KeyedMac page;
+    private final KeyedMac match;
+    private final KeyedMac challenge;
 
     SessionKeys(byte[] master, byte[] namespace) {
         // the fingerprint is of the secret alone: the same on every stage, and known wherever the secret is
         byte[] fingerprint = derive(master, Text.labelled("handoff/key-id/1"), 2);
         id = ((fingerprint[0] & 0xFF) << 8) | (fingerprint[1] & 0xFF);
-        token = new SubKey("token", master, namespace);
-        device = new SubKey("device", master, namespace);
-        page = new SubKey("page", master, namespace);
-        match = new SubKey("match", master, namespace);
-        challenge = new SubKey("challenge", master, namespace);
+        token = mac("token", master, namespace);
+        device = mac("device", master, namespace);
+        page = mac("page", master, namespace);
+        match = mac("match", master, namespace);
+        challenge = mac("challenge", master, namespace);
     }
 
     /** The secret's fingerprint: 16 bits derived from itself. */
@@ -50,37 +50,37 @@ public final class SessionKeys {
      * @param attemptId in ASCII, which every attempt id is
      */
     public String token(byte[] sessionId, String attemptId) {
-        return HexFormat.of().formatHex(token.mac(sessionId, ascii(attemptId)));
+        return HexFormat.of().formatHex(token.of(sessionId, ascii(attemptId)));
     }
 
     /** Whether this is the token of an attempt of a session; compared in constant time. */
     public boolean isToken(byte[] sessionId, String attemptId, String given) {
-        return isHex(token.mac(sessionId, ascii(attemptId)), given);
+        return isHex(token.of(sessionId, ascii(attemptId)), given);
     }
 
     /** The secret under which a session's device ids are hashed: 32 bytes. */
     public byte[] deviceSecret(byte[] sessionId) {
-        return device.mac(sessionId);
+        return device.of(sessionId);
     }
 
     /** The secret that proves a session's page: 64 lower-case hexadecimal characters. */
     public String pageProof(byte[] sessionId, String generation) {
-        return HexFormat.of().formatHex(page.mac(sessionId, ascii(generation)));
+        return HexFormat.of().formatHex(page.of(sessionId, ascii(generation)));
     }
 
     /** Whether this is the proof of a session's page; compared in constant time. */
     public boolean isPageProof(byte[] sessionId, String generation, String given) {
-        return isHex(page.mac(sessionId, ascii(generation)), given);
+        return isHex(page.of(sessionId, ascii(generation)), given);
     }
 
     /** The digits that match a bound phone with its page. */
     public MatchCode matchCode(byte[] sessionId, String generation, int attempt, String deviceHash) {
-        return MatchCode.of(match.mac(sessionId, ascii(generation), bytes(attempt), ascii(deviceHash)));
+        return MatchCode.of(match.of(sessionId, ascii(generation), bytes(attempt), ascii(deviceHash)));
     }
 
     /** The text that a phone signs for the connection that would be its next, by any code of the session. */
     public String challenge(byte[] sessionId, String attemptId, long connection) {
-        byte[] mac = challenge.mac(sessionId, ascii(attemptId), bytes(connection));
+        byte[] mac = challenge.of(sessionId, ascii(attemptId), bytes(connection));
         return CHALLENGE_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
@@ -106,27 +106,17 @@ public final class SessionKeys {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
+    /** Under the key of one purpose, with what every message under it starts with. */
+    private static KeyedMac mac(String purpose, byte[] master, byte[] namespace) {
+        return new KeyedMac(
+                subKey(purpose, master, namespace), Text.labelled("handoff/" + purpose + "/1", namespace));
+    }
+
     private static byte[] derive(byte[] master, byte[] info, int length) {
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
         hkdf.init(new HKDFParameters(master, null, info));
         byte[] derived = new byte[length];
         hkdf.generateBytes(derived, 0, length);
         return derived;
-    }
-
-    /** The key of one purpose, and what every message under it starts with. */
-    private static final class SubKey {
-
-        private final KeyedMac key;
-        private final byte[] start;
-
-        SubKey(String purpose, byte[] master, byte[] namespace) {
-            key = new KeyedMac(subKey(purpose, master, namespace));
-            start = Text.labelled("handoff/" + purpose + "/1", namespace);
-        }
-
-        byte[] mac(byte[]... fields) {
-            return key.of(Text.fields(start, fields));
-        }
     }
 }

@@ -36,18 +36,17 @@ public final class Text {
     }
 
     /**
-     * A start, then every field with its length in 16 bits before it. With a label and a zero byte as the start, no two
-     * different lists of fields give the same bytes.
+     * Every field with its length in 16 bits before it, so that no two different lists of fields give the same bytes.
      *
      * @param fields each of 65,535 bytes at most
      */
-    public static byte[] fields(byte[] start, byte[]... fields) {
-        int length = start.length;
+    public static byte[] fields(byte[]... fields) {
+        int length = 0;
         for (byte[] field : fields) {
             length += 2 + field.length;
         }
-        byte[] out = Arrays.copyOf(start, length);
-        int end = start.length;
+        byte[] out = new byte[length];
+        int end = 0;
         for (byte[] field : fields) {
             out[end] = (byte) (field.length >>> 8);
             out[end + 1] = (byte) field.length;
@@ -57,9 +56,13 @@ public final class Text {
         return out;
     }
 
-    /** {@link #fields} that start with a label and a zero byte. */
+    /** A label and a zero byte, then {@link #fields}: what starts like this can't pass as what has another label. */
     public static byte[] labelled(String label, byte[]... fields) {
-        return fields((label + '\0').getBytes(StandardCharsets.US_ASCII), fields);
+        byte[] start = (label + '\0').getBytes(StandardCharsets.US_ASCII);
+        byte[] rest = fields(fields);
+        byte[] out = Arrays.copyOf(start, start.length + rest.length);
+        System.arraycopy(rest, 0, out, start.length, rest.length);
+        return out;
     }
 
     private static boolean isBlank(String text) {

@@ -13,6 +13,7 @@ import dev.handoff.testkit.store.broken.MapStore;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A wiring without a wire, as it should be; what is broken on purpose overrides a part of it. */
