@@ -54,7 +54,7 @@ final class Answers {
                 ? PresentedPage.matchCode(keysOf(record), call.encodedId(), record, claim)
                         .code()
                 : null;
-        return new Binding(call.sessionId(), record, claim, matchCode);
+        return new Binding(call.sessionId(), new Binding.Written(record, parts.sessionKeys()), claim, matchCode);
     }
 
     List<String> matchChoices(Call call, HandoffRecord record) {

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.internal.keys.SessionKeyHash;
 import dev.handoff.spi.Claim;
 import dev.handoff.spi.HandoffRecord;
 import java.util.Objects;
@@ -19,16 +20,16 @@ public final class Binding {
     private final int attempt;
     private final long connection;
     private final transient @Nullable String matchCode;
-    /** What consuming or resuming wrote: as long as nothing happened since, finishing needs no read. */
-    private transient volatile @Nullable HandoffRecord written;
+    /** As long as nothing happened since, finishing needs no read. */
+    private transient volatile @Nullable Written written;
 
     /** A binding of the parts that another one gave. */
     public Binding(String sessionId, String generation, int attempt, long connection) {
         this(sessionId, generation, attempt, connection, null, null);
     }
 
-    Binding(String sessionId, HandoffRecord written, Claim claim, @Nullable String matchCode) {
-        this(sessionId, written.stamp().generation(), claim.attempt(), claim.connection(), matchCode, written);
+    Binding(String sessionId, Written written, Claim claim, @Nullable String matchCode) {
+        this(sessionId, written.record().stamp().generation(), claim.attempt(), claim.connection(), matchCode, written);
     }
 
     private Binding(
@@ -37,7 +38,7 @@ public final class Binding {
             int attempt,
             long connection,
             @Nullable String matchCode,
-            @Nullable HandoffRecord written) {
+            @Nullable Written written) {
         this.sessionId = Objects.requireNonNull(sessionId, "sessionId");
         this.generation = Objects.requireNonNull(generation, "generation");
         this.attempt = attempt;
@@ -46,12 +47,22 @@ public final class Binding {
         this.written = written;
     }
 
-    /** Null for a binding that was rebuilt of its parts, and from the second time on: by then the record is another. */
+    /**
+     * What consuming or resuming wrote.
+     *
+     * @param namespace of the service that wrote it
+     */
+    record Written(HandoffRecord record, SessionKeyHash namespace) {}
+
+    /**
+     * What this binding was made of. Null from the second time on, for by then the record is another; for a binding
+     * that was rebuilt of its parts; and in another namespace, whose service must not see this record.
+     */
     @Nullable
-    HandoffRecord takeWritten() {
-        HandoffRecord taken = written;
+    HandoffRecord takeWritten(SessionKeyHash namespace) {
+        Written taken = written;
         written = null;
-        return taken;
+        return taken != null && taken.namespace() == namespace ? taken.record() : null;
     }
 
     /** The host's id of the session. */

@@ -229,11 +229,10 @@ public final class HandoffService {
         Objects.requireNonNull(outcome, "outcome");
         Call call = begin(Operation.FINISH, binding.sessionId());
         Call.Rule rule = record -> rules.finish(record, binding, outcome, call.now());
-        HandoffRecord bound = binding.takeWritten();
-        // a binding of another service would bring a record of another namespace
-        return bound != null && bound.sessionKey().equals(call.sessionKey())
-                ? call.settleAssuming(bound, rule, Rules::stateAfterFinish)
-                : call.settle(rule, Rules::stateAfterFinish);
+        HandoffRecord written = binding.takeWritten(parts.sessionKeys());
+        return written == null
+                ? call.settle(rule, Rules::stateAfterFinish)
+                : call.settleAssuming(written, rule, Rules::stateAfterFinish);
     }
 
     /**
