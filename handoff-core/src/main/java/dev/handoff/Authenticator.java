@@ -59,11 +59,7 @@ final class Authenticator {
             failed.setStackTrace(thrown.getStackTrace());
             throw failed;
         }
-        boolean fits = hash != null
-                && !hash.isEmpty()
-                && hash.length() <= Limits.TEXT_LENGTH
-                && hash.chars().allMatch(c -> c > ' ' && c <= '~');
-        if (!fits) {
+        if (hash == null || !Limits.canHold(hash)) {
             // says nothing of the hash: a broken hasher may have returned the device id
             throw new IllegalStateException(
                     "the device hasher must return 1 to " + Limits.TEXT_LENGTH + " characters of visible ASCII");

@@ -27,12 +27,7 @@ final class Check {
     }
 
     static void visibleAscii(String value, String what) {
-        boolean fits = !value.isEmpty() && value.length() <= Limits.TEXT_LENGTH;
-        for (int i = 0; fits && i < value.length(); i++) {
-            char c = value.charAt(i);
-            fits = c > ' ' && c <= '~';
-        }
-        if (!fits) {
+        if (!Limits.canHold(value)) {
             throw new IllegalArgumentException(
                     what + " must be 1 to " + Limits.TEXT_LENGTH + " characters of visible ASCII");
         }

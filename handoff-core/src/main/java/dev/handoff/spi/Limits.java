@@ -31,6 +31,16 @@ public final class Limits {
 
     private Limits() {}
 
+    /** Whether this is 1 to {@link #TEXT_LENGTH} characters of visible ASCII, {@code !} to {@code ~}. */
+    public static boolean canHold(String text) {
+        boolean fits = !text.isEmpty() && text.length() <= TEXT_LENGTH;
+        for (int i = 0; fits && i < text.length(); i++) {
+            char c = text.charAt(i);
+            fits = c > ' ' && c <= '~';
+        }
+        return fits;
+    }
+
     /** Whether this is from 1970 to {@link #LATEST}. */
     public static boolean canHold(Instant instant) {
         return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST);

@@ -66,8 +66,8 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
 
     /** The id as text. */
     public String encode() {
-        long high = Long.parseUnsignedLong(generation, 0, 16, 16);
-        long low = Long.parseUnsignedLong(generation, 16, 32, 16);
+        long high = HexFormat.fromHexDigitsToLong(generation, 0, 16);
+        long low = HexFormat.fromHexDigitsToLong(generation, 16, 32);
         byte[] out = new byte[LENGTH];
         out[0] = 'v';
         out[1] = 'a';
