@@ -1,0 +1,104 @@
+package dev.handoff.plainjava;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import dev.handoff.HandoffRefusedException;
+import dev.handoff.Refusal;
+import dev.handoff.json.FirstMessage;
+import dev.handoff.json.FirstMessage.Greeting;
+import dev.handoff.json.FirstMessage.InvalidMessage;
+import dev.handoff.json.FirstMessage.Kind;
+import dev.handoff.json.FirstMessage.Reason;
+import dev.handoff.spi.TokenStoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has little to do with handoffs: bodies, headers, files, and what went wrong as problem details (RFC 9457). */
+final class Http {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> HEADERS = Map.of(
+            "Cache-Control", "no-store",
+            "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "Referrer-Policy", "no-referrer",
+            "X-Content-Type-Options", "nosniff");
+
+    private Http() {}
+
+    /** An answer in text. */
+    record Reply(int status, String type, String body) {}
+
+    /** What finds the answer to a request. */
+    interface Handler {
+        Reply reply(HttpExchange request) throws IOException;
+    }
+
+    static void answer(HttpExchange exchange, Handler handler) throws IOException {
+        try (exchange) {
+            Reply reply = replyOrProblem(exchange, handler);
+            byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            HEADERS.forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders().set("Content-Type", reply.type());
+            boolean isHead = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(reply.status(), isHead ? -1 : body.length);
+            exchange.getResponseBody().write(isHead ? new byte[0] : body);
+        }
+    }
+
+    private static Reply replyOrProblem(HttpExchange exchange, Handler handler) throws IOException {
+        try {
+            return handler.reply(exchange);
+        } catch (HandoffRefusedException refused) {
+            Refusal reason = refused.reason();
+            return problem(reason.httpStatus(), reason.code(), reason.message());
+        } catch (TokenStoreException trouble) {
+            LOG.warn("the store is in trouble", trouble);
+            return problem(503, "STORE_UNAVAILABLE", "Try again later.");
+        } catch (RuntimeException unexpected) {
+            LOG.error("a request could not be answered", unexpected);
+            return problem(500, "INTERNAL_ERROR", "Something went wrong.");
+        }
+    }
+
+    /** What becomes of a phone's message, if it is hello or resume. */
+    static Reply fromPhone(HttpExchange request, Function<Greeting, Reply> reaction) throws IOException {
+        // one byte more than the longest message, which the parser refuses; what follows is not read
+        byte[] body = request.getRequestBody().readNBytes(FirstMessage.MAX_BYTES + 1);
+        FirstMessage message = FirstMessage.parse(new String(body, StandardCharsets.UTF_8));
+        if (message instanceof Greeting phone && phone.kind() != Kind.CHALLENGE) {
+            return reaction.apply(phone);
+        }
+        Reason reason = message instanceof InvalidMessage invalid ? invalid.reason() : Reason.HELLO_REQUIRED;
+        return problem(reason.httpStatus(), reason.code(), reason.message());
+    }
+
+    static Reply json(int status, String json) {
+        return new Reply(status, "application/json", json);
+    }
+
+    static Reply json(int status, Map<String, ?> fields) {
+        return json(status, JSON.valueToTree(fields).toString());
+    }
+
+    static Reply problem(int status, String code, String detail) {
+        String json = JSON.valueToTree(Map.of("status", status, "code", code, "detail", detail))
+                .toString();
+        return new Reply(status, "application/problem+json", json);
+    }
+
+    /** A file that lies beside this class: {@code page.html}, for instance. */
+    static Reply file(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Http.class.getResourceAsStream(name), name)) {
+            String type = name.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8";
+            return new Reply(200, type, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+"use strict";
+
+const start = document.getElementById("start");
+const status = document.getElementById("status");
+const link = document.getElementById("link");
+
+async function call(method, path, pageProof) {
+  const response = await fetch(path, { method, headers: pageProof ? { "Page-Proof": pageProof } : {} });
+  const answer = await response.json();
+  if (!response.ok) {
+    throw new Error(answer.detail);
+  }
+  return answer;
+}
+
+async function watch(session) {
+  const path = `/sessions/${session.session_id}`;
+  try {
+    const now = await call("GET", path, session.page_proof);
+    status.textContent = now.status.replace("_", " ");
+    link.hidden = now.status !== "created";
+    if (now.is_terminal) {
+      start.hidden = false;
+      return;
+    }
+    if (now.status === "created") {
+      // asking again within a minute gives the same link, so that the page need not keep time; a QR code would show it, too
+      link.href = (await call("POST", `${path}/code`, session.page_proof)).link;
+    }
+  } catch (problem) {
+    status.textContent = problem.message;
+  }
+  setTimeout(watch, 2000, session);
+}
+
+start.addEventListener("click", async () => {
+  start.hidden = true;
+  watch(await call("POST", "/sessions"));
+});

@@ -1,0 +1,300 @@
+package dev.handoff.plainjava;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.Refusal;
+import dev.handoff.json.FirstMessage;
+import dev.handoff.json.PayloadParser;
+import dev.handoff.json.PhonePayload;
+import dev.handoff.testkit.SettableClock;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The host from outside, as a page and as phones. */
+class PlainHostTest {
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
+    private PlainHost host;
+    private Client client;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new PlainHost(0, "https://id.example", clock);
+        client = new Client(host.port());
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    @Test
+    void handoff_fromStartToEnd_succeeds() {
+        Page page = openPage();
+        assertThat(page.status()).isEqualTo("created");
+        Phone phone = new Phone(page.scan());
+
+        assertThat(phone.hello().statusCode()).isEqualTo(200);
+        assertThat(page.status()).isEqualTo("in_progress");
+
+        assertThat(Client.json(phone.finish("")).path("status").textValue()).isEqualTo("succeeded");
+        assertThat(page.status()).isEqualTo("succeeded");
+        assertRefused(phone.resume(), Refusal.SESSION_EXPIRED);
+    }
+
+    @Test
+    void hello_byASecondPhone_isRefused() {
+        Page page = openPage();
+        PhonePayload code = page.scan();
+        Phone first = new Phone(code);
+        first.hello();
+
+        assertRefused(new Phone(code).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(new Phone(code).resume(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(new Phone(code).finish(""), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(first.finish("").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void hello_replayed_isRefused() {
+        Phone phone = new Phone(openPage().scan());
+        phone.hello();
+
+        assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_CONSUMED);
+    }
+
+    @Test
+    void hello_whoseAnswerWasLost_goesOnByResuming() {
+        Page page = openPage();
+        Phone phone = new Phone(page.scan());
+        phone.hello(); // the answer never arrives
+        assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_CONSUMED);
+
+        HttpResponse<String> resumed = phone.resume();
+
+        assertThat(Client.json(resumed).path("connection").longValue()).isEqualTo(2);
+        phone.finish("");
+        assertThat(page.status()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void hello_whenTheCodeHasExpired_isRefusedAndTheNextCodeWorks() {
+        Page page = openPage();
+        Phone phone = new Phone(page.scan());
+        clock.advance(Duration.ofMinutes(5));
+
+        assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_EXPIRED);
+
+        assertThat(new Phone(page.scan()).hello().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void session_pastItsEnd_isOver() {
+        Page page = openPage();
+        clock.advance(Duration.ofMinutes(60));
+
+        assertRefused(page.code(), Refusal.SESSION_EXPIRED);
+        assertThat(page.status()).isEqualTo("expired");
+    }
+
+    @Test
+    void failure_thatMayBeRetried_letsTheSamePhoneTryAgain() {
+        Page page = openPage();
+        Phone phone = new Phone(page.scan());
+        phone.hello();
+
+        assertThat(Client.json(phone.finish("chip_unreadable")).path("status").textValue())
+                .isEqualTo("created");
+
+        clock.advance(Duration.ofMinutes(2)); // past the reuse window: the page shows another code
+        PhonePayload nextCode = page.scan();
+        assertRefused(new Phone(nextCode).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(phone.scans(nextCode).hello().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void finish_withAMalformedFailureCode_changesNothing() {
+        Page page = openPage();
+        Phone phone = new Phone(page.scan());
+        phone.hello();
+
+        assertProblem(phone.finish("no spaces"), 400, "BAD_REQUEST");
+        assertThat(page.status()).isEqualTo("in_progress");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{\"type\": \"hello\", \"device_id\": 7}"})
+    void phone_withAMalformedBody_isRefused(String body) {
+        String path = "/sessions/" + openPage().sessionId;
+
+        assertProblem(client.post(path + "/phone", body), 400, "BAD_REQUEST");
+        assertProblem(client.post(path + "/outcome", body), 400, "BAD_REQUEST");
+    }
+
+    @Test
+    void phone_withABodyThatIsTooLong_isRefused() {
+        String path = "/sessions/" + openPage().sessionId + "/phone";
+        // whole up to the limit: who stops reading there must not take it for the message
+        String padding = " ".repeat(FirstMessage.MAX_BYTES);
+
+        assertProblem(client.post(path, "{\"type\": \"hello\"}" + padding), 400, "BAD_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"type\": \"finish\"}", "{\"type\": \"challenge\"}"})
+    void phone_thatNeitherSaysHelloNorResumes_isRefused(String body) {
+        assertProblem(client.post("/sessions/" + openPage().sessionId + "/phone", body), 400, "HELLO_REQUIRED");
+    }
+
+    @Test
+    void phone_withoutCredentials_isRefused() {
+        String path = "/sessions/" + openPage().sessionId;
+
+        assertRefused(client.post(path + "/phone", "{\"type\": \"hello\"}"), Refusal.HELLO_AUTH_REQUIRED);
+        assertRefused(client.post(path + "/outcome", "{\"type\": \"resume\"}"), Refusal.HELLO_AUTH_REQUIRED);
+    }
+
+    @Test
+    void code_withoutPageProof_isRefused() {
+        Page page = openPage();
+        Page stranger = new Page(page.sessionId, "guessed");
+
+        assertRefused(client.post("/sessions/" + page.sessionId + "/code", ""), Refusal.PAGE_PROOF_REQUIRED);
+        assertRefused(stranger.code(), Refusal.PAGE_PROOF_REQUIRED);
+    }
+
+    @Test
+    void status_withoutPageProof_tellsTheStateOnly() {
+        Page page = openPage();
+        new Phone(page.scan()).hello();
+
+        JsonNode told = Client.json(client.get("/sessions/" + page.sessionId));
+
+        assertThat(told.path("status").textValue()).isEqualTo("in_progress");
+        assertThat(told.path("latest_attempt").isNull()).isTrue();
+    }
+
+    @Test
+    void session_thatIsUnknown_isRefused() {
+        assertRefused(new Page("vs_1", "").code(), Refusal.SESSION_NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/sessions/", "/sessions/a/b/c", "/sessions/..%2F/code", "/Http.class"})
+    void path_thatIsUnknown_isNotFound(String path) {
+        assertProblem(client.get(path), 404, "NOT_FOUND");
+        assertProblem(client.post(path, ""), 404, "NOT_FOUND");
+        assertThat(client.head(path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.js", "/phone", "/phone.js"})
+    void pages_areServed(String path) {
+        HttpResponse<String> page = client.get(path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isNotBlank();
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'");
+    }
+
+    @Test
+    void link_carriesTheTokenInItsFragmentOnly_andNothingIsCached() {
+        HttpResponse<String> answer = openPage().code();
+        String link = Client.json(answer).path("link").textValue();
+
+        assertThat(link).startsWith("https://id.example/phone#").doesNotContain("?");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    private Page openPage() {
+        HttpResponse<String> opened = client.post("/sessions", "");
+        assertThat(opened.statusCode()).isEqualTo(201);
+        JsonNode session = Client.json(opened);
+        return new Page(
+                session.path("session_id").textValue(),
+                session.path("page_proof").textValue());
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, Refusal reason) {
+        assertProblem(answer, reason.httpStatus(), reason.code());
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(Client.json(answer).path("code").textValue()).isEqualTo(code);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    private final class Page {
+
+        private final String sessionId;
+        private final String proof;
+
+        Page(String sessionId, String proof) {
+            this.sessionId = sessionId;
+            this.proof = proof;
+        }
+
+        HttpResponse<String> code() {
+            return client.post("/sessions/" + sessionId + "/code", "", "Page-Proof", proof);
+        }
+
+        PhonePayload scan() {
+            String link = Client.json(code()).path("link").textValue();
+            return (PhonePayload) new PayloadParser("example", clock).parse(link);
+        }
+
+        String status() {
+            HttpResponse<String> answer = client.get("/sessions/" + sessionId, "Page-Proof", proof);
+            return Client.json(answer).path("status").textValue();
+        }
+    }
+
+    private final class Phone {
+
+        private final String deviceId;
+        private final PhonePayload code;
+
+        Phone(PhonePayload code) {
+            this(code, UUID.randomUUID().toString());
+        }
+
+        private Phone(PhonePayload code, String deviceId) {
+            this.code = code;
+            this.deviceId = deviceId;
+        }
+
+        Phone scans(PhonePayload nextCode) {
+            return new Phone(nextCode, deviceId);
+        }
+
+        HttpResponse<String> hello() {
+            return post("/phone", code.helloMessage(deviceId, null));
+        }
+
+        HttpResponse<String> resume() {
+            return post("/phone", code.resumeMessage(deviceId, null));
+        }
+
+        /** Succeeds where there is no failure code. */
+        HttpResponse<String> finish(String failureCode) {
+            String message = code.resumeMessage(deviceId, null);
+            String more = failureCode.isEmpty() ? "" : ",\"failure_code\":\"" + failureCode + "\"";
+            return post("/outcome", message.substring(0, message.length() - 1) + more + "}");
+        }
+
+        private HttpResponse<String> post(String path, String body) {
+            return client.post("/sessions/" + code.sessionId() + path, body);
+        }
+    }
+}
