@@ -74,15 +74,14 @@ class OwnTransportTest {
         TestLine older = host.phone();
         older.say(hello(code));
 
-        assertThat(host.phone()
-                        .say(resume(code))
-                        .orElseThrow()
-                        .path("connection")
-                        .asLong())
+        TestLine newer = host.phone();
+        assertThat(newer.say(resume(code)).orElseThrow().path("connection").asLong())
                 .isEqualTo(2);
 
         assertThat(hear(older).path("code").asText()).isEqualTo(Refusal.CONNECTION_REPLACED.code());
         assertThat(older.hear()).isEmpty();
+        host.handoffs.cancel(code.sessionId()).orElseThrow();
+        assertThat(hear(newer).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
     }
 
     @Test
@@ -159,6 +158,15 @@ class OwnTransportTest {
         assertRefused(host.phone(), longest + " ", "BAD_REQUEST");
         assertThat(host.phone().say(longest).orElseThrow().path("type").asText())
                 .isEqualTo("ack");
+    }
+
+    @Test
+    void message_withoutAnEnd_isRefusedOnceItIsTooLong() {
+        TestLine phone = host.phone();
+
+        phone.send(" ".repeat(FirstMessage.MAX_BYTES + 1));
+
+        assertThat(hear(phone).path("code").asText()).isEqualTo("BAD_REQUEST");
     }
 
     @Test

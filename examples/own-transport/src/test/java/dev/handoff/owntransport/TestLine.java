@@ -16,7 +16,8 @@ import javax.net.ssl.SSLException;
 final class TestLine implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_MILLIS = 30_000;
+    // shorter than a page's heartbeat, so that no heartbeat passes for a notice
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
     private final BufferedReader in;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@code docs/transport.md} shows is this example's code. */
@@ -17,9 +18,13 @@ class TransportPageTest {
     void code_ofThePage_standsInThisExample() throws IOException {
         String page = Files.readString(PAGE);
         int from = page.indexOf("```java\n") + "```java\n".length();
-        String shown = page.substring(from, page.indexOf("```", from));
+        List<String> shown = lines(page.substring(from, page.indexOf("```", from)));
 
-        assertThat(shown).isNotBlank();
-        assertThat(Files.readString(SOURCE)).contains(shown);
+        assertThat(shown).isNotEmpty();
+        assertThat(lines(Files.readString(SOURCE))).containsSequence(shown);
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).toList();
     }
 }

@@ -176,8 +176,13 @@ class PlainHostTest {
     void status_withoutPageProof_tellsTheStateOnly() {
         Page page = openPage();
         new Phone(page.scan()).hello();
+        String path = "/sessions/" + page.sessionId;
+        assertThat(Client.json(client.get(path, "Page-Proof", page.proof))
+                        .path("latest_attempt")
+                        .isObject())
+                .isTrue();
 
-        JsonNode told = Client.json(client.get("/sessions/" + page.sessionId));
+        JsonNode told = Client.json(client.get(path));
 
         assertThat(told.path("status").textValue()).isEqualTo("in_progress");
         assertThat(told.path("latest_attempt").isNull()).isTrue();
