@@ -55,6 +55,20 @@ public final class HandoffService {
         return Text.encodeId(text) != null;
     }
 
+    /**
+     * The key under which the store keeps this session, 64 lower-case hexadecimal characters: for hosts that look at
+     * the rows of many sessions in one query of their own. No secret, but whoever knows the session id can compute it.
+     *
+     * @throws IllegalArgumentException if this is not a session id
+     */
+    public String storeKey(String sessionId) {
+        byte[] encoded = Text.encodeId(sessionId);
+        if (encoded == null) {
+            throw new IllegalArgumentException("this is not a session id");
+        }
+        return parts.sessionKeys().of(encoded);
+    }
+
     /** The session exists from now on, for the policy's session lifetime. Opening a session twice is harmless. */
     public Result<OpenedSession> open(String sessionId) {
         return open(sessionId, null);

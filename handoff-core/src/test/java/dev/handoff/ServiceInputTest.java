@@ -60,6 +60,14 @@ class ServiceInputTest {
         assertThat(store.callsSinceLastAsked()).isZero();
     }
 
+    @Test
+    void storeKey_ofASession_isTheKeyOfItsRecord() {
+        handoffs.open("vs_1").orElseThrow();
+        assertThat(store.find(handoffs.storeKey("vs_1"))).isPresent();
+        assertThat(store.find(handoffs.storeKey("vs_2"))).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> handoffs.storeKey(" "));
+    }
+
     static List<String> malformedCredentials() {
         List<String> malformed = new ArrayList<>(List.of(
                 "",
