@@ -79,7 +79,11 @@ public final class HandoffJson {
         return link;
     }
 
-    static String instant(Instant instant) {
+    /**
+     * An instant as payload and status show it: in UTC with three digits of a second's fraction (RFC 3339, section
+     * 5.6).
+     */
+    public static String instant(Instant instant) {
         return MILLISECONDS.format(instant);
     }
 }
