@@ -8,13 +8,14 @@ import { element, setText, setVisible } from './dom.js';
 const LONGEST_REFRESH_MILLIS = 60_000;
 const SHORTEST_REFRESH_MILLIS = 1_000;
 const TICK_MILLIS = 250;
+const REFUSALS = { SESSION_IN_PROGRESS: 'claimed', PAGE_PROOF_REQUIRED: 'not ours' };
 
 export class CodePanel {
   #sessionId;
   #report;
   #backoff = new Backoff();
   #running = 0; // which start() is in force: answers to an earlier one come too late
-  #attemptId = null;
+  #link = null;
   #expiresAt = 0;
   #asking = false;
   #refreshTimer;
@@ -22,7 +23,7 @@ export class CodePanel {
 
   /**
    * Calls report with what is on the screen: 'shown', 'stale' (a code that still works but couldn't be renewed), 'none' (the server
-   * can't be reached), 'claimed' (a phone is connected, which the status will say in a moment) or 'refused'.
+   * can't be reached), 'claimed' (a phone is connected, which the status will say in a moment), 'refused', or 'not ours'.
    */
   constructor(sessionId, report) {
     this.#sessionId = sessionId;
@@ -56,15 +57,14 @@ export class CodePanel {
     const inForce = () => running === this.#running;
     clearTimeout(this.#refreshTimer);
     this.#asking = true;
-    if (this.#attemptId === null) {
+    if (this.#link === null) {
       this.#showPlaceholder('Getting a code…', false);
     }
     try {
-      const payload = await post(`${sessionPath(this.#sessionId)}/handoff`);
-      const drawing = payload.attempt_id === this.#attemptId ? null : await post('/v1/qr', payload);
+      const code = await post(`${sessionPath(this.#sessionId)}/code`);
       if (inForce()) {
         this.#asking = false;
-        await this.#show(payload, drawing, inForce);
+        await this.#show(code, inForce);
       }
     } catch (error) {
       if (inForce()) {
@@ -74,11 +74,10 @@ export class CodePanel {
     }
   }
 
-  async #show(payload, drawing, inForce) {
-    const expiresAt = Date.parse(payload.expires_at);
+  async #show({ link, svg, expires_at }, inForce) {
+    const expiresAt = Date.parse(expires_at);
     const remaining = expiresAt - serverClock.now();
-    const ranOutMeanwhile = remaining <= 0 || (drawing === null && this.#attemptId === null);
-    if (ranOutMeanwhile) {
+    if (remaining <= 0) {
       this.#removeCode();
       this.#showPlaceholder('Getting a code…', false);
       await this.#backoff.pause();
@@ -89,9 +88,9 @@ export class CodePanel {
     }
     this.#backoff.reset();
     this.#expiresAt = expiresAt;
-    if (drawing !== null) {
-      this.#attemptId = payload.attempt_id;
-      this.#put(drawing);
+    if (link !== this.#link) {
+      this.#link = link;
+      this.#put(link, svg);
     }
     this.#report('shown');
     const delay = Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, remaining / 2));
@@ -103,21 +102,21 @@ export class CodePanel {
     if (error instanceof Refused) {
       this.#removeCode();
       this.#showPlaceholder('', false);
-      this.#report(error.code === 'SESSION_IN_PROGRESS' ? 'claimed' : 'refused');
-    } else if (this.#attemptId === null) {
+      this.#report(REFUSALS[error.code] ?? 'refused');
+    } else if (this.#link === null) {
       this.#showPlaceholder('No valid code', true);
       this.#report('none');
     } else {
       this.#report('stale');
       await this.#backoff.pause();
-      if (inForce() && this.#attemptId !== null && !this.#asking) {
+      if (inForce() && this.#link !== null && !this.#asking) {
         this.#refresh();
       }
     }
   }
 
   #tick() {
-    if (this.#attemptId === null) {
+    if (this.#link === null) {
       return;
     }
     const remaining = this.#expiresAt - serverClock.now();
@@ -133,7 +132,7 @@ export class CodePanel {
     }
   }
 
-  #put({ link, svg }) {
+  #put(link, svg) {
     setVisible(element('no-code'), false);
     setVisible(element('code-details'), true);
     setVisible(element('local-only'), ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname));
@@ -142,7 +141,7 @@ export class CodePanel {
   }
 
   #removeCode() {
-    this.#attemptId = null;
+    this.#link = null;
     element('qr').replaceChildren();
     element('same-device-link').removeAttribute('href');
     setText(element('countdown'), '');

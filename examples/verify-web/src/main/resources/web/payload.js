@@ -1,6 +1,7 @@
-// Reads what the code says: the percent-encoded payload JSON behind the # of this page's address.
+// Reads what the code says, behind the # of this page's address: the compact form, or the payload as JSON.
 
 const LONGEST = 4096;
+const COMPACT = /^(?<attempt>[0-9A-Za-z]{64})(?<token>[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048])(?<session>vs_[0-9A-Za-z]{64})$/;
 const SESSION_ID = /^vs_[0-9A-Za-z]{64}$/;
 const ATTEMPT_ID = /^va_[0-9A-Za-z]{64}$/;
 const TOKEN = /^[0-9a-f]{64}$/;
@@ -9,35 +10,43 @@ const TOKEN = /^[0-9a-f]{64}$/;
 export class UnreadablePayload extends Error {}
 
 export function readPayload(fragment) {
-  const payload = decode(fragment);
-  if (typeof payload !== 'object' || payload === null) {
-    throw new UnreadablePayload('MALFORMED_CODE');
+  const text = decode(fragment);
+  const compact = COMPACT.exec(text)?.groups;
+  if (compact) {
+    return { session_id: compact.session, attempt_id: `va_${compact.attempt}`, mobile_write_token: hex(compact.token) };
   }
-  const { v, session_id, attempt_id, mobile_write_token, expires_at } = payload;
+  const { v, session_id, attempt_id, mobile_write_token } = parse(text);
   if (typeof v === 'number' && v !== 1) {
     throw new UnreadablePayload('UNKNOWN_CODE_VERSION');
   }
-  const wellFormed = v === 1
-    && matches(SESSION_ID, session_id)
-    && matches(ATTEMPT_ID, attempt_id)
-    && matches(TOKEN, mobile_write_token)
-    && typeof expires_at === 'string'
-    && !Number.isNaN(Date.parse(expires_at));
-  if (!wellFormed) {
+  if (v !== 1 || !matches(SESSION_ID, session_id) || !matches(ATTEMPT_ID, attempt_id) || !matches(TOKEN, mobile_write_token)) {
     throw new UnreadablePayload('MALFORMED_CODE');
   }
-  return { v, session_id, attempt_id, mobile_write_token, expires_at };
+  return { session_id, attempt_id, mobile_write_token };
 }
 
 function decode(fragment) {
-  if (fragment.length > LONGEST) {
-    throw new UnreadablePayload('MALFORMED_CODE');
-  }
   try {
-    return JSON.parse(decodeURIComponent(fragment));
+    if (fragment.length <= LONGEST) {
+      return decodeURIComponent(fragment);
+    }
+  } catch {
+    // a broken escape: answered below
+  }
+  throw new UnreadablePayload('MALFORMED_CODE');
+}
+
+function parse(json) {
+  try {
+    return JSON.parse(json) ?? {};
   } catch {
     throw new UnreadablePayload('MALFORMED_CODE');
   }
+}
+
+function hex(base64url) {
+  const bytes = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }
 
 function matches(pattern, value) {

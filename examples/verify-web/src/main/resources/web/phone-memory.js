@@ -1,20 +1,19 @@
 // What this phone remembers in local storage, so that it can go on after a reload or after being killed:
-// its device id, and for every session a record {stage, payload, next?, touchedAt}.
+// its device id, and for every session a record {stage, payload, touchedAt}.
 //
 // stage is how far this phone got:
 //   fresh      has a code, said nothing yet
-//   asked      said hello and heard no answer: the code may or may not be used up
+//   asked      said hello and got no answer: the code may or may not be used up
 //   connected  was accepted; a resume brings it back
 //   retry      failed, and holds the payload of the next attempt
 //   spent      the code is used up or too old; only a new code helps
-//   succeeded, failed  over
-//
-// next is a newer payload that came by a new code, while the older one may still be the one that was accepted.
+//   succeeded, failed, over, declined   the payload is forgotten
 
 const DEVICE = 'handoff.device';
 const LAST_SESSION = 'handoff.last-session';
 const SESSION = 'handoff.session.';
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
+const FORGOTTEN = ['succeeded', 'failed', 'over', 'declined'];
 
 /** A secret of this browser, not a name of the hardware. getRandomValues, as randomUUID is missing on plain http in a LAN. */
 export function deviceId() {
@@ -37,32 +36,21 @@ export function recall(sessionId) {
 
 export function update(sessionId, changes) {
   const record = { ...recall(sessionId), ...changes, touchedAt: Date.now() };
+  if (FORGOTTEN.includes(record.stage)) {
+    delete record.payload;
+  }
   localStorage.setItem(SESSION + sessionId, JSON.stringify(record));
   localStorage.setItem(LAST_SESSION, sessionId);
 }
 
-/** Keeps a payload that came by a code, without losing an older one that may still be needed. */
+/** Keeps a payload that came by a code. A phone that is connected may resume by any code of its session. */
 export function keepPayload(payload) {
-  const sessionId = payload.session_id;
-  const known = recall(sessionId);
-  switch (known?.stage) {
-    case 'asked':
-    case 'connected':
-      update(sessionId, isNewer(payload, known.next ?? known.payload) ? { next: payload } : {});
-      break;
-    case 'fresh':
-    case 'retry':
-      update(sessionId, isNewer(payload, known.payload) ? { payload } : {});
-      break;
-    case 'spent':
-      update(sessionId, payload.attempt_id === known.payload.attempt_id ? {} : { stage: 'fresh', payload });
-      break;
-    case 'succeeded':
-    case 'failed':
-      update(sessionId, {});
-      break;
-    default:
-      update(sessionId, { stage: 'fresh', payload });
+  const { stage, payload: known } = recall(payload.session_id) ?? {};
+  if (stage === 'succeeded' || stage === 'failed' || payload.attempt_id === known?.attempt_id) {
+    update(payload.session_id, {});
+  } else {
+    const goesOn = ['asked', 'connected', 'retry'].includes(stage);
+    update(payload.session_id, { stage: goesOn ? stage : 'fresh', payload });
   }
 }
 
@@ -72,18 +60,13 @@ export function lastSession() {
   return sessionId !== null && recall(sessionId) !== null ? sessionId : null;
 }
 
-/** Forgets sessions of which neither the code nor this phone's last step is younger than a day. */
+/** Forgets sessions of which this phone's last step is older than a day. */
 export function prune() {
   const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index));
   for (const key of keys.filter((each) => each.startsWith(SESSION))) {
     const record = recall(key.slice(SESSION.length));
-    const usedUntil = record === null ? 0 : Math.max(record.touchedAt, Date.parse(record.payload.expires_at));
-    if (usedUntil < Date.now() - DAY_MILLIS) {
+    if (record === null || record.touchedAt < Date.now() - DAY_MILLIS) {
       localStorage.removeItem(key);
     }
   }
-}
-
-function isNewer(candidate, known) {
-  return candidate.attempt_id !== known.attempt_id && Date.parse(candidate.expires_at) >= Date.parse(known.expires_at);
 }

@@ -3,13 +3,12 @@
 
 import { Refused, get, sessionPath } from './api.js';
 import { Backoff } from './backoff.js';
+import { canSign, rememberThatSignatureIsWanted, wantsSignature } from './phone-key.js';
 import { recall, update } from './phone-memory.js';
 import { PhoneSocket } from './phone-socket.js';
 
-// Refusals of an older payload that say nothing about a newer one.
-const NEXT_MAY_WORK = ['HANDOFF_ATTEMPT_OVER', 'HANDOFF_NOT_CONSUMED', 'HANDOFF_TOKEN_EXPIRED', 'HANDOFF_TOKEN_INVALID',
-  'HANDOFF_DEVICE_MISMATCH'];
 const NEEDS_NEW_CODE = ['HANDOFF_ATTEMPT_OVER', 'HANDOFF_TOKEN_EXPIRED', 'HANDOFF_TOKEN_INVALID'];
+const BETWEEN_FINISHES_MILLIS = 1_500;
 
 export class PhoneSession {
   #id;
@@ -17,8 +16,8 @@ export class PhoneSession {
   #backoff = new Backoff();
   #socket = null;
   #turn = 0; // what an earlier turn waited for comes too late
-  #tapped = false;
-  #finishing = false;
+  #finishing = null; // the outcome that was chosen
+  #matchCode = null;
 
   constructor(sessionId, show) {
     this.#id = sessionId;
@@ -39,6 +38,12 @@ export class PhoneSession {
       case 'spent':
         this.#show('no-payload');
         break;
+      case 'over':
+        this.#refuse('SESSION_EXPIRED');
+        break;
+      case 'declined':
+        this.#show('declined');
+        break;
       case 'succeeded':
       case 'failed':
         this.#show('done', { outcome: stage });
@@ -50,16 +55,19 @@ export class PhoneSession {
 
   /** The person tapped. */
   connect() {
-    this.#tapped = true;
     this.#show('connecting');
-    // An unanswered hello may have been accepted, and then only its own payload resumes. The newer one comes next.
-    const { stage, next } = this.#record();
-    this.#greet(stage === 'asked' && next ? 'resume' : 'hello');
+    this.#greet('hello');
+  }
+
+  /** The person does not know what this is about, or does not want to. Nothing was sent, and the code is forgotten. */
+  decline() {
+    update(this.#id, { stage: 'declined' });
+    this.#show('declined');
   }
 
   finish(outcome) {
-    this.#finishing = true;
-    this.#show('connected', { sending: true });
+    this.#finishing = outcome;
+    this.#showConnected({ sending: true });
     this.#socket.finish(outcome);
   }
 
@@ -73,6 +81,10 @@ export class PhoneSession {
     return recall(this.#id);
   }
 
+  #showConnected(details = {}) {
+    this.#show('connected', { matchCode: this.#matchCode, ...details });
+  }
+
   #greet(greeting) {
     this.#turn += 1;
     this.#socket?.abandon();
@@ -80,36 +92,40 @@ export class PhoneSession {
       update(this.#id, { stage: 'asked' });
     }
     this.#socket = new PhoneSocket(this.#record().payload, greeting, {
-      accepted: () => {
+      accepted: ({ match_code }) => {
         this.#backoff.reset();
-        this.#tapped = false;
-        update(this.#id, { stage: 'connected', next: undefined });
-        this.#show('connected');
+        this.#finishing = null;
+        this.#matchCode = match_code ?? null;
+        update(this.#id, { stage: 'connected' });
+        this.#showConnected();
       },
+      unapproved: () => this.#unapproved(),
       refused: (code) => this.#refused(greeting, code),
       dropped: () => this.#dropped(greeting),
       finished: (answer) => this.#finished(answer),
     });
   }
 
+  /** The person has not picked the digits yet: the outcome waits for that. */
+  #unapproved() {
+    this.#showConnected({ sending: true, unapproved: true });
+    const turn = this.#turn;
+    setTimeout(() => turn === this.#turn && this.#socket?.finish(this.#finishing), BETWEEN_FINISHES_MILLIS);
+  }
+
   #refused(greeting, code) {
     this.#socket = null;
-    const { stage, next } = this.#record();
+    const { stage } = this.#record();
     if (code === 'STORE_UNAVAILABLE') {
       this.#dropped(greeting);
     } else if (code === 'CONNECTION_REPLACED') {
-      this.#finishing = false;
+      this.#finishing = null;
       this.#show('replaced');
+    } else if (code === 'POSSESSION_REQUIRED' && !wantsSignature()) {
+      this.#startToSign(greeting);
     } else if (code === 'HANDOFF_TOKEN_CONSUMED' && greeting === 'hello') {
-      // Only the bound device hears this: an earlier hello of ours was accepted and its answer got lost.
+      // Only the bound device gets this: an earlier hello of ours was accepted and its answer got lost.
       this.#greet('resume');
-    } else if (next && NEXT_MAY_WORK.includes(code)) {
-      update(this.#id, { stage: 'fresh', payload: next, next: undefined });
-      if (this.#tapped) {
-        this.#greet('hello');
-      } else {
-        this.#show('ready');
-      }
     } else if (code === 'HANDOFF_NOT_CONSUMED') {
       update(this.#id, { stage: 'fresh' });
       this.#show('ready');
@@ -120,9 +136,21 @@ export class PhoneSession {
     }
   }
 
+  /** From now on this phone is known by its key. */
+  #startToSign(greeting) {
+    if (canSign()) {
+      rememberThatSignatureIsWanted();
+      this.#greet(greeting);
+    } else {
+      this.#refuse('SIGNING_UNAVAILABLE');
+    }
+  }
+
   #refuse(code, sessionStatus) {
-    this.#finishing = false;
-    if (NEEDS_NEW_CODE.includes(code)) {
+    this.#finishing = null;
+    if (code === 'SESSION_EXPIRED') {
+      update(this.#id, { stage: 'over' });
+    } else if (NEEDS_NEW_CODE.includes(code)) {
       update(this.#id, { stage: 'spent' });
     } else if (this.#record().stage === 'asked') {
       update(this.#id, { stage: 'fresh' });
@@ -132,7 +160,7 @@ export class PhoneSession {
 
   async #dropped(greeting) {
     this.#socket = null;
-    if (this.#finishing) {
+    if (this.#finishing !== null) {
       this.#readTruth(null);
       return;
     }
@@ -151,8 +179,8 @@ export class PhoneSession {
     if (status !== 'created') {
       this.#conclude(status);
     } else if (handoff) {
-      this.#finishing = false;
-      update(this.#id, { stage: 'retry', payload: handoff, next: undefined });
+      this.#finishing = null;
+      update(this.#id, { stage: 'retry', payload: handoff });
       this.#show('retry', { canTryAgain: true });
     } else {
       this.#needNewCode();
@@ -165,7 +193,7 @@ export class PhoneSession {
     const turn = this.#turn;
     const ours = this.#record().stage === 'connected';
     if (ours) {
-      this.#show('reconnecting', { trouble: this.#finishing });
+      this.#show('reconnecting', { trouble: this.#finishing !== null });
     }
     const session = await this.#status(turn);
     if (turn !== this.#turn) {
@@ -178,7 +206,7 @@ export class PhoneSession {
     } else if (session.is_terminal) {
       this.#refuse('SESSION_EXPIRED', session.status);
     } else if (code === null && session.status === 'in_progress') {
-      this.#finishing = false;
+      this.#finishing = null;
       this.#greet('resume');
     } else if (code !== 'SESSION_EXPIRED' && session.status === 'created') {
       this.#needNewCode();
@@ -202,14 +230,14 @@ export class PhoneSession {
   }
 
   #conclude(outcome) {
-    this.#finishing = false;
-    update(this.#id, { stage: outcome, next: undefined });
+    this.#finishing = null;
+    update(this.#id, { stage: outcome });
     this.#show('done', { outcome });
   }
 
   #needNewCode() {
-    this.#finishing = false;
-    update(this.#id, { stage: 'spent', next: undefined });
+    this.#finishing = null;
+    update(this.#id, { stage: 'spent' });
     this.#show('retry', { canTryAgain: false });
   }
 }

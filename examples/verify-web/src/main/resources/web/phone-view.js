@@ -4,11 +4,11 @@ import { element, setText, setVisible, showState } from './dom.js';
 import { refusalWords } from './refusal-words.js';
 
 const BUTTONS = {
-  ready: ['connect'],
+  ready: ['connect', 'decline'],
   connected: ['finish-success', 'finish-retry', 'finish-fail'],
   replaced: ['use-here'],
 };
-const ALL_BUTTONS = ['connect', 'try-again', 'use-here', 'finish-success', 'finish-retry', 'finish-fail'];
+const ALL_BUTTONS = ['connect', 'decline', 'try-again', 'use-here', 'finish-success', 'finish-retry', 'finish-fail'];
 
 export function show(state, details = {}) {
   const { headline, detail = '', notice = '' } = words(state, details);
@@ -20,9 +20,15 @@ export function show(state, details = {}) {
   setText(element('detail'), detail);
   setVisible(element('detail'), detail !== '');
   showRefusal(state === 'refused' ? details : null);
+  showMatchCode(state === 'connected' ? details.matchCode : null);
   setText(element('notice'), notice);
   element('state').dataset.outcome = details.outcome ?? '';
   showState(element('state'), state, headline);
+}
+
+function showMatchCode(digits) {
+  setVisible(element('match'), Boolean(digits));
+  setText(element('match-code'), digits ?? '');
 }
 
 function showRefusal(details) {
@@ -37,7 +43,7 @@ function showRefusal(details) {
   }
 }
 
-function words(state, { canTryAgain, outcome, sending, trouble }) {
+function words(state, { canTryAgain, matchCode, outcome, sending, trouble, unapproved }) {
   const cantReach = trouble ? "Can't reach the server. Trying again…" : '';
   switch (state) {
     case 'no-payload':
@@ -45,15 +51,18 @@ function words(state, { canTryAgain, outcome, sending, trouble }) {
     case 'ready':
       return {
         headline: 'Connect this phone?',
-        detail: 'A session on another screen asks for this phone. Go on only if you started it yourself.',
+        detail: 'A session on another screen asks for this phone. Connect only if you started it yourself, just now, on a screen '
+          + 'in front of you. Did somebody send you this code or link? Then decline.',
       };
+    case 'declined':
+      return { headline: 'Declined', detail: 'Nothing was connected, and this phone has forgotten the code. You can close this page.' };
     case 'connecting':
       return { headline: 'Connecting…', notice: cantReach };
     case 'connected':
       return {
         headline: 'Connected',
         detail: 'A real app would do its work now. Here, you choose how it ends.',
-        notice: sending ? 'Sending…' : '',
+        notice: unapproved ? `Waiting until you have picked ${matchCode} on your computer…` : sending ? 'Sending…' : '',
       };
     case 'reconnecting':
       return { headline: 'Reconnecting…', detail: 'Your session is kept. Nothing is lost.', notice: cantReach };

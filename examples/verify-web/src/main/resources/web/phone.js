@@ -10,6 +10,7 @@ const session = openSession(takeFragment());
 
 if (session !== null) {
   onTap('connect', () => session.connect());
+  onTap('decline', () => session.decline());
   onTap('try-again', () => session.connect());
   onTap('use-here', () => session.begin());
   onTap('finish-success', () => session.finish({ outcome: 'succeeded' }));

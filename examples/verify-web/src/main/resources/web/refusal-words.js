@@ -8,6 +8,10 @@ const WORDS = {
   UNKNOWN_CODE_VERSION: "This code is of a newer kind than this page can read. Reload the page, then scan the code again.",
   STORAGE_UNAVAILABLE: "This browser doesn't let the page remember anything, so a lost connection couldn't be taken up again. "
     + 'Allow site data for this page, or use another browser, and scan the code again.',
+  SIGNING_UNAVAILABLE: 'This server wants this phone to sign, and browsers let pages sign over https or on localhost only, and not in '
+    + 'every private window. Open this demo at an https address.',
+  POSSESSION_REQUIRED: `The server didn't accept this phone's signature. ${SCAN_AGAIN}`,
+  TOO_MANY_REQUESTS: 'Too many wrong codes came from this network. Wait a minute, and scan the code again.',
   HELLO_REQUIRED: `This phone took too long to introduce itself. ${SCAN_AGAIN}`,
   HELLO_AUTH_REQUIRED: `What this phone sent wasn't complete. ${SCAN_AGAIN}`,
   BAD_REQUEST: "The server didn't understand this phone. Reload the page and try again.",

@@ -16,21 +16,25 @@ export async function followStatus(sessionId, { changed, reached, unreachable, n
   const path = `${sessionPath(sessionId)}/status`;
   const backoff = new Backoff();
   let version = null;
+  let seen = null;
   for (;;) {
     try {
       const askedAt = performance.now();
       const status = await get(version === null ? path : waitingPath(path, version), ANSWER_WITHIN_MILLIS);
       backoff.reset();
       reached();
-      if (status.version !== version) {
-        version = status.version;
+      version = status.version;
+      // without a version, which a page that did not start the session is not told, the text is what may change
+      const current = version ?? JSON.stringify(status);
+      if (current !== seen) {
+        seen = current;
         changed(status);
-      } else if (performance.now() - askedAt < SHORTEST_WAIT_MILLIS) {
-        // Something on the way doesn't let requests wait: don't run hot.
-        await backoff.pause();
       }
       if (status.is_terminal) {
         return;
+      }
+      if (version === null || performance.now() - askedAt < SHORTEST_WAIT_MILLIS) {
+        await backoff.pause();
       }
     } catch (error) {
       if (error instanceof Refused && NO_SUCH_SESSION.includes(error.code)) {

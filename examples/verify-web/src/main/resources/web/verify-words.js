@@ -1,6 +1,6 @@
 // What the verify page says about a status.
 
-export function headline(status) {
+export function headline(status, wasWrongPick) {
   const failure = status.latest_attempt?.failure_code ? ` (failure code ${status.latest_attempt.failure_code})` : '';
   switch (status.status) {
     case 'created':
@@ -9,7 +9,7 @@ export function headline(status) {
       }
       return `That didn't work${failure}. Try again${status.same_device_only ? ' with the same phone' : ''}.`;
     case 'in_progress':
-      return 'Your phone is connected. Carry on there.';
+      return status.approval === 'required' ? 'A phone is connected. Is it yours?' : 'Your phone is connected. Carry on there.';
     case 'succeeded':
       return 'Done. That worked.';
     case 'failed':
@@ -17,7 +17,9 @@ export function headline(status) {
     case 'expired':
       return 'This session has run out of time.';
     case 'cancelled':
-      return 'This session was cancelled.';
+      return wasWrongPick
+        ? "That is not what the phone shows, so it wasn't yours. This session was cancelled, and that phone gets nowhere."
+        : 'This session was cancelled.';
     case 'invalid':
       return "This address isn't that of a session.";
     case 'unknown':

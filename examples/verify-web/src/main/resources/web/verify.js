@@ -4,6 +4,7 @@ import { Refused, post, sessionPath } from './api.js';
 import { cancelToken, dropCancelToken } from './cancel-token.js';
 import { CodePanel } from './code-panel.js';
 import { element, setText, setVisible, showState } from './dom.js';
+import { MatchPanel } from './match-panel.js';
 import { followStatus } from './status-feed.js';
 import { headline, retryNote } from './verify-words.js';
 
@@ -19,6 +20,8 @@ const panel = new CodePanel(sessionId, (phase) => {
   showNotice();
 });
 
+const match = new MatchPanel(sessionId);
+
 followStatus(sessionId, {
   changed(newStatus) {
     // A phone may claim and fail between two looks at the status: then the code on the screen is spent, although the state is the same.
@@ -30,6 +33,7 @@ followStatus(sessionId, {
     } else if (!sameCode) {
       panel.start();
     }
+    match.show(status.status === 'in_progress' && status.approval === 'required');
     showStatus();
   },
   reached() {
@@ -42,6 +46,7 @@ followStatus(sessionId, {
   },
   noSuchSession(code) {
     panel.stop();
+    match.show(false);
     status = { status: code === 'INVALID_SESSION_ID' ? 'invalid' : 'unknown', is_terminal: true };
     showStatus();
   },
@@ -72,23 +77,30 @@ function showStatus() {
   if (status.is_terminal) {
     dropCancelToken(sessionId);
   }
-  showState(element('state'), status.status, headline(status));
+  showState(element('state'), status.status, headline(status, match.wasWrong));
   const note = retryNote(status);
   setText(element('retry-note'), note);
   setVisible(element('retry-note'), note !== '');
   setVisible(element('cancel'), cancelToken(sessionId) !== null);
-  const onward = status.status === 'succeeded' ? (status.redirect_url ?? '') : '';
-  const isWebAddress = /^https?:\/\//i.test(onward);
-  if (isWebAddress) {
-    element('continue').href = onward;
-  }
-  setVisible(element('continue'), isWebAddress);
+  showWayOn(status.status === 'succeeded' ? status.redirect_url : null);
   showNotice();
+}
+
+/** Whoever started the session chose where it leads: the person is told the host before going there. */
+function showWayOn(address) {
+  const leadsOn = /^https:\/\//i.test(address ?? '');
+  if (leadsOn) {
+    element('continue').href = address;
+    setText(element('continue'), `Continue to ${new URL(address).host}`);
+    setText(element('leads-to'), `You will leave this page for ${new URL(address).host}`);
+  }
+  setVisible(element('continue'), leadsOn);
+  setVisible(element('leads-to'), leadsOn);
 }
 
 function showNotice() {
   setText(element('notice'), noticeText());
-  setVisible(element('start-over'), status !== null && (status.is_terminal || codePhase === 'refused'));
+  setVisible(element('start-over'), status !== null && (status.is_terminal || codePhase === 'refused' || codePhase === 'not ours'));
 }
 
 function noticeText() {
@@ -97,6 +109,9 @@ function noticeText() {
   }
   if (cancelProblem !== '') {
     return cancelProblem;
+  }
+  if (codePhase === 'not ours') {
+    return 'Only the browser that started this session gets codes for it.';
   }
   if (codePhase === 'refused') {
     return 'The server gives out no code for this session any more.';

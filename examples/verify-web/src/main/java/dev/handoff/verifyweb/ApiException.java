@@ -2,27 +2,40 @@ package dev.handoff.verifyweb;
 
 import dev.handoff.Refusal;
 import dev.handoff.Result;
-import java.io.Serial;
+import dev.handoff.spi.TokenStoreException;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A "no" to a request or to a phone's message, as clients see it. Ends the handling wherever it is thrown; has no stack
  * trace, as it says nothing of the server.
  */
 final class ApiException extends RuntimeException {
-
-    @Serial
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);
+    /** Of RFC 9110, section 15. */
+    final int status;
+    /** Stable. */
+    final String code;
 
-    private final int status;
-    private final String code;
+    final String message;
+    /** Zero where that is not known. */
+    final Duration retryAfter;
 
-    ApiException(int status, String code, String message) {
+    private ApiException(int status, String code, String message, Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
+        this.message = message;
+        this.retryAfter = retryAfter;
     }
 
-    /** The library's own refusal. */
+    ApiException(int status, String code, String message) {
+        this(status, code, message, Duration.ZERO);
+    }
+
     static ApiException of(Refusal refusal) {
         return new ApiException(refusal.httpStatus(), refusal.code(), refusal.message());
     }
@@ -31,16 +44,37 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, "BAD_REQUEST", message);
     }
 
-    static ApiException payloadTooLarge() {
-        return new ApiException(413, "PAYLOAD_TOO_LARGE", "The body is larger than 16 KiB.");
+    static ApiException tooManyRequests(Duration retryAfter) {
+        return new ApiException(429, "TOO_MANY_REQUESTS", "Too many requests. Try again later.", retryAfter);
     }
 
-    static ApiException storeUnavailable() {
-        return new ApiException(503, "STORE_UNAVAILABLE", "The server can't reach its store. Try again.");
+    /** What there is to say of a status that this server's own rules did not lead to. */
+    static ApiException of(int status) {
+        return switch (status) {
+            case 404 -> new ApiException(404, "NOT_FOUND", "There is nothing at this address.");
+            case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
+            case 408 -> new ApiException(408, "REQUEST_TIMEOUT", "The request took too long to arrive.");
+            case 413 -> new ApiException(413, "PAYLOAD_TOO_LARGE", "The body is larger than 16 KiB.");
+            case 500 -> new ApiException(500, "INTERNAL_ERROR", "Something went wrong in the server.");
+            case 503 -> new ApiException(503, "STORE_UNAVAILABLE", "The server can't reach its store. Try again.");
+            default -> new ApiException(status, "BAD_REQUEST", "The server can't understand this request.");
+        };
     }
 
-    static ApiException internalError() {
-        return new ApiException(500, "INTERNAL_ERROR", "Something went wrong in the server.");
+    /** What to say when handling something failed; what the client can't help is logged. */
+    static ApiException of(Throwable failure) {
+        if (failure instanceof ApiException reason) {
+            return reason;
+        }
+        if (failure instanceof HttpException malformed && malformed.getCode() < 500) {
+            return of(malformed.getCode());
+        }
+        if (failure instanceof TokenStoreException) {
+            LOG.warn("the store is in trouble: {}", failure.getMessage());
+            return of(503);
+        }
+        LOG.error("a request could not be handled", failure);
+        return of(500);
     }
 
     /** The value, or the refusal as an exception. */
@@ -48,20 +82,5 @@ final class ApiException extends RuntimeException {
         return result.fold(value -> value, refusal -> {
             throw of(refusal);
         });
-    }
-
-    /** The HTTP status (RFC 9110, section 15). */
-    int status() {
-        return status;
-    }
-
-    /** The stable code. */
-    String code() {
-        return code;
-    }
-
-    /** For people. */
-    String message() {
-        return String.valueOf(getMessage());
     }
 }

@@ -1,28 +1,95 @@
 package dev.handoff.verifyweb;
 
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
- * What the demo itself keeps of a session, beside the library's record. Neither session id nor cancel token is kept in
- * clear. Trouble is a {@link dev.handoff.spi.TokenStoreException}, as the library's own store reports it. Thread-safe.
+ * What the demo itself keeps of a session, in a table of its own beside the library's. Neither session id nor cancel
+ * token is kept in clear. Trouble is a {@link TokenStoreException}, as the library's own store reports it. Thread-safe.
  */
-interface DemoSessions {
+final class DemoSessions {
+    private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_session (session_hash CHAR(64) NOT NULL"
+            + " PRIMARY KEY, cancel_hash CHAR(64) NOT NULL, redirect_url VARCHAR(2048), ends_at BIGINT NOT NULL)";
+    private static final String INDEX =
+            "CREATE INDEX IF NOT EXISTS verify_web_session_ends_at ON verify_web_session (ends_at)";
+    private static final String COLUMNS = "session_hash, cancel_hash, redirect_url, ends_at";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM verify_web_session WHERE session_hash = ?";
+    private final DataSource dataSource;
+
+    DemoSessions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
 
     /**
-     * What the demo keeps.
+     * What is kept.
      *
-     * @param cancelHash of the token that cancels the session
-     * @param redirectUrl where its user goes afterwards
-     * @param endsAt when the session ends at the latest
+     * @param redirectUrl where the session's user goes afterwards
      */
     record DemoSession(String cancelHash, Optional<String> redirectUrl, Instant endsAt) {}
 
-    /** Keeps this, under a key made of an id that was never used before. */
-    void add(String sessionId, DemoSession session);
+    /** Makes the table where it is missing, and looks whether it is the one that is needed. */
+    void prepare() {
+        try {
+            ask(dataSource, Effect.UNKNOWN, TABLE, PreparedStatement::execute);
+            ask(dataSource, Effect.UNKNOWN, INDEX, PreparedStatement::execute);
+        } finally {
+            // also after a failure: another instance may have made it at the same moment
+            find("");
+        }
+    }
 
-    Optional<DemoSession> find(String sessionId);
+    void add(String sessionId, DemoSession session) {
+        String insert = "INSERT INTO verify_web_session (" + COLUMNS + ") VALUES (?, ?, ?, ?)";
+        ask(dataSource, Effect.UNKNOWN, insert, statement -> {
+            statement.setString(1, Secrets.sha256(sessionId));
+            statement.setString(2, session.cancelHash());
+            statement.setString(3, session.redirectUrl().orElse(null));
+            statement.setLong(4, session.endsAt().toEpochMilli());
+            return statement.executeUpdate();
+        });
+    }
 
-    /** Forgets sessions that ended before an instant. */
-    void purge(Instant endedBefore);
+    Optional<DemoSession> find(String sessionId) {
+        return ask(dataSource, Effect.NONE, SELECT, statement -> {
+            statement.setString(1, Secrets.sha256(sessionId));
+            ResultSet rows = statement.executeQuery();
+            return rows.next()
+                    ? Optional.of(new DemoSession(
+                            rows.getString(2),
+                            Optional.ofNullable(rows.getString(3)),
+                            Instant.ofEpochMilli(rows.getLong(4))))
+                    : Optional.empty();
+        });
+    }
+
+    /** Deletes what belongs to sessions that ended before an instant. */
+    void purge(Instant endedBefore) {
+        ask(dataSource, Effect.UNKNOWN, "DELETE FROM verify_web_session WHERE ends_at < ?", statement -> {
+            statement.setLong(1, endedBefore.toEpochMilli());
+            return statement.executeUpdate();
+        });
+    }
+
+    /** What is done with a statement. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    /** One of the demo's own questions, by one statement on a connection that commits by itself. */
+    static <T> T ask(DataSource dataSource, Effect ifItFails, String sql, Use<T> use) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return use.of(statement);
+        } catch (SQLException failed) {
+            throw new TokenStoreException(ifItFails, true, "SQLState " + failed.getSQLState() + " for " + sql, failed);
+        }
+    }
 }

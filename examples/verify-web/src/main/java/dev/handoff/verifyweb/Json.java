@@ -1,22 +1,22 @@
 package dev.handoff.verifyweb;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Optional;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.Reader;
 
-/** JSON in, read strictly; JSON out, with instants in the one way that the contract knows. */
+/** JSON of strangers, read strictly into records, and JSON to write. */
 final class Json {
-
     private static final int DEEPEST_NESTING = 16;
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,9 +28,15 @@ final class Json {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
-    private static final DateTimeFormatter MILLISECONDS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private Json() {}
 
@@ -39,52 +45,18 @@ final class Json {
     }
 
     /**
-     * The object that this text is.
-     *
-     * @throws ApiException if it is anything else
+     * The fields that the type names, null where they are missing; throws if this is not one JSON object, or they are
+     * of other types.
      */
-    static ObjectNode parseObject(String text) {
+    static <T> T read(Reader json, Class<T> type) {
         try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
-                return object;
+            T read = MAPPER.readValue(json, type);
+            if (read != null) {
+                return read;
             }
-        } catch (JsonProcessingException malformed) {
+        } catch (IOException malformed) {
             // answered below: what exactly is wrong with it is the sender's to find out
         }
-        throw ApiException.badRequest("This is not a JSON object.");
-    }
-
-    /**
-     * The text in a field; empty where the field is missing or null.
-     *
-     * @throws ApiException if the field holds anything else
-     */
-    static Optional<String> text(ObjectNode object, String field) {
-        JsonNode value = object.path(field);
-        if (value.isTextual()) {
-            return Optional.of(value.textValue());
-        }
-        if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
-        }
-        throw ApiException.badRequest(field + " must be a string.");
-    }
-
-    /**
-     * The flag in a field; false where the field is missing or null.
-     *
-     * @throws ApiException if the field holds anything else
-     */
-    static boolean flag(ObjectNode object, String field) {
-        JsonNode value = object.path(field);
-        if (value.isBoolean() || value.isMissingNode() || value.isNull()) {
-            return value.booleanValue();
-        }
-        throw ApiException.badRequest(field + " must be true or false.");
-    }
-
-    /** In UTC with milliseconds: {@code 2025-01-31T08:15:00.000Z}. */
-    static String instant(Instant instant) {
-        return MILLISECONDS.format(instant);
+        throw ApiException.badRequest("This is not the JSON object that is expected here.");
     }
 }

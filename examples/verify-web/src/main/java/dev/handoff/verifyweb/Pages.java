@@ -1,90 +1,38 @@
 package dev.handoff.verifyweb;
 
-import io.javalin.http.Context;
-import io.javalin.http.Header;
-import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The pages and what they are made of, from the folder {@code web} in the jar. */
+/** The pages and what they are made of, from the folder {@code web} in the jar. All of it is text. */
 final class Pages {
-
-    private static final String HTML = "text/html; charset=utf-8";
     /** A plain name: no way leads out of the folder. */
-    private static final Pattern ASSET = Pattern.compile("[a-z0-9][a-z0-9-]*\\.([a-z0-9]+)");
+    private static final Pattern ASSET = Pattern.compile("[a-z][a-z-]*\\.(js|css|svg)");
 
-    private static final Map<String, String> ASSET_TYPES = Map.of(
-            "js", "text/javascript; charset=utf-8",
-            "css", "text/css; charset=utf-8",
-            "svg", "image/svg+xml",
-            "png", "image/png",
-            "ico", "image/x-icon",
-            "woff2", "font/woff2");
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
 
-    private final ConcurrentMap<String, Page> loaded = new ConcurrentHashMap<>();
+    private Pages() {}
 
-    private static final class Page {
-        private final byte[] content;
-        private final String tag;
-
-        private Page(byte[] content) {
-            this.content = content;
-            this.tag = Hashes.sha256(content);
+    static void sendAsset(Exchange exchange) {
+        if (!ASSET.matcher(exchange.parameter()).matches()) {
+            throw ApiException.of(404);
         }
+        send(exchange, exchange.parameter());
     }
 
-    void index(Context ctx) throws IOException {
-        send(ctx, "index.html", HTML);
-    }
-
-    /** Also for an id that can't be one: the page says so itself. */
-    void verify(Context ctx) throws IOException {
-        send(ctx, "verify.html", HTML);
-    }
-
-    void phone(Context ctx) throws IOException {
-        send(ctx, "phone.html", HTML);
-    }
-
-    void asset(Context ctx) throws IOException {
-        String name = ctx.pathParam("file");
-        Matcher parts = ASSET.matcher(name);
-        String type = parts.matches() ? ASSET_TYPES.get(parts.group(1)) : null;
-        if (type == null) {
-            throw new NotFoundResponse();
-        }
-        send(ctx, name, type);
-    }
-
-    private void send(Context ctx, String name, String type) throws IOException {
-        Page page = load(name).orElseThrow(NotFoundResponse::new);
-        // asked for again each time, so that a new server never meets an old script
-        ctx.header(Header.CACHE_CONTROL, "no-cache");
-        if (EntityTags.isKnown(ctx, page.tag)) {
-            ctx.status(304);
-            ctx.res().setContentType(null);
-        } else {
-            ctx.contentType(type).result(page.content);
-        }
-    }
-
-    private Optional<Page> load(String name) throws IOException {
-        Page page = loaded.get(name);
-        if (page == null) {
-            try (InputStream in = Pages.class.getResourceAsStream("/web/" + name)) {
-                if (in == null) {
-                    return Optional.empty();
-                }
-                page = new Page(in.readAllBytes());
-                loaded.put(name, page);
+    static void send(Exchange exchange, String name) {
+        try (InputStream in = Pages.class.getResourceAsStream("/web/" + name)) {
+            if (in == null) {
+                throw ApiException.of(404);
             }
+            String type = TYPES.get(name.substring(name.indexOf('.') + 1));
+            exchange.sendText(type + "; charset=utf-8", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        return Optional.of(page);
     }
 }

@@ -1,33 +1,43 @@
 package dev.handoff.verifyweb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.handoff.Binding;
-import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
+import dev.handoff.Handoff;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.FirstMessage.Greeting;
+import dev.handoff.json.FirstMessage.InvalidMessage;
+import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.json.FirstMessage.Reason;
 import dev.handoff.json.HandoffJson;
-import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.Outcome;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a phone. Jetty hands it one message after the other, on threads that may wait for the store; it may
  * be ended from any thread at the same time, and whatever ends it first has the last word.
  */
-final class PhoneSocket {
+public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
+    /** So long a phone may take to answer a close before the connection is cut. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(PhoneSocket.class);
+    private static final Set<Refusal> WRONG_CREDENTIALS =
+            Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID, Refusal.POSSESSION_REQUIRED);
 
     private enum Phase {
         NEW,
@@ -38,164 +48,230 @@ final class PhoneSocket {
         OVER
     }
 
-    private final HandoffService handoffs;
-    private final PhoneSockets sockets;
-    private final PhoneLine line;
-    private final String sessionId;
+    /** Any message but the first. */
+    private record Message(
+            @Nullable String type,
+            @Nullable String outcome,
+            @Nullable String failureCode,
+            boolean retryable) {}
+
+    private final PhoneApi host;
+    final String sessionId;
+    private final String address;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private volatile @Nullable Future<?> helloDeadline;
+    private volatile Future<?> helloDeadline = new CompletableFuture<>();
     private volatile @Nullable Binding binding;
 
-    PhoneSocket(HandoffService handoffs, PhoneSockets sockets, PhoneLine line, String sessionId) {
-        this.handoffs = handoffs;
-        this.sockets = sockets;
-        this.line = line;
+    PhoneSocket(PhoneApi host, String sessionId, String address) {
+        this.host = host;
         this.sessionId = sessionId;
+        this.address = address;
     }
 
-    /** Ends this connection unless the phone says something in time. */
-    void expectHello(Workers workers, Duration within) {
-        helloDeadline = workers.after(within, () -> {
-            if (phase.compareAndSet(Phase.NEW, Phase.OVER)) {
-                line.refuse(refusal(Reason.HELLO_REQUIRED));
-            }
-        });
+    /** The number of the bound phone's connection; 0 before it is bound. */
+    long connection() {
+        Binding bound = binding;
+        return bound == null ? 0 : bound.connection();
     }
 
-    String sessionId() {
-        return sessionId;
+    @Override
+    public void onWebSocketOpen(Session session) {
+        super.onWebSocketOpen(session);
+        Runnable refusing = () -> refuseIn(Phase.NEW, because(Reason.HELLO_REQUIRED));
+        helloDeadline = host.timers().schedule(refusing, host.helloWithin().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Of a phone that said hello or resumed. */
-    Optional<Binding> binding() {
-        return Optional.ofNullable(binding);
-    }
-
-    void onText(String message) {
-        if (phase.get() == Phase.OVER) {
-            return;
-        }
+    @Override
+    public void onWebSocketText(String text) {
+        Binding bound = binding;
         try {
-            Binding bound = binding;
-            if (bound == null) {
-                greet(message);
-            } else {
-                answer(bound, message);
+            if (phase.get() == Phase.BOUND && bound != null) {
+                answer(bound, text);
+            } else if (phase.compareAndSet(Phase.NEW, Phase.GREETING)) {
+                greet(FirstMessage.parse(text));
             }
-        } catch (ApiException reason) {
-            refuse(reason);
-        } catch (TokenStoreException trouble) {
-            LOG.warn("the store is in trouble: {}", trouble.getMessage());
-            refuse(ApiException.storeUnavailable());
-        } catch (RuntimeException unexpected) {
-            LOG.error("a phone's message could not be handled", unexpected);
-            refuse(ApiException.internalError());
+        } catch (RuntimeException failure) {
+            refuse(ApiException.of(failure));
         }
     }
 
-    void onBinary() {
+    @Override
+    public void onWebSocketBinary(ByteBuffer message, Callback callback) {
+        callback.succeed();
         refuse(ApiException.badRequest("Messages are text."));
     }
 
-    void onClose() {
+    @Override
+    public void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
         phase.set(Phase.OVER);
-        forgetDeadline();
-        sockets.forget(this);
+        helloDeadline.cancel(false);
+        host.watches().remove(this);
+        callback.succeed();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        // the phone sees the close, and there is nothing here that anybody could mend
     }
 
     /** The session went on without this connection. While finishing, the answer to that is the last word. */
     void end(Refusal reason) {
-        if (phase.compareAndSet(Phase.BOUND, Phase.OVER)) {
-            line.refuse(ApiException.of(reason));
+        refuseIn(Phase.BOUND, ApiException.of(reason));
+    }
+
+    /** Ends this connection if the session went on without it. */
+    void look() {
+        Binding bound = binding;
+        if (bound != null) {
+            refusalOf(bound).ifPresent(this::end);
         }
     }
 
-    /** The server goes away; the phone may resume. */
-    void dismiss() {
-        phase.set(Phase.OVER);
-        line.close(StatusCode.SHUTDOWN, "the server stops");
+    /** Who is not approved yet is still the session's phone. */
+    private Optional<Refusal> refusalOf(Binding bound) {
+        return host.handoffs().check(bound).refusal().filter(refusal -> refusal != Refusal.APPROVAL_REQUIRED);
     }
 
-    private void greet(String message) {
-        if (!phase.compareAndSet(Phase.NEW, Phase.GREETING)) {
-            return;
-        }
-        forgetDeadline();
-        FirstMessage first = FirstMessage.parse(message);
-        if (first instanceof FirstMessage.InvalidMessage invalid) {
-            throw refusal(invalid.reason());
+    private void greet(FirstMessage first) {
+        if (first instanceof InvalidMessage invalid) {
+            throw because(invalid.reason());
         }
         Greeting greeting = (Greeting) first;
-        boolean isResume = greeting.kind() == FirstMessage.Kind.RESUME;
-        Result<Binding> result = isResume
-                ? handoffs.resume(sessionId, greeting.credentials())
-                : handoffs.consume(sessionId, greeting.credentials());
-        Binding bound = ApiException.orThrow(result);
+        if (greeting.kind() == Kind.CHALLENGE) {
+            challenge(greeting);
+            return;
+        }
+        helloDeadline.cancel(false);
+        boolean isHello = greeting.kind() == Kind.HELLO;
+        Binding bound = authentic(
+                isHello
+                        ? host.handoffs().consume(sessionId, greeting.credentials())
+                        : host.handoffs().resume(sessionId, greeting.credentials()));
         binding = bound;
         if (phase.compareAndSet(Phase.GREETING, Phase.BOUND)) {
-            // before the phone is told: from then on it may rely on hearing of what happens
-            sockets.remember(this);
+            // before the phone is told: from then on it may rely on being told more
+            host.watches().add(this);
             if (phase.get() == Phase.OVER) {
-                // closed in the meantime: nobody else would forget it
-                sockets.forget(this);
+                // closed in the meantime: nobody else would remove it
+                host.watches().remove(this);
             }
-            line.ack(isResume ? "resume_ok" : "hello_ok", Json.object().put("connection", bound.connection()));
+            ObjectNode ack = ack(isHello ? "hello_ok" : "resume_ok").put("connection", bound.connection());
+            bound.matchCode().ifPresent(digits -> ack.put("match_code", digits));
+            send(ack);
         }
+    }
+
+    /** Hello or resume is still to come, within the same time. */
+    private void challenge(Greeting greeting) {
+        if (!host.asksForPossession()) {
+            throw because(Reason.HELLO_REQUIRED);
+        }
+        String value = authentic(host.handoffs().challenge(sessionId, greeting.credentials()));
+        send(Json.object().put("type", "challenge").put("value", value));
+        phase.compareAndSet(Phase.GREETING, Phase.NEW);
+        if (helloDeadline.isDone()) {
+            refuseIn(Phase.NEW, because(Reason.HELLO_REQUIRED));
+        }
+    }
+
+    private <T> T authentic(Result<T> result) {
+        if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
+            host.limits().wrongCredentialsByAddress.count(address);
+        }
+        return ApiException.orThrow(result);
     }
 
     private void answer(Binding bound, String text) {
-        PhoneMessage message = PhoneMessage.parse(text);
-        if (message instanceof PhoneMessage.Finish finish) {
-            finish(bound, finish.outcome());
-            return;
+        Optional<Outcome> outcome;
+        try {
+            outcome = outcome(Json.read(new StringReader(text), Message.class));
+        } catch (ApiException malformed) {
+            // that the session went on without this phone is the better reason
+            throw refusalOf(bound).map(ApiException::of).orElse(malformed);
         }
-        ApiException.orThrow(handoffs.check(bound));
-        if (message instanceof PhoneMessage.Unknown) {
-            throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
+        if (outcome.isPresent()) {
+            finish(bound, outcome.get());
+        } else {
+            refusalOf(bound).map(ApiException::of).ifPresentOrElse(this::refuse, () -> send(ack("pong")));
         }
-        line.ack("pong", Json.object());
+    }
+
+    /** Empty for a ping. */
+    private static Optional<Outcome> outcome(Message message) {
+        if ("ping".equals(message.type)) {
+            return Optional.empty();
+        }
+        String code = message.failureCode;
+        String kind = message.type + " " + message.outcome;
+        if (code == null || Outcome.isFailureCode(code)) {
+            if (kind.equals("finish succeeded")) {
+                return Optional.of(Outcome.succeeded());
+            }
+            if (kind.equals("finish failed") && code != null) {
+                return Optional.of(message.retryable ? Outcome.failedRetryably(code) : Outcome.failed(code));
+            }
+        }
+        throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
     }
 
     private void finish(Binding bound, Outcome outcome) {
         if (!phase.compareAndSet(Phase.BOUND, Phase.FINISHING)) {
             return;
         }
-        SessionState state = ApiException.orThrow(handoffs.finish(bound, outcome));
-        ObjectNode reply = Json.object().put("status", state.code());
-        if (state == SessionState.CREATED) {
-            nextPayload(bound).ifPresent(payload -> reply.set("handoff", Json.parseObject(payload)));
+        Result<SessionState> result = host.handoffs().finish(bound, outcome);
+        if (result.refusal().filter(Refusal.APPROVAL_REQUIRED::equals).isPresent()) {
+            send(error(ApiException.of(Refusal.APPROVAL_REQUIRED)));
+            phase.compareAndSet(Phase.FINISHING, Phase.BOUND);
+            return;
+        }
+        SessionState state = ApiException.orThrow(result);
+        ObjectNode reply = ack("finish_ok").put("status", state.code());
+        if (state == SessionState.CREATED && host.handoffs().mint(bound) instanceof Result.Ok<Handoff> next) {
+            reply.putRawValue("handoff", new RawValue(HandoffJson.payload(next.value())));
         }
         phase.set(Phase.OVER);
-        line.ack("finish_ok", reply);
-        line.close(StatusCode.NORMAL, "finished");
-    }
-
-    /** Empty where something came in between: then the phone gets its next code from the page. */
-    private Optional<String> nextPayload(Binding bound) {
-        try {
-            return handoffs.mint(bound)
-                    .fold(handoff -> Optional.of(HandoffJson.payload(handoff)), refusal -> Optional.empty());
-        } catch (TokenStoreException trouble) {
-            // the outcome is recorded; the phone's person scans the next code from the page
-            LOG.warn("the next code could not be minted: {}", trouble.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private void forgetDeadline() {
-        Future<?> deadline = helloDeadline;
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+        send(reply);
+        close(StatusCode.NORMAL, "finished");
     }
 
     private void refuse(ApiException reason) {
         if (phase.getAndSet(Phase.OVER) != Phase.OVER) {
-            line.refuse(reason);
+            sendLast(reason);
         }
     }
 
-    private static ApiException refusal(Reason reason) {
-        return new ApiException(400, reason.code(), reason.message());
+    private void refuseIn(Phase only, ApiException reason) {
+        if (phase.compareAndSet(only, Phase.OVER)) {
+            sendLast(reason);
+        }
+    }
+
+    private void sendLast(ApiException reason) {
+        send(error(reason));
+        // RFC 6455, section 7.4.1, and its registry
+        int code = reason.status == 503 ? StatusCode.TRY_AGAIN_LATER : StatusCode.POLICY_VIOLATION;
+        close(reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
+    }
+
+    private void send(ObjectNode message) {
+        Session session = getSession();
+        session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
+    }
+
+    private void close(int code, String reason) {
+        getSession().setIdleTimeout(LONGEST_CLOSE);
+        getSession().close(code, reason, Callback.NOOP);
+    }
+
+    private static ApiException because(Reason reason) {
+        return new ApiException(reason.httpStatus(), reason.code(), reason.message());
+    }
+
+    private static ObjectNode ack(String message) {
+        return Json.object().put("type", "ack").put("message", message);
+    }
+
+    private static ObjectNode error(ApiException reason) {
+        return Json.object().put("type", "error").put("code", reason.code).put("message", reason.message);
     }
 }

@@ -10,47 +10,37 @@ import java.util.Map;
 
 /** Draws a QR code as SVG: one path of black modules on white, which no content security policy minds. */
 final class QrCode {
-
     private static final int QUIET_ZONE = 4;
 
     private QrCode() {}
 
-    /**
-     * The picture of this text, as dense as its length demands.
-     *
-     * @throws ApiException if it is too long
-     */
+    /** The picture of this text, as dense as its length demands. */
     static String svg(String text) {
         // a screen gets no scratches: the lowest correction gives the largest modules
         Map<EncodeHintType, Object> hints =
                 Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE);
+        BitMatrix modules;
         try {
-            return svg(new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, hints));
+            modules = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, hints);
         } catch (WriterException tooLong) {
-            throw ApiException.badRequest("This is too long for a QR code.");
+            throw new IllegalArgumentException("HANDOFF_PUBLIC_URL is too long for a QR code", tooLong);
         }
-    }
-
-    private static String svg(BitMatrix modules) {
         int size = modules.getWidth();
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < size; y++) {
-            int x = 0;
-            while (x < size) {
+            for (int x = 0; x < size; x++) {
                 int start = x;
-                boolean isBlack = modules.get(x, y);
-                while (x < size && modules.get(x, y) == isBlack) {
+                while (modules.get(x, y)) {
                     x++;
                 }
-                if (isBlack) {
-                    int width = x - start;
-                    path.append('M').append(start).append(' ').append(y);
-                    path.append('h').append(width).append("v1h-").append(width).append('z');
+                if (x > start) {
+                    int run = x - start;
+                    path.append("M" + start + " " + y + "h" + run + "v1h-" + run + "z");
                 }
             }
         }
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + " " + size
-                + "\" shape-rendering=\"crispEdges\"><rect width=\"" + size + "\" height=\"" + size
-                + "\" fill=\"#fff\"/><path d=\"" + path + "\" fill=\"#000\"/></svg>";
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 SIZE SIZE\" shape-rendering=\"crispEdges\">"
+                        .replace("SIZE", Integer.toString(size))
+                + "<path d=\"M0 0h" + size + "v" + size + "H0z\" fill=\"#fff\"/><path d=\"" + path + "\"/></svg>";
     }
 }

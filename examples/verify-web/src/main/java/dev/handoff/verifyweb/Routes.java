@@ -1,102 +1,149 @@
 package dev.handoff.verifyweb;
 
-import dev.handoff.spi.TokenStoreException;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
-import io.javalin.http.Header;
-import io.javalin.http.HttpResponseException;
-import java.io.IOException;
-import java.util.Map;
-import org.eclipse.jetty.http.HttpException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
- * Which request goes where, and what becomes of it when it fails.
- *
- * @param sessions starts and cancels
- * @param codes mints and draws
- * @param status tells
- * @param upgrade looks at phones' connections before there is one
- * @param phones has the connections
- * @param pages shows
+ * Which request goes where, and what becomes of it when it fails. Bodies are read without holding a thread: whoever
+ * sends slowly only waits for itself.
  */
-record Routes(
-        SessionsApi sessions, CodeApi codes, StatusApi status, PhoneUpgrade upgrade, PhoneSockets phones, Pages pages) {
+final class Routes extends Handler.Abstract {
+    /** The largest body, and the largest WebSocket message. */
+    static final int MAX_BODY_BYTES = 16 * 1024;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
-    private static final String SESSION = "/v1/verify/session/{id}";
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
+    /** So long a sender that was refused may go on, so that it sees the answer and not a broken connection. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
 
-    void configure(RoutesConfig config) {
-        config.post("/v1/sessions", sessions::start);
-        config.post(SESSION + "/handoff", codes::mint);
-        config.post(SESSION + "/cancel", sessions::cancel);
-        config.post("/v1/qr", codes::draw);
-        get(config, SESSION + "/status", status::status);
-        get(config, "/healthz", status::health);
+    private final ScheduledExecutorService timers;
+    private final String contentSecurityPolicy;
+    private final List<Route> routes = new ArrayList<>();
 
-        get(config, SESSION, upgrade::refuse);
-        config.wsBeforeUpgrade(SESSION, upgrade::check);
-        config.ws(SESSION, phones::configure);
-
-        get(config, "/", pages::index);
-        get(config, "/verify/{id}", pages::verify);
-        get(config, "/phone", pages::phone);
-        get(config, "/assets/{file}", pages::asset);
-
-        config.exception(ApiException.class, (reason, ctx) -> answer(ctx, reason));
-        config.exception(TokenStoreException.class, (trouble, ctx) -> {
-            LOG.warn("the store is in trouble: {}", trouble.getMessage());
-            answer(ctx, ApiException.storeUnavailable());
-        });
-        config.exception(HttpResponseException.class, Routes::onNoRoute);
-        config.exception(Exception.class, Routes::onUnexpected);
+    Routes(ScheduledExecutorService timers, Set<String> origins) {
+        this.timers = timers;
+        // older browsers don't count WebSockets of the same host to 'self'
+        contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
+                + String.join(" ", origins).replace("http", "ws")
+                + "; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     }
 
-    /** HEAD too, as RFC 9110, section 9.1, demands; Jetty leaves the body away. */
-    private static void get(RoutesConfig config, String path, Handler handler) {
-        config.get(path, handler);
-        config.head(path, handler);
+    private record Route(String method, Pattern path, Consumer<Exchange> endpoint) {}
+
+    Routes get(String path, Consumer<Exchange> endpoint) {
+        return add("GET", path, endpoint);
     }
 
-    private static void onNoRoute(HttpResponseException reason, Context ctx) {
-        if (reason.getStatus() == 405) {
-            // Javalin's name for it depends on the request's Accept; either way the only detail are the methods
-            Map<String, String> methods = reason.getDetails();
-            ctx.header(Header.ALLOW, String.join(", ", methods.values()));
+    Routes post(String path, Consumer<Exchange> endpoint) {
+        return add("POST", path, endpoint);
+    }
+
+    /** A path may have one variable part, which stands between slashes and is written as {@code {}}. */
+    private Routes add(String method, String path, Consumer<Exchange> endpoint) {
+        routes.add(new Route(method, Pattern.compile(path.replace("{}", "([^/]*)")), endpoint));
+        return this;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        addSecurityHeaders(response);
+        Exchange exchange = new Exchange(request, response, callback);
+        // the request's own method counts: no header overrides it
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        Set<String> allowed = new TreeSet<>();
+        for (Route route : routes) {
+            Matcher path = route.path.matcher(request.getHttpURI().getPath());
+            if (path.matches()) {
+                if (route.method.equals(method)) {
+                    serve(route, exchange.with(path.groupCount() == 0 ? "" : path.group(1), exchange.body()));
+                    return true;
+                }
+                allowed.add(route.method.equals("GET") ? "GET, HEAD" : route.method);
+            }
         }
-        answer(ctx, statusOnly(reason.getStatus()));
-    }
-
-    private static void onUnexpected(Exception failure, Context ctx) {
-        if (failure instanceof HttpException malformed && malformed.getCode() < 500) {
-            // Jetty met it while the body was read
-            answer(ctx, statusOnly(malformed.getCode()));
-            return;
+        if (!allowed.isEmpty()) {
+            response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
         }
-        LOG.error("a request could not be handled", failure);
-        answer(ctx, ApiException.internalError());
+        refuseUnread(exchange, allowed.isEmpty() ? 404 : 405);
+        return true;
     }
 
-    /** What there is to say of a status that this server's own rules did not lead to. */
-    static ApiException statusOnly(int status) {
-        return switch (status) {
-            case 404 -> new ApiException(404, "NOT_FOUND", "There is nothing at this address.");
-            case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
-            case 413 -> ApiException.payloadTooLarge();
-            default ->
-                status < 500
-                        ? new ApiException(status, "BAD_REQUEST", "The server can't understand this request.")
-                        : ApiException.internalError();
-        };
+    /** Browsers load nothing from elsewhere, frame nothing, and tell nobody where they were. */
+    void addSecurityHeaders(Response response) {
+        response.getHeaders()
+                .put("Content-Security-Policy", contentSecurityPolicy)
+                .put("X-Content-Type-Options", "nosniff")
+                .put("Referrer-Policy", "no-referrer");
     }
 
-    private static void answer(Context ctx, ApiException reason) {
+    private void serve(Route route, Exchange exchange) {
+        if (!route.method.equals("POST")) {
+            run(route, exchange);
+        } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
+            refuseUnread(exchange, 413);
+        } else {
+            readBody(route, exchange);
+        }
+    }
+
+    private static void run(Route route, Exchange exchange) {
         try {
-            Envelope.sendError(ctx, reason);
-        } catch (IOException gone) {
-            LOG.debug("nobody is there to hear an error", gone);
+            route.endpoint.accept(exchange);
+        } catch (RuntimeException failure) {
+            exchange.refuse(ApiException.of(failure));
         }
+    }
+
+    private void readBody(Route route, Exchange exchange) {
+        Future<?> deadline = failAfter(LONGEST_BODY, exchange.request());
+        Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
+            deadline.cancel(false);
+            if (failure == null) {
+                run(route, exchange.with(exchange.parameter(), new ByteArrayInputStream(body)));
+            } else if (failure instanceof TimeoutException) {
+                refuseUnread(exchange, 408);
+            } else {
+                refuseUnread(exchange, failure instanceof IllegalStateException ? 413 : 400);
+            }
+        });
+        Content.Source.asByteArrayAsync(exchange.request(), MAX_BODY_BYTES, reaction);
+    }
+
+    /** Answers at once; what the client is still sending is read for a moment, and dropped. */
+    private void refuseUnread(Exchange exchange, int status) {
+        if (status == 408 || status == 413) {
+            exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        Runnable draining = () -> {
+            Future<?> deadline = failAfter(LONGEST_DRAIN, exchange.request());
+            Content.Source.consumeAll(exchange.request(), Callback.from(() -> {
+                deadline.cancel(false);
+                exchange.callback().succeeded();
+            }));
+        };
+        exchange.refuse(ApiException.of(status), Callback.from(draining, exchange.callback()::failed));
+    }
+
+    private Future<?> failAfter(Duration patience, Request request) {
+        Runnable failing = () -> request.fail(new TimeoutException("the body took too long"));
+        return timers.schedule(failing, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

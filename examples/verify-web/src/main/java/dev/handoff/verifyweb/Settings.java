@@ -1,136 +1,154 @@
 package dev.handoff.verifyweb;
 
-import dev.handoff.DeviceBinding;
+import dev.handoff.BindingScope;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffService;
-import dev.handoff.HandoffServiceBuilder;
 import dev.handoff.Reissue;
-import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.Safeguard;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What the demo is told by environment variables, checked. Immutable.
- *
- * @param port where it listens; 0 for any free port
- * @param database where sessions are kept; empty for this process's memory
- * @param keys the library's master secrets
- * @param keysAreRandom whether the keys were made up for this start
- * @param policy the library's policy
- * @param namespace separates tenants or stages
- * @param publicUrl base of links and QR codes, without a slash at its end; empty for this machine's own
- * @param wantsWebhook whether somebody expects to be told of outcomes
+ * What the environment variables say; an empty one counts as not set. Messages name a variable and never show its
+ * value. What only the library can judge, such as the length of keys, it judges when the service is built.
  */
-record Settings(
-        int port,
-        Optional<JdbcSettings> database,
-        HandoffKeys keys,
-        boolean keysAreRandom,
-        HandoffPolicy policy,
-        String namespace,
-        Optional<URI> publicUrl,
-        boolean wantsWebhook) {
-
-    private static final String TOKEN_LIFETIME = "HANDOFF_TOKEN_LIFETIME";
-    private static final String REUSE_WINDOW = "HANDOFF_REUSE_WINDOW";
-    private static final String SESSION_LIFETIME = "HANDOFF_SESSION_LIFETIME";
+final class Settings {
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern HOST = Pattern.compile("[0-9a-z.-]+|\\[[0-9a-f:.]+]");
 
     /**
-     * Where the database is.
-     *
-     * @param url of JDBC
-     * @param user null to leave it to the URL
-     * @param password null to leave it to the URL
+     * So long a late phone is told the true reason. A day, the library's default, would let a flood fill the memory.
      */
-    record JdbcSettings(String url, Optional<String> user, Optional<String> password) {
+    private static final Duration RETENTION = Duration.ofHours(1);
 
-        @Override
-        public String toString() {
-            return "JdbcSettings[secret]";
+    private final Map<String, String> environment;
+    final String bind;
+    final int port;
+    final Optional<String> jdbcUrl;
+    final Optional<String> jdbcUser;
+    final Optional<String> jdbcPassword;
+    final Optional<HandoffKeys> keys;
+    final HandoffPolicy policy;
+    final String namespace;
+    /** Without a slash at its end. */
+    final Optional<URI> publicUrl;
+    /** In lower case; empty for any. */
+    final Set<String> redirectHosts;
+
+    final boolean isRateLimited;
+
+    /** Throws a {@link StartException} if a setting is bad, or they don't fit together. */
+    Settings(Map<String, String> environment) {
+        this.environment = environment;
+        bind = text("HANDOFF_BIND").orElse("0.0.0.0");
+        port = read("HANDOFF_PORT", "a number from 0 to 65535", Settings::port).orElse(8080);
+        jdbcUrl = text("HANDOFF_JDBC_URL");
+        jdbcUser = text("HANDOFF_JDBC_USER");
+        jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
+        keys = read("HANDOFF_KEYS", "base64 secrets, separated by commas", Settings::keys);
+        policy = policy();
+        namespace = text("HANDOFF_NAMESPACE").orElse("");
+        publicUrl = read("HANDOFF_PUBLIC_URL", "an http or https address, without user or query", Settings::webBase);
+        redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
+                .orElse(Set.of());
+        isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
+        if (jdbcUrl.isEmpty() && (jdbcUser.isPresent() || jdbcPassword.isPresent())) {
+            throw new StartException("HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
         }
-    }
-
-    /**
-     * The settings in these variables.
-     *
-     * @throws StartException if one of them is bad, or they don't fit together
-     */
-    static Settings of(Map<String, String> environment) {
-        Variables variables = new Variables(environment);
-        Optional<JdbcSettings> database = database(variables);
-        Optional<HandoffKeys> keys = variables.keys("HANDOFF_KEYS");
-        if (database.isPresent() && keys.isEmpty()) {
-            // with keys that die with the process, every session in the database would die with it too
+        if (jdbcUrl.isPresent() && keys.isEmpty()) {
+            // with keys that end with the process, every session in the database would end with it too
             throw new StartException("HANDOFF_KEYS must be set when HANDOFF_JDBC_URL is set");
         }
-        Settings settings = new Settings(
-                variables.port("HANDOFF_PORT", 8080),
-                database,
-                keys.orElseGet(Variables::randomKeys),
-                keys.isEmpty(),
-                policy(variables),
-                variables.text("HANDOFF_NAMESPACE").orElse(""),
-                variables.webBase("HANDOFF_PUBLIC_URL"),
-                wantsWebhook(variables));
-        settings.rejectWhatTheLibraryRejects();
-        return settings;
     }
 
-    private static Optional<JdbcSettings> database(Variables variables) {
-        Optional<String> url = variables.text("HANDOFF_JDBC_URL");
-        Optional<String> user = variables.text("HANDOFF_JDBC_USER");
-        Optional<String> password = variables.text("HANDOFF_JDBC_PASSWORD");
-        if (url.isEmpty() && (user.isPresent() || password.isPresent())) {
-            throw new StartException(
-                    "HANDOFF_JDBC_URL must be set when HANDOFF_JDBC_USER or HANDOFF_JDBC_PASSWORD is set");
-        }
-        return url.map(set -> new JdbcSettings(set, user, password));
-    }
-
-    private static HandoffPolicy policy(Variables variables) {
-        HandoffPolicy defaults = HandoffPolicy.defaults();
-        Duration tokenLifetime = variables.duration(TOKEN_LIFETIME).orElse(defaults.tokenLifetime());
+    private HandoffPolicy policy() {
+        HandoffPolicy policy = HandoffPolicy.defaults().withRetention(RETENTION);
+        policy = policy.withTokenLifetime(duration("HANDOFF_TOKEN_LIFETIME", policy.tokenLifetime()))
+                .withSessionLifetime(duration("HANDOFF_SESSION_LIFETIME", policy.sessionLifetime()))
+                .withReissue(choice("HANDOFF_REISSUE", policy.reissue(), Reissue.class))
+                .withBindingScope(choice("HANDOFF_BINDING", policy.bindingScope(), BindingScope.class));
         // whoever only wants short-lived tokens means no contradiction with a window that they did not set
-        Duration defaultWindow =
-                defaults.reuseWindow().compareTo(tokenLifetime) <= 0 ? defaults.reuseWindow() : tokenLifetime;
-        return defaults.withTokenLifetime(tokenLifetime)
-                .withReuseWindow(variables.duration(REUSE_WINDOW).orElse(defaultWindow))
-                .withSessionLifetime(variables.duration(SESSION_LIFETIME).orElse(defaults.sessionLifetime()))
-                .withReissue(variables.choice("HANDOFF_REISSUE", Reissue.class).orElse(defaults.reissue()))
-                .withBinding(
-                        variables.choice("HANDOFF_BINDING", DeviceBinding.class).orElse(defaults.binding()));
-    }
-
-    private static boolean wantsWebhook(Variables variables) {
-        Optional<URI> url = variables.webAddress("HANDOFF_WEBHOOK_URL");
-        Optional<String> secret = variables.text("HANDOFF_WEBHOOK_SECRET");
-        if (url.isPresent() != secret.isPresent()) {
-            throw new StartException("HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET must be set both or not at all");
+        boolean fits = policy.reuseWindow().compareTo(policy.tokenLifetime()) <= 0;
+        policy = policy.withReuseWindow(
+                duration("HANDOFF_REUSE_WINDOW", fits ? policy.reuseWindow() : policy.tokenLifetime()));
+        Set<Safeguard> safeguards = Arrays.stream(Safeguard.values())
+                .filter(each -> isOn("HANDOFF_" + each.name(), false))
+                .collect(Collectors.toSet());
+        if (safeguards.contains(Safeguard.MATCH_CODE) && !safeguards.contains(Safeguard.PAGE_PROOF)) {
+            throw new StartException("HANDOFF_MATCH_CODE needs HANDOFF_PAGE_PROOF");
         }
-        return url.isPresent();
+        return policy.withSafeguards(safeguards.toArray(Safeguard[]::new));
     }
 
-    /** Tries each group of settings alone, so that the library's complaint can be put down to the right variables. */
-    private void rejectWhatTheLibraryRejects() {
-        attempt("HANDOFF_KEYS", builder().keys(keys));
-        attempt("HANDOFF_NAMESPACE", builder().namespace(namespace));
-        attempt(
-                String.join(", ", TOKEN_LIFETIME, REUSE_WINDOW, SESSION_LIFETIME),
-                builder().policy(policy));
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
-    private static HandoffServiceBuilder builder() {
-        return HandoffService.builder().store(new MemoryTokenStore()).keys(Variables.randomKeys());
-    }
-
-    private static void attempt(String variables, HandoffServiceBuilder builder) {
+    private <T> Optional<T> read(String name, String what, Function<String, T> reading) {
         try {
-            builder.build();
-        } catch (IllegalArgumentException rejected) {
-            throw new StartException(variables + ": " + rejected.getMessage());
+            return text(name).map(value -> Objects.requireNonNull(reading.apply(value)));
+        } catch (RuntimeException malformed) {
+            throw new StartException(name + " must be " + what);
+        }
+    }
+
+    private boolean isOn(String name, boolean unlessSet) {
+        return read(name, "on or off", Map.of("on", true, "off", false)::get).orElse(unlessSet);
+    }
+
+    private Duration duration(String name, Duration unlessSet) {
+        return read(name, "an ISO-8601 duration such as PT5M", Duration::parse).orElse(unlessSet);
+    }
+
+    private <E extends Enum<E>> E choice(String name, E unlessSet, Class<E> type) {
+        String names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
+        return read(name, names, value -> Enum.valueOf(type, value)).orElse(unlessSet);
+    }
+
+    private static HandoffKeys keys(String value) {
+        return HandoffKeys.ofBase64(value.split(",", -1));
+    }
+
+    private static int port(String value) {
+        require(PORT.matcher(value).matches() && Integer.parseInt(value) <= 0xFFFF);
+        return Integer.parseInt(value);
+    }
+
+    private static Set<String> hosts(String value) {
+        Set<String> hosts = Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+        require(hosts.stream().allMatch(host -> HOST.matcher(host).matches()));
+        return hosts;
+    }
+
+    private static URI webBase(String value) {
+        URI address = URI.create(value.replaceAll("/+$", ""));
+        require(Set.of("http", "https").contains(address.getScheme().toLowerCase(Locale.ROOT)));
+        require(address.getHost() != null && address.getRawUserInfo() == null);
+        require(address.getRawQuery() == null && address.getRawFragment() == null);
+        return address;
+    }
+
+    /** Of an address, as browsers send it: in lower case, without the scheme's own port. */
+    static String origin(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        boolean isUsualPort = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (isUsualPort ? "" : ":" + url.getPort());
+    }
+
+    private static void require(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException();
         }
     }
 }

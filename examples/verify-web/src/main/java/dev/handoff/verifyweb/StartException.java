@@ -1,11 +1,7 @@
 package dev.handoff.verifyweb;
 
-import java.io.Serial;
-
 /** Why the demo can't start: one line for whoever starts it, without any setting's value. */
 final class StartException extends RuntimeException {
-
-    @Serial
     private static final long serialVersionUID = 1L;
 
     StartException(String line) {

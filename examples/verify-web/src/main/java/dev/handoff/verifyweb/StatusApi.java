@@ -1,87 +1,68 @@
 package dev.handoff.verifyweb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.HandoffService;
-import dev.handoff.Result;
-import dev.handoff.SessionStatus;
-import dev.handoff.SessionStatus.LastClaim;
-import dev.handoff.verifyweb.DemoSessions.DemoSession;
-import io.javalin.http.Context;
-import java.security.SecureRandom;
+import dev.handoff.PublicStatus;
+import dev.handoff.Refusal;
+import dev.handoff.json.StatusJson;
+import dev.handoff.verifyweb.Watches.View;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Future;
 
 /** Tells how a session stands, at once or as soon as that changes; and whether the server is well. */
-final class StatusApi {
-
+record StatusApi(HandoffService handoffs, Watches watches) {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    private final HandoffService handoffs;
-    private final DemoSessions sessions;
-    private final StatusWaiters waiters;
-    private final SecureRandom random = new SecureRandom();
-
-    StatusApi(HandoffService handoffs, DemoSessions sessions, StatusWaiters waiters) {
-        this.handoffs = handoffs;
-        this.sessions = sessions;
-        this.waiters = waiters;
+    /** {@code GET /v1/verify/session/{id}/status}. */
+    void status(Exchange exchange) {
+        String id = exchange.sessionId();
+        List<String> wait = exchange.query("wait");
+        List<String> version = exchange.query("version");
+        try {
+            if (wait.isEmpty() && version.isEmpty()) {
+                answer(exchange, id, watches.read(id, exchange.pageProof()));
+            } else if (wait.size() == 1
+                    && version.size() == 1
+                    && !version.get(0).isEmpty()) {
+                await(exchange, id, version.get(0), longestWait(wait.get(0)));
+            } else {
+                throw ApiException.badRequest("wait and version go together, each once.");
+            }
+        } catch (ApiException reason) {
+            if (!reason.code.equals(Refusal.PAGE_PROOF_REQUIRED.code())) {
+                throw reason;
+            }
+            PublicStatus status = ApiException.orThrow(handoffs.publicStatus(id));
+            exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", null)));
+        }
     }
 
-    /** {@code GET /v1/verify/session/{id}/status}. */
-    void status(Context ctx) {
-        String id = SessionIds.of(ctx);
-        List<String> wait = ctx.queryParams("wait");
-        List<String> version = ctx.queryParams("version");
-        if (wait.isEmpty() && version.isEmpty()) {
-            answer(ctx, id, handoffs.status(id));
-            return;
+    private void await(Exchange exchange, String id, String version, Duration longest) {
+        Future<?> unused = watches.await(id, exchange.pageProof(), version, longest)
+                .whenComplete((view, failure) -> {
+                    if (failure == null) {
+                        answer(exchange, id, view);
+                    } else {
+                        exchange.refuse(ApiException.of(failure));
+                    }
+                });
+    }
+
+    private static void answer(Exchange exchange, String id, View view) {
+        if (exchange.isKnown(view.status().version())) {
+            exchange.sendNothing(304);
+        } else {
+            String redirectUrl = view.redirectUrl().orElse(null);
+            exchange.send(200, StatusJson.of(id, view.status(), Collections.singletonMap("redirect_url", redirectUrl)));
         }
-        if (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty()) {
-            throw ApiException.badRequest("wait and version go together, each once.");
-        }
-        Duration longest = longestWait(wait.get(0));
-        ctx.future(() -> waiters.await(id, version.get(0), longest).thenAccept(status -> answer(ctx, id, status)));
     }
 
     /** {@code GET /healthz}: asks the store for a session that can't exist. */
-    void health(Context ctx) {
-        handoffs.status(SessionIds.random(random));
-        Envelope.send(ctx, 200, Json.object().put("status", "ok"));
-    }
-
-    private void answer(Context ctx, String id, Result<SessionStatus> result) {
-        SessionStatus status = ApiException.orThrow(result);
-        Optional<String> redirectUrl = sessions.find(id).flatMap(DemoSession::redirectUrl);
-        if (EntityTags.isKnown(ctx, status.version())) {
-            Envelope.sendNothing(ctx, 304);
-            return;
-        }
-        ObjectNode data = Json.object()
-                .put("session_id", id)
-                .put("status", status.state().code())
-                .put("is_terminal", status.state().isTerminal())
-                .put("same_device_only", status.sameDeviceOnly())
-                .put("completed_at", orNull(status.completedAt()))
-                .put("redirect_url", redirectUrl.orElse(null))
-                .put("version", status.version());
-        data.set("latest_attempt", status.lastClaim().map(StatusApi::json).orElse(null));
-        Envelope.send(ctx, 200, data);
-    }
-
-    private static ObjectNode json(LastClaim claim) {
-        return Json.object()
-                .put("status", claim.state().code())
-                .put("failure_code", claim.failureCode().orElse(null))
-                .put("retry_allowed", claim.retryAllowed())
-                .put("completed_at", orNull(claim.completedAt()));
-    }
-
-    private static @Nullable String orNull(Optional<Instant> instant) {
-        return instant.map(Json::instant).orElse(null);
+    void health(Exchange exchange) {
+        handoffs.publicStatus(Secrets.newSessionId());
+        exchange.send(200, Json.object().put("status", "ok"));
     }
 
     /** What this text asks for, up to a limit. */

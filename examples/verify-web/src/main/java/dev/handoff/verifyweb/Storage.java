@@ -3,134 +3,87 @@ package dev.handoff.verifyweb;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
-import dev.handoff.verifyweb.Settings.JdbcSettings;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
 
 /**
- * Where sessions are kept: the library's records and the demo's own, side by side.
- *
- * @param tokens the library's store
- * @param sessions the demo's
- * @param release gives the database's connections back
+ * Where sessions are kept: the library's records in memory or in a database, the demo's own always in a database, which
+ * is in memory, too, if none is set.
  */
-record Storage(TokenStore tokens, DemoSessions sessions, Runnable release) implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
+    private static final int CONNECTIONS = 12;
+    private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
-    private static final Duration PATIENCE_WITH_STATEMENTS = Duration.ofSeconds(5);
+    private static final int LONGEST_STATEMENT_SECONDS = 5;
 
-    /**
-     * What the settings ask for, with its tables made where they are missing.
-     *
-     * @throws StartException if that can't be had
-     */
+    /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
     static Storage open(Settings settings) {
-        return settings.database()
-                .map(Storage::inDatabase)
-                .orElseGet(() -> new Storage(new MemoryTokenStore(), new MemoryDemoSessions(), () -> {}));
-    }
-
-    @Override
-    public void close() {
-        release.run();
-    }
-
-    private static Storage inDatabase(JdbcSettings settings) {
         HikariDataSource pool = pool(settings);
+        DemoSessions sessions = new DemoSessions(pool);
         try {
-            JdbcDemoSessions sessions = new JdbcDemoSessions(pool);
-            prepareTables(pool, sessions);
-            return new Storage(new JdbcTokenStore(pool), sessions, pool::close);
-        } catch (StartException failed) {
+            sessions.prepare();
+            if (settings.jdbcUrl.isEmpty()) {
+                return new Storage(new MemoryTokenStore(), sessions, known -> Map.of(), pool);
+            }
+            try {
+                JdbcSchema.createIfMissing(pool);
+            } finally {
+                // also after a failure: it knows best what is wrong with a table that is there
+                JdbcSchema.verify(pool);
+            }
+        } catch (IllegalStateException | TokenStoreException otherShape) {
             pool.close();
-            throw failed;
+            throw new StartException("a table is of another shape: " + otherShape.getMessage());
+        } catch (SQLException failed) {
+            pool.close();
+            throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
+        ChangeFeed feed = isPostgres(pool) ? new PostgresFeed(pool) : ChangeFeed.asking(pool);
+        return new Storage(new JdbcTokenStore(pool), sessions, feed, pool);
     }
 
-    private static HikariDataSource pool(JdbcSettings settings) {
-        try {
-            DriverManager.getDriver(settings.url());
-        } catch (SQLException unknown) {
-            throw new StartException("HANDOFF_JDBC_URL is for no database that this demo has a driver for"
-                    + " (PostgreSQL, MariaDB, H2)");
-        }
+    void close() {
+        feed.close();
+        pool.close();
+    }
+
+    private static boolean isPostgres(HikariConfig config) {
+        return config.getJdbcUrl().startsWith("jdbc:postgresql:");
+    }
+
+    private static HikariDataSource pool(Settings settings) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("handoff");
-        config.setJdbcUrl(settings.url());
-        settings.user().ifPresent(config::setUsername);
-        settings.password().ifPresent(config::setPassword);
-        limitWaiting(config, settings.url());
+        config.setJdbcUrl(settings.jdbcUrl.orElseGet(() -> "jdbc:h2:mem:" + Secrets.newToken()));
+        settings.jdbcUser.ifPresent(config::setUsername);
+        settings.jdbcPassword.ifPresent(config::setPassword);
+        config.setMaximumPoolSize(CONNECTIONS);
+        // a database that is silent is out of reach: whoever asks is told so, instead of waiting for ever
+        config.setConnectionTimeout(LONGEST_CONNECT_SECONDS * 1000L);
+        config.setInitializationFailTimeout(LONGEST_CONNECT_SECONDS * 1000L);
+        if (config.getJdbcUrl().startsWith("jdbc:h2:")) {
+            // what goes wrong is said once, below; H2's own trace would be pages of it
+            config.setJdbcUrl(config.getJdbcUrl() + ";TRACE_LEVEL_FILE=0");
+        } else {
+            String unit = isPostgres(config) ? "" : "000";
+            config.addDataSourceProperty("connectTimeout", LONGEST_CONNECT_SECONDS + unit);
+            config.addDataSourceProperty("loginTimeout", LONGEST_CONNECT_SECONDS + unit);
+            config.addDataSourceProperty("socketTimeout", LONGEST_STATEMENT_SECONDS + unit);
+        }
         try {
             return new HikariDataSource(config);
-        } catch (RuntimeException unreachable) {
-            throw new StartException(whyUnreachable(unreachable));
+        } catch (RuntimeException failed) {
+            // in words of its own, since a driver's message may show the URL, and that a password
+            String state =
+                    failed.getCause() instanceof SQLException why ? String.valueOf(why.getSQLState()) : "no driver";
+            throw new StartException(
+                    state.startsWith("28")
+                            ? "the database refuses HANDOFF_JDBC_USER or HANDOFF_JDBC_PASSWORD"
+                            : "the database of HANDOFF_JDBC_URL can't be reached (SQLState " + state + "); it must be"
+                                    + " PostgreSQL, MariaDB or H2");
         }
-    }
-
-    /** A database that is silent is out of reach: whoever asks hears so, instead of waiting for ever. */
-    private static void limitWaiting(HikariConfig config, String url) {
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setValidationTimeout(PATIENCE.toMillis() / 2);
-        config.setInitializationFailTimeout(PATIENCE.toMillis());
-        if (url.startsWith("jdbc:postgresql:")) {
-            config.addDataSourceProperty("loginTimeout", Long.toString(PATIENCE.toSeconds()));
-            config.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE_WITH_STATEMENTS.toSeconds()));
-        } else if (url.startsWith("jdbc:mariadb:")) {
-            config.addDataSourceProperty("connectTimeout", Long.toString(PATIENCE.toMillis()));
-            config.addDataSourceProperty("socketTimeout", Long.toString(PATIENCE_WITH_STATEMENTS.toMillis()));
-        } else if (url.startsWith("jdbc:h2:") && !url.toUpperCase(Locale.ROOT).contains("TRACE_LEVEL_FILE")) {
-            // what goes wrong is said once, below; H2's own trace would be pages of it
-            config.setJdbcUrl(url + ";TRACE_LEVEL_FILE=0");
-        }
-    }
-
-    /** In words of its own, since a driver's message may show the URL, and that a password. */
-    private static String whyUnreachable(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException failed && failed.getSQLState() != null) {
-                return failed.getSQLState().startsWith("28")
-                        ? "the database refuses HANDOFF_JDBC_USER or HANDOFF_JDBC_PASSWORD"
-                        : "the database of HANDOFF_JDBC_URL can't be reached (SQLState " + failed.getSQLState() + ")";
-            }
-        }
-        return "the database of HANDOFF_JDBC_URL can't be reached";
-    }
-
-    private static void prepareTables(HikariDataSource pool, JdbcDemoSessions sessions) {
-        try {
-            prepareTable(() -> JdbcSchema.createIfMissing(pool), () -> JdbcSchema.verify(pool));
-            prepareTable(sessions::createTableIfMissing, sessions::verifyTable);
-        } catch (IllegalStateException otherShape) {
-            throw new StartException(String.valueOf(otherShape.getMessage()));
-        } catch (SQLException failed) {
-            throw new StartException("the tables can't be made in the database of HANDOFF_JDBC_URL (SQLState "
-                    + failed.getSQLState() + ")");
-        }
-    }
-
-    private static void prepareTable(Step create, Step verify) throws SQLException {
-        SQLException whyNot = null;
-        try {
-            create.run();
-        } catch (SQLException failed) {
-            // another instance may have made the table at the same moment, or it is of another shape: look first
-            whyNot = failed;
-        }
-        try {
-            verify.run();
-        } catch (SQLException missing) {
-            throw whyNot == null ? missing : whyNot;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws SQLException;
     }
 }

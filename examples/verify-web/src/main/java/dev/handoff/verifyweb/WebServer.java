@@ -1,130 +1,116 @@
 package dev.handoff.verifyweb;
 
-import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
-import io.javalin.config.JavalinConfig;
+import dev.handoff.Refusal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import org.eclipse.jetty.ee10.servlet.SessionHandler;
-import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import java.util.EnumSet;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.session.NullSessionCache;
-import org.eclipse.jetty.session.NullSessionDataStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
-/** Jetty, as Javalin sets it up and this demo wants it: strict with what comes in, silent about itself. */
-final class WebServer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-
+/** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
+final class WebServer implements AutoCloseable {
     /** Longer than the longest wait for a status. */
-    private static final Duration HTTP_IDLE = Duration.ofSeconds(60);
+    private static final Duration HTTP_IDLE = Duration.ofSeconds(40);
     /** Phones ping every 20 seconds. */
     private static final Duration WEBSOCKET_IDLE = Duration.ofMinutes(5);
-
-    /** What phones and pages say and hear is short: who does not read what was sent to it is cut off. */
+    /** What is sent to phones is short: a phone that does not read it is cut off. */
     private static final int MAX_OUTGOING_FRAMES = 32;
+    /** Also a session id that is much too long is refused as what it is. */
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    /** Thousands of pages may come back at the same moment, as after a restart. */
+    private static final int ACCEPT_QUEUE = 4096;
 
-    /** Odd paths are for the handlers to refuse, by what they mean there: all of them are whitelists. */
-    private static final UriCompliance ODD_BUT_DECODABLE = UriCompliance.DEFAULT.with(
-            "odd but decodable",
-            Violation.AMBIGUOUS_EMPTY_SEGMENT,
-            Violation.AMBIGUOUS_PATH_ENCODING,
-            Violation.AMBIGUOUS_PATH_PARAMETER,
-            Violation.AMBIGUOUS_PATH_SEGMENT,
-            Violation.AMBIGUOUS_PATH_SEPARATOR,
-            Violation.BAD_UTF8_ENCODING,
-            Violation.ILLEGAL_PATH_CHARACTERS,
-            Violation.SUSPICIOUS_PATH_CHARACTERS);
+    private final Server jetty = new Server();
+    private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
+    private final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
 
-    private WebServer() {}
-
-    /**
-     * Takes a port of every network, where phones of the same WLAN find it.
-     *
-     * @throws StartException if another process has it
-     */
-    static ServerSocketChannel bind(int port) {
-        try {
-            ServerSocketChannel channel = ServerSocketChannel.open();
-            try {
-                return channel.bind(new InetSocketAddress(port));
-            } catch (IOException taken) {
-                channel.close();
-                throw taken;
-            }
-        } catch (IOException failed) {
-            throw new StartException("port " + port + " can't be had: is another process using it? See HANDOFF_PORT");
-        }
-    }
-
-    /** Serves these routes at a port that was bound. */
-    static Javalin start(ServerSocketChannel channel, Routes routes) {
-        return Javalin.create(config -> configure(config, channel, routes)).start();
-    }
-
-    private static void configure(JavalinConfig config, ServerSocketChannel channel, Routes routes) {
-        config.startup.startupWatcherEnabled = false;
-        config.http.prefer405over404 = true;
-        config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.router.ignoreTrailingSlashes = false;
-        config.router.javaLangErrorHandler((response, error) -> {
-            LOG.error("a request could not be handled", error);
-            response.setStatus(500);
-        });
-        config.jetty.modifyHttpConfiguration(WebServer::configureHttp);
-        config.jetty.addConnector((server, http) -> connector(server, http, channel));
-        config.jetty.modifyWebSocketServletFactory(WebServer::configureWebSockets);
-        config.jetty.modifyServer(server -> {
-            server.insertHandler(new SecurityHeaders());
-            server.setErrorHandler(new JettyErrors());
-        });
-        config.jetty.modifyServletContextHandler(context -> context.setSessionHandler(forgetfulSessions()));
-        routes.configure(config.routes);
-    }
-
-    private static void configureHttp(HttpConfiguration http) {
-        http.setSendServerVersion(false);
-        http.setUriCompliance(ODD_BUT_DECODABLE);
-    }
-
-    private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel channel) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    /** Takes a port; who connects waits until there are routes. Throws a {@link StartException} if it can't be had. */
+    WebServer(String bind, int port) {
+        connector.setHost(bind);
+        connector.setPort(port);
         connector.setIdleTimeout(HTTP_IDLE.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        jetty.addConnector(connector);
+        sockets.setIdleTimeout(WEBSOCKET_IDLE);
+        sockets.setMaxFrameSize(Routes.MAX_BODY_BYTES);
+        sockets.setMaxTextMessageSize(Routes.MAX_BODY_BYTES);
+        sockets.setMaxBinaryMessageSize(Routes.MAX_BODY_BYTES);
+        sockets.setMaxOutgoingFrames(MAX_OUTGOING_FRAMES);
         try {
-            connector.open(channel);
-        } catch (IOException unbound) {
-            throw new UncheckedIOException(unbound);
+            connector.open();
+        } catch (IOException failed) {
+            throw new StartException("port " + port + " can't be had on that address: is another process using it?"
+                    + " See HANDOFF_PORT and HANDOFF_BIND");
         }
-        return connector;
     }
 
-    private static void configureWebSockets(JettyWebSocketServletFactory factory) {
-        factory.setIdleTimeout(WEBSOCKET_IDLE);
-        factory.setMaxFrameSize(RequestBody.MAX_BYTES);
-        factory.setMaxTextMessageSize(RequestBody.MAX_BYTES);
-        factory.setMaxBinaryMessageSize(RequestBody.MAX_BYTES);
-        factory.setMaxOutgoingFrames(MAX_OUTGOING_FRAMES);
+    int port() {
+        return connector.getLocalPort();
     }
 
-    /** Javalin opens a servlet session for every WebSocket connection; nobody needs any, so none is kept or named. */
-    private static SessionHandler forgetfulSessions() {
-        SessionHandler handler = new SessionHandler();
-        handler.setUsingCookies(false);
-        handler.setSessionIdPathParameterName("none");
-        NullSessionCache cache = new NullSessionCache(handler);
-        cache.setSessionDataStore(new NullSessionDataStore());
-        handler.setSessionCache(cache);
-        return handler;
+    /** Threads that may wait for the store. */
+    Executor workers() {
+        return jetty.getThreadPool();
+    }
+
+    ServerWebSocketContainer sockets() {
+        return sockets;
+    }
+
+    void start(Routes routes) {
+        jetty.setHandler(routes);
+        jetty.setErrorHandler(new ErrorHandler() {
+            @Override
+            public boolean errorPageForMethod(String method) {
+                return true;
+            }
+
+            /** What Jetty answers by itself, to requests that never get to a route. */
+            @Override
+            protected void generateResponse(
+                    Request request,
+                    Response response,
+                    int code,
+                    @Nullable String message,
+                    @Nullable Throwable cause,
+                    Callback callback) {
+                routes.addSecurityHeaders(response);
+                // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
+                boolean isBadPath = "Bad Request".equals(message);
+                new Exchange(request, response, callback)
+                        .refuse(isBadPath ? ApiException.of(Refusal.INVALID_SESSION_ID) : ApiException.of(code));
+            }
+        });
+        LifeCycle.start(jetty);
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(jetty);
+        connector.close();
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // a cache of 100 KB for each connection would serve pages that send two requests a minute
+        http.setHeaderCacheSize(0);
+        // odd paths are for the endpoints to refuse, by what they mean there: each knows exactly what it takes
+        http.setUriCompliance(UriCompliance.from(
+                EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT, Violation.UTF16_ENCODINGS))));
+        return http;
     }
 }

@@ -45,9 +45,6 @@ class PagesTest {
         assertThat(reply.header("Referrer-Policy")).contains("no-referrer");
         assertThat(reply.header("Cache-Control")).contains("no-cache");
         assertThat(reply.header("Server")).isEmpty();
-        Reply again = server.send(HttpRequest.newBuilder(server.uri(path))
-                .header("If-None-Match", reply.header("ETag").orElseThrow()));
-        assertThat(again.status()).isEqualTo(304);
     }
 
     @Test
@@ -55,7 +52,7 @@ class PagesTest {
         Reply reply = server.send(HttpRequest.newBuilder(server.uri("/")).method("HEAD", BodyPublishers.noBody()));
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEmpty();
-        assertThat(reply.header("ETag")).isEqualTo(server.get("/").header("ETag"));
+        assertThat(reply.header("Content-Type")).isEqualTo(server.get("/").header("Content-Type"));
     }
 
     @ParameterizedTest

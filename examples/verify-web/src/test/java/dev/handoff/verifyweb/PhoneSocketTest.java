@@ -371,7 +371,9 @@ class PhoneSocketTest {
             "https://id.example.evil.example",
             "https://id.example:444",
             "http://id.example",
-            "http://localhost:1",
+            "http://localhost:" + server.port(),
+            "https://me@id.example",
+            "ftp://id.example",
             "http://localhost",
             "file://",
             "nonsense"
@@ -381,12 +383,24 @@ class PhoneSocketTest {
     }
 
     @Test
-    void upgrade_fromOwnOrigins_isAccepted() {
-        for (String origin :
-                new String[] {"https://id.example", "https://ID.example:443", "http://localhost:" + server.port()}) {
-            WebSocket socket = TestPhone.connecting(server, id, new WebSocket.Listener() {}, "Origin", origin)
-                    .join();
-            socket.abort();
+    void upgrade_fromOwnOrigin_isAccepted() {
+        TestPhone.connecting(server, id, new WebSocket.Listener() {}, "Origin", "https://id.example")
+                .join()
+                .abort();
+    }
+
+    @Test
+    void upgrade_fromThisMachine_isAcceptedUnlessAnotherAddressIsSet() {
+        try (TestServer local = TestServer.start()) {
+            String session = local.newSessionId();
+            for (String host : new String[] {"localhost", "127.0.0.1"}) {
+                String origin = "http://" + host + ":" + local.port();
+                TestPhone.connecting(local, session, new WebSocket.Listener() {}, "Origin", origin)
+                        .join()
+                        .abort();
+            }
+            assertThat(statusOfUpgrade(session, "Origin", "http://rebound.example:" + local.port()))
+                    .isEqualTo(403);
         }
     }
 

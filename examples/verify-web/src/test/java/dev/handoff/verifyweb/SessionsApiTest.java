@@ -53,14 +53,7 @@ class SessionsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://example.org/done?session=1#top",
-                "HTTPS://EXAMPLE.org",
-                "http://localhost:3000/done",
-                "http://127.0.0.1/",
-                "http://[::1]:9/"
-            })
+    @ValueSource(strings = {"https://example.org/done?session=1#top", "HTTPS://EXAMPLE.org", "https://[::1]:9/"})
     void start_withRedirectUrl_givesItBackHereAndInTheStatus(String url) {
         JsonNode session = server.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
                 .data();
@@ -102,7 +95,7 @@ class SessionsApiTest {
                 "{\"redirect_url\":\"https://\"}",
                 "{\"redirect_url\":\"https:///path\"}",
                 "{\"redirect_url\":\"http://example.org\"}",
-                "{\"redirect_url\":\"http://localhost.example.org\"}",
+                "{\"redirect_url\":\"http://localhost/\"}",
                 "{\"redirect_url\":\"http://localhost@example.org\"}",
                 "{\"redirect_url\":\"javascript:alert(1)\"}",
                 "{\"redirect_url\":\"data:text/html,hi\"}",

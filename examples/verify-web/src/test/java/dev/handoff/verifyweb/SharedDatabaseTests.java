@@ -166,7 +166,7 @@ abstract class SharedDatabaseTests {
                 .doesNotContain(id, id.substring(3), "the-device-id")
                 .doesNotContain(payload.get("attempt_id").textValue())
                 .doesNotContain(payload.get("mobile_write_token").textValue())
-                .doesNotContain(Hashes.sha256(payload.get("mobile_write_token").textValue()))
+                .doesNotContain(Secrets.sha256(payload.get("mobile_write_token").textValue()))
                 .doesNotContain(session.get("cancel_token").textValue());
     }
 

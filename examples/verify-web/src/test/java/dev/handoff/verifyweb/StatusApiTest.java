@@ -3,6 +3,7 @@ package dev.handoff.verifyweb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.json.HandoffJson;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,9 @@ class StatusApiTest {
                         "same_device_only",
                         "completed_at",
                         "redirect_url",
+                        "approval",
                         "version",
+                        "sequence",
                         "latest_attempt");
         assertThat(status.get("session_id").textValue()).isEqualTo(id);
         assertThat(status.get("status").textValue()).isEqualTo("created");
@@ -59,6 +62,7 @@ class StatusApiTest {
 
     @Test
     void status_throughoutASession_followsIt() {
+        String now = HandoffJson.instant(server.clock().instant());
         JsonNode payload = server.mint(id).data();
         TestPhone phone = server.phone(id).hello(payload);
         phone.expectAck("hello_ok");
@@ -66,18 +70,17 @@ class StatusApiTest {
         assertThat(working.get("status").textValue()).isEqualTo("in_progress");
         assertThat(working.get("same_device_only").booleanValue()).isTrue();
         assertThat(working.get("latest_attempt").toString())
-                .isEqualTo("{\"status\":\"in_progress\",\"failure_code\":null,\"retry_allowed\":false,"
-                        + "\"completed_at\":null}");
+                .isEqualTo("{\"status\":\"in_progress\",\"claimed_at\":\"" + now + "\",\"failure_code\":null,"
+                        + "\"retry_allowed\":false,\"attempts_left\":3,\"completed_at\":null}");
 
         phone.fail("glare", true).expectAck("finish_ok");
         JsonNode failed = server.status(id).data();
         assertThat(failed.get("status").textValue()).isEqualTo("created");
         assertThat(failed.get("same_device_only").booleanValue()).isTrue();
         assertThat(failed.get("completed_at").isNull()).isTrue();
-        String now = Json.instant(server.clock().instant());
         assertThat(failed.get("latest_attempt").toString())
-                .isEqualTo("{\"status\":\"failed\",\"failure_code\":\"glare\",\"retry_allowed\":true,"
-                        + "\"completed_at\":\"" + now + "\"}");
+                .isEqualTo("{\"status\":\"failed\",\"claimed_at\":\"" + now + "\",\"failure_code\":\"glare\","
+                        + "\"retry_allowed\":true,\"attempts_left\":2,\"completed_at\":\"" + now + "\"}");
 
         TestPhone again = phone.reconnect(server, id).hello(server.mint(id).data());
         again.expectAck("hello_ok");

@@ -18,9 +18,9 @@ final class TestServer extends TestClient implements AutoCloseable {
     static final String KEY = Base64.getEncoder().encodeToString("a key of thirty-two bytes or more".getBytes(UTF_8));
 
     private final SettableClock clock;
-    private final Server server;
+    private final Demo server;
 
-    private TestServer(SettableClock clock, Server server) {
+    private TestServer(SettableClock clock, Demo server) {
         super(server.port());
         this.clock = clock;
         this.server = server;
@@ -32,23 +32,21 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static TestServer start(SettableClock clock, String... settings) {
-        return start(clock, Timing.OF_CONTRACT, settings);
+        return start(clock, Demo.Timing.OF_CONTRACT, settings);
     }
 
     /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
     static TestServer startBlind(SettableClock clock, String... settings) {
         return start(
-                clock,
-                new Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
-                settings);
+                clock, new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1)), settings);
     }
 
-    private static TestServer start(SettableClock clock, Timing timing, String... settings) {
+    private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {
         Map<String, String> environment = new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        return new TestServer(clock, Server.start(Settings.of(environment), clock, timing));
+        return new TestServer(clock, Demo.start(new Settings(environment), clock, timing));
     }
 
     /** Tries again until it holds, for a while. */

@@ -1,11 +1,16 @@
 package dev.handoff.verifyweb.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.ReaderException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -20,11 +25,13 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -46,9 +53,15 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Chromium and its driver, where both are on the path. */
-    static boolean isInstalled() {
-        return find("chromium").isPresent() && find("chromedriver").isPresent();
+    /** Ends the test where Chromium or its driver is missing: skipped, or failed if browsers are required. */
+    static void require() {
+        if (find("chromium").isPresent() && find("chromedriver").isPresent()) {
+            return;
+        }
+        String why = "no chromium and chromedriver on the path; scripts/install-browser installs them on Debian";
+        assertThat(System.getProperty("handoff.browser")).as(why).isNotEqualTo("required");
+        System.err.println("*** BROWSER TESTS SKIPPED: " + why + " ***");
+        abort(why);
     }
 
     static Browser desktop() throws IOException {
@@ -123,6 +136,29 @@ final class Browser implements AutoCloseable {
         return shown.getText();
     }
 
+    /** Waits until this element of the page says something with these words in it. */
+    void awaitText(String id, String words) {
+        await(ExpectedConditions.textToBePresentInElementLocated(By.id(id), words), PATIENCE);
+    }
+
+    /** How large it is on the screen. */
+    Dimension size(String testId) {
+        return element(testId).getSize();
+    }
+
+    /** Goes there by the Tab key, as people without a mouse do, and presses Enter. */
+    void pressTabUntil(String testId) {
+        element(testId);
+        for (int i = 0; i < 20; i++) {
+            new Actions(driver).sendKeys(Keys.TAB).perform();
+            if (testId.equals(driver.switchTo().activeElement().getDomAttribute("data-testid"))) {
+                new Actions(driver).sendKeys(Keys.ENTER).perform();
+                return;
+            }
+        }
+        throw new AssertionError("no way by Tab to " + testId);
+    }
+
     boolean isShown(String testId) {
         return driver.findElements(by(testId)).stream().anyMatch(WebElement::isDisplayed);
     }
@@ -135,6 +171,11 @@ final class Browser implements AutoCloseable {
 
     String script(String expression) {
         return String.valueOf(driver.executeScript("return " + expression));
+    }
+
+    /** What this script hands to {@code done}. */
+    String asyncScript(String script) {
+        return String.valueOf(driver.executeAsyncScript("const done = arguments[0]; " + script));
     }
 
     /** Waits until this expression holds on the page. */
@@ -154,20 +195,43 @@ final class Browser implements AutoCloseable {
 
     /** What a camera reads from this screen, held on it until there is something to read. */
     String scan() {
-        return await(driven -> read(driver.getScreenshotAs(OutputType.BYTES)), PATIENCE);
+        return await(driven -> read(screen()), PATIENCE);
     }
 
-    private static @Nullable String read(byte[] picture) {
+    /** What a camera reads from a picture of this screen that was made small, in an ordinary screen's pixels. */
+    String scanShrunkToAThird() {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", DESKTOP.width, "height", DESKTOP.height, "deviceScaleFactor", 1, "mobile", false));
+        driver.navigate().refresh();
+        return await(
+                driven -> {
+                    BufferedImage screen = screen();
+                    BufferedImage small = new BufferedImage(
+                            screen.getWidth() / 3, screen.getHeight() / 3, BufferedImage.TYPE_INT_RGB);
+                    Image shrunk = screen.getScaledInstance(small.getWidth(), small.getHeight(), Image.SCALE_SMOOTH);
+                    small.createGraphics().drawImage(shrunk, 0, 0, null);
+                    return read(small);
+                },
+                PATIENCE);
+    }
+
+    private BufferedImage screen() {
         try {
-            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(
-                    new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(picture)))));
+            return ImageIO.read(new ByteArrayInputStream(driver.getScreenshotAs(OutputType.BYTES)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable String read(BufferedImage picture) {
+        try {
+            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
             return new QRCodeReader()
                     .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
                     .getText();
         } catch (ReaderException notYet) {
             return null;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

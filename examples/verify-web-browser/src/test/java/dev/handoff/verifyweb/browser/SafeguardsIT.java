@@ -1,0 +1,147 @@
+package dev.handoff.verifyweb.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else has the code: a picture of it, a link that was passed on, or the session's address. */
+class SafeguardsIT {
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        Browser.require();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.start(
+                Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on", "HANDOFF_POSSESSION", "on"));
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.stop();
+    }
+
+    @Test
+    void rightPick_letsThePhoneFinish() throws IOException {
+        phone.visit(start());
+        phone.click("connect");
+        String digits = phone.awaitVisible("match-code");
+        assertThat(digits).matches("[0-9]{2}");
+        phone.photograph("safe-1-phone-digits");
+        desktop.awaitVisible("choice-" + digits);
+        assertThat(desktop.isShown("qr")).as("the code is hidden").isFalse();
+        desktop.photograph("safe-2-desktop-choices");
+
+        phone.click("finish-success");
+        phone.awaitText("notice", "picked " + digits);
+        assertThat(desktop.awaitAttribute("state", "data-state", "in_progress")).contains("Is it yours?");
+        desktop.click("choice-" + digits);
+        desktop.awaitAttribute("state", "data-state", "succeeded");
+        phone.awaitAttribute("phone-state", "data-state", "done");
+        desktop.photograph("safe-3-desktop-done");
+    }
+
+    @Test
+    void wrongPick_endsTheSessionForBoth() throws IOException {
+        phone.visit(start());
+        phone.click("connect");
+        String digits = phone.awaitVisible("match-code");
+        desktop.awaitVisible("choice-" + digits);
+        desktop.click(wrongChoice(digits));
+        assertThat(desktop.awaitAttribute("state", "data-state", "cancelled")).contains("wasn't yours");
+        phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        desktop.photograph("wrong-pick-desktop");
+        phone.photograph("wrong-pick-phone");
+    }
+
+    @Test
+    void photographedCode_bringsTheThiefNothing() {
+        String photographed = start();
+        try (Browser thief = Browser.phone()) {
+            thief.visit(photographed);
+            thief.click("connect");
+            String digits = thief.awaitVisible("match-code");
+            thief.click("finish-success");
+            thief.awaitText("notice", "picked " + digits);
+            // the person at the page sees digits that no phone in their hand shows
+            desktop.awaitVisible("choice-" + digits);
+            desktop.click("cancel");
+            desktop.awaitAttribute("state", "data-state", "cancelled");
+            thief.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void forwardedLink_asksWhoGetsItAndConnectsNobodyByItself() throws IOException {
+        phone.visit(start());
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        assertThat(phone.awaitVisible("detail")).contains("Did somebody send you this");
+        assertThat(phone.size("decline")).as("the same weight").isEqualTo(phone.size("connect"));
+        phone.photograph("forwarded-phone");
+        phone.click("decline");
+        phone.awaitAttribute("phone-state", "data-state", "declined");
+        phone.photograph("declined-phone");
+        assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
+        phone.reload();
+        phone.awaitAttribute("phone-state", "data-state", "declined");
+        desktop.awaitAttribute("state", "data-state", "created");
+    }
+
+    @Test
+    void addressOfTheSession_withoutItsProof_givesNoCode() throws IOException {
+        start();
+        phone.visit(desktop.address());
+        phone.awaitText("notice", "Only the browser that started this session");
+        assertThat(phone.isShown("qr")).isFalse();
+        assertThat(phone.isShown("cancel")).isFalse();
+        phone.photograph("not-ours");
+    }
+
+    @Test
+    void phone_afterReload_signsAgain() throws IOException {
+        phone.visit(start());
+        phone.click("connect");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        assertThat(phone.script("JSON.stringify(localStorage)")).contains("handoff.signs");
+        String digits = phone.awaitVisible("match-code");
+        phone.reload();
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        assertThat(phone.awaitVisible("match-code")).isEqualTo(digits);
+    }
+
+    private String start() {
+        desktop.visit(server.url());
+        desktop.click("start");
+        return desktop.scan();
+    }
+
+    private String wrongChoice(String digits) {
+        String[] choices = desktop.script(
+                        "[...document.querySelectorAll('#choices button')].map(b => b.textContent).join()")
+                .split(",", -1);
+        assertThat(choices).hasSize(3).contains(digits);
+        return "choice-"
+                + Stream.of(choices)
+                        .filter(each -> !each.equals(digits))
+                        .findFirst()
+                        .orElseThrow();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.handoff.verifyweb;
+
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.Safeguard;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole demo, put together and running. */
+final class Demo implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+    private static final String SESSION = "/v1/verify/session/{}";
+    private static final int PURGED_AT_ONCE = 500;
+    private final WebServer web;
+    private final Storage storage;
+    private final PhoneApi phones;
+    private final Watches watches;
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(2, new DiscardPolicy());
+
+    /** What the server does when, by the real clock. */
+    record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenPurges) {
+        static final Timing OF_CONTRACT =
+                new Timing(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofHours(1));
+    }
+
+    /** Throws a {@link StartException} if the port is taken, the database is of no use, or a setting can't be used. */
+    static Demo start(Settings settings, InstantSource clock, Timing timing) {
+        WebServer web = new WebServer(settings.bind, settings.port);
+        try {
+            return new Demo(settings, clock, timing, web, Storage.open(settings));
+        } catch (IllegalArgumentException rejected) {
+            web.close();
+            throw new StartException("HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"
+                    + " HANDOFF_SESSION_LIFETIME can't be used: " + rejected.getMessage());
+        } catch (StartException failed) {
+            web.close();
+            throw failed;
+        }
+    }
+
+    private Demo(Settings settings, InstantSource clock, Timing timing, WebServer web, Storage storage) {
+        this.web = web;
+        this.storage = storage;
+        if (settings.keys.isEmpty()) {
+            LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
+        }
+        timers.setRemoveOnCancelPolicy(true);
+        CompletableFuture<Watches> listening = new CompletableFuture<>();
+        HandoffService handoffs = HandoffService.builder()
+                .store(storage.tokens())
+                .keys(settings.keys.orElseGet(HandoffKeys::random))
+                .policy(settings.policy)
+                .namespace(settings.namespace)
+                .clock(clock)
+                .listener(event -> listening.join().on(event))
+                .build();
+        URI publicUrl = settings.publicUrl.orElseGet(() -> URI.create("http://localhost:" + port()));
+        Set<String> origins = settings.publicUrl
+                .map(url -> Set.of(Settings.origin(url)))
+                .orElse(Set.of("http://localhost:" + port(), "http://127.0.0.1:" + port()));
+        Limits limits = new Limits(settings.isRateLimited, clock);
+        DemoSessions kept = storage.sessions();
+        watches = new Watches(handoffs, kept, storage.feed(), clock, timers, web.workers(), new ConcurrentHashMap<>());
+        phones = new PhoneApi(
+                web.sockets(),
+                origins,
+                handoffs,
+                settings.policy.safeguards().contains(Safeguard.POSSESSION),
+                watches,
+                limits,
+                timers,
+                timing.helloWithin());
+        SessionsApi sessions = new SessionsApi(handoffs, kept, limits, settings, clock, publicUrl);
+        StatusApi status = new StatusApi(handoffs, watches);
+        Routes routes = new Routes(timers, origins)
+                .get("/", exchange -> Pages.send(exchange, "index.html"))
+                .get("/verify/{}", exchange -> Pages.send(exchange, "verify.html"))
+                .get("/phone", exchange -> Pages.send(exchange, "phone.html"))
+                .get("/assets/{}", Pages::sendAsset)
+                .get("/healthz", status::health)
+                .post("/v1/sessions", sessions::start)
+                .get(SESSION, phones::connect)
+                .get(SESSION + "/status", status::status)
+                .post(SESSION + "/handoff", sessions::mint)
+                .post(SESSION + "/code", sessions::draw)
+                .post(SESSION + "/cancel", sessions::cancel);
+        if (settings.policy.safeguards().contains(Safeguard.MATCH_CODE)) {
+            routes.get(SESSION + "/match", sessions::matchChoices).post(SESSION + "/match", sessions::pick);
+        }
+        listening.complete(watches);
+        storage.feed().start(watches::look);
+        repeat(timing.betweenSweeps(), watches::sweep);
+        repeat(timing.betweenPurges(), () -> {
+            while (handoffs.purge(PURGED_AT_ONCE) == PURGED_AT_ONCE) {}
+            kept.purge(clock.instant().minus(settings.policy.retention()));
+        });
+        web.start(routes);
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    /** Answers those who wait, tells phones to come back, and stops. */
+    @Override
+    public void close() {
+        watches.dismissAll();
+        phones.dismissAll();
+        timers.shutdownNow();
+        web.close();
+        storage.close();
+    }
+
+    private void repeat(Duration pause, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                // one that is thrown would end the repetition; this logs it
+                ApiException.of(failure);
+            }
+        };
+        Future<?> unused = timers.scheduleWithFixedDelay(guarded, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

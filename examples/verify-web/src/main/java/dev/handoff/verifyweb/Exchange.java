@@ -1,0 +1,136 @@
+package dev.handoff.verifyweb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.Refusal;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * One request and its answer, which any thread may give, once. JSON is sent in an envelope: data or an error, never
+ * both.
+ *
+ * @param parameter what stands in the path's variable part, as it was sent
+ */
+record Exchange(Request request, Response response, Callback callback, String parameter, InputStream body) {
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final String NO_STORE = "no-store";
+    private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
+
+    Exchange(Request request, Response response, Callback callback) {
+        this(request, response, callback, "", InputStream.nullInputStream());
+    }
+
+    Exchange with(String pathParameter, InputStream sentBody) {
+        return new Exchange(request, response, callback, pathParameter, sentBody);
+    }
+
+    /** The one in the path; throws if it has another form. */
+    String sessionId() {
+        try {
+            String id = URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+            if (SESSION_ID.matcher(id).matches()) {
+                return id;
+            }
+        } catch (IllegalArgumentException brokenEscape) {
+            // answered below, as any other text that is no id
+        }
+        throw ApiException.of(Refusal.INVALID_SESSION_ID);
+    }
+
+    /** The fields of the JSON object in the body. */
+    <T> T read(Class<T> type) {
+        // a decoder of its own refuses what is no UTF-8
+        return Json.read(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()), type);
+    }
+
+    List<String> headers(HttpHeader name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
+    List<String> query(String name) {
+        return Request.extractQueryParameters(request).getValuesOrEmpty(name);
+    }
+
+    /** Who asks, as limits count them. */
+    String address() {
+        InetSocketAddress remote =
+                (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
+        return Limits.nameOf(remote.getAddress());
+    }
+
+    /** By what the page proves that it is the one that started this session; empty if by nothing. */
+    String pageProof() {
+        String cookie = Request.getCookies(request).stream()
+                .filter(each -> each.getName().equals("page_proof"))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse("");
+        String header = request.getHeaders().get("X-Page-Proof");
+        return header == null ? cookie : header;
+    }
+
+    /** Leaves the page's proof with its browser: no script sees it, and no request but this session's carries it. */
+    void setPageProof(String sessionId, String proof, boolean isSecure) {
+        String cookie =
+                "page_proof=" + proof + "; Path=/v1/verify/session/" + sessionId + "; HttpOnly; SameSite=Strict";
+        response.getHeaders().put(HttpHeader.SET_COOKIE, cookie + (isSecure ? "; Secure" : ""));
+    }
+
+    /**
+     * Puts the version into the answer (RFC 9110, section 8.8.3), and tells whether the client has that one already.
+     */
+    boolean isKnown(String version) {
+        String tag = '"' + version + '"';
+        response.getHeaders().put(HttpHeader.ETAG, tag);
+        return headers(HttpHeader.IF_NONE_MATCH).stream().anyMatch(line -> line.contains(tag) || line.equals("*"));
+    }
+
+    void send(int status, ObjectNode data) {
+        send(status, data.toString());
+    }
+
+    /** Data that is JSON already. */
+    void send(int status, String data) {
+        send(status, JSON, NO_STORE, "{\"data\":" + data + ",\"error\":null}", callback);
+    }
+
+    void sendText(String type, String text) {
+        // asked for again each time, so that a new server never meets an old script
+        send(200, type, "no-cache", text, callback);
+    }
+
+    void sendNothing(int status) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, NO_STORE);
+        callback.succeeded();
+    }
+
+    void refuse(ApiException reason) {
+        refuse(reason, callback);
+    }
+
+    void refuse(ApiException reason, Callback whenSent) {
+        if (!reason.retryAfter.isZero()) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, reason.retryAfter.toSeconds() + 1);
+        }
+        ObjectNode error = Json.object().put("code", reason.code).put("message", reason.message);
+        send(reason.status, JSON, NO_STORE, "{\"data\":null,\"error\":" + error + "}", whenSent);
+    }
+
+    private void send(int status, String type, String cacheControl, String text, Callback whenSent) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type).put(HttpHeader.CACHE_CONTROL, cacheControl);
+        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), whenSent);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.handoff.verifyweb;
+
+import dev.handoff.HandoffService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/**
+ * Where phones connect, and what their connections share.
+ *
+ * @param origins the demo's own (RFC 6454). The Host header says nothing about them: whoever makes a name lead to this
+ *     machine chooses that header
+ * @param helloWithin how long a phone may take to its first message
+ */
+record PhoneApi(
+        ServerWebSocketContainer sockets,
+        Set<String> origins,
+        HandoffService handoffs,
+        boolean asksForPossession,
+        Watches watches,
+        Limits limits,
+        ScheduledExecutorService timers,
+        Duration helloWithin) {
+    /** Of RFC 6455, section 4.4. */
+    private static final String VERSION = "13";
+
+    /** {@code GET /v1/verify/session/{id}}. */
+    void connect(Exchange exchange) {
+        if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))
+                || !exchange.headers(HttpHeader.SEC_WEBSOCKET_VERSION).contains(VERSION)) {
+            exchange.response().getHeaders().put(HttpHeader.UPGRADE, "websocket");
+            exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
+            throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
+        }
+        PhoneSocket phone = new PhoneSocket(this, exchange.sessionId(), exchange.address());
+        List<String> origin = exchange.headers(HttpHeader.ORIGIN);
+        if (!origin.isEmpty() && (origin.size() > 1 || !origins.contains(origin.get(0)))) {
+            throw new ApiException(403, "FORBIDDEN_ORIGIN", "Pages of other sites may not connect.");
+        }
+        if (!sockets.upgrade((a, b, c) -> phone, exchange.request(), exchange.response(), exchange.callback())) {
+            throw ApiException.of(400);
+        }
+    }
+
+    /** Tells phones to come back later. */
+    void dismissAll() {
+        sockets.getOpenSessions().forEach(phone -> phone.close(StatusCode.SHUTDOWN, "the server stops", Callback.NOOP));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.handoff.verifyweb;
+
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Of PostgreSQL: instances notify each other (LISTEN and NOTIFY), so that nothing is asked while nothing happens. A
+ * notification can get lost with a connection, or with an instance that ends between writing and telling: hence the
+ * query of every database, but seldom.
+ */
+final class PostgresFeed implements ChangeFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresFeed.class);
+    private static final String CHANNEL = "verify_web";
+    private static final int SWEEPS_BETWEEN_QUERIES = 20;
+    private static final int LONGEST_SILENCE_MILLIS = 5_000;
+    private static final int PAUSE_AFTER_LOSS_MILLIS = 500;
+    private final DataSource dataSource;
+    private final ChangeFeed query;
+    private final ScheduledExecutorService listener = Executors.newSingleThreadScheduledExecutor();
+    /** Goes before each key: what an instance wrote itself it knows already. */
+    private final String instance = Secrets.newToken();
+
+    private volatile boolean isQueryDue;
+    private int sweeps;
+
+    PostgresFeed(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.query = ChangeFeed.asking(dataSource);
+    }
+
+    @Override
+    public Map<String, Long> changesAmong(Map<String, Long> known) {
+        sweeps = (sweeps + 1) % SWEEPS_BETWEEN_QUERIES;
+        if (sweeps != 0 && !isQueryDue) {
+            return Map.of();
+        }
+        isQueryDue = true;
+        Map<String, Long> changes = query.changesAmong(known);
+        isQueryDue = false;
+        return changes;
+    }
+
+    @Override
+    public void start(Consumer<String> onChange) {
+        Future<?> unused = listener.scheduleWithFixedDelay(
+                () -> listen(onChange), 0, PAUSE_AFTER_LOSS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void publish(String key) {
+        try {
+            DemoSessions.ask(dataSource, Effect.UNKNOWN, "SELECT pg_notify('" + CHANNEL + "', ?)", statement -> {
+                statement.setString(1, instance + key);
+                return statement.execute();
+            });
+        } catch (TokenStoreException lost) {
+            LOG.debug("the other instances are not told, and find out by their query", lost);
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.shutdownNow();
+    }
+
+    private void listen(Consumer<String> onChange) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + CHANNEL);
+            // what was told before has reached nobody
+            isQueryDue = true;
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            while (!listener.isShutdown()) {
+                for (PGNotification told : postgres.getNotifications(LONGEST_SILENCE_MILLIS)) {
+                    if (!told.getParameter().startsWith(instance)) {
+                        onChange.accept(told.getParameter().substring(instance.length()));
+                    }
+                }
+                // a connection that is dead may only look quiet
+                statement.execute("SELECT 1");
+            }
+        } catch (SQLException | RuntimeException lost) {
+            LOG.debug("nobody listens for a moment", lost);
+        }
+    }
+}

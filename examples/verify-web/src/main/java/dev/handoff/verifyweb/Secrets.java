@@ -1,0 +1,45 @@
+package dev.handoff.verifyweb;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** The demo's random texts, and what of them may be kept: SHA-256 hides enough of what is random and long. */
+final class Secrets {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private Secrets() {}
+
+    static String newSessionId() {
+        StringBuilder id = new StringBuilder("vs_");
+        RANDOM.ints(64, 0, ALPHABET.length()).forEach(index -> id.append(ALPHABET.charAt(index)));
+        return id.toString();
+    }
+
+    static String newToken() {
+        byte[] token = new byte[32];
+        RANDOM.nextBytes(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(digest(text));
+    }
+
+    static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** In a time that does not tell where they differ. */
+    static boolean areEqual(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

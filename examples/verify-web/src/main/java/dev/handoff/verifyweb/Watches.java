@@ -1,0 +1,245 @@
+package dev.handoff.verifyweb;
+
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffService;
+import dev.handoff.Refusal;
+import dev.handoff.SessionStatus;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.verifyweb.DemoSessions.DemoSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who wants to know of which session: pages that wait for another status, and phones whose connection may be replaced.
+ * None of them holds a thread, and none costs a query while nothing happens: what this instance writes is told by the
+ * library's events, what others write by the {@link ChangeFeed}, and when a session ends is known beforehand.
+ *
+ * @param watches by the session's key in the store
+ */
+record Watches(
+        HandoffService handoffs,
+        DemoSessions sessions,
+        ChangeFeed feed,
+        InstantSource clock,
+        ScheduledExecutorService timers,
+        Executor workers,
+        Map<String, Watch> watches) {
+    private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+    /** A page that comes back within so many sweeps finds what was known. */
+    private static final int SWEEPS_UNTIL_LEFT = 20;
+
+    /** What there is to tell of a session. */
+    record View(SessionStatus status, Optional<String> redirectUrl) {}
+
+    /**
+     * How the session stands, for a page that presents this proof; throws an {@link ApiException} if it may not know.
+     */
+    View read(String sessionId, String pageProof) {
+        return new Watch(handoffs, sessionId, sessions.find(sessionId)).view(pageProof);
+    }
+
+    /** The same as soon as it has another version than the known one, at the latest after the longest wait. */
+    CompletableFuture<View> await(String sessionId, String pageProof, String knownVersion, Duration longest) {
+        Watch watch = watch(sessionId);
+        watch.view(pageProof);
+        Wait wait = new Wait(pageProof, knownVersion, new CompletableFuture<>());
+        join(watch, watch.waits, wait);
+        Runnable ending = () -> workers.execute(() -> watch.answer(wait, true));
+        Future<?> end = timers.schedule(ending, longest.toMillis(), TimeUnit.MILLISECONDS);
+        // only now: a change before it joined has told nobody
+        watch.answer(wait, false);
+        Future<?> unused = wait.answer.whenComplete((view, failure) -> {
+            watch.waits.remove(wait);
+            end.cancel(false);
+        });
+        return wait.answer;
+    }
+
+    /** This phone is bound from now on, and replaces the connections that its device left open here. */
+    void add(PhoneSocket phone) {
+        Watch watch = watch(phone.sessionId);
+        join(watch, watch.phones, phone);
+        // two may get here in the other order than they were bound in: the latest connection is who stays
+        long latest =
+                watch.phones.stream().mapToLong(PhoneSocket::connection).max().orElse(0);
+        watch.phones.stream()
+                .filter(each -> each.connection() < latest)
+                .forEach(each -> each.end(Refusal.CONNECTION_REPLACED));
+    }
+
+    void remove(PhoneSocket phone) {
+        find(handoffs.storeKey(phone.sessionId)).ifPresent(watch -> watch.phones.remove(phone));
+    }
+
+    /** This instance wrote something. Whoever asked for it gets the answer first. */
+    void on(HandoffEvent event) {
+        switch (event.type()) {
+            case CONSUMED, RESUMED, FINISHED, APPROVED, CANCELLED -> workers.execute(() -> pass(event));
+            case OPENED, MINTED, REUSED, REFUSED -> {}
+        }
+    }
+
+    private void pass(HandoffEvent event) {
+        String key = handoffs.storeKey(event.sessionId());
+        find(key).ifPresent(watch -> {
+            if (event.type() == HandoffEvent.Type.CANCELLED) {
+                watch.phones.forEach(phone -> phone.end(Refusal.SESSION_EXPIRED));
+            }
+            watch.refresh(Set.of());
+        });
+        feed.publish(key);
+    }
+
+    /** Something happened to the session with this key, and this instance may not know of it. */
+    void look(String key) {
+        find(key).ifPresent(watch -> workers.execute(() -> watch.refresh(watch.phones)));
+    }
+
+    /** Looks for what others wrote and what time brought. */
+    void sweep() {
+        Map<String, Long> known = new HashMap<>();
+        watches.forEach((key, watch) -> known.put(key, watch.sequence));
+        try {
+            feed.changesAmong(known).forEach((key, sequence) -> {
+                find(key).ifPresent(watch -> watch.sequence = sequence);
+                look(key);
+            });
+        } catch (TokenStoreException trouble) {
+            LOG.debug("what others wrote is not known before the next sweep", trouble);
+            watches.values().forEach(Watch::forget);
+        }
+        Instant now = clock.instant();
+        for (String key : known.keySet()) {
+            find(key).filter(watch -> watch.isOverdue(now)).ifPresent(watch -> look(key));
+            watches.computeIfPresent(key, (same, watch) -> watch.isLeft() ? null : watch);
+        }
+    }
+
+    /** Answers everybody with what is the case. */
+    void dismissAll() {
+        watches.values().forEach(watch -> watch.waits.forEach(wait -> watch.answer(wait, true)));
+    }
+
+    private Watch watch(String sessionId) {
+        String key = handoffs.storeKey(sessionId);
+        return find(key).orElseGet(() -> {
+            Watch watch = new Watch(handoffs, sessionId, sessions.find(sessionId));
+            return watches.computeIfAbsent(key, absent -> watch);
+        });
+    }
+
+    private <T> void join(Watch watch, Set<T> members, T member) {
+        members.add(member);
+        // while nobody was there, a sweep may have dropped it
+        watches.putIfAbsent(handoffs.storeKey(watch.sessionId), watch);
+    }
+
+    private Optional<Watch> find(String key) {
+        return Optional.ofNullable(watches.get(key));
+    }
+
+    /** A page that waits for another version than it knows. */
+    private record Wait(String pageProof, String knownVersion, CompletableFuture<View> answer) {}
+
+    /** A session that somebody wants to know of. What was read of it is true until somebody tells of a change. */
+    static final class Watch {
+        private final HandoffService handoffs;
+        private final String sessionId;
+        private final Optional<DemoSession> session;
+        private final Set<Wait> waits = ConcurrentHashMap.newKeySet(1);
+        private final Set<PhoneSocket> phones = ConcurrentHashMap.newKeySet(1);
+        /** Of the record, as far as known; 0 makes the feed tell. */
+        private volatile long sequence;
+
+        private @Nullable SessionStatus known;
+        /** What the page presented when that was read. */
+        private String knownTo = "";
+
+        private int timesForgotten;
+        private int sweepsAlone;
+
+        private Watch(HandoffService handoffs, String sessionId, Optional<DemoSession> session) {
+            this.handoffs = handoffs;
+            this.sessionId = sessionId;
+            this.session = session;
+        }
+
+        private View view(String pageProof) {
+            SessionStatus status;
+            int before;
+            synchronized (this) {
+                status = Secrets.areEqual(pageProof, knownTo) ? known : null;
+                before = timesForgotten;
+            }
+            if (status == null) {
+                status = ApiException.orThrow(handoffs.status(sessionId, pageProof));
+                learn(status, pageProof, before);
+            }
+            return new View(status, session.flatMap(DemoSession::redirectUrl));
+        }
+
+        private synchronized void learn(SessionStatus read, String pageProof, int before) {
+            if (before == timesForgotten) {
+                known = read;
+                knownTo = pageProof;
+                sequence = read.sequence();
+            }
+        }
+
+        /** Something happened: what was known, and what is just being read, may not be true any more. */
+        private synchronized void forget() {
+            known = null;
+            timesForgotten++;
+        }
+
+        /** Answers the pages that know another version, and lets these phones look whether they still may stay. */
+        private void refresh(Set<PhoneSocket> looking) {
+            forget();
+            waits.forEach(wait -> answer(wait, false));
+            try {
+                looking.forEach(PhoneSocket::look);
+            } catch (TokenStoreException trouble) {
+                LOG.debug("the next sweep looks again", trouble);
+                sequence = 0;
+            }
+        }
+
+        private void answer(Wait wait, boolean evenIfKnown) {
+            try {
+                View view = view(wait.pageProof);
+                if (evenIfKnown || !view.status.version().equals(wait.knownVersion)) {
+                    wait.answer.complete(view);
+                }
+            } catch (RuntimeException failure) {
+                wait.answer.completeExceptionally(failure);
+            }
+        }
+
+        /** Whether the session's time is up and somebody does not know it yet. */
+        private synchronized boolean isOverdue(Instant now) {
+            boolean isNews =
+                    !phones.isEmpty() || (known != null && !known.state().isTerminal());
+            return isNews && session.filter(kept -> !kept.endsAt().isAfter(now)).isPresent();
+        }
+
+        /** Whether nobody has wanted to know for a while. To be called once each sweep. */
+        private boolean isLeft() {
+            sweepsAlone = waits.isEmpty() && phones.isEmpty() ? sweepsAlone + 1 : 0;
+            return sweepsAlone > SWEEPS_UNTIL_LEFT;
+        }
+    }
+}
