@@ -61,6 +61,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Future<?> helloDeadline = new CompletableFuture<>();
     private volatile @Nullable Binding binding;
+    private boolean isClosed;
 
     PhoneSocket(PhoneApi host, String sessionId, String address) {
         this.host = host;
@@ -246,19 +247,24 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         }
     }
 
-    private void sendLast(ApiException reason) {
+    private synchronized void sendLast(ApiException reason) {
         send(error(reason));
         // RFC 6455, section 7.4.1, and its registry
         int code = reason.status == 503 ? StatusCode.TRY_AGAIN_LATER : StatusCode.POLICY_VIOLATION;
         close(reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
     }
 
-    private void send(ObjectNode message) {
+    /** In the order of the calls, and nothing after the last word, whichever thread had it. */
+    private synchronized void send(ObjectNode message) {
         Session session = getSession();
+        if (isClosed) {
+            return;
+        }
         session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
     }
 
-    private void close(int code, String reason) {
+    private synchronized void close(int code, String reason) {
+        isClosed = true;
         getSession().setIdleTimeout(LONGEST_CLOSE);
         getSession().close(code, reason, Callback.NOOP);
     }

@@ -52,8 +52,11 @@ class TestClient {
     }
 
     CompletableFuture<Reply> getLater(String path) {
-        return HTTP.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
-                .thenApply(Reply::new);
+        return sendLater(HttpRequest.newBuilder(uri(path)));
+    }
+
+    CompletableFuture<Reply> sendLater(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::new);
     }
 
     /** The data of a new session. */

@@ -116,17 +116,22 @@ final class TestPhone implements WebSocket.Listener {
         return next;
     }
 
+    /** Expects an error with this code, after which the connection goes on. */
+    void expectError(String code) {
+        JsonNode next = next();
+        assertThat(next.fieldNames()).toIterable().containsExactly("type", "code", "message");
+        assertThat(next.get("type").textValue() + " " + next.get("code").textValue())
+                .isEqualTo("error " + code);
+        assertThat(next.get("message").textValue()).isNotBlank();
+    }
+
     /** Expects an error with this code, and then to be closed by 1008. */
     void expectRefusal(String code) {
         expectRefusal(code, 1008);
     }
 
     void expectRefusal(String code, int closeCode) {
-        JsonNode next = next();
-        assertThat(next.fieldNames()).toIterable().containsExactly("type", "code", "message");
-        assertThat(next.get("type").textValue() + " " + next.get("code").textValue())
-                .isEqualTo("error " + code);
-        assertThat(next.get("message").textValue()).isNotBlank();
+        expectError(code);
         expectClose(closeCode);
     }
 

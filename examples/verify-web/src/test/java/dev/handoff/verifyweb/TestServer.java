@@ -42,7 +42,8 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {
-        Map<String, String> environment = new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY, "HANDOFF_RATE_LIMIT", "off"));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }

@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb.browser;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -233,7 +234,7 @@ class HandoffIT {
         Map<String, String> all = new HashMap<>(settings);
         all.put("HANDOFF_JDBC_URL", "jdbc:h2:file:" + database.toAbsolutePath() + "/demo;WRITE_DELAY=0");
         all.put("HANDOFF_JDBC_USER", "sa");
-        all.put("HANDOFF_KEYS", Base64.getEncoder().encodeToString(new byte[32]));
+        all.put("HANDOFF_KEYS", Base64.getEncoder().encodeToString("a key of the browser tests, 32 bytes".getBytes(UTF_8)));
         restart(all);
     }
 

@@ -1,0 +1,102 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.testkit.SettableClock;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What strangers may do, and how often. The clock stands still: only the burst counts. */
+class LimitsTest {
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start("HANDOFF_RATE_LIMIT", "on");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void opening_tooOften_isRefusedUntilTimeHasPassed() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(201);
+        }
+        Reply refused = server.post("/v1/sessions", "{}");
+        assertThat(refused.error()).isEqualTo("429 TOO_MANY_REQUESTS");
+        assertThat(refused.header("Retry-After")).contains("1");
+        server.clock().advance(Duration.ofMillis(200));
+        assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(201);
+        assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(429);
+    }
+
+    @Test
+    void minting_tooOften_isRefusedForThatSessionOnly() {
+        String id = server.newSessionId();
+        String other = server.newSessionId();
+        for (int i = 0; i < 100; i++) {
+            assertThat(server.mint(id).status()).isEqualTo(200);
+        }
+        assertThat(server.mint(id).error()).isEqualTo("429 TOO_MANY_REQUESTS");
+        assertThat(server.post(TestClient.path(id) + "/code", "").status()).isEqualTo(429);
+        assertThat(server.mint(other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void wrongCredentials_tooOften_areNotAnsweredAnyMore_andNobodyElseIsKeptOut() {
+        JsonNode payload = server.newPayload();
+        String id = payload.get("session_id").textValue();
+        String forged = TestPhone.credentials("hello", payload, "d")
+                .replace(payload.get("mobile_write_token").textValue(), "0".repeat(64));
+        for (int i = 0; i < 100; i++) {
+            server.phone(id).send(forged).expectRefusal("HANDOFF_TOKEN_INVALID");
+        }
+        server.phone(id).send(forged).expectRefusal("TOO_MANY_REQUESTS");
+        TestPhone phone = server.phone(id).hello(payload);
+        phone.expectAck("hello_ok");
+        phone.reconnect(server, id).resume(payload).expectAck("resume_ok");
+    }
+
+    @Test
+    void wrongCancelTokens_tooOften_areRefused_andTheOwnerStillCancels() {
+        JsonNode session = server.newSession();
+        String cancel = TestClient.path(session.get("id").textValue()) + "/cancel";
+        for (int i = 0; i < 20; i++) {
+            assertThat(server.post(cancel, "{\"cancel_token\":\"x\"}").status()).isEqualTo(401);
+        }
+        assertThat(server.post(cancel, "{\"cancel_token\":\"x\"}").error()).isEqualTo("429 TOO_MANY_REQUESTS");
+        assertThat(server.cancel(session).status()).isEqualTo(204);
+    }
+
+    @Test
+    void limit_ofManyNames_takesTheSameRoomAndKeepsThemApart() {
+        SettableClock clock = new SettableClock(Instant.EPOCH);
+        Limits.Limit limit = new Limits.Limit(true, 1, Duration.ofSeconds(1), clock);
+        limit.count("one");
+        assertThatThrownBy(() -> limit.count("one")).isInstanceOf(ApiException.class);
+        assertThatCode(() -> limit.count("other")).doesNotThrowAnyException();
+        clock.advance(Duration.ofSeconds(1));
+        assertThatCode(() -> limit.count("one")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void address_ofIpv6_countsByItsFirstHalf() throws UnknownHostException {
+        String one = Limits.nameOf(InetAddress.getByName("2001:db8:1:2::1"));
+        assertThat(Limits.nameOf(InetAddress.getByName("2001:db8:1:2:ffff::9"))).isEqualTo(one);
+        assertThat(Limits.nameOf(InetAddress.getByName("2001:db8:1:3::1"))).isNotEqualTo(one);
+        assertThat(Limits.nameOf(InetAddress.getByName("192.0.2.1")))
+                .isNotEqualTo(Limits.nameOf(InetAddress.getByName("192.0.2.2")));
+    }
+}

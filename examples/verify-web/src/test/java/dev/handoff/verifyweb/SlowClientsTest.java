@@ -1,0 +1,84 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that send slowly, or announce more than they may. */
+class SlowClientsTest {
+
+    private static final String HEAD = "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: ";
+
+    private TestServer server;
+    private final List<RawConnection> connections = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (RawConnection connection : connections) {
+            connection.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void bodiesThatNeverCome_keepNobodyWaitingAndAreEndedAfterTenSeconds() throws IOException {
+        for (int i = 0; i < 600; i++) {
+            // some with the beginning of a body, some without, some that only began their head
+            String rest = i % 3 == 0 ? "" : i % 3 == 1 ? "\r\n\r\n" : "\r\n\r\n{";
+            connect().send(HEAD + "100" + rest);
+        }
+        assertThat(server.newSessionId()).isNotEmpty();
+        assertThat(server.get("/healthz").status()).isEqualTo(200);
+        for (int i = 1; i < 600; i += 3) {
+            assertThat(connections.get(i).readResponse())
+                    .startsWith("HTTP/1.1 408")
+                    .contains("REQUEST_TIMEOUT");
+            assertThat(connections.get(i + 1).readResponse()).startsWith("HTTP/1.1 408");
+            assertThat(connections.get(i + 1).read(1)).as("ended").isEmpty();
+        }
+    }
+
+    @Test
+    void bodyThatIsAnnouncedTooLarge_isRefusedAtOnce() throws IOException {
+        assertThat(connect().send(HEAD + "16385\r\n\r\n").readResponse()).startsWith("HTTP/1.1 413");
+        assertThat(connect()
+                        .send(HEAD + "99999999999\r\nExpect: 100-continue\r\n\r\n")
+                        .readResponse())
+                .startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void methodOverride_isIgnored() throws IOException {
+        String id = server.newSessionId();
+        for (String header : new String[] {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"}) {
+            String response = connect()
+                    .send("GET " + TestClient.path(id) + "/handoff HTTP/1.1\r\nHost: x\r\n" + header + ": POST\r\n\r\n")
+                    .readResponse();
+            assertThat(response).startsWith("HTTP/1.1 405");
+        }
+    }
+
+    @Test
+    void sessionIdOfManyKilobytes_isRefusedAsWhatItIs() throws IOException {
+        String response = connect()
+                .send("GET " + TestClient.path("a".repeat(20_000)) + "/status HTTP/1.1\r\nHost: x\r\n\r\n")
+                .readResponse();
+        assertThat(response).startsWith("HTTP/1.1 400").contains("INVALID_SESSION_ID");
+    }
+
+    private RawConnection connect() throws IOException {
+        RawConnection connection = new RawConnection(server);
+        connections.add(connection);
+        return connection;
+    }
+}
