@@ -108,8 +108,7 @@ public final class SessionKeys {
 
     /** Under the key of one purpose, with what every message under it starts with. */
     private static KeyedMac mac(String purpose, byte[] master, byte[] namespace) {
-        return new KeyedMac(
-                subKey(purpose, master, namespace), Text.labelled("handoff/" + purpose + "/1", namespace));
+        return new KeyedMac(subKey(purpose, master, namespace), Text.labelled("handoff/" + purpose + "/1", namespace));
     }
 
     private static byte[] derive(byte[] master, byte[] info, int length) {

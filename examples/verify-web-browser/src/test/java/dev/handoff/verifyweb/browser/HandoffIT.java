@@ -234,7 +234,9 @@ class HandoffIT {
         Map<String, String> all = new HashMap<>(settings);
         all.put("HANDOFF_JDBC_URL", "jdbc:h2:file:" + database.toAbsolutePath() + "/demo;WRITE_DELAY=0");
         all.put("HANDOFF_JDBC_USER", "sa");
-        all.put("HANDOFF_KEYS", Base64.getEncoder().encodeToString("a key of the browser tests, 32 bytes".getBytes(UTF_8)));
+        all.put(
+                "HANDOFF_KEYS",
+                Base64.getEncoder().encodeToString("a key of the browser tests, 32 bytes".getBytes(UTF_8)));
         restart(all);
     }
 
