@@ -29,7 +29,7 @@ class CredentialsFuzzTest {
      * Of all calls that a phone's credentials reach: only the true code of the session is accepted, the proof is asked
      * for where it must be, and what is refused has changed nothing.
      */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void call(byte[] data) {
         List<String> texts = Input.texts(data, 6);
         boolean asksForProof = texts.get(5).equals("possession");

@@ -15,7 +15,7 @@ class FirstMessageFuzzTest {
             List.of("attempt_id", "mobile_write_token", "device_id", "proof", "app_version");
 
     /** A greeting that is written again from its fields says the same, and shows nothing in its text. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void parse(byte[] data) {
         if (!(FirstMessage.parse(Input.text(data)) instanceof Greeting greeting)) {
             return;

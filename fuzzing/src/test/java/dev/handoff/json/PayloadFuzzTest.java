@@ -18,7 +18,7 @@ class PayloadFuzzTest {
     private static final PayloadParser PARSER = new PayloadParser("kayle", InstantSource.fixed(NOW));
 
     /** What is accepted is well-formed, is not long expired, and is read back from its compact form. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void parse(byte[] data) {
         if (!(PARSER.parse(Input.text(data)) instanceof PhonePayload payload)) {
             return;
@@ -41,7 +41,7 @@ class PayloadFuzzTest {
     }
 
     /** The parts of a compact form make up the text that they were found in. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void compact(byte[] data) {
         String text = Input.text(data);
         Matcher matcher = CompactForm.matcher(text);
@@ -57,7 +57,7 @@ class PayloadFuzzTest {
     }
 
     /** What is encoded is decoded to the same; what is decoded is well-formed. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void percentEncoding(byte[] data) {
         String text = Input.text(data);
         PercentEncoding.decode(text).ifPresent(decoded -> {

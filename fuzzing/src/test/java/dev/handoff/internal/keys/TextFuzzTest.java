@@ -14,7 +14,7 @@ import java.util.Optional;
 class TextFuzzTest {
 
     /** What is accepted is what the JDK's strict encoder accepts, in as many bytes as are allowed. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void encode(byte[] data) {
         String text = Input.text(data);
         byte[] encoded = Text.encode(text);
@@ -29,7 +29,7 @@ class TextFuzzTest {
     }
 
     /** Two lists of fields give the same bytes only if they are the same list. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void fields(byte[] data) {
         List<byte[]> fields = Input.texts(data, 3).stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))

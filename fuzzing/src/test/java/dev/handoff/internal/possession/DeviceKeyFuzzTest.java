@@ -13,7 +13,7 @@ class DeviceKeyFuzzTest {
     private static final Pattern TEXT_OF_A_KEY = Pattern.compile("[A-Za-z0-9_-]{59}|[A-Za-z0-9_-]{122}");
 
     /** A key has one text, and no signature of a text that its owner never signed. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void parse(byte[] data) {
         List<String> texts = Input.texts(data, 2);
         DeviceKey key = DeviceKey.parse(texts.get(0));

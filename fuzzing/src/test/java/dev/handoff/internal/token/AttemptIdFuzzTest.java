@@ -11,7 +11,7 @@ class AttemptIdFuzzTest {
     private static final String SESSION_KEY = "ab".repeat(32);
 
     /** Whatever is accepted is the one text of what it says, and a fresh one is a record. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void parse(byte[] data) {
         String text = Input.text(data);
         AttemptId.Unproven parsed = AttemptId.parse(text);
@@ -28,7 +28,7 @@ class AttemptIdFuzzTest {
     }
 
     /** A number of ten digits or fewer is what its digits say, and is written back as they stood. */
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest
     void base62(byte[] data) {
         String text = Input.text(data);
         String digits = text.substring(0, Math.min(10, text.length()));
