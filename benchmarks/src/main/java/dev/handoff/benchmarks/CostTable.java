@@ -1,0 +1,83 @@
+package dev.handoff.benchmarks;
+
+import dev.handoff.benchmarks.Contender.Step;
+import dev.handoff.benchmarks.Stopwatch.Cost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** What every step cost every contender in every round, and the ratios of it. */
+final class CostTable {
+
+    private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
+
+    /** Once for each round. */
+    void add(String contender, Step step, Cost cost) {
+        costs.computeIfAbsent(key(contender, step), unseen -> new ArrayList<>()).add(cost);
+    }
+
+    boolean isEmpty() {
+        return costs.isEmpty();
+    }
+
+    String report(int sessions) {
+        StringBuilder report = new StringBuilder();
+        for (String other : List.of("bare", "spring")) {
+            report.append(String.format(
+                    Locale.ROOT,
+                    "the library's speed, %s being 1: median and quartiles of %d rounds of %d sessions%n%-18s%-24s%-24s%s%n",
+                    other,
+                    of("library", Step.START).size(),
+                    sessions,
+                    "",
+                    "by the clock",
+                    "by the client's CPU",
+                    "by the server's CPU"));
+            for (Step step : Step.values()) {
+                if (!of(other, step).isEmpty()) {
+                    report.append(String.format(
+                            "%-18s%-24s%-24s%s%n",
+                            step,
+                            speed(other, step, Cost::wall),
+                            speed(other, step, Cost::clientCpu),
+                            speed(other, step, Cost::serverCpu)));
+                }
+            }
+            report.append(System.lineSeparator());
+        }
+        report.append("microseconds a session: by the clock, of the client's CPU, of the server's CPU\n");
+        costs.forEach((key, all) -> report.append(String.format(
+                Locale.ROOT,
+                "%-26s%6.0f %6.0f %6.0f%n",
+                key,
+                micros(all, Cost::wall, sessions),
+                micros(all, Cost::clientCpu, sessions),
+                micros(all, Cost::serverCpu, sessions))));
+        return report.toString();
+    }
+
+    /** How much longer the other took within a round. */
+    private Quartiles speed(String other, Step step, ToDoubleFunction<Cost> kind) {
+        List<Cost> others = of(other, step);
+        List<Cost> library = of("library", step);
+        return Quartiles.of(IntStream.range(0, library.size())
+                .mapToObj(round -> kind.applyAsDouble(others.get(round)) / kind.applyAsDouble(library.get(round)))
+                .toList());
+    }
+
+    private static double micros(List<Cost> all, ToDoubleFunction<Cost> kind, int sessions) {
+        return Quartiles.of(all.stream().map(kind::applyAsDouble).toList()).median() / sessions / 1e3;
+    }
+
+    private List<Cost> of(String contender, Step step) {
+        return costs.getOrDefault(key(contender, step), List.of());
+    }
+
+    private static String key(String contender, Step step) {
+        return step + " " + contender;
+    }
+}

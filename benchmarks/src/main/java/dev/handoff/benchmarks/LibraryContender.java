@@ -1,0 +1,73 @@
+package dev.handoff.benchmarks;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.spi.Outcome;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/** The library, with its defaults. */
+final class LibraryContender implements Contender {
+
+    private static final String DEVICE = "0123456789abcdef0123456789abcdef";
+
+    private final HandoffService handoffs;
+    private final Map<Integer, Handoff> codes = new ConcurrentHashMap<>();
+    private final Map<Integer, Binding> bindings = new ConcurrentHashMap<>();
+
+    LibraryContender(DataSource pool) {
+        handoffs = HandoffService.builder()
+                .store(new JdbcTokenStore(pool))
+                .keys(HandoffKeys.random())
+                .build();
+    }
+
+    @Override
+    public String name() {
+        return "library";
+    }
+
+    @Override
+    public Set<Step> steps() {
+        return EnumSet.allOf(Step.class);
+    }
+
+    @Override
+    public void run(Step step, int session) {
+        switch (step) {
+            case START -> codes.put(session, start(session));
+            case MINT -> handoffs.mint(sessionId(session)).orElseThrow();
+            case CONSUME -> bindings.put(session, consume(Objects.requireNonNull(codes.remove(session))));
+            case FINISH -> finish(Objects.requireNonNull(bindings.remove(session)));
+            case START_AND_CONSUME -> consume(start(session));
+            case HANDOFF -> finish(consume(start(session)));
+        }
+    }
+
+    private Handoff start(int session) {
+        return handoffs.start(sessionId(session)).orElseThrow();
+    }
+
+    private Binding consume(Handoff code) {
+        PhoneCredentials credentials =
+                new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), DEVICE);
+        return handoffs.consume(code.sessionId(), credentials).orElseThrow();
+    }
+
+    private void finish(Binding binding) {
+        handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
+    }
+
+    private static String sessionId(int session) {
+        String number = Integer.toString(session);
+        return "vs_" + "0".repeat(64 - number.length()) + number;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.handoff.benchmarks;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.benchmarks.Contender.Step;
+import dev.handoff.benchmarks.Stopwatch.Cost;
+import dev.handoff.store.jdbc.JdbcSchema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The library, bare statements and Spring Security's one-time tokens on one real PostgreSQL, in rounds: each step is
+ * done by all of them, one right behind the other and in changing order, so that what else the machine does meets all.
+ */
+final class PostgresRun {
+
+    private final Duration time;
+    private final int sessions;
+    private final CostTable costs = new CostTable();
+
+    /**
+     * @param time how long rounds are begun, the first third for warming up; one counts at least
+     * @param sessions how many sessions a round has for each step
+     */
+    PostgresRun(Duration time, int sessions) {
+        this.time = time;
+        this.sessions = sessions;
+    }
+
+    String report() throws Exception {
+        Path data = Files.createTempDirectory("handoff-benchmark");
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start();
+                HikariDataSource pool = pool(server);
+                Stopwatch stopwatch = new Stopwatch(firstProcess(data))) {
+            JdbcSchema.createIfMissing(pool);
+            SpringTokens spring = new SpringTokens(pool);
+            play(stopwatch, List.of(new LibraryContender(pool), new BareStatements(pool), spring));
+            spring.destroy();
+        }
+        return costs.report(sessions);
+    }
+
+    private void play(Stopwatch stopwatch, List<Contender> contenders) throws InterruptedException, ExecutionException {
+        List<Contender> order = new ArrayList<>(contenders);
+        long start = System.nanoTime();
+        for (int round = 0; costs.isEmpty() || System.nanoTime() - start < time.toNanos(); round++) {
+            boolean isWarm = System.nanoTime() - start >= time.toNanos() / 3;
+            for (Step step : Step.values()) {
+                for (Contender contender : order) {
+                    if (contender.steps().contains(step)) {
+                        Cost cost = stopwatch.costOf(contender, step, round * sessions, sessions);
+                        if (isWarm) {
+                            costs.add(contender.name(), step, cost);
+                        }
+                    }
+                }
+                Collections.rotate(order, 1);
+            }
+        }
+    }
+
+    private static HikariDataSource pool(EmbeddedPostgres server) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(server.getJdbcUrl("postgres", "postgres"));
+        config.setMaximumPoolSize(Stopwatch.THREADS);
+        return new HikariDataSource(config);
+    }
+
+    private static ProcessHandle firstProcess(Path data) throws IOException {
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+}

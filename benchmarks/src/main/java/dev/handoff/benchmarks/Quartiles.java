@@ -1,0 +1,26 @@
+package dev.handoff.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What lies in the middle of some values. Figures of a machine that does other work as well spread widely; their median
+ * does not follow the few that were disturbed.
+ */
+record Quartiles(double lower, double median, double upper) {
+
+    /** The quartiles of at least one value. */
+    static Quartiles of(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return new Quartiles(at(sorted, 1), at(sorted, 2), at(sorted, 3));
+    }
+
+    private static double at(List<Double> sorted, int quarter) {
+        return sorted.get((sorted.size() - 1) * quarter / 4);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, lower, upper);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.handoff.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.SessionState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each benchmark runs, if only for a moment, and measures what it says. */
+class BenchmarksTest {
+
+    @Test
+    void memory_oneShortRound_givesARatioOfEveryPair() throws Exception {
+        String report = new MemoryRun(new MemoryRun.Scale(1, 0, 1, 1, 50)).report();
+
+        assertThat(report)
+                .containsPattern("handoff / floorOfHandoff +[0-9]")
+                .contains("status")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void memoryBenchmark_eachCall_endsAsItsNameSays() {
+        MemoryBenchmark calls = new MemoryBenchmark();
+
+        assertThat(calls.handoff()).isEqualTo(SessionState.SUCCEEDED);
+        assertThat(calls.oneTimeToken()).isNotNull();
+        assertThat(calls.forgedToken()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(calls.replayedToken()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        assertThat(calls.status().orElseThrow().state()).isEqualTo(SessionState.IN_PROGRESS);
+    }
+
+    @Test
+    void postgres_fewSessions_givesARatioOfEveryStep() throws Exception {
+        String report = new PostgresRun(Duration.ZERO, 16).report();
+
+        assertThat(report)
+                .contains("bare being 1: median and quartiles of 1 rounds of 16 sessions")
+                .containsPattern("START_AND_CONSUME +[0-9]")
+                .containsPattern("HANDOFF library +[1-9]");
+    }
+
+    @Test
+    void quartiles_ofFiveValues_areTheSecondThirdAndFourth() {
+        assertThat(Quartiles.of(List.of(5.0, 1.0, 4.0, 2.0, 3.0))).isEqualTo(new Quartiles(2, 3, 4));
+    }
+}
