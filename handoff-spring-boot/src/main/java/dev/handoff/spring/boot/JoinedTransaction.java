@@ -1,0 +1,160 @@
+package dev.handoff.spring.boot;
+
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffListener;
+import dev.handoff.spi.JoinedTokenStore;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * One transaction of Spring's that handoffs take part in: the store on its connection, and the events that wait for its
+ * end. Bound to the transaction's thread, and not while the transaction is suspended. For that thread.
+ */
+final class JoinedTransaction implements TransactionSynchronization {
+
+    private static final Progress BEGINNING = new Progress(0, null);
+
+    private final Object key;
+    private final DataSource dataSource;
+    private final Connection connection;
+    private final Function<Connection, JoinedTokenStore> joining;
+    private final List<WaitingEvent> events = new ArrayList<>();
+    private final Map<Object, Progress> savepoints = new HashMap<>();
+    private JoinedTokenStore store;
+    private @Nullable TokenStoreException failure;
+    private boolean isOver;
+
+    private JoinedTransaction(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
+        this.key = key;
+        this.dataSource = dataSource;
+        this.joining = joining;
+        this.connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            this.store = joining.apply(connection);
+        } catch (RuntimeException unfit) {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+            throw unfit;
+        }
+    }
+
+    private record WaitingEvent(HandoffEvent event, HandoffListener listener) {
+        void send() {
+            listener.on(event);
+        }
+    }
+
+    /** How far the transaction had come when a savepoint was set. */
+    private record Progress(int events, @Nullable TokenStoreException failure) {}
+
+    /** Joins the transaction that runs on this thread, which is known by the key from now on. */
+    static JoinedTransaction begin(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
+        JoinedTransaction joined = new JoinedTransaction(key, dataSource, joining);
+        TransactionSynchronizationManager.bindResource(key, joined);
+        TransactionSynchronizationManager.registerSynchronization(joined);
+        return joined;
+    }
+
+    /** Whether it is committed: what comes now, in other callbacks after the commit, is no part of it. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** A failed question dooms the transaction, even where the application catches the exception. */
+    <T> T ask(Function<TokenStore, T> question) {
+        try {
+            return question.apply(store);
+        } catch (TokenStoreException failed) {
+            failure = failed;
+            throw failed;
+        }
+    }
+
+    /** Keeps an event for the listener until the transaction has ended. */
+    void afterCommit(HandoffEvent event, HandoffListener listener) {
+        events.add(new WaitingEvent(event, listener));
+    }
+
+    @Override
+    public void savepoint(Object savepoint) {
+        savepoints.put(savepoint, new Progress(events.size(), failure));
+    }
+
+    /** A savepoint that is not known here was set before handoffs took part. */
+    @Override
+    public void savepointRollback(Object savepoint) {
+        Progress then = savepoints.getOrDefault(savepoint, BEGINNING);
+        undoneSince(then.events());
+        failure = then.failure();
+        // what the store remembers of the record may have been undone
+        store = joining.apply(connection);
+    }
+
+    @Override
+    public void suspend() {
+        TransactionSynchronizationManager.unbindResource(key);
+    }
+
+    @Override
+    public void resume() {
+        TransactionSynchronizationManager.bindResource(key, this);
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+        if (failure != null) {
+            throw new TokenStoreException(
+                    Effect.NONE,
+                    failure.isRetryable(),
+                    "rolled back, since a handoff call failed in this transaction",
+                    failure);
+        }
+    }
+
+    @Override
+    public void afterCommit() {
+        isOver = true;
+        sendEvents();
+    }
+
+    /** Where nobody can tell whether the commit came, nobody is notified of it. */
+    @Override
+    public void afterCompletion(int status) {
+        isOver = true;
+        TransactionSynchronizationManager.unbindResourceIfPossible(key);
+        DataSourceUtils.releaseConnection(connection, dataSource);
+        if (status != STATUS_COMMITTED) {
+            undoneSince(0);
+        }
+        sendEvents();
+    }
+
+    /** Before other callbacks, so that what they call is no part of this transaction any more. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    /** What was refused was refused, whatever became of the transaction: most of them end by that. */
+    private void undoneSince(int first) {
+        events.subList(first, events.size()).removeIf(waiting -> waiting.event().type() != HandoffEvent.Type.REFUSED);
+    }
+
+    private void sendEvents() {
+        List<WaitingEvent> sent = List.copyOf(events);
+        events.clear();
+        sent.forEach(WaitingEvent::send);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.handoff.spring.boot;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** What an application registers for the end of its transactions. */
+final class Callbacks {
+
+    private Callbacks() {}
+
+    static void afterCommit(Runnable task) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                task.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package dev.handoff.spring.boot;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.store.jdbc.JdbcSchema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A real server, started at its first use and stopped with this JVM; a database of its own for whoever asks. */
+final class TestPostgres {
+
+    private static final EmbeddedPostgres SERVER = start();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    /** A pool on a new database without any table. */
+    static HikariDataSource emptyDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        new JdbcTemplate(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", name));
+        pool.setMaximumPoolSize(8);
+        return pool;
+    }
+
+    /** A pool on a new database with the handoff table and a table {@code host_row} of the application's own. */
+    static HikariDataSource database() {
+        HikariDataSource pool = emptyDatabase();
+        try {
+            JdbcSchema.createIfMissing(pool);
+        } catch (SQLException failed) {
+            throw new AssertionError("the schema could not be applied", failed);
+        }
+        new JdbcTemplate(pool).execute("CREATE TABLE host_row (note VARCHAR(100) NOT NULL)");
+        return pool;
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    server.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
