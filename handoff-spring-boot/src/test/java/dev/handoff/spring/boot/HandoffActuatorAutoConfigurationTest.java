@@ -1,0 +1,191 @@
+package dev.handoff.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.store.memory.MemoryTokenStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DeferredImportSelector;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What operators see of handoffs: counters, health, and no key. */
+class HandoffActuatorAutoConfigurationTest {
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(HandoffAutoConfiguration.class, HandoffActuatorAutoConfiguration.class))
+            .withBean(HandoffKeys.class, HandoffKeys::random);
+    private final ApplicationContextRunner withMemory = application.withBean(TokenStore.class, MemoryTokenStore::new);
+
+    @Test
+    void counter_countsEachEventUnderTagsWithFewValues() {
+        withMemory.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
+            HandoffService handoffs = context.getBean(HandoffService.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (String session : new String[] {"vs_1", "vs_2"}) {
+                Handoff code = handoffs.start(session).orElseThrow();
+                new Phone().hello(handoffs, code).orElseThrow();
+                new Phone().hello(handoffs, code);
+            }
+
+            assertThat(registry.get("handoff.events")
+                            .tags("type", "minted", "operation", "start", "state", "created", "refusal", "none")
+                            .counter()
+                            .count())
+                    .isEqualTo(2);
+            assertThat(registry.get("handoff.events")
+                            .tags("type", "consumed", "operation", "consume", "state", "in_progress", "refusal", "none")
+                            .counter()
+                            .count())
+                    .isEqualTo(2);
+            assertThat(registry.get("handoff.events")
+                            .tags("type", "refused", "operation", "consume", "state", "none")
+                            .tags("refusal", "handoff_device_mismatch")
+                            .counter()
+                            .count())
+                    .isEqualTo(2);
+            assertThat(registry.getMeters())
+                    .as("series, however many sessions there are")
+                    .hasSize(3);
+            assertThat(registry.getMeters().stream()
+                            .flatMap(meter -> meter.getId().getTags().stream())
+                            .map(Tag::getValue)
+                            .collect(Collectors.toSet()))
+                    .isEqualTo(Set.of(
+                            "minted",
+                            "start",
+                            "created",
+                            "none",
+                            "consumed",
+                            "consume",
+                            "in_progress",
+                            "refused",
+                            "handoff_device_mismatch"));
+        });
+    }
+
+    @Test
+    void counter_withoutMicrometer_isNotThere() {
+        withMemory
+                .withClassLoader(new FilteredClassLoader("io.micrometer"))
+                .run(context ->
+                        assertThat(context).hasSingleBean(HandoffService.class).doesNotHaveBean("handoffEventCounter"));
+    }
+
+    @Test
+    void counter_withoutARegistry_isNotThere() {
+        withMemory.run(context -> assertThat(context).doesNotHaveBean(EventCounter.class));
+    }
+
+    @Test
+    void application_withoutActuatorMicrometerAndWeb_starts() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(ImportsByName.class)
+                .withBean(HandoffKeys.class, HandoffKeys::random)
+                .withBean(DataSource.class, DriverManagerDataSource::new)
+                .withClassLoader(new FilteredClassLoader(
+                        "org.springframework.boot.actuate",
+                        "org.springframework.boot.health",
+                        "org.springframework.web",
+                        "org.springframework.http",
+                        "io.micrometer"))
+                .run(context -> assertThat(context)
+                        .hasSingleBean(HandoffService.class)
+                        .hasSingleBean(HandoffActuatorAutoConfiguration.class)
+                        .doesNotHaveBean("handoffHealthIndicator")
+                        .doesNotHaveBean("handoffEventCounter"));
+    }
+
+    @Test
+    void health_isThatOfTheTable() {
+        try (HikariDataSource complete = TestPostgres.database();
+                HikariDataSource empty = TestPostgres.emptyDatabase()) {
+            application
+                    .withBean(DataSource.class, () -> complete)
+                    .run(context -> assertThat(health(context.getBean("handoffHealthIndicator")))
+                            .startsWith("UP"));
+            application
+                    .withBean(DataSource.class, () -> empty)
+                    .run(context -> assertThat(health(context.getBean("handoffHealthIndicator")))
+                            .startsWith("DOWN")
+                            .contains("handoff_session"));
+        }
+    }
+
+    @Test
+    void health_switchedOff_isNotThere() {
+        try (HikariDataSource complete = TestPostgres.database()) {
+            application
+                    .withBean(DataSource.class, () -> complete)
+                    .withPropertyValues("management.health.handoff.enabled=false")
+                    .run(context -> assertThat(context).doesNotHaveBean("handoffHealthIndicator"));
+        }
+    }
+
+    @Test
+    void health_ofAStoreOfTheApplications_isNotTold() {
+        withMemory.run(context -> assertThat(context).doesNotHaveBean("handoffHealthIndicator"));
+    }
+
+    @Test
+    void endpoints_showNoKey_whereverItWasSet() {
+        withMemory.run(context -> {
+            SanitizingFunction sanitizing = context.getBean(SanitizingFunction.class);
+            for (String key :
+                    new String[] {"handoff.keys", "handoff.keys[0]", "HANDOFF_KEYS", "HANDOFF_KEYS_0_", "handoff.keys.0"
+                    }) {
+                assertThat(shown(sanitizing, key)).as(key).isEqualTo(SanitizableData.SANITIZED_VALUE);
+            }
+            assertThat(shown(sanitizing, "handoff.namespace")).isEqualTo("value");
+        });
+    }
+
+    /** As Boot does it, which reads the names and looks at no class that is missing. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(OwnAutoConfigurations.class)
+    static class ImportsByName {}
+
+    static final class OwnAutoConfigurations implements DeferredImportSelector {
+        @Override
+        public String[] selectImports(AnnotationMetadata importing) {
+            return ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()).getCandidates().stream()
+                    .filter(name -> name.startsWith("dev.handoff"))
+                    .toArray(String[]::new);
+        }
+    }
+
+    private static Object shown(SanitizingFunction sanitizing, String key) {
+        var source = new MapPropertySource("test", Map.of(key, "value"));
+        return sanitizing
+                .applyUnlessFiltered(new SanitizableData(source, key, "value"))
+                .getValue();
+    }
+
+    /** By name, because Boot 4 moved the type to another package. */
+    private static String health(Object indicator) throws ReflectiveOperationException {
+        Object health = indicator.getClass().getMethod("health").invoke(indicator);
+        return health.toString();
+    }
+}
