@@ -1,0 +1,17 @@
+package com.example.verification;
+
+import java.io.Serial;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+/** The identity check is not, or no more, where it would have to be. */
+@ResponseStatus(HttpStatus.CONFLICT)
+class WrongStateException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    WrongStateException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,30 @@
+package com.example.verification;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.springframework.boot.SpringApplication;
+
+/** Starts the service on a machine that has nothing: with a PostgreSQL of its own, a new key, and demo users. */
+final class DevelopmentMain {
+
+    private DevelopmentMain() {}
+
+    public static void main(String[] args) throws IOException {
+        EmbeddedPostgres database = EmbeddedPostgres.start();
+        SpringApplication.from(VerificationApplication::main)
+                .with(DemoUsers.class)
+                .run(
+                        "--spring.datasource.url=" + database.getJdbcUrl("postgres", "postgres"),
+                        "--spring.datasource.username=postgres",
+                        "--handoff.keys=" + newKey());
+    }
+
+    /** As {@code openssl rand -base64 32} gives it. */
+    static String newKey() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getEncoder().encodeToString(secret);
+    }
+}

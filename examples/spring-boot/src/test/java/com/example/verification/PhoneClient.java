@@ -1,0 +1,99 @@
+package com.example.verification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handoff.json.PayloadParser;
+import dev.handoff.json.PhonePayload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A phone with its app: scans a link, connects, and takes in what the service says. */
+final class PhoneClient {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PhonePayload scanned;
+    private final URI address;
+    private final String deviceId = "device-" + UUID.randomUUID();
+
+    PhoneClient(int port, String link) {
+        scanned = (PhonePayload) new PayloadParser("app", InstantSource.system()).parse(link);
+        address = URI.create("ws://localhost:" + port + "/phone/" + scanned.sessionId());
+    }
+
+    Connection hello() {
+        return new Connection(scanned.helloMessage(deviceId, null));
+    }
+
+    Connection resume() {
+        return new Connection(scanned.resumeMessage(deviceId, null));
+    }
+
+    /** One connection of the phone. */
+    final class Connection implements WebSocket.Listener {
+
+        private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
+        private final WebSocket socket;
+
+        private Connection(String firstMessage) {
+            socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
+            send(firstMessage);
+        }
+
+        void sendDocument(String number) {
+            send(JSON.createObjectNode()
+                    .put("type", "document")
+                    .put("number", number)
+                    .toString());
+        }
+
+        /** The next message, or a failure when none comes. */
+        JsonNode answer() throws InterruptedException {
+            return next(messages);
+        }
+
+        int closeCode() throws InterruptedException {
+            return next(closed);
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            try {
+                messages.add(JSON.readTree(data.toString()));
+            } catch (IOException noJson) {
+                throw new UncheckedIOException(noJson);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+            closed.add(statusCode);
+            return null;
+        }
+
+        private void send(String message) {
+            socket.sendText(message, true).join();
+        }
+
+        private <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+            T next = queue.poll(10, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("the service said nothing for 10 seconds");
+            }
+            return next;
+        }
+    }
+}
