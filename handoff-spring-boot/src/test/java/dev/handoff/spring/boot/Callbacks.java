@@ -16,4 +16,13 @@ final class Callbacks {
             }
         });
     }
+
+    static void afterCompletion(Runnable task) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                task.run();
+            }
+        });
+    }
 }

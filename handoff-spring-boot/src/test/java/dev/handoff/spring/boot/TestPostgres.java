@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A real server, started at its first use and stopped with this JVM; a database of its own for whoever asks. */
 final class TestPostgres {
@@ -29,13 +31,21 @@ final class TestPostgres {
 
     /** A pool on a new database with the handoff table and a table {@code host_row} of the application's own. */
     static HikariDataSource database() {
+        return database(true);
+    }
+
+    /** The same, whose connections commit by themselves or not. */
+    static HikariDataSource database(boolean autoCommit) {
         HikariDataSource pool = emptyDatabase();
+        pool.setAutoCommit(autoCommit);
         try {
             JdbcSchema.createIfMissing(pool);
         } catch (SQLException failed) {
             throw new AssertionError("the schema could not be applied", failed);
         }
-        new JdbcTemplate(pool).execute("CREATE TABLE host_row (note VARCHAR(100) NOT NULL)");
+        new TransactionTemplate(new JdbcTransactionManager(pool))
+                .executeWithoutResult(
+                        status -> new JdbcTemplate(pool).execute("CREATE TABLE host_row (note VARCHAR(100) NOT NULL)"));
         return pool;
     }
 

@@ -1,0 +1,172 @@
+package dev.handoff.spring.boot;
+
+import static dev.handoff.HandoffEvent.Type.CONSUMED;
+import static dev.handoff.HandoffEvent.Type.FINISHED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.spi.TokenStoreException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a rollback to a savepoint undoes, and what becomes of a transaction in which a call failed. */
+class NestedTransactionTest {
+
+    private static final HikariDataSource POOL = TestPostgres.database();
+
+    private final Application app = new Application(POOL);
+    private final Phone phone = new Phone();
+    private final Phone otherPhone = new Phone();
+
+    @BeforeEach
+    void emptyHostTable() {
+        app.jdbc.update("DELETE FROM host_row");
+    }
+
+    @AfterEach
+    void everyConnectionCameBack() {
+        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @AfterAll
+    static void close() {
+        POOL.close();
+    }
+
+    @Test
+    void nested_rolledBack_isUndoneAloneAndUntold() {
+        Handoff kept = app.start();
+        Handoff lost = app.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            phone.hello(app.handoffs, kept).orElseThrow();
+            app.nested().executeWithoutResult(inner -> {
+                otherPhone.hello(app.handoffs, lost).orElseThrow();
+                inner.setRollbackOnly();
+            });
+            app.handoffs.finish(kept.sessionId(), Outcome.succeeded()).orElseThrow();
+        });
+
+        assertThat(app.isClaimed(kept)).isTrue();
+        assertThat(app.isClaimed(lost)).isFalse();
+        assertThat(app.eventTypes()).containsExactly(CONSUMED, FINISHED);
+    }
+
+    @Test
+    void nested_rolledBackWhereHandoffsFirstTookPart_isUndoneAndUntold() {
+        Handoff code = app.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            app.writeRow("verification");
+            app.nested().executeWithoutResult(inner -> {
+                phone.hello(app.handoffs, code).orElseThrow();
+                inner.setRollbackOnly();
+            });
+        });
+
+        assertThat(app.rows()).containsExactly("verification");
+        assertThat(app.isClaimed(code)).isFalse();
+        assertThat(app.events).isEmpty();
+    }
+
+    @Test
+    void nested_committed_isToldAfterTheOuterCommit() {
+        Handoff code = app.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            app.nested()
+                    .executeWithoutResult(
+                            inner -> phone.hello(app.handoffs, code).orElseThrow());
+            assertThat(app.events).isEmpty();
+        });
+
+        assertThat(app.isClaimed(code)).isTrue();
+        assertThat(app.eventTypes()).containsExactly(CONSUMED);
+    }
+
+    @Test
+    void nested_rolledBack_leavesAStoreThatAnswersForTheRecordAsItIsAgain() {
+        Handoff code = app.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            app.nested().executeWithoutResult(inner -> {
+                phone.hello(app.handoffs, code).orElseThrow();
+                // finds the record changed, by this very transaction, and is undone with it
+                otherPhone.hello(app.handoffs, code);
+                inner.setRollbackOnly();
+            });
+            assertThat(app.handoffs.status(code.sessionId()).orElseThrow().state())
+                    .isEqualTo(SessionState.CREATED);
+        });
+    }
+
+    @Test
+    void savepoint_ofTheHosts_rolledBack_isUndoneAndUntold() {
+        Handoff kept = app.start();
+        Handoff lost = app.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            phone.hello(app.handoffs, kept).orElseThrow();
+            Object savepoint = status.createSavepoint();
+            otherPhone.hello(app.handoffs, lost).orElseThrow();
+            status.rollbackToSavepoint(savepoint);
+            status.releaseSavepoint(savepoint);
+        });
+
+        assertThat(app.isClaimed(kept)).isTrue();
+        assertThat(app.isClaimed(lost)).isFalse();
+        assertThat(app.eventTypes()).containsExactly(CONSUMED);
+    }
+
+    @Test
+    void failedCall_whoseExceptionTheHostCatches_stillRollsTheTransactionBack() {
+        Handoff code = app.start();
+
+        assertThatThrownBy(() -> snapshot().executeWithoutResult(status -> {
+                    app.writeRow("takes the snapshot");
+                    consumeElsewhere(code);
+                    assertThatThrownBy(() -> otherPhone.hello(app.handoffs, code))
+                            .isInstanceOf(TokenStoreException.class);
+                }))
+                .isInstanceOfSatisfying(
+                        TokenStoreException.class,
+                        failed -> assertThat(failed.isRetryable()).isTrue());
+
+        assertThat(app.rows()).isEmpty();
+    }
+
+    @Test
+    void failedCall_undoneWithItsNestedTransaction_leavesTheOuterOneItsCommit() {
+        Handoff code = app.start();
+
+        snapshot().executeWithoutResult(status -> {
+            app.writeRow("takes the snapshot");
+            consumeElsewhere(code);
+            assertThatThrownBy(() -> app.nested()
+                            .executeWithoutResult(inner ->
+                                    otherPhone.hello(app.handoffs, code).orElseThrow()))
+                    .isInstanceOf(TokenStoreException.class);
+        });
+
+        assertThat(app.rows()).containsExactly("takes the snapshot");
+    }
+
+    private void consumeElsewhere(Handoff code) {
+        app.transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                .executeWithoutResult(none -> phone.hello(app.handoffs, code).orElseThrow());
+    }
+
+    private TransactionTemplate snapshot() {
+        TransactionTemplate template = app.transaction();
+        template.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        return template;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.handoff.spring.boot;
+
+import static dev.handoff.HandoffEvent.Type.CONSUMED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import dev.handoff.SessionState;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Which transactions are joined: not those that only read, nor those of another {@code DataSource}. */
+class TransactionScopeTest {
+
+    private static final HikariDataSource POOL = TestPostgres.database();
+
+    private final Application app = new Application(POOL);
+    private final Phone phone = new Phone();
+    private final Phone otherPhone = new Phone();
+
+    @BeforeEach
+    void emptyHostTable() {
+        app.jdbc.update("DELETE FROM host_row");
+    }
+
+    @AfterEach
+    void everyConnectionCameBack() {
+        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @AfterAll
+    static void close() {
+        POOL.close();
+    }
+
+    @Test
+    void supports_withoutATransaction_hasStatementsOfItsOwn() {
+        Handoff code = app.start();
+
+        app.transaction(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult(none -> {
+            app.writeRow("opens the scope's connection");
+            phone.hello(app.handoffs, code).orElseThrow();
+            assertThat(app.eventTypes()).containsExactly(CONSUMED);
+        });
+
+        assertThat(app.isClaimed(code)).isTrue();
+    }
+
+    @Test
+    void readOnly_callsThatWriteNothing_tellWhatIsCommitted() {
+        Handoff code = app.start();
+
+        readOnly().executeWithoutResult(status -> {
+            assertThat(app.rows()).isEmpty();
+            assertThat(app.handoffs.status(code.sessionId()).orElseThrow().state())
+                    .isEqualTo(SessionState.CREATED);
+            assertThat(app.handoffs.mint(code.sessionId()).orElseThrow()).isEqualTo(code);
+            assertThat(app.rows()).as("the transaction is usable").isEmpty();
+        });
+    }
+
+    @Test
+    void readOnly_callThatWouldWrite_isAnErrorAndWritesNothing() {
+        Handoff code = app.start();
+
+        readOnly().executeWithoutResult(status -> {
+            assertThatThrownBy(() -> phone.hello(app.handoffs, code))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("read-only");
+            assertThatThrownBy(() -> app.handoffs.open("vs_another"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("read-only");
+        });
+
+        assertThat(app.isClaimed(code)).isFalse();
+        assertThat(app.events).isEmpty();
+    }
+
+    @Test
+    void transactionOfAnotherDataSource_isNotJoined() {
+        Handoff code = app.start();
+        try (Application other = new Application(TestPostgres.database())) {
+            other.transaction().executeWithoutResult(status -> {
+                app.writeRow("leaves a connection in the scope that commits by itself");
+                phone.hello(app.handoffs, code).orElseThrow();
+                assertThat(app.eventTypes()).containsExactly(CONSUMED);
+                status.setRollbackOnly();
+            });
+        }
+
+        assertThat(app.isClaimed(code)).isTrue();
+    }
+
+    @Test
+    void transactionsOfTwoDataSources_areJoinedEachByItsOwn() {
+        Handoff kept = app.start();
+        try (Application other = new Application(TestPostgres.database())) {
+            Handoff lost = other.start();
+            app.transaction().executeWithoutResult(status -> {
+                phone.hello(app.handoffs, kept).orElseThrow();
+                other.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                        .executeWithoutResult(inner -> {
+                            otherPhone.hello(other.handoffs, lost).orElseThrow();
+                            inner.setRollbackOnly();
+                        });
+            });
+
+            assertThat(other.isClaimed(lost)).isFalse();
+            assertThat(other.events).isEmpty();
+        }
+        assertThat(app.isClaimed(kept)).isTrue();
+    }
+
+    @Test
+    void proxiesOfTheDataSource_areJoinedLikeIt() {
+        for (var proxy : List.of(new TransactionAwareDataSourceProxy(POOL), new LazyConnectionDataSourceProxy(POOL))) {
+            Application proxied = new Application(POOL, proxy);
+            Handoff code = proxied.start();
+
+            proxied.transaction().executeWithoutResult(status -> {
+                phone.hello(proxied.handoffs, code).orElseThrow();
+                status.setRollbackOnly();
+            });
+            assertThat(proxied.isClaimed(code)).isFalse();
+            phone.hello(proxied.handoffs, code).orElseThrow();
+            assertThat(proxied.isClaimed(code)).isTrue();
+        }
+    }
+
+    @Test
+    void poolWithoutAutoCommit_isJoinedInTransactionsAndCommittedByItselfElsewhere() {
+        try (HikariDataSource manual = TestPostgres.database(false);
+                Application other = new Application(manual)) {
+            Handoff code = other.start();
+
+            other.transaction().executeWithoutResult(status -> {
+                phone.hello(other.handoffs, code).orElseThrow();
+                status.setRollbackOnly();
+            });
+            assertThat(other.isClaimed(code)).isFalse();
+
+            other.transaction(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult(none -> {
+                other.rows();
+                phone.hello(other.handoffs, code).orElseThrow();
+            });
+            assertThat(other.isClaimed(code)).isTrue();
+        }
+    }
+
+    private TransactionTemplate readOnly() {
+        TransactionTemplate template = app.transaction();
+        template.setReadOnly(true);
+        return template;
+    }
+}
