@@ -7,6 +7,7 @@ import dev.handoff.HandoffRefusedException;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.FirstMessage.InvalidMessage;
+import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.spi.TokenStoreException;
 import java.io.IOException;
 import java.util.Map;
@@ -61,19 +62,15 @@ class PhoneSocket extends TextWebSocketHandler {
         FirstMessage first = FirstMessage.parse(message);
         if (first instanceof InvalidMessage invalid) {
             refuse(socket, invalid.reason().code());
-        } else if (first instanceof Greeting greeting) {
+        } else if (first instanceof Greeting greeting && greeting.kind() != Kind.CHALLENGE) {
             String id = sessionId(socket);
-            Binding binding = switch (greeting.kind()) {
-                case HELLO -> checks.hello(id, greeting.credentials());
-                case RESUME -> checks.resume(id, greeting.credentials());
-                case CHALLENGE -> null;
-            };
-            if (binding == null) {
-                refuse(socket, FirstMessage.Reason.HELLO_REQUIRED.code());
-                return;
-            }
+            Binding binding = greeting.kind() == Kind.HELLO
+                    ? checks.hello(id, greeting.credentials())
+                    : checks.resume(id, greeting.credentials());
             socket.getAttributes().put(BINDING, binding);
             send(socket, Map.of("type", "ack", "connection", binding.connection()));
+        } else {
+            refuse(socket, FirstMessage.Reason.HELLO_REQUIRED.code());
         }
     }
 

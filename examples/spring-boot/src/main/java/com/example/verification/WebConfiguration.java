@@ -43,7 +43,9 @@ class WebConfiguration implements WebSocketConfigurer {
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/phone.html", "/phone/*", "/actuator/health")
                                 .permitAll()
-                                .requestMatchers("/reviews/**", "/actuator/**")
+                                .requestMatchers("/csrf", "/call.js")
+                                .authenticated()
+                                .requestMatchers("/review.html", "/reviews/**", "/actuator/**")
                                 .hasRole("STAFF")
                                 .anyRequest()
                                 .hasRole("CUSTOMER"))

@@ -7,10 +7,11 @@ import java.util.Base64;
 import org.springframework.boot.SpringApplication;
 
 /** Starts the service on a machine that has nothing: with a PostgreSQL of its own, a new key, and demo users. */
-final class DevelopmentMain {
+public final class DevelopmentMain {
 
     private DevelopmentMain() {}
 
+    /** Starts it on http://localhost:8080. */
     public static void main(String[] args) throws IOException {
         EmbeddedPostgres database = EmbeddedPostgres.start();
         SpringApplication.from(VerificationApplication::main)

@@ -26,6 +26,6 @@ final class ScheduledPurge implements SchedulingConfigurer {
         int deleted;
         do {
             deleted = handoffs.purge(settings.batch());
-        } while (deleted == settings.batch() && !Thread.currentThread().isInterrupted());
+        } while (deleted == settings.batch());
     }
 }
