@@ -1,0 +1,120 @@
+package dev.handoff.spring.boot;
+
+import static dev.handoff.HandoffEvent.Type.CONSUMED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Id;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.EntityManagerFactoryUtils;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** JPA's transactions, which expose the connection that Hibernate works on. */
+class JpaTransactionTest {
+
+    private static final HikariDataSource POOL = TestPostgres.database();
+    private static final LocalContainerEntityManagerFactoryBean HIBERNATE = hibernate();
+    private static final EntityManagerFactory ENTITIES = HIBERNATE.getObject();
+
+    private final Application app = new Application(POOL);
+    private final TransactionTemplate transaction = new TransactionTemplate(new JpaTransactionManager(ENTITIES));
+    private final Phone phone = new Phone();
+
+    @BeforeAll
+    static void makeTable() {
+        new JdbcTemplate(POOL).execute("CREATE TABLE verification (id VARCHAR(100) PRIMARY KEY)");
+    }
+
+    @AfterEach
+    void everyConnectionCameBack() {
+        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @AfterAll
+    static void close() {
+        HIBERNATE.destroy();
+        POOL.close();
+    }
+
+    @Test
+    void consume_besideAnEntity_isCommittedWithItAndToldAfterwards() {
+        Handoff code = app.start();
+
+        transaction.executeWithoutResult(status -> {
+            entities().persist(new Verification(code.sessionId()));
+            phone.hello(app.handoffs, code).orElseThrow();
+            assertThat(app.events).isEmpty();
+        });
+
+        assertThat(app.isClaimed(code)).isTrue();
+        assertThat(verifications()).contains(code.sessionId());
+        assertThat(app.eventTypes()).containsExactly(CONSUMED);
+    }
+
+    @Test
+    void consume_besideAnEntity_isRolledBackWithIt() {
+        Handoff code = app.start();
+
+        transaction.executeWithoutResult(status -> {
+            entities().persist(new Verification(code.sessionId()));
+            phone.hello(app.handoffs, code).orElseThrow();
+            entities().flush();
+            status.setRollbackOnly();
+        });
+
+        assertThat(app.isClaimed(code)).isFalse();
+        assertThat(verifications()).doesNotContain(code.sessionId());
+        assertThat(app.events).isEmpty();
+    }
+
+    @Test
+    void readOnly_statusIsTold() {
+        Handoff code = app.start();
+        transaction.setReadOnly(true);
+
+        transaction.executeWithoutResult(status ->
+                assertThat(app.handoffs.status(code.sessionId()).isOk()).isTrue());
+    }
+
+    /** An entity of the application's. */
+    @Entity(name = "verification")
+    static class Verification {
+        @Id
+        String id = "";
+
+        Verification() {}
+
+        Verification(String id) {
+            this.id = id;
+        }
+    }
+
+    private static EntityManager entities() {
+        return EntityManagerFactoryUtils.getTransactionalEntityManager(ENTITIES);
+    }
+
+    private static List<String> verifications() {
+        return new JdbcTemplate(POOL).queryForList("SELECT id FROM verification", String.class);
+    }
+
+    private static LocalContainerEntityManagerFactoryBean hibernate() {
+        LocalContainerEntityManagerFactoryBean hibernate = new LocalContainerEntityManagerFactoryBean();
+        hibernate.setDataSource(POOL);
+        hibernate.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+        hibernate.setPackagesToScan(JpaTransactionTest.class.getPackageName());
+        hibernate.afterPropertiesSet();
+        return hibernate;
+    }
+}
