@@ -42,7 +42,12 @@ class ArchitectureTest {
             .importPackages("dev.handoff");
 
     private static final String[] LIBRARY = {
-        "dev.handoff", "dev.handoff.spi..", "dev.handoff.internal..", "dev.handoff.json..", "dev.handoff.store.."
+        "dev.handoff",
+        "dev.handoff.spi..",
+        "dev.handoff.internal..",
+        "dev.handoff.json..",
+        "dev.handoff.store..",
+        "dev.handoff.spring.."
     };
 
     private static final SliceAssignment EACH_PACKAGE = new SliceAssignment() {
@@ -69,6 +74,7 @@ class ArchitectureTest {
                         "dev.handoff.json",
                         "dev.handoff.store.memory",
                         "dev.handoff.store.jdbc",
+                        "dev.handoff.spring.boot",
                         "dev.handoff.testkit");
     }
 
