@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object from outside (RFC 8259, section 4), read strictly: no name twice, nothing after it, nothing nested
- * deeper than {@link #MAX_DEPTH}, no number of more than 1,000 characters. A field that is null counts as missing.
- * Immutable.
+ * deeper than {@link #MAX_DEPTH}, no number of more than 1,000 characters. A field that is null counts as missing. For
+ * what the library itself reads, and for what phones and pages send to a host besides. Immutable.
  */
-final class StrictObject {
+public final class StrictObject {
 
     /** How deep objects and arrays may nest, the outermost object included. */
-    static final int MAX_DEPTH = 16;
+    public static final int MAX_DEPTH = 16;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,7 +44,7 @@ final class StrictObject {
     }
 
     /** The object that this text is; empty if it is anything else. The caller has limited its length. */
-    static Optional<StrictObject> read(String json) {
+    public static Optional<StrictObject> read(String json) {
         try {
             JsonNode node = READER.readTree(json);
             return node.isObject() ? Optional.of(new StrictObject(node)) : Optional.empty();
@@ -53,7 +53,8 @@ final class StrictObject {
         }
     }
 
-    boolean has(String name) {
+    /** Whether the field is there and not null. */
+    public boolean has(String name) {
         return object.hasNonNull(name);
     }
 
@@ -62,18 +63,17 @@ final class StrictObject {
     }
 
     /** Whether none of these fields is anything but a text; each may be missing. */
-    boolean allTextsOrMissing(String... names) {
+    public boolean allTextsOrMissing(String... names) {
         return Stream.of(names).noneMatch(name -> has(name) && text(name) == null);
     }
 
     /** The text; null where the field is missing or something else. */
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         return object.path(name).textValue();
     }
 
     /** The integer, written as one; empty where the field is missing, something else, or outside a {@code long}. */
-    OptionalLong integer(String name) {
+    public OptionalLong integer(String name) {
         JsonNode field = object.path(name);
         return field.isIntegralNumber() && field.canConvertToLong()
                 ? OptionalLong.of(field.longValue())
@@ -81,7 +81,7 @@ final class StrictObject {
     }
 
     /** The flag; empty where the field is missing or something else. */
-    Optional<Boolean> flag(String name) {
+    public Optional<Boolean> flag(String name) {
         JsonNode field = object.path(name);
         return field.isBoolean() ? Optional.of(field.booleanValue()) : Optional.empty();
     }

@@ -1,7 +1,6 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.spi.TokenStoreException.Effect;
-import java.sql.ResultSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ interface ChangeFeed {
             }
             Map<String, Long> changes = new HashMap<>(known);
             changes.replaceAll((key, version) -> -1L);
-            ResultSet rows = statement.executeQuery();
+            var rows = statement.executeQuery();
             while (rows.next()) {
                 changes.put(rows.getString(1), rows.getLong(2));
             }

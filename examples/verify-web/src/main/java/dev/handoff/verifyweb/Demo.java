@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -70,9 +69,10 @@ final class Demo implements AutoCloseable {
                 .orElse(Set.of("http://localhost:" + port(), "http://127.0.0.1:" + port()));
         Limits limits = new Limits(settings.isRateLimited, clock);
         DemoSessions kept = storage.sessions();
-        watches = new Watches(handoffs, kept, storage.feed(), clock, timers, web.workers(), new ConcurrentHashMap<>());
+        watches = new Watches(
+                handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
         phones = new PhoneApi(
-                web.sockets(),
+                web.sockets,
                 origins,
                 handoffs,
                 settings.policy.safeguards().contains(Safeguard.POSSESSION),
@@ -83,19 +83,20 @@ final class Demo implements AutoCloseable {
         SessionsApi sessions = new SessionsApi(handoffs, kept, limits, settings, clock, publicUrl);
         StatusApi status = new StatusApi(handoffs, watches);
         Routes routes = new Routes(timers, origins)
-                .get("/", exchange -> Pages.send(exchange, "index.html"))
-                .get("/verify/{}", exchange -> Pages.send(exchange, "verify.html"))
-                .get("/phone", exchange -> Pages.send(exchange, "phone.html"))
-                .get("/assets/{}", Pages::sendAsset)
-                .get("/healthz", status::health)
-                .post("/v1/sessions", sessions::start)
-                .get(SESSION, phones::connect)
-                .get(SESSION + "/status", status::status)
-                .post(SESSION + "/handoff", sessions::mint)
-                .post(SESSION + "/code", sessions::draw)
-                .post(SESSION + "/cancel", sessions::cancel);
+                .on("GET /", exchange -> Pages.send(exchange, "index.html"))
+                .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
+                .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))
+                .on("GET /assets/{}", Pages::sendAsset)
+                .on("GET /healthz", status::health)
+                .on("POST /v1/sessions", sessions::start)
+                .on("GET " + SESSION, phones::connect)
+                .on("GET " + SESSION + "/status", status::status)
+                .on("POST " + SESSION + "/handoff", sessions::mint)
+                .on("POST " + SESSION + "/code", sessions::draw)
+                .on("POST " + SESSION + "/cancel", sessions::cancel);
         if (settings.policy.safeguards().contains(Safeguard.MATCH_CODE)) {
-            routes.get(SESSION + "/match", sessions::matchChoices).post(SESSION + "/match", sessions::pick);
+            routes.on("GET " + SESSION + "/match", sessions::matchChoices)
+                    .on("POST " + SESSION + "/match", sessions::pick);
         }
         listening.complete(watches);
         storage.feed().start(watches::look);
@@ -130,6 +131,6 @@ final class Demo implements AutoCloseable {
                 ApiException.of(failure);
             }
         };
-        Future<?> unused = timers.scheduleWithFixedDelay(guarded, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timers.scheduleWithFixedDelay(guarded, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

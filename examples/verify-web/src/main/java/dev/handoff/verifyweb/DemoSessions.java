@@ -2,9 +2,7 @@ package dev.handoff.verifyweb;
 
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,7 +57,7 @@ final class DemoSessions {
     Optional<DemoSession> find(String sessionId) {
         return ask(dataSource, Effect.NONE, SELECT, statement -> {
             statement.setString(1, Secrets.sha256(sessionId));
-            ResultSet rows = statement.executeQuery();
+            var rows = statement.executeQuery();
             return rows.next()
                     ? Optional.of(new DemoSession(
                             rows.getString(2),
@@ -85,8 +83,8 @@ final class DemoSessions {
 
     /** One of the demo's own questions, by one statement on a connection that commits by itself. */
     static <T> T ask(DataSource dataSource, Effect ifItFails, String sql, Use<T> use) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
             return use.of(statement);
         } catch (SQLException failed) {
             throw new TokenStoreException(ifItFails, true, "SQLState " + failed.getSQLState() + " for " + sql, failed);

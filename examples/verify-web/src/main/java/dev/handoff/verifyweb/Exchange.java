@@ -2,8 +2,9 @@ package dev.handoff.verifyweb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Refusal;
+import dev.handoff.json.StrictObject;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -48,10 +49,14 @@ record Exchange(Request request, Response response, Callback callback, String pa
         throw ApiException.of(Refusal.INVALID_SESSION_ID);
     }
 
-    /** The fields of the JSON object in the body. */
-    <T> T read(Class<T> type) {
-        // a decoder of its own refuses what is no UTF-8
-        return Json.read(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()), type);
+    /** The JSON object in the body, in which these fields are texts, or missing. */
+    StrictObject json(String... texts) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(body.readAllBytes());
+            return Json.read(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), texts);
+        } catch (IOException malformed) {
+            throw ApiException.badRequest("The body is not UTF-8.");
+        }
     }
 
     List<String> headers(HttpHeader name) {

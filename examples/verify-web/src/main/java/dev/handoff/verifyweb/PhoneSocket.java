@@ -13,8 +13,8 @@ import dev.handoff.json.FirstMessage.InvalidMessage;
 import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.json.FirstMessage.Reason;
 import dev.handoff.json.HandoffJson;
+import dev.handoff.json.StrictObject;
 import dev.handoff.spi.Outcome;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,13 +47,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         FINISHING,
         OVER
     }
-
-    /** Any message but the first. */
-    private record Message(
-            @Nullable String type,
-            @Nullable String outcome,
-            @Nullable String failureCode,
-            boolean retryable) {}
 
     private final PhoneApi host;
     final String sessionId;
@@ -122,10 +115,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     /** Ends this connection if the session went on without it. */
     void look() {
-        Binding bound = binding;
-        if (bound != null) {
-            refusalOf(bound).ifPresent(this::end);
-        }
+        Optional.ofNullable(binding).flatMap(this::refusalOf).ifPresent(this::end);
     }
 
     /** Who is not approved yet is still the session's phone. */
@@ -185,7 +175,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private void answer(Binding bound, String text) {
         Optional<Outcome> outcome;
         try {
-            outcome = outcome(Json.read(new StringReader(text), Message.class));
+            outcome = outcome(Json.read(text, "type", "outcome", "failure_code"));
         } catch (ApiException malformed) {
             // that the session went on without this phone is the better reason
             throw refusalOf(bound).map(ApiException::of).orElse(malformed);
@@ -198,19 +188,19 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     /** Empty for a ping. */
-    private static Optional<Outcome> outcome(Message message) {
-        if ("ping".equals(message.type)) {
+    private static Optional<Outcome> outcome(StrictObject message) {
+        String kind = message.text("type") + " " + message.text("outcome");
+        String code = message.text("failure_code");
+        boolean isRetryable = message.flag("retryable").orElse(false);
+        boolean isWellFormed =
+                message.has("retryable") == message.flag("retryable").isPresent()
+                        && (code == null || Outcome.isFailureCode(code));
+        if (kind.startsWith("ping ")) {
             return Optional.empty();
-        }
-        String code = message.failureCode;
-        String kind = message.type + " " + message.outcome;
-        if (code == null || Outcome.isFailureCode(code)) {
-            if (kind.equals("finish succeeded")) {
-                return Optional.of(Outcome.succeeded());
-            }
-            if (kind.equals("finish failed") && code != null) {
-                return Optional.of(message.retryable ? Outcome.failedRetryably(code) : Outcome.failed(code));
-            }
+        } else if (isWellFormed && kind.equals("finish succeeded")) {
+            return Optional.of(Outcome.succeeded());
+        } else if (isWellFormed && kind.equals("finish failed") && code != null) {
+            return Optional.of(isRetryable ? Outcome.failedRetryably(code) : Outcome.failed(code));
         }
         throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
     }
@@ -257,10 +247,9 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     /** In the order of the calls, and nothing after the last word, whichever thread had it. */
     private synchronized void send(ObjectNode message) {
         Session session = getSession();
-        if (isClosed) {
-            return;
+        if (!isClosed) {
+            session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
         }
-        session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
     }
 
     private synchronized void close(int code, String reason) {

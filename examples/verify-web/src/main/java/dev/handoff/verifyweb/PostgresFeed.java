@@ -2,18 +2,14 @@ package dev.handoff.verifyweb;
 
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +52,7 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public void start(Consumer<String> onChange) {
-        Future<?> unused = listener.scheduleWithFixedDelay(
+        var unused = listener.scheduleWithFixedDelay(
                 () -> listen(onChange), 0, PAUSE_AFTER_LOSS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -78,14 +74,14 @@ final class PostgresFeed implements ChangeFeed {
     }
 
     private void listen(Consumer<String> onChange) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
             statement.execute("LISTEN " + CHANNEL);
             // what was told before has reached nobody
             isQueryDue = true;
-            PGConnection postgres = connection.unwrap(PGConnection.class);
+            var postgres = connection.unwrap(PGConnection.class);
             while (!listener.isShutdown()) {
-                for (PGNotification told : postgres.getNotifications(LONGEST_SILENCE_MILLIS)) {
+                for (var told : postgres.getNotifications(LONGEST_SILENCE_MILLIS)) {
                     if (!told.getParameter().startsWith(instance)) {
                         onChange.accept(told.getParameter().substring(instance.length()));
                     }

@@ -48,17 +48,13 @@ final class Routes extends Handler.Abstract {
 
     private record Route(String method, Pattern path, Consumer<Exchange> endpoint) {}
 
-    Routes get(String path, Consumer<Exchange> endpoint) {
-        return add("GET", path, endpoint);
-    }
-
-    Routes post(String path, Consumer<Exchange> endpoint) {
-        return add("POST", path, endpoint);
-    }
-
-    /** A path may have one variable part, which stands between slashes and is written as {@code {}}. */
-    private Routes add(String method, String path, Consumer<Exchange> endpoint) {
-        routes.add(new Route(method, Pattern.compile(path.replace("{}", "([^/]*)")), endpoint));
+    /**
+     * For a method and a path, which may have one variable part: it stands between slashes and is written as
+     * {@code {}}.
+     */
+    Routes on(String route, Consumer<Exchange> endpoint) {
+        String[] parts = route.replace("{}", "([^/]*)").split(" ", 2);
+        routes.add(new Route(parts[0], Pattern.compile(parts[1]), endpoint));
         return this;
     }
 
@@ -113,7 +109,7 @@ final class Routes extends Handler.Abstract {
     }
 
     private void readBody(Route route, Exchange exchange) {
-        Future<?> deadline = failAfter(LONGEST_BODY, exchange.request());
+        var deadline = failAfter(LONGEST_BODY, exchange.request());
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
@@ -133,7 +129,7 @@ final class Routes extends Handler.Abstract {
             exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Runnable draining = () -> {
-            Future<?> deadline = failAfter(LONGEST_DRAIN, exchange.request());
+            var deadline = failAfter(LONGEST_DRAIN, exchange.request());
             Content.Source.consumeAll(exchange.request(), Callback.from(() -> {
                 deadline.cancel(false);
                 exchange.callback().succeeded();

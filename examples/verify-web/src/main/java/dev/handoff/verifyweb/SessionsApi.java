@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a page asks for besides the status: it starts sessions, gets codes, matches digits, and cancels. */
 record SessionsApi(
@@ -29,15 +28,10 @@ record SessionsApi(
         URI publicUrl) {
     private static final int LONGEST_REDIRECT = 2048;
 
-    private record Start(@Nullable String redirectUrl) {}
-
-    private record Cancel(@Nullable String cancelToken) {}
-
-    private record Pick(@Nullable String choice) {}
-
     /** {@code POST /v1/sessions}. */
     void start(Exchange exchange) {
-        Optional<String> redirectUrl = Optional.ofNullable(exchange.read(Start.class).redirectUrl);
+        Optional<String> redirectUrl =
+                Optional.ofNullable(exchange.json("redirect_url").text("redirect_url"));
         if (redirectUrl.filter(url -> !mayLeadTo(url)).isPresent()) {
             throw ApiException.badRequest("redirect_url must be an https address without user, of at most "
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
@@ -99,7 +93,7 @@ record SessionsApi(
     /** {@code POST /v1/verify/session/{id}/match}. */
     void pick(Exchange exchange) {
         String id = exchange.sessionId();
-        String choice = required("choice", exchange.read(Pick.class).choice);
+        String choice = required(exchange, "choice");
         if (ApiException.orThrow(handoffs.pick(id, exchange.pageProof(), choice)) == SessionState.CANCELLED) {
             throw new ApiException(409, "MATCH_CODE_WRONG", "The phone shows other digits. The session is cancelled.");
         }
@@ -109,7 +103,7 @@ record SessionsApi(
     /** {@code POST /v1/verify/session/{id}/cancel}. */
     void cancel(Exchange exchange) {
         String id = exchange.sessionId();
-        String hash = Secrets.sha256(required("cancel_token", exchange.read(Cancel.class).cancelToken));
+        String hash = Secrets.sha256(required(exchange, "cancel_token"));
         ApiException.orThrow(handoffs.publicStatus(id));
         boolean mayCancel = sessions.find(id)
                 .filter(session -> Secrets.areEqual(session.cancelHash(), hash))
@@ -126,11 +120,9 @@ record SessionsApi(
         exchange.sendNothing(204);
     }
 
-    private static String required(String name, @Nullable String value) {
-        if (value == null) {
-            throw ApiException.badRequest(name + " is missing.");
-        }
-        return value;
+    private static String required(Exchange exchange, String field) {
+        return Optional.ofNullable(exchange.json(field).text(field))
+                .orElseThrow(() -> ApiException.badRequest(field + " is missing."));
     }
 
     private boolean mayLeadTo(String url) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Future;
 
 /** Tells how a session stands, at once or as soon as that changes; and whether the server is well. */
 record StatusApi(HandoffService handoffs, Watches watches) {
@@ -40,14 +39,13 @@ record StatusApi(HandoffService handoffs, Watches watches) {
     }
 
     private void await(Exchange exchange, String id, String version, Duration longest) {
-        Future<?> unused = watches.await(id, exchange.pageProof(), version, longest)
-                .whenComplete((view, failure) -> {
-                    if (failure == null) {
-                        answer(exchange, id, view);
-                    } else {
-                        exchange.refuse(ApiException.of(failure));
-                    }
-                });
+        var unused = watches.await(id, exchange.pageProof(), version, longest).whenComplete((view, failure) -> {
+            if (failure == null) {
+                answer(exchange, id, view);
+            } else {
+                exchange.refuse(ApiException.of(failure));
+            }
+        });
     }
 
     private static void answer(Exchange exchange, String id, View view) {

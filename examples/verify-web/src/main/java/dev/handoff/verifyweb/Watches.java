@@ -16,12 +16,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who wants to know of which session: pages that wait for another status, and phones whose connection may be replaced.
@@ -38,7 +35,6 @@ record Watches(
         ScheduledExecutorService timers,
         Executor workers,
         Map<String, Watch> watches) {
-    private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
     /** A page that comes back within so many sweeps finds what was known. */
     private static final int SWEEPS_UNTIL_LEFT = 20;
 
@@ -59,10 +55,10 @@ record Watches(
         Wait wait = new Wait(pageProof, knownVersion, new CompletableFuture<>());
         join(watch, watch.waits, wait);
         Runnable ending = () -> workers.execute(() -> watch.answer(wait, true));
-        Future<?> end = timers.schedule(ending, longest.toMillis(), TimeUnit.MILLISECONDS);
+        var end = timers.schedule(ending, longest.toMillis(), TimeUnit.MILLISECONDS);
         // only now: a change before it joined has told nobody
         watch.answer(wait, false);
-        Future<?> unused = wait.answer.whenComplete((view, failure) -> {
+        var unused = wait.answer.whenComplete((view, failure) -> {
             watch.waits.remove(wait);
             end.cancel(false);
         });
@@ -119,7 +115,7 @@ record Watches(
                 look(key);
             });
         } catch (TokenStoreException trouble) {
-            LOG.debug("what others wrote is not known before the next sweep", trouble);
+            // nobody knows what others wrote: whatever is asked for is read until a sweep succeeds
             watches.values().forEach(Watch::forget);
         }
         Instant now = clock.instant();
@@ -213,7 +209,7 @@ record Watches(
             try {
                 looking.forEach(PhoneSocket::look);
             } catch (TokenStoreException trouble) {
-                LOG.debug("the next sweep looks again", trouble);
+                // the next sweep looks again
                 sequence = 0;
             }
         }

@@ -4,7 +4,6 @@ import dev.handoff.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,33 +20,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
 final class WebServer implements AutoCloseable {
-    /** Longer than the longest wait for a status. */
-    private static final Duration HTTP_IDLE = Duration.ofSeconds(40);
-    /** Phones ping every 20 seconds. */
-    private static final Duration WEBSOCKET_IDLE = Duration.ofMinutes(5);
-    /** What is sent to phones is short: a phone that does not read it is cut off. */
-    private static final int MAX_OUTGOING_FRAMES = 32;
-    /** Also a session id that is much too long is refused as what it is. */
-    private static final int MAX_HEADER_BYTES = 32 * 1024;
-    /** Thousands of pages may come back at the same moment, as after a restart. */
-    private static final int ACCEPT_QUEUE = 4096;
+    /** Its threads may wait for the store. */
+    final Server jetty = new Server();
 
-    private final Server jetty = new Server();
     private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
-    private final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
+    final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
 
     /** Takes a port; who connects waits until there are routes. Throws a {@link StartException} if it can't be had. */
     WebServer(String bind, int port) {
         connector.setHost(bind);
         connector.setPort(port);
-        connector.setIdleTimeout(HTTP_IDLE.toMillis());
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        // longer than the longest wait for a status
+        connector.setIdleTimeout(Duration.ofSeconds(40).toMillis());
+        // thousands of pages may come back at the same moment, as after a restart
+        connector.setAcceptQueueSize(4096);
         jetty.addConnector(connector);
-        sockets.setIdleTimeout(WEBSOCKET_IDLE);
+        // phones ping every 20 seconds
+        sockets.setIdleTimeout(Duration.ofMinutes(5));
         sockets.setMaxFrameSize(Routes.MAX_BODY_BYTES);
         sockets.setMaxTextMessageSize(Routes.MAX_BODY_BYTES);
         sockets.setMaxBinaryMessageSize(Routes.MAX_BODY_BYTES);
-        sockets.setMaxOutgoingFrames(MAX_OUTGOING_FRAMES);
+        // what is sent to phones is short: a phone that does not read it is cut off
+        sockets.setMaxOutgoingFrames(32);
         try {
             connector.open();
         } catch (IOException failed) {
@@ -58,15 +52,6 @@ final class WebServer implements AutoCloseable {
 
     int port() {
         return connector.getLocalPort();
-    }
-
-    /** Threads that may wait for the store. */
-    Executor workers() {
-        return jetty.getThreadPool();
-    }
-
-    ServerWebSocketContainer sockets() {
-        return sockets;
     }
 
     void start(Routes routes) {
@@ -103,9 +88,10 @@ final class WebServer implements AutoCloseable {
     }
 
     private static HttpConfiguration configuration() {
-        HttpConfiguration http = new HttpConfiguration();
+        var http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // also a session id that is much too long is refused as what it is
+        http.setRequestHeaderSize(32 * 1024);
         // a cache of 100 KB for each connection would serve pages that send two requests a minute
         http.setHeaderCacheSize(0);
         // odd paths are for the endpoints to refuse, by what they mean there: each knows exactly what it takes

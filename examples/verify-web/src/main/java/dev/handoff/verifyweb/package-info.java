@@ -1,13 +1,8 @@
 /**
- * The demo: hands a verification session over to a phone, over HTTP and WebSocket.
- *
- * <p>The tour: {@link dev.handoff.verifyweb.Main} reads {@link dev.handoff.verifyweb.Settings} and starts the
- * {@link dev.handoff.verifyweb.Demo}, which puts everything together and is the map of addresses.
- * {@link dev.handoff.verifyweb.WebServer} is Jetty; {@link dev.handoff.verifyweb.Routes} reads a request's body and
- * hands the {@link dev.handoff.verifyweb.Exchange} to {@link dev.handoff.verifyweb.SessionsApi},
- * {@link dev.handoff.verifyweb.StatusApi} or {@link dev.handoff.verifyweb.PhoneApi}. A phone's connection is a
- * {@link dev.handoff.verifyweb.PhoneSocket}. Whoever waits for news is in {@link dev.handoff.verifyweb.Watches}; what
- * other instances write comes there by a {@link dev.handoff.verifyweb.ChangeFeed}.
+ * The demo: hands a verification session over to a phone, over HTTP and WebSocket. {@link dev.handoff.verifyweb.Demo}
+ * puts everything together and is the map of addresses. A request goes from {@link dev.handoff.verifyweb.WebServer}
+ * through {@link dev.handoff.verifyweb.Routes} to one of the three APIs; a phone's connection is a
+ * {@link dev.handoff.verifyweb.PhoneSocket}; whoever waits for news is in {@link dev.handoff.verifyweb.Watches}.
  */
 @NullMarked
 package dev.handoff.verifyweb;
