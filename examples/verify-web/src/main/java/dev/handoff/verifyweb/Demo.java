@@ -80,17 +80,16 @@ final class Demo implements AutoCloseable {
                 limits,
                 timers,
                 timing.helloWithin());
-        SessionsApi sessions = new SessionsApi(handoffs, kept, limits, settings, clock, publicUrl);
-        StatusApi status = new StatusApi(handoffs, watches);
+        SessionsApi sessions = new SessionsApi(handoffs, kept, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
                 .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))
                 .on("GET /assets/{}", Pages::sendAsset)
-                .on("GET /healthz", status::health)
+                .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
                 .on("GET " + SESSION, phones::connect)
-                .on("GET " + SESSION + "/status", status::status)
+                .on("GET " + SESSION + "/status", sessions::status)
                 .on("POST " + SESSION + "/handoff", sessions::mint)
                 .on("POST " + SESSION + "/code", sessions::draw)
                 .on("POST " + SESSION + "/cancel", sessions::cancel);

@@ -4,29 +4,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
+import dev.handoff.PublicStatus;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.Secret;
 import dev.handoff.SessionState;
 import dev.handoff.json.HandoffJson;
+import dev.handoff.json.StatusJson;
 import dev.handoff.verifyweb.DemoSessions.DemoSession;
+import dev.handoff.verifyweb.Watches.View;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What a page asks for besides the status: it starts sessions, gets codes, matches digits, and cancels. */
+/** What a page asks for: it starts sessions, gets codes, follows the status, matches digits, and cancels. */
 record SessionsApi(
         HandoffService handoffs,
         DemoSessions sessions,
+        Watches watches,
         Limits limits,
         Settings settings,
         InstantSource clock,
         URI publicUrl) {
     private static final int LONGEST_REDIRECT = 2048;
+    private static final Pattern REDIRECT =
+            Pattern.compile("https://(" + Settings.HOST + ")(:[0-9]{1,5})?([/?#][!-~]*)?", Pattern.CASE_INSENSITIVE);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /** {@code POST /v1/sessions}. */
     void start(Exchange exchange) {
@@ -82,6 +94,68 @@ record SessionsApi(
         return ApiException.orThrow(handoffs.mint(id, exchange.pageProof()));
     }
 
+    /** {@code GET /v1/verify/session/{id}/status}. */
+    void status(Exchange exchange) {
+        String id = exchange.sessionId();
+        List<String> wait = exchange.query("wait");
+        List<String> version = exchange.query("version");
+        try {
+            if (wait.isEmpty() && version.isEmpty()) {
+                answer(exchange, id, watches.read(id, exchange.pageProof()));
+            } else if (wait.size() == 1
+                    && version.size() == 1
+                    && !version.get(0).isEmpty()) {
+                await(exchange, id, version.get(0), longestWait(wait.get(0)));
+            } else {
+                throw ApiException.badRequest("wait and version go together, each once.");
+            }
+        } catch (ApiException reason) {
+            if (!reason.code.equals(Refusal.PAGE_PROOF_REQUIRED.code())) {
+                throw reason;
+            }
+            PublicStatus status = ApiException.orThrow(handoffs.publicStatus(id));
+            exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", null)));
+        }
+    }
+
+    private void await(Exchange exchange, String id, String version, Duration longest) {
+        var unused = watches.await(id, exchange.pageProof(), version, longest).whenComplete((view, failure) -> {
+            if (failure == null) {
+                answer(exchange, id, view);
+            } else {
+                exchange.refuse(ApiException.of(failure));
+            }
+        });
+    }
+
+    private static void answer(Exchange exchange, String id, View view) {
+        if (exchange.isKnown(view.status().version())) {
+            exchange.sendNothing(304);
+        } else {
+            String redirectUrl = view.redirectUrl().orElse(null);
+            exchange.send(200, StatusJson.of(id, view.status(), Collections.singletonMap("redirect_url", redirectUrl)));
+        }
+    }
+
+    /** {@code GET /healthz}: asks the store for a session that can't exist. */
+    void health(Exchange exchange) {
+        handoffs.publicStatus(Secrets.newSessionId());
+        exchange.send(200, Json.object().put("status", "ok"));
+    }
+
+    /** What this text asks for, up to a limit. */
+    static Duration longestWait(String text) {
+        try {
+            Duration wait = Duration.parse(text);
+            if (!wait.isNegative()) {
+                return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+            }
+        } catch (DateTimeParseException malformed) {
+            // answered below, as a negative one
+        }
+        throw ApiException.badRequest("wait must be an ISO-8601 duration such as PT20S.");
+    }
+
     /** {@code GET /v1/verify/session/{id}/match}. */
     void matchChoices(Exchange exchange) {
         String id = exchange.sessionId();
@@ -126,19 +200,10 @@ record SessionsApi(
     }
 
     private boolean mayLeadTo(String url) {
-        // RFC 3986 knows visible ASCII only, which also leaves out control characters and unpaired surrogates
-        if (url.length() > LONGEST_REDIRECT || !url.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            return false;
-        }
-        try {
-            URI address = new URI(url);
-            return "https".equalsIgnoreCase(address.getScheme())
-                    && address.getHost() != null
-                    && address.getRawUserInfo() == null
-                    && (settings.redirectHosts.isEmpty()
-                            || settings.redirectHosts.contains(address.getHost().toLowerCase(Locale.ROOT)));
-        } catch (URISyntaxException malformed) {
-            return false;
-        }
+        Matcher address = REDIRECT.matcher(url);
+        return url.length() <= LONGEST_REDIRECT
+                && address.matches()
+                && (settings.redirectHosts.isEmpty()
+                        || settings.redirectHosts.contains(address.group(1).toLowerCase(Locale.ROOT)));
     }
 }

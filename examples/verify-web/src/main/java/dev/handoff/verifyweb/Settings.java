@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 final class Settings {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
-    private static final Pattern HOST = Pattern.compile("[0-9a-z.-]+|\\[[0-9a-f:.]+]");
+    static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
     /**
      * So long a late phone is told the true reason. A day, the library's default, would let a flood fill the memory.
@@ -127,7 +127,7 @@ final class Settings {
         Set<String> hosts = Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1))
                 .map(String::strip)
                 .collect(Collectors.toSet());
-        require(hosts.stream().allMatch(host -> HOST.matcher(host).matches()));
+        require(hosts.stream().allMatch(host -> host.matches(HOST)));
         return hosts;
     }
 
