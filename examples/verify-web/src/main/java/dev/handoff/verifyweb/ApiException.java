@@ -3,37 +3,26 @@ package dev.handoff.verifyweb;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.spi.TokenStoreException;
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A "no" to a request or to a phone's message, as clients see it. Ends the handling wherever it is thrown; has no stack
- * trace, as it says nothing of the server.
+ * A "no" to a request or a phone's message, as clients see it; without stack trace, as it says nothing of the server.
  */
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);
-    /** Of RFC 9110, section 15. */
     final int status;
-    /** Stable. */
     final String code;
 
     final String message;
-    /** Zero where that is not known. */
-    final Duration retryAfter;
 
-    private ApiException(int status, String code, String message, Duration retryAfter) {
+    ApiException(int status, String code, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.message = message;
-        this.retryAfter = retryAfter;
-    }
-
-    ApiException(int status, String code, String message) {
-        this(status, code, message, Duration.ZERO);
     }
 
     static ApiException of(Refusal refusal) {
@@ -44,10 +33,6 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, "BAD_REQUEST", message);
     }
 
-    static ApiException tooManyRequests(Duration retryAfter) {
-        return new ApiException(429, "TOO_MANY_REQUESTS", "Too many requests. Try again later.", retryAfter);
-    }
-
     /** What there is to say of a status that this server's own rules did not lead to. */
     static ApiException of(int status) {
         return switch (status) {
@@ -55,6 +40,7 @@ final class ApiException extends RuntimeException {
             case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
             case 408 -> new ApiException(408, "REQUEST_TIMEOUT", "The request took too long to arrive.");
             case 413 -> new ApiException(413, "PAYLOAD_TOO_LARGE", "The body is larger than 16 KiB.");
+            case 429 -> new ApiException(429, "TOO_MANY_REQUESTS", "Too many requests. Try again later.");
             case 500 -> new ApiException(500, "INTERNAL_ERROR", "Something went wrong in the server.");
             case 503 -> new ApiException(503, "STORE_UNAVAILABLE", "The server can't reach its store. Try again.");
             default -> new ApiException(status, "BAD_REQUEST", "The server can't understand this request.");
@@ -77,7 +63,6 @@ final class ApiException extends RuntimeException {
         return of(500);
     }
 
-    /** The value, or the refusal as an exception. */
     static <T> T orThrow(Result<T> result) {
         return result.fold(value -> value, refusal -> {
             throw of(refusal);

@@ -8,13 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/**
- * How instances that share a store learn what the others wrote. Sessions go by their keys in the store. Thread-safe.
- */
+/** How instances that share a store learn what the others wrote, by the sessions' keys in the store. Thread-safe. */
 interface ChangeFeed {
-    /**
-     * Of which sessions the store has another version than the known, and which one, -1 for none; perhaps not all yet.
-     */
+    /** Of which sessions the store has another version than the known; -1 for no record. May leave some for later. */
     Map<String, Long> changesAmong(Map<String, Long> known);
 
     /** Calls back with the key of every session that another instance tells of, from now on. */

@@ -9,8 +9,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * What the demo itself keeps of a session, in a table of its own beside the library's. Neither session id nor cancel
- * token is kept in clear. Trouble is a {@link TokenStoreException}, as the library's own store reports it. Thread-safe.
+ * What the demo keeps of a session, in a table of its own: neither session id nor cancel token in clear. Thread-safe.
  */
 final class DemoSessions {
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_session (session_hash CHAR(64) NOT NULL"
@@ -25,11 +24,6 @@ final class DemoSessions {
         this.dataSource = dataSource;
     }
 
-    /**
-     * What is kept.
-     *
-     * @param redirectUrl where the session's user goes afterwards
-     */
     record DemoSession(String cancelHash, Optional<String> redirectUrl, Instant endsAt) {}
 
     /** Makes the table where it is missing, and looks whether it is the one that is needed. */
@@ -75,7 +69,6 @@ final class DemoSessions {
         });
     }
 
-    /** What is done with a statement. */
     @FunctionalInterface
     interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;

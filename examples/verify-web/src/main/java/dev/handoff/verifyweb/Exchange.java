@@ -17,12 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * One request and its answer, which any thread may give, once. JSON is sent in an envelope: data or an error, never
- * both.
- *
- * @param parameter what stands in the path's variable part, as it was sent
- */
+/** One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error. */
 record Exchange(Request request, Response response, Callback callback, String parameter, InputStream body) {
     private static final String JSON = "application/json; charset=utf-8";
     private static final String NO_STORE = "no-store";
@@ -92,9 +87,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         response.getHeaders().put(HttpHeader.SET_COOKIE, cookie + (isSecure ? "; Secure" : ""));
     }
 
-    /**
-     * Puts the version into the answer (RFC 9110, section 8.8.3), and tells whether the client has that one already.
-     */
+    /** Puts the version's tag into the answer (RFC 9110, section 8.8.3); tells whether the client has that version. */
     boolean isKnown(String version) {
         String tag = '"' + version + '"';
         response.getHeaders().put(HttpHeader.ETAG, tag);
@@ -126,8 +119,8 @@ record Exchange(Request request, Response response, Callback callback, String pa
     }
 
     void refuse(ApiException reason, Callback whenSent) {
-        if (!reason.retryAfter.isZero()) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, reason.retryAfter.toSeconds() + 1);
+        if (reason.status == 429) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
         ObjectNode error = Json.object().put("code", reason.code).put("message", reason.message);
         send(reason.status, JSON, NO_STORE, "{\"data\":null,\"error\":" + error + "}", whenSent);

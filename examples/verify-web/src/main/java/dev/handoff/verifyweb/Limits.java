@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/**
- * How often something may be done that costs room or invites guessing, each kind apart from the others. A valid hello
- * or resume is never counted.
- */
+/** How often may be done what costs room or invites guessing. A valid hello or resume is never counted. */
 final class Limits {
+    /** The longest interval below: by then each limit allows at least one more. */
+    static final long RETRY_AFTER_SECONDS = 5;
+
     final Limit openingByAddress;
     final Limit mintingBySession;
     final Limit wrongCredentialsByAddress;
@@ -63,7 +63,7 @@ final class Limits {
                 before = freeAt.get(place);
                 after = Math.max(before, now) + intervalMillis;
                 if (isOn && after - now > burstMillis) {
-                    throw ApiException.tooManyRequests(Duration.ofMillis(after - now - burstMillis));
+                    throw ApiException.of(429);
                 }
             } while (!freeAt.compareAndSet(place, before, after));
         }

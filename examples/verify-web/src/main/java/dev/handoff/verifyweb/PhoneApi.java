@@ -10,13 +10,7 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/**
- * Where phones connect, and what their connections share.
- *
- * @param origins the demo's own (RFC 6454). The Host header says nothing about them: whoever makes a name lead to this
- *     machine chooses that header
- * @param helloWithin how long a phone may take to its first message
- */
+/** Where phones connect, and what their connections share. */
 record PhoneApi(
         ServerWebSocketContainer sockets,
         Set<String> origins,
@@ -39,6 +33,7 @@ record PhoneApi(
         }
         PhoneSocket phone = new PhoneSocket(this, exchange.sessionId(), exchange.address());
         List<String> origin = exchange.headers(HttpHeader.ORIGIN);
+        // the Host header says nothing: whoever makes a name lead to this machine chooses it
         if (!origin.isEmpty() && (origin.size() > 1 || !origins.contains(origin.get(0)))) {
             throw new ApiException(403, "FORBIDDEN_ORIGIN", "Pages of other sites may not connect.");
         }

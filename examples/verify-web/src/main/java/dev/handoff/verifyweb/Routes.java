@@ -22,10 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
-/**
- * Which request goes where, and what becomes of it when it fails. Bodies are read without holding a thread: whoever
- * sends slowly only waits for itself.
- */
+/** Which request goes where. Bodies are read without holding a thread: whoever sends slowly only waits for itself. */
 final class Routes extends Handler.Abstract {
     /** The largest body, and the largest WebSocket message. */
     static final int MAX_BODY_BYTES = 16 * 1024;
@@ -48,10 +45,7 @@ final class Routes extends Handler.Abstract {
 
     private record Route(String method, Pattern path, Consumer<Exchange> endpoint) {}
 
-    /**
-     * For a method and a path, which may have one variable part: it stands between slashes and is written as
-     * {@code {}}.
-     */
+    /** For a method and a path, which may have one variable part, written as {@code {}}. */
     Routes on(String route, Consumer<Exchange> endpoint) {
         String[] parts = route.replace("{}", "([^/]*)").split(" ", 2);
         routes.add(new Route(parts[0], Pattern.compile(parts[1]), endpoint));

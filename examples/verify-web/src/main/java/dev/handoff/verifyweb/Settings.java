@@ -17,17 +17,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * What the environment variables say; an empty one counts as not set. Messages name a variable and never show its
- * value. What only the library can judge, such as the length of keys, it judges when the service is built.
- */
+/** What the environment variables say; empty ones count as not set. Messages name a variable, never its value. */
 final class Settings {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
-    /**
-     * So long a late phone is told the true reason. A day, the library's default, would let a flood fill the memory.
-     */
+    /** So long a late phone is told the true reason. The library's day would let a flood fill the memory. */
     private static final Duration RETENTION = Duration.ofHours(1);
 
     private final Map<String, String> environment;

@@ -10,10 +10,7 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
 import java.util.Map;
 
-/**
- * Where sessions are kept: the library's records in memory or in a database, the demo's own always in a database, which
- * is in memory, too, if none is set.
- */
+/** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
     private static final int CONNECTIONS = 12;
     private static final int LONGEST_CONNECT_SECONDS = 3;

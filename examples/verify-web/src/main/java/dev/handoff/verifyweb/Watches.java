@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Who wants to know of which session: pages that wait for another status, and phones whose connection may be replaced.
  * None of them holds a thread, and none costs a query while nothing happens: what this instance writes is told by the
  * library's events, what others write by the {@link ChangeFeed}, and when a session ends is known beforehand.
- *
- * @param watches by the session's key in the store
  */
 record Watches(
         HandoffService handoffs,
@@ -34,16 +32,14 @@ record Watches(
         InstantSource clock,
         ScheduledExecutorService timers,
         Executor workers,
-        Map<String, Watch> watches) {
+        Map<String, Watch> watchesByKey) {
     /** A page that comes back within so many sweeps finds what was known. */
     private static final int SWEEPS_UNTIL_LEFT = 20;
 
     /** What there is to tell of a session. */
     record View(SessionStatus status, Optional<String> redirectUrl) {}
 
-    /**
-     * How the session stands, for a page that presents this proof; throws an {@link ApiException} if it may not know.
-     */
+    /** How the session stands, for a page that presents this proof; throws if it may not know. */
     View read(String sessionId, String pageProof) {
         return new Watch(handoffs, sessionId, sessions.find(sessionId)).view(pageProof);
     }
@@ -108,7 +104,7 @@ record Watches(
     /** Looks for what others wrote and what time brought. */
     void sweep() {
         Map<String, Long> known = new HashMap<>();
-        watches.forEach((key, watch) -> known.put(key, watch.sequence));
+        watchesByKey.forEach((key, watch) -> known.put(key, watch.sequence));
         try {
             feed.changesAmong(known).forEach((key, sequence) -> {
                 find(key).ifPresent(watch -> watch.sequence = sequence);
@@ -116,36 +112,36 @@ record Watches(
             });
         } catch (TokenStoreException trouble) {
             // nobody knows what others wrote: whatever is asked for is read until a sweep succeeds
-            watches.values().forEach(Watch::forget);
+            watchesByKey.values().forEach(Watch::forget);
         }
         Instant now = clock.instant();
         for (String key : known.keySet()) {
             find(key).filter(watch -> watch.isOverdue(now)).ifPresent(watch -> look(key));
-            watches.computeIfPresent(key, (same, watch) -> watch.isLeft() ? null : watch);
+            watchesByKey.computeIfPresent(key, (same, watch) -> watch.isLeft() ? null : watch);
         }
     }
 
     /** Answers everybody with what is the case. */
     void dismissAll() {
-        watches.values().forEach(watch -> watch.waits.forEach(wait -> watch.answer(wait, true)));
+        watchesByKey.values().forEach(watch -> watch.waits.forEach(wait -> watch.answer(wait, true)));
     }
 
     private Watch watch(String sessionId) {
         String key = handoffs.storeKey(sessionId);
         return find(key).orElseGet(() -> {
             Watch watch = new Watch(handoffs, sessionId, sessions.find(sessionId));
-            return watches.computeIfAbsent(key, absent -> watch);
+            return watchesByKey.computeIfAbsent(key, absent -> watch);
         });
     }
 
     private <T> void join(Watch watch, Set<T> members, T member) {
         members.add(member);
         // while nobody was there, a sweep may have dropped it
-        watches.putIfAbsent(handoffs.storeKey(watch.sessionId), watch);
+        watchesByKey.putIfAbsent(handoffs.storeKey(watch.sessionId), watch);
     }
 
     private Optional<Watch> find(String key) {
-        return Optional.ofNullable(watches.get(key));
+        return Optional.ofNullable(watchesByKey.get(key));
     }
 
     /** A page that waits for another version than it knows. */

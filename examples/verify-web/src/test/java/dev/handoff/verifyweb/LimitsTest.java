@@ -36,7 +36,7 @@ class LimitsTest {
         }
         Reply refused = server.post("/v1/sessions", "{}");
         assertThat(refused.error()).isEqualTo("429 TOO_MANY_REQUESTS");
-        assertThat(refused.header("Retry-After")).contains("1");
+        assertThat(refused.header("Retry-After")).contains("5");
         server.clock().advance(Duration.ofMillis(200));
         assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(201);
         assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(429);
