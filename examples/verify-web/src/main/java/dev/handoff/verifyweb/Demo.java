@@ -71,15 +71,8 @@ final class Demo implements AutoCloseable {
         DemoSessions kept = storage.sessions();
         watches = new Watches(
                 handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
-        phones = new PhoneApi(
-                web.sockets,
-                origins,
-                handoffs,
-                settings.policy.safeguards().contains(Safeguard.POSSESSION),
-                watches,
-                limits,
-                timers,
-                timing.helloWithin());
+        boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
+        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, timers, timing.helloWithin);
         SessionsApi sessions = new SessionsApi(handoffs, kept, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))

@@ -20,7 +20,6 @@ import org.eclipse.jetty.util.Callback;
 /** One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error. */
 record Exchange(Request request, Response response, Callback callback, String parameter, InputStream body) {
     private static final String JSON = "application/json; charset=utf-8";
-    private static final String NO_STORE = "no-store";
     private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
 
     Exchange(Request request, Response response, Callback callback) {
@@ -100,7 +99,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     /** Data that is JSON already. */
     void send(int status, String data) {
-        send(status, JSON, NO_STORE, "{\"data\":" + data + ",\"error\":null}", callback);
+        send(status, JSON, "no-store", "{\"data\":" + data + ",\"error\":null}", callback);
     }
 
     void sendText(String type, String text) {
@@ -110,7 +109,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     void sendNothing(int status) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, NO_STORE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         callback.succeeded();
     }
 
@@ -123,7 +122,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
         ObjectNode error = Json.object().put("code", reason.code).put("message", reason.message);
-        send(reason.status, JSON, NO_STORE, "{\"data\":null,\"error\":" + error + "}", whenSent);
+        send(reason.status, JSON, "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 
     private void send(int status, String type, String cacheControl, String text, Callback whenSent) {

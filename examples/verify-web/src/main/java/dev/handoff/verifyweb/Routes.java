@@ -1,7 +1,6 @@
 package dev.handoff.verifyweb;
 
 import java.io.ByteArrayInputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +26,9 @@ final class Routes extends Handler.Abstract {
     /** The largest body, and the largest WebSocket message. */
     static final int MAX_BODY_BYTES = 16 * 1024;
 
-    private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
+    private static final int LONGEST_BODY_SECONDS = 10;
     /** So long a sender that was refused may go on, so that it sees the answer and not a broken connection. */
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+    private static final int LONGEST_DRAIN_SECONDS = 2;
 
     private final ScheduledExecutorService timers;
     private final String contentSecurityPolicy;
@@ -85,7 +84,7 @@ final class Routes extends Handler.Abstract {
     }
 
     private void serve(Route route, Exchange exchange) {
-        if (!route.method.equals("POST")) {
+        if (route.method.equals("GET")) {
             run(route, exchange);
         } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
             refuseUnread(exchange, 413);
@@ -103,7 +102,7 @@ final class Routes extends Handler.Abstract {
     }
 
     private void readBody(Route route, Exchange exchange) {
-        var deadline = failAfter(LONGEST_BODY, exchange.request());
+        var deadline = failAfter(LONGEST_BODY_SECONDS, exchange.request());
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
@@ -123,7 +122,7 @@ final class Routes extends Handler.Abstract {
             exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Runnable draining = () -> {
-            var deadline = failAfter(LONGEST_DRAIN, exchange.request());
+            var deadline = failAfter(LONGEST_DRAIN_SECONDS, exchange.request());
             Content.Source.consumeAll(exchange.request(), Callback.from(() -> {
                 deadline.cancel(false);
                 exchange.callback().succeeded();
@@ -132,8 +131,8 @@ final class Routes extends Handler.Abstract {
         exchange.refuse(ApiException.of(status), Callback.from(draining, exchange.callback()::failed));
     }
 
-    private Future<?> failAfter(Duration patience, Request request) {
+    private Future<?> failAfter(int seconds, Request request) {
         Runnable failing = () -> request.fail(new TimeoutException("the body took too long"));
-        return timers.schedule(failing, patience.toMillis(), TimeUnit.MILLISECONDS);
+        return timers.schedule(failing, seconds, TimeUnit.SECONDS);
     }
 }

@@ -136,9 +136,8 @@ final class Settings {
 
     /** Of an address, as browsers send it: in lower case, without the scheme's own port. */
     static String origin(URI url) {
-        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-        boolean isUsualPort = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
-        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (isUsualPort ? "" : ":" + url.getPort());
+        String origin = (url.getScheme() + "://" + url.getAuthority()).toLowerCase(Locale.ROOT);
+        return origin.replaceFirst(origin.startsWith("https") ? ":443$" : ":80$", "");
     }
 
     private static void require(boolean fits) {

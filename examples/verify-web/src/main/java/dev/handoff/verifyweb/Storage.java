@@ -12,6 +12,7 @@ import java.util.Map;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
+    private static final String POSTGRES = "jdbc:postgresql:";
     private static final int CONNECTIONS = 12;
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
@@ -39,17 +40,13 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
             pool.close();
             throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
-        ChangeFeed feed = isPostgres(pool) ? new PostgresFeed(pool) : ChangeFeed.asking(pool);
+        ChangeFeed feed = pool.getJdbcUrl().startsWith(POSTGRES) ? new PostgresFeed(pool) : ChangeFeed.asking(pool);
         return new Storage(new JdbcTokenStore(pool), sessions, feed, pool);
     }
 
     void close() {
         feed.close();
         pool.close();
-    }
-
-    private static boolean isPostgres(HikariConfig config) {
-        return config.getJdbcUrl().startsWith("jdbc:postgresql:");
     }
 
     private static HikariDataSource pool(Settings settings) {
@@ -65,7 +62,7 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
             // what goes wrong is said once, below; H2's own trace would be pages of it
             config.setJdbcUrl(config.getJdbcUrl() + ";TRACE_LEVEL_FILE=0");
         } else {
-            String unit = isPostgres(config) ? "" : "000";
+            String unit = config.getJdbcUrl().startsWith(POSTGRES) ? "" : "000";
             config.addDataSourceProperty("connectTimeout", LONGEST_CONNECT_SECONDS + unit);
             config.addDataSourceProperty("loginTimeout", LONGEST_CONNECT_SECONDS + unit);
             config.addDataSourceProperty("socketTimeout", LONGEST_STATEMENT_SECONDS + unit);

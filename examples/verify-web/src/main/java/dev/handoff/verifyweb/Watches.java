@@ -1,6 +1,7 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffEvent.Type;
 import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
 import dev.handoff.SessionStatus;
@@ -33,6 +34,8 @@ record Watches(
         ScheduledExecutorService timers,
         Executor workers,
         Map<String, Watch> watchesByKey) {
+    private static final Set<Type> NEWS =
+            Set.of(Type.CONSUMED, Type.RESUMED, Type.FINISHED, Type.APPROVED, Type.CANCELLED);
     /** A page that comes back within so many sweeps finds what was known. */
     private static final int SWEEPS_UNTIL_LEFT = 20;
 
@@ -79,16 +82,15 @@ record Watches(
 
     /** This instance wrote something. Whoever asked for it gets the answer first. */
     void on(HandoffEvent event) {
-        switch (event.type()) {
-            case CONSUMED, RESUMED, FINISHED, APPROVED, CANCELLED -> workers.execute(() -> pass(event));
-            case OPENED, MINTED, REUSED, REFUSED -> {}
+        if (NEWS.contains(event.type())) {
+            workers.execute(() -> pass(event));
         }
     }
 
     private void pass(HandoffEvent event) {
         String key = handoffs.storeKey(event.sessionId());
         find(key).ifPresent(watch -> {
-            if (event.type() == HandoffEvent.Type.CANCELLED) {
+            if (event.type() == Type.CANCELLED) {
                 watch.phones.forEach(phone -> phone.end(Refusal.SESSION_EXPIRED));
             }
             watch.refresh(Set.of());

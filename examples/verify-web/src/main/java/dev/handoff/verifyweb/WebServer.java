@@ -8,15 +8,11 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
-import org.jspecify.annotations.Nullable;
 
 /** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
 final class WebServer implements AutoCloseable {
@@ -56,27 +52,17 @@ final class WebServer implements AutoCloseable {
 
     void start(Routes routes) {
         jetty.setHandler(routes);
-        jetty.setErrorHandler(new ErrorHandler() {
-            @Override
-            public boolean errorPageForMethod(String method) {
-                return true;
-            }
-
-            /** What Jetty answers by itself, to requests that never get to a route. */
-            @Override
-            protected void generateResponse(
-                    Request request,
-                    Response response,
-                    int code,
-                    @Nullable String message,
-                    @Nullable Throwable cause,
-                    Callback callback) {
-                routes.addSecurityHeaders(response);
-                // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
-                boolean isBadPath = "Bad Request".equals(message);
-                new Exchange(request, response, callback)
-                        .refuse(isBadPath ? ApiException.of(Refusal.INVALID_SESSION_ID) : ApiException.of(code));
-            }
+        // what Jetty answers by itself, to requests that never get to a route
+        jetty.setErrorHandler((request, response, callback) -> {
+            routes.addSecurityHeaders(response);
+            // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
+            boolean isBadPath = "Bad Request".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE));
+            new Exchange(request, response, callback)
+                    .refuse(
+                            isBadPath
+                                    ? ApiException.of(Refusal.INVALID_SESSION_ID)
+                                    : ApiException.of(response.getStatus()));
+            return true;
         });
         LifeCycle.start(jetty);
     }
