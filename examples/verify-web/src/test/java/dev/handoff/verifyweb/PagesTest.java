@@ -40,7 +40,11 @@ class PagesTest {
         assertThat(reply.header("Content-Type").orElse("")).startsWith(type);
         assertThat(reply.header("Content-Security-Policy").orElse(""))
                 .contains("default-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
-                .doesNotContain("unsafe");
+                .contains(
+                        "connect-src 'self' ws://",
+                        " ws://localhost:" + server.port(),
+                        " ws://127.0.0.1:" + server.port())
+                .doesNotContain("unsafe", "ws: ", "wss:", "ws:;");
         assertThat(reply.header("X-Content-Type-Options")).contains("nosniff");
         assertThat(reply.header("Referrer-Policy")).contains("no-referrer");
         assertThat(reply.header("Cache-Control")).contains("no-cache");

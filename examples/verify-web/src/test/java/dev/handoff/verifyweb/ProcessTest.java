@@ -1,11 +1,15 @@
 package dev.handoff.verifyweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,6 +41,15 @@ class ProcessTest {
             assertThat(child.awaitExit(10)).isEqualTo(TERMINATED);
             assertThat(child.errorLines()).singleElement().asString().contains("WARN", "HANDOFF_KEYS");
             assertThat(child.output()).isEqualTo("ready http://localhost:" + client.port() + "/\n");
+        }
+    }
+
+    @Test
+    void start_boundToLoopback_isNotFoundFromOutside() throws Exception {
+        try (ChildProcess child = ChildProcess.start(directory, "HANDOFF_BIND", "127.0.0.2")) {
+            int port = child.awaitReady();
+            assertThatCode(() -> new Socket("127.0.0.2", port).close()).doesNotThrowAnyException();
+            assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
         }
     }
 

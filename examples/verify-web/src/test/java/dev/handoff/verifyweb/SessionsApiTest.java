@@ -66,6 +66,26 @@ class SessionsApiTest {
     }
 
     @Test
+    void start_withRedirectUrl_leadsToListedHostsOnly() {
+        try (TestServer listed = TestServer.start("HANDOFF_REDIRECT_HOSTS", "shop.example,[::1]")) {
+            for (String url : new String[] {"https://shop.example/a", "https://SHOP.example:8443", "https://[::1]/"}) {
+                assertThat(listed.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
+                                .status())
+                        .as(url)
+                        .isEqualTo(201);
+            }
+            for (String url : new String[] {
+                "https://evil.example", "https://shop.example.evil.example", "https://sub.shop.example"
+            }) {
+                assertThat(listed.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
+                                .error())
+                        .as(url)
+                        .isEqualTo("400 BAD_REQUEST");
+            }
+        }
+    }
+
+    @Test
     void start_withNullRedirectAndUnknownFields_isFine() {
         assertThat(server.post("/v1/sessions", "{\"redirect_url\":null,\"more\":[{}]}")
                         .status())
