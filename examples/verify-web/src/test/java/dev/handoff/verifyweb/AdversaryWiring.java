@@ -1,0 +1,264 @@
+package dev.handoff.verifyweb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handoff.Safeguard;
+import dev.handoff.SessionState;
+import dev.handoff.spi.Outcome;
+import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.adversary.Answer;
+import dev.handoff.testkit.adversary.Credentials;
+import dev.handoff.testkit.adversary.SafeguardedTransport;
+import dev.handoff.testkit.adversary.ScannedCode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The demo as the testkit's adversary reaches it: pages over HTTP, phones over WebSocket. */
+final class AdversaryWiring implements SafeguardedTransport {
+
+    private static final int PATIENCE_SECONDS = 15;
+
+    private final TestServer server;
+    private final Set<Safeguard> safeguards;
+    private final Map<String, JsonNode> pages = new ConcurrentHashMap<>();
+
+    AdversaryWiring(Safeguard... safeguards) {
+        this.safeguards = Set.of(safeguards);
+        List<String> settings = new ArrayList<>();
+        for (Safeguard safeguard : safeguards) {
+            settings.addAll(List.of("HANDOFF_" + safeguard, "on"));
+        }
+        server = TestServer.start(settings.toArray(String[]::new));
+    }
+
+    @Override
+    public Set<Safeguard> safeguards() {
+        return safeguards;
+    }
+
+    @Override
+    public String openSession() {
+        JsonNode session = server.newSession();
+        pages.put(session.get("id").textValue(), session);
+        return session.get("id").textValue();
+    }
+
+    @Override
+    public ScannedCode mint(String sessionId) {
+        JsonNode payload = asPage(sessionId, "/handoff", "").data();
+        return new ScannedCode(
+                sessionId,
+                payload.get("attempt_id").textValue(),
+                payload.get("mobile_write_token").textValue());
+    }
+
+    @Override
+    public SessionState status(String sessionId) {
+        return SessionState.valueOf(
+                server.status(sessionId).data().get("status").textValue().toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public void cancel(String sessionId) {
+        server.cancel(pages.get(sessionId));
+    }
+
+    @Override
+    public Answer mintWithoutProof(String sessionId) {
+        return answer(server.mint(sessionId));
+    }
+
+    @Override
+    public List<String> matchChoices(String sessionId) {
+        List<String> choices = new ArrayList<>();
+        server.send(withProof(sessionId, "/match"))
+                .data()
+                .get("choices")
+                .forEach(choice -> choices.add(choice.textValue()));
+        return choices;
+    }
+
+    @Override
+    public Answer pick(String sessionId, String digits) {
+        return answer(asPage(sessionId, "/match", choice(digits)));
+    }
+
+    @Override
+    public Answer pickWithoutProof(String sessionId, String digits) {
+        return answer(server.post(TestClient.path(sessionId) + "/match", choice(digits)));
+    }
+
+    @Override
+    public Optional<SettableClock> clock() {
+        return Optional.of(server.clock());
+    }
+
+    @Override
+    public SafeguardedConnection connect(String sessionId) {
+        return new Phone(sessionId);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Reply asPage(String sessionId, String path, String body) {
+        return server.send(withProof(sessionId, path).POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder withProof(String sessionId, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(TestClient.path(sessionId) + path));
+        return safeguards.contains(Safeguard.PAGE_PROOF)
+                ? request.header(
+                        "X-Page-Proof", pages.get(sessionId).get("page_proof").textValue())
+                : request;
+    }
+
+    private static String choice(String digits) {
+        return JsonNodeFactory.instance.objectNode().put("choice", digits).toString();
+    }
+
+    private static Answer answer(Reply reply) {
+        return reply.status() < 300
+                ? Answer.accepted(reply.body())
+                : Answer.refused(reply.error().substring("409 ".length()), reply.body());
+    }
+
+    /** A phone's socket. What comes without being asked for is the answer to what is sent next. */
+    private final class Phone implements SafeguardedConnection, WebSocket.Listener {
+
+        private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        private final StringBuilder partial = new StringBuilder();
+        private final WebSocket socket;
+        private volatile boolean isClosed;
+
+        Phone(String sessionId) {
+            socket = TestPhone.connecting(server, sessionId, this).join();
+        }
+
+        @Override
+        public Answer hello(Credentials phone) {
+            return say(credentials("hello", phone));
+        }
+
+        @Override
+        public Answer resume(Credentials phone) {
+            return say(credentials("resume", phone));
+        }
+
+        @Override
+        public Answer challenge(Credentials phone) {
+            return say(credentials("challenge", phone));
+        }
+
+        @Override
+        public Answer finish(Outcome outcome) {
+            ObjectNode finish = JsonNodeFactory.instance.objectNode().put("type", "finish");
+            return outcome.kind() == Outcome.Kind.SUCCEEDED
+                    ? say(finish.put("outcome", "succeeded"))
+                    : say(finish.put("outcome", "failed")
+                            .put("failure_code", outcome.failureCode())
+                            .put("retryable", outcome.kind() == Outcome.Kind.FAILED_RETRYABLE));
+        }
+
+        @Override
+        public void helloAndDrop(Credentials phone) {
+            send(credentials("hello", phone));
+            drop();
+        }
+
+        @Override
+        public void drop() {
+            socket.abort();
+        }
+
+        private Answer say(ObjectNode message) {
+            boolean isSent = !isClosed && send(message);
+            try {
+                Answer answer = answers.poll(isSent ? PATIENCE_SECONDS : 0, TimeUnit.SECONDS);
+                if (answer == null && isSent) {
+                    throw new AssertionError("no answer in " + PATIENCE_SECONDS + " s");
+                }
+                return answer == null ? Answer.closed() : answer;
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted", e);
+            }
+        }
+
+        private boolean send(ObjectNode message) {
+            try {
+                socket.sendText(message.toString(), true).join();
+                return true;
+            } catch (CompletionException closed) {
+                return false;
+            }
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                answers.add(read(partial.toString()));
+                partial.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+            close();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            close();
+        }
+
+        /** Whoever waits for an answer is told; whoever asks later need not wait. */
+        private void close() {
+            isClosed = true;
+            answers.add(Answer.closed());
+        }
+    }
+
+    private static Answer read(String text) {
+        JsonNode message = Reply.json(text);
+        if (message.path("type").asText().equals("error")) {
+            return Answer.refused(message.path("code").asText(), text);
+        }
+        String given = message.path("type").asText().equals("challenge") ? "value" : "match_code";
+        return Answer.accepted(text).giving(message.path(given).textValue());
+    }
+
+    private static ObjectNode credentials(String type, Credentials phone) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", type);
+        putIfThere(message, "attempt_id", phone.attemptId());
+        putIfThere(message, "mobile_write_token", phone.token());
+        putIfThere(message, "device_id", phone.deviceId());
+        putIfThere(message, "proof", phone.proof());
+        return message;
+    }
+
+    private static void putIfThere(ObjectNode message, String name, String text) {
+        if (text != null) {
+            message.put(name, text);
+        }
+    }
+}
