@@ -6,6 +6,7 @@ import dev.handoff.Safeguard;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +28,9 @@ final class Demo implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(2, new DiscardPolicy());
 
     /** What the server does when, by the real clock. */
-    record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenPurges) {
+    record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, Duration betweenPurges) {
         static final Timing OF_CONTRACT =
-                new Timing(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofHours(1));
+                new Timing(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofHours(1));
     }
 
     /** Throws a {@link StartException} if the port is taken, the database is of no use, or a setting can't be used. */
@@ -55,12 +56,15 @@ final class Demo implements AutoCloseable {
         }
         timers.setRemoveOnCancelPolicy(true);
         CompletableFuture<Watches> listening = new CompletableFuture<>();
+        Optional<Webhook> webhook = settings.webhookUrl.map(
+                url -> new Webhook(storage.pool(), url, settings.webhookSecret.orElseThrow(), clock));
         HandoffService handoffs = HandoffService.builder()
                 .store(storage.tokens())
                 .keys(settings.keys.orElseGet(HandoffKeys::random))
                 .policy(settings.policy)
                 .namespace(settings.namespace)
                 .clock(clock)
+                .listener(event -> webhook.ifPresent(hook -> hook.on(event)))
                 .listener(event -> listening.join().on(event))
                 .build();
         URI publicUrl = settings.publicUrl.orElseGet(() -> URI.create("http://localhost:" + port()));
@@ -73,7 +77,7 @@ final class Demo implements AutoCloseable {
                 handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
         boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
         phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, timers, timing.helloWithin);
-        SessionsApi sessions = new SessionsApi(handoffs, kept, watches, limits, settings, clock, publicUrl);
+        SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
@@ -93,6 +97,7 @@ final class Demo implements AutoCloseable {
         listening.complete(watches);
         storage.feed().start(watches::look);
         repeat(timing.betweenSweeps(), watches::sweep);
+        webhook.ifPresent(hook -> repeat(timing.betweenDeliveries, () -> hook.deliverDue(handoffs)));
         repeat(timing.betweenPurges(), () -> {
             while (handoffs.purge(PURGED_AT_ONCE) == PURGED_AT_ONCE) {}
             kept.purge(clock.instant().minus(settings.policy.retention()));

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 record SessionsApi(
         HandoffService handoffs,
         DemoSessions sessions,
+        Optional<Webhook> webhook,
         Watches watches,
         Limits limits,
         Settings settings,
@@ -55,6 +56,7 @@ record SessionsApi(
         // The demo's part first: a crash in between leaves a row that nobody asks for and that is purged one day. The
         // other way round, somebody could meet a session that can't be cancelled and leads nowhere.
         sessions.add(id, new DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
+        webhook.ifPresent(hook -> hook.expect(id, endsAt));
         OpenedSession opened = ApiException.orThrow(handoffs.open(id, endsAt));
         ObjectNode answer = Json.object()
                 .put("id", id)

@@ -40,6 +40,8 @@ final class Settings {
     final Set<String> redirectHosts;
 
     final boolean isRateLimited;
+    final Optional<URI> webhookUrl;
+    final Optional<WebhookSecret> webhookSecret;
 
     /** Throws a {@link StartException} if a setting is bad, or they don't fit together. */
     Settings(Map<String, String> environment) {
@@ -56,6 +58,14 @@ final class Settings {
         redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
                 .orElse(Set.of());
         isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
+        webhookUrl = read("HANDOFF_WEBHOOK_URL", "an http or https address, without user", Settings::webAddress);
+        webhookSecret = read(
+                "HANDOFF_WEBHOOK_SECRET",
+                "base64 of 24 to 64 bytes, with or without whsec_ before it",
+                WebhookSecret::new);
+        if (webhookUrl.isPresent() != webhookSecret.isPresent()) {
+            throw new StartException("HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
+        }
         if (jdbcUrl.isEmpty() && (jdbcUser.isPresent() || jdbcPassword.isPresent())) {
             throw new StartException("HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
         }
@@ -127,10 +137,15 @@ final class Settings {
     }
 
     private static URI webBase(String value) {
-        URI address = URI.create(value.replaceAll("/+$", ""));
+        URI address = webAddress(value.replaceAll("/+$", ""));
+        require(address.getRawQuery() == null);
+        return address;
+    }
+
+    private static URI webAddress(String value) {
+        URI address = URI.create(value);
         require(Set.of("http", "https").contains(address.getScheme().toLowerCase(Locale.ROOT)));
-        require(address.getHost() != null && address.getRawUserInfo() == null);
-        require(address.getRawQuery() == null && address.getRawFragment() == null);
+        require(address.getHost() != null && address.getRawUserInfo() == null && address.getRawFragment() == null);
         return address;
     }
 

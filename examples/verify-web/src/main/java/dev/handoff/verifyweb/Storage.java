@@ -24,6 +24,7 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
         DemoSessions sessions = new DemoSessions(pool);
         try {
             sessions.prepare();
+            settings.webhookUrl.ifPresent(url -> Webhook.prepare(pool));
             if (settings.jdbcUrl.isEmpty()) {
                 return new Storage(new MemoryTokenStore(), sessions, known -> Map.of(), pool);
             }

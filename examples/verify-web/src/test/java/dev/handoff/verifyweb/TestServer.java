@@ -38,7 +38,9 @@ final class TestServer extends TestClient implements AutoCloseable {
     /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
     static TestServer startBlind(SettableClock clock, String... settings) {
         return start(
-                clock, new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1)), settings);
+                clock,
+                new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                settings);
     }
 
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {

@@ -1,0 +1,153 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Another service is told how every session ended, as Standard Webhooks has it. */
+class WebhookTest {
+
+    private static final String SECRET =
+            "whsec_" + Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.US_ASCII));
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private HttpServer receiver;
+    private TestServer server;
+
+    private record Received(String id, String timestamp, String signature, String body) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/hook", this::receive);
+        receiver.start();
+        server = TestServer.start("HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", SECRET);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        receiver.stop(0);
+    }
+
+    /** The example of the specification's own libraries. */
+    @Test
+    void signature_ofTheSpecificationsExample_isTheKnownOne() {
+        WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+        assertThat(secret.signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, "{\"test\": 2432232314}"))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void cancelled_session_isToldOnceAndSigned() {
+        JsonNode session = server.newSession();
+        server.cancel(session);
+
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        Received told = received.get(0);
+        assertThat(told.body())
+                .contains("\"type\":\"verification.session.cancelled\"")
+                .contains("\"data\":{\"session_id\":\"" + session.get("id").textValue()
+                        + "\",\"status\":\"cancelled\",\"failure_code\":null}");
+        assertThat(told.signature())
+                .isEqualTo(
+                        new WebhookSecret(SECRET).signature(told.id(), Long.parseLong(told.timestamp()), told.body()));
+    }
+
+    @Test
+    void receiver_thatFails_isToldAgainWithTheSameId() {
+        answers.addAll(List.of(503, 500));
+        server.cancel(server.newSession());
+
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        TestServer.await(() -> {
+            server.clock().advance(Duration.ofSeconds(2));
+            assertThat(received).hasSize(3);
+        });
+        assertThat(received.stream().map(Received::id).distinct()).hasSize(1);
+        assertThat(received.stream().map(Received::body).distinct()).hasSize(1);
+    }
+
+    @Test
+    void receiver_thatRefuses_isNotAskedAgain() {
+        answers.add(410);
+        server.cancel(server.newSession());
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        server.clock().advance(Duration.ofMinutes(5));
+        server.cancel(server.newSession());
+
+        TestServer.await(() -> assertThat(received).hasSize(2));
+        assertThat(received.stream().map(Received::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void session_thatNobodyEnds_isToldAfterItsGrace() {
+        JsonNode session = server.newSession();
+        server.clock().advance(Duration.ofMinutes(60));
+        server.cancel(server.newSession());
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        assertThat(received.get(0).body())
+                .as("within the grace")
+                .doesNotContain(session.get("id").textValue());
+        server.clock().advance(Duration.ofSeconds(60));
+
+        TestServer.await(() -> assertThat(received).hasSize(2));
+        assertThat(received.get(1).body())
+                .contains("verification.session.expired", session.get("id").textValue());
+    }
+
+    @Test
+    void settings_oneWithoutTheOther_stopTheStart() {
+        assertThatThrownBy(() -> new Settings(Map.of("HANDOFF_WEBHOOK_URL", url())))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("need each other");
+        assertThatThrownBy(() ->
+                        new Settings(Map.of("HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", "whsec_c2hvcnQ=")))
+                .isInstanceOf(StartException.class)
+                .hasMessageNotContaining("c2hvcnQ");
+    }
+
+    @Test
+    void seal_ofASessionId_isAnotherEachTimeAndOpensAgain() {
+        WebhookSecret secret = new WebhookSecret(SECRET);
+        String sealed = secret.seal("vs_1");
+
+        assertThat(sealed).doesNotContain("vs_1").isNotEqualTo(secret.seal("vs_1"));
+        assertThat(secret.unseal(sealed)).isEqualTo("vs_1");
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        received.add(new Received(
+                exchange.getRequestHeaders().getFirst("webhook-id"),
+                exchange.getRequestHeaders().getFirst("webhook-timestamp"),
+                exchange.getRequestHeaders().getFirst("webhook-signature"),
+                body));
+        Integer answer = answers.poll();
+        exchange.sendResponseHeaders(answer == null ? 204 : answer, -1);
+        exchange.close();
+    }
+
+    private String url() {
+        return "http://localhost:" + receiver.getAddress().getPort() + "/hook";
+    }
+}
