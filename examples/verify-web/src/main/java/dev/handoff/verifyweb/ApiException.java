@@ -7,9 +7,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A "no" to a request or a phone's message, as clients see it; without stack trace, as it says nothing of the server.
- */
+/** A "no" to a request or a phone's message, as clients see it; without stack trace, since it is no fault. */
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final String SESSION = "/v1/verify/session/{}";
-    private static final int PURGED_AT_ONCE = 500;
     private final WebServer web;
     private final Storage storage;
     private final PhoneApi phones;
@@ -38,13 +37,11 @@ final class Demo implements AutoCloseable {
         WebServer web = new WebServer(settings.bind, settings.port);
         try {
             return new Demo(settings, clock, timing, web, Storage.open(settings));
-        } catch (IllegalArgumentException rejected) {
+        } catch (IllegalArgumentException | StartException failed) {
             web.close();
-            throw new StartException("HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"
-                    + " HANDOFF_SESSION_LIFETIME can't be used: " + rejected.getMessage());
-        } catch (StartException failed) {
-            web.close();
-            throw failed;
+            String rejected = "HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"
+                    + " HANDOFF_SESSION_LIFETIME can't be used: ";
+            throw failed instanceof StartException ? failed : new StartException(rejected + failed.getMessage());
         }
     }
 
@@ -99,7 +96,7 @@ final class Demo implements AutoCloseable {
         repeat(timing.betweenSweeps(), watches::sweep);
         webhook.ifPresent(hook -> repeat(timing.betweenDeliveries, () -> hook.deliverDue(handoffs)));
         repeat(timing.betweenPurges(), () -> {
-            while (handoffs.purge(PURGED_AT_ONCE) == PURGED_AT_ONCE) {}
+            while (handoffs.purge(500) == 500) {}
             kept.purge(clock.instant().minus(settings.policy.retention()));
         });
         web.start(routes);

@@ -8,21 +8,14 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/**
- * What the demo keeps of a session, in a table of its own: neither session id nor cancel token in clear. Thread-safe.
- */
-final class DemoSessions {
+/** What the demo keeps of a session, in a table of its own: neither session id nor token in clear. Thread-safe. */
+record DemoSessions(DataSource dataSource) {
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_session (session_hash CHAR(64) NOT NULL"
             + " PRIMARY KEY, cancel_hash CHAR(64) NOT NULL, redirect_url VARCHAR(2048), ends_at BIGINT NOT NULL)";
     private static final String INDEX =
             "CREATE INDEX IF NOT EXISTS verify_web_session_ends_at ON verify_web_session (ends_at)";
     private static final String COLUMNS = "session_hash, cancel_hash, redirect_url, ends_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM verify_web_session WHERE session_hash = ?";
-    private final DataSource dataSource;
-
-    DemoSessions(DataSource dataSource) {
-        this.dataSource = dataSource;
-    }
 
     record DemoSession(String cancelHash, Optional<String> redirectUrl, Instant endsAt) {}
 

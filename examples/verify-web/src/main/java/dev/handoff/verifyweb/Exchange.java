@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Refusal;
 import dev.handoff.json.StrictObject;
@@ -47,7 +48,10 @@ record Exchange(Request request, Response response, Callback callback, String pa
     StrictObject json(String... texts) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(body.readAllBytes());
-            return Json.read(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), texts);
+            return StrictObject.read(
+                            StandardCharsets.UTF_8.newDecoder().decode(bytes).toString())
+                    .filter(object -> object.allTextsOrMissing(texts))
+                    .orElseThrow(() -> ApiException.badRequest("This is not the JSON object that is expected here."));
         } catch (IOException malformed) {
             throw ApiException.badRequest("The body is not UTF-8.");
         }
@@ -93,13 +97,8 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return headers(HttpHeader.IF_NONE_MATCH).stream().anyMatch(line -> line.contains(tag) || line.equals("*"));
     }
 
-    void send(int status, ObjectNode data) {
-        send(status, data.toString());
-    }
-
-    /** Data that is JSON already. */
-    void send(int status, String data) {
-        send(status, JSON, "no-store", "{\"data\":" + data + ",\"error\":null}", callback);
+    void send(int status, Object json) {
+        send(status, JSON, "no-store", "{\"data\":" + json + ",\"error\":null}", callback);
     }
 
     void sendText(String type, String text) {
@@ -121,7 +120,8 @@ record Exchange(Request request, Response response, Callback callback, String pa
         if (reason.status == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
-        ObjectNode error = Json.object().put("code", reason.code).put("message", reason.message);
+        ObjectNode error =
+                JsonNodeFactory.instance.objectNode().put("code", reason.code).put("message", reason.message);
         send(reason.status, JSON, "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 

@@ -32,10 +32,7 @@ final class Limits {
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 
-    /**
-     * So many at once, then one each interval, for each name (GCRA, ITU-T I.371). Takes the same room whoever asks:
-     * names are hashed into a table of fixed size. Two may share a place, but nobody can choose which. Thread-safe.
-     */
+    /** So many at once, then one each interval, for each name (GCRA, ITU-T I.371), in the same room whoever asks. */
     static final class Limit {
         private static final int PLACES = 1 << 15;
 
@@ -55,6 +52,7 @@ final class Limits {
 
         /** Counts one more; throws, and does not count, if that is one too many. */
         void count(String name) {
+            // two names may share a place, but nobody can choose which
             int place = ByteBuffer.wrap(Secrets.digest(salt + name)).getInt() & (PLACES - 1);
             long now = clock.millis();
             long before;

@@ -7,16 +7,18 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the demo with the settings of the environment, and stops it when the process is told to end. */
 public final class Main {
-    private static final int LONGEST_STOP_SECONDS = 8;
-    private static final int TERMINATED = 128 + 15;
-
     private Main() {}
 
     /** Takes no arguments: every setting is an environment variable. */
     public static void main(String[] args) {
         try {
             Demo demo = Demo.start(new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo), "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                // a store that does not answer must not hold up who waits for the end
+                CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS)
+                        .execute(() -> Runtime.getRuntime().halt(128 + 15));
+                demo.close();
+            }));
             System.out.println("ready http://localhost:" + demo.port() + "/");
         } catch (StartException reason) {
             System.err.println("verify-web can't start: " + reason.getMessage());
@@ -25,12 +27,5 @@ public final class Main {
             LoggerFactory.getLogger(Main.class).error("verify-web can't start", unexpected);
             System.exit(1);
         }
-    }
-
-    /** Stops in order; a store that does not answer must not hold up who waits for the end. */
-    private static void stop(Demo demo) {
-        CompletableFuture.delayedExecutor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> Runtime.getRuntime().halt(TERMINATED));
-        demo.close();
     }
 }

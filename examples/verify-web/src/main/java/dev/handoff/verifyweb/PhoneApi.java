@@ -20,15 +20,12 @@ record PhoneApi(
         Limits limits,
         ScheduledExecutorService timers,
         Duration helloWithin) {
-    /** Of RFC 6455, section 4.4. */
-    private static final String VERSION = "13";
-
     /** {@code GET /v1/verify/session/{id}}. */
     void connect(Exchange exchange) {
         if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))
-                || !exchange.headers(HttpHeader.SEC_WEBSOCKET_VERSION).contains(VERSION)) {
+                || !exchange.headers(HttpHeader.SEC_WEBSOCKET_VERSION).contains("13")) {
             exchange.response().getHeaders().put(HttpHeader.UPGRADE, "websocket");
-            exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, VERSION);
+            exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, "13");
             throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
         }
         PhoneSocket phone = new PhoneSocket(this, exchange.sessionId(), exchange.address());

@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.handoff.Binding;
@@ -8,10 +9,6 @@ import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.json.FirstMessage;
-import dev.handoff.json.FirstMessage.Greeting;
-import dev.handoff.json.FirstMessage.InvalidMessage;
-import dev.handoff.json.FirstMessage.Kind;
-import dev.handoff.json.FirstMessage.Reason;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StrictObject;
 import dev.handoff.spi.Outcome;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * be ended from any thread at the same time, and whatever ends it first has the last word.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
-    /** So long a phone may take to answer a close before the connection is cut. */
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private static final Set<Refusal> WRONG_CREDENTIALS =
             Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID, Refusal.POSSESSION_REQUIRED);
@@ -71,7 +66,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketOpen(Session session) {
         super.onWebSocketOpen(session);
-        Runnable refusing = () -> refuseIn(Phase.NEW, because(Reason.HELLO_REQUIRED));
+        Runnable refusing = () -> refuseIn(Phase.NEW, because(FirstMessage.Reason.HELLO_REQUIRED));
         helloDeadline = host.timers().schedule(refusing, host.helloWithin().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -124,16 +119,16 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     private void greet(FirstMessage first) {
-        if (first instanceof InvalidMessage invalid) {
+        if (first instanceof FirstMessage.InvalidMessage invalid) {
             throw because(invalid.reason());
         }
-        Greeting greeting = (Greeting) first;
-        if (greeting.kind() == Kind.CHALLENGE) {
+        FirstMessage.Greeting greeting = (FirstMessage.Greeting) first;
+        if (greeting.kind() == FirstMessage.Kind.CHALLENGE) {
             challenge(greeting);
             return;
         }
         helloDeadline.cancel(false);
-        boolean isHello = greeting.kind() == Kind.HELLO;
+        boolean isHello = greeting.kind() == FirstMessage.Kind.HELLO;
         Binding bound = authentic(
                 isHello
                         ? host.handoffs().consume(sessionId, greeting.credentials())
@@ -153,15 +148,15 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     /** Hello or resume is still to come, within the same time. */
-    private void challenge(Greeting greeting) {
+    private void challenge(FirstMessage.Greeting greeting) {
         if (!host.asksForPossession()) {
-            throw because(Reason.HELLO_REQUIRED);
+            throw because(FirstMessage.Reason.HELLO_REQUIRED);
         }
         String value = authentic(host.handoffs().challenge(sessionId, greeting.credentials()));
-        send(Json.object().put("type", "challenge").put("value", value));
+        send(JsonNodeFactory.instance.objectNode().put("type", "challenge").put("value", value));
         phase.compareAndSet(Phase.GREETING, Phase.NEW);
         if (helloDeadline.isDone()) {
-            refuseIn(Phase.NEW, because(Reason.HELLO_REQUIRED));
+            refuseIn(Phase.NEW, because(FirstMessage.Reason.HELLO_REQUIRED));
         }
     }
 
@@ -175,7 +170,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private void answer(Binding bound, String text) {
         Optional<Outcome> outcome;
         try {
-            outcome = outcome(Json.read(text, "type", "outcome", "failure_code"));
+            outcome = outcome(StrictObject.read(text).orElseThrow(() -> ApiException.of(400)));
         } catch (ApiException malformed) {
             // that the session went on without this phone is the better reason
             throw refusalOf(bound).map(ApiException::of).orElse(malformed);
@@ -192,9 +187,9 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         String kind = message.text("type") + " " + message.text("outcome");
         String code = message.text("failure_code");
         boolean isRetryable = message.flag("retryable").orElse(false);
-        boolean isWellFormed =
-                message.has("retryable") == message.flag("retryable").isPresent()
-                        && (code == null || Outcome.isFailureCode(code));
+        boolean isWellFormed = message.allTextsOrMissing("type", "outcome", "failure_code")
+                && message.has("retryable") == message.flag("retryable").isPresent()
+                && (code == null || Outcome.isFailureCode(code));
         if (kind.startsWith("ping ")) {
             return Optional.empty();
         } else if (isWellFormed && kind.equals("finish succeeded")) {
@@ -254,19 +249,24 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     private synchronized void close(int code, String reason) {
         isClosed = true;
-        getSession().setIdleTimeout(LONGEST_CLOSE);
+        // so long it may take to answer the close before it is cut off
+        getSession().setIdleTimeout(Duration.ofSeconds(5));
         getSession().close(code, reason, Callback.NOOP);
     }
 
-    private static ApiException because(Reason reason) {
+    private static ApiException because(FirstMessage.Reason reason) {
         return new ApiException(reason.httpStatus(), reason.code(), reason.message());
     }
 
     private static ObjectNode ack(String message) {
-        return Json.object().put("type", "ack").put("message", message);
+        return JsonNodeFactory.instance.objectNode().put("type", "ack").put("message", message);
     }
 
     private static ObjectNode error(ApiException reason) {
-        return Json.object().put("type", "error").put("code", reason.code).put("message", reason.message);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "error")
+                .put("code", reason.code)
+                .put("message", reason.message);
     }
 }

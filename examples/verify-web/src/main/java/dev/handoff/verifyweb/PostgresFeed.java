@@ -14,16 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Of PostgreSQL: instances notify each other (LISTEN and NOTIFY), so that nothing is asked while nothing happens. A
- * notification can get lost with a connection, or with an instance that ends between writing and telling: hence the
- * query of every database, but seldom.
+ * Of PostgreSQL: instances notify each other (LISTEN and NOTIFY). A notification can get lost with a connection, or
+ * with an instance that ends between writing and telling: hence the query of every database, but seldom.
  */
 final class PostgresFeed implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresFeed.class);
     private static final String CHANNEL = "verify_web";
     private static final int SWEEPS_BETWEEN_QUERIES = 20;
-    private static final int LONGEST_SILENCE_MILLIS = 5_000;
-    private static final int PAUSE_AFTER_LOSS_MILLIS = 500;
     private final DataSource dataSource;
     private final ChangeFeed query;
     private final ScheduledExecutorService listener = Executors.newSingleThreadScheduledExecutor();
@@ -52,8 +49,7 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public void start(Consumer<String> onChange) {
-        var unused = listener.scheduleWithFixedDelay(
-                () -> listen(onChange), 0, PAUSE_AFTER_LOSS_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = listener.scheduleWithFixedDelay(() -> listen(onChange), 0, 500, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -81,7 +77,7 @@ final class PostgresFeed implements ChangeFeed {
             isQueryDue = true;
             var postgres = connection.unwrap(PGConnection.class);
             while (!listener.isShutdown()) {
-                for (var told : postgres.getNotifications(LONGEST_SILENCE_MILLIS)) {
+                for (var told : postgres.getNotifications(5_000)) {
                     if (!told.getParameter().startsWith(instance)) {
                         onChange.accept(told.getParameter().substring(instance.length()));
                     }

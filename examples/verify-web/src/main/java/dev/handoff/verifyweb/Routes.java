@@ -26,10 +26,6 @@ final class Routes extends Handler.Abstract {
     /** The largest body, and the largest WebSocket message. */
     static final int MAX_BODY_BYTES = 16 * 1024;
 
-    private static final int LONGEST_BODY_SECONDS = 10;
-    /** So long a sender that was refused may go on, so that it sees the answer and not a broken connection. */
-    private static final int LONGEST_DRAIN_SECONDS = 2;
-
     private final ScheduledExecutorService timers;
     private final String contentSecurityPolicy;
     private final List<Route> routes = new ArrayList<>();
@@ -102,7 +98,7 @@ final class Routes extends Handler.Abstract {
     }
 
     private void readBody(Route route, Exchange exchange) {
-        var deadline = failAfter(LONGEST_BODY_SECONDS, exchange.request());
+        var deadline = failAfter(10, exchange.request());
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
@@ -116,13 +112,13 @@ final class Routes extends Handler.Abstract {
         Content.Source.asByteArrayAsync(exchange.request(), MAX_BODY_BYTES, reaction);
     }
 
-    /** Answers at once; what the client is still sending is read for a moment, and dropped. */
+    /** Answers at once, and reads on for a moment, so that the sender sees the answer and not a broken connection. */
     private void refuseUnread(Exchange exchange, int status) {
         if (status == 408 || status == 413) {
             exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Runnable draining = () -> {
-            var deadline = failAfter(LONGEST_DRAIN_SECONDS, exchange.request());
+            var deadline = failAfter(2, exchange.request());
             Content.Source.consumeAll(exchange.request(), Callback.from(() -> {
                 deadline.cancel(false);
                 exchange.callback().succeeded();

@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
@@ -11,8 +12,6 @@ import dev.handoff.Secret;
 import dev.handoff.SessionState;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
-import dev.handoff.verifyweb.DemoSessions.DemoSession;
-import dev.handoff.verifyweb.Watches.View;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +52,12 @@ record SessionsApi(
         String id = Secrets.newSessionId();
         String cancelToken = Secrets.newToken();
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
-        // The demo's part first: a crash in between leaves a row that nobody asks for and that is purged one day. The
-        // other way round, somebody could meet a session that can't be cancelled and leads nowhere.
-        sessions.add(id, new DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
+        // the demo's part first, so that nobody ever meets a session that can't be cancelled and leads nowhere
+        sessions.add(id, new DemoSessions.DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
         webhook.ifPresent(hook -> hook.expect(id, endsAt));
         OpenedSession opened = ApiException.orThrow(handoffs.open(id, endsAt));
-        ObjectNode answer = Json.object()
+        ObjectNode answer = JsonNodeFactory.instance
+                .objectNode()
                 .put("id", id)
                 .put("status", opened.status().state().code())
                 .put("verification_url", publicUrl + "/verify/" + id)
@@ -84,7 +83,8 @@ record SessionsApi(
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
         exchange.send(
                 200,
-                Json.object()
+                JsonNodeFactory.instance
+                        .objectNode()
                         .put("link", link)
                         .put("svg", QrCode.svg(link))
                         .put("expires_at", HandoffJson.instant(handoff.expiresAt())));
@@ -130,7 +130,7 @@ record SessionsApi(
         });
     }
 
-    private static void answer(Exchange exchange, String id, View view) {
+    private static void answer(Exchange exchange, String id, Watches.View view) {
         if (exchange.isKnown(view.status().version())) {
             exchange.sendNothing(304);
         } else {
@@ -142,7 +142,7 @@ record SessionsApi(
     /** {@code GET /healthz}: asks the store for a session that can't exist. */
     void health(Exchange exchange) {
         handoffs.publicStatus(Secrets.newSessionId());
-        exchange.send(200, Json.object().put("status", "ok"));
+        exchange.send(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
     }
 
     /** What this text asks for, up to a limit. */
@@ -161,7 +161,7 @@ record SessionsApi(
     /** {@code GET /v1/verify/session/{id}/match}. */
     void matchChoices(Exchange exchange) {
         String id = exchange.sessionId();
-        ObjectNode data = Json.object();
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
         ApiException.orThrow(handoffs.matchChoices(id, exchange.pageProof())).forEach(data.putArray("choices")::add);
         exchange.send(200, data);
     }

@@ -22,9 +22,6 @@ final class Settings {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
-    /** So long a late phone is told the true reason. The library's day would let a flood fill the memory. */
-    private static final Duration RETENTION = Duration.ofHours(1);
-
     private final Map<String, String> environment;
     final String bind;
     final int port;
@@ -76,7 +73,8 @@ final class Settings {
     }
 
     private HandoffPolicy policy() {
-        HandoffPolicy policy = HandoffPolicy.defaults().withRetention(RETENTION);
+        // so long a late phone is told the true reason: the library's day would let a flood fill the memory
+        HandoffPolicy policy = HandoffPolicy.defaults().withRetention(Duration.ofHours(1));
         policy = policy.withTokenLifetime(duration("HANDOFF_TOKEN_LIFETIME", policy.tokenLifetime()))
                 .withSessionLifetime(duration("HANDOFF_SESSION_LIFETIME", policy.sessionLifetime()))
                 .withReissue(choice("HANDOFF_REISSUE", policy.reissue(), Reissue.class))

@@ -13,7 +13,6 @@ import java.util.Map;
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
     private static final String POSTGRES = "jdbc:postgresql:";
-    private static final int CONNECTIONS = 12;
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
     private static final int LONGEST_STATEMENT_SECONDS = 5;
@@ -55,7 +54,7 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
         config.setJdbcUrl(settings.jdbcUrl.orElseGet(() -> "jdbc:h2:mem:" + Secrets.newToken()));
         settings.jdbcUser.ifPresent(config::setUsername);
         settings.jdbcPassword.ifPresent(config::setPassword);
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(12);
         // a database that is silent is out of reach: whoever asks is told so, instead of waiting for ever
         config.setConnectionTimeout(LONGEST_CONNECT_SECONDS * 1000L);
         config.setInitializationFailTimeout(LONGEST_CONNECT_SECONDS * 1000L);

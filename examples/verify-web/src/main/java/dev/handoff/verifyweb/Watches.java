@@ -1,12 +1,10 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.HandoffEvent;
-import dev.handoff.HandoffEvent.Type;
 import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
 import dev.handoff.SessionStatus;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.verifyweb.DemoSessions.DemoSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,17 +32,12 @@ record Watches(
         ScheduledExecutorService timers,
         Executor workers,
         Map<String, Watch> watchesByKey) {
-    private static final Set<Type> NEWS =
-            Set.of(Type.CONSUMED, Type.RESUMED, Type.FINISHED, Type.APPROVED, Type.CANCELLED);
-    /** A page that comes back within so many sweeps finds what was known. */
-    private static final int SWEEPS_UNTIL_LEFT = 20;
-
     /** What there is to tell of a session. */
     record View(SessionStatus status, Optional<String> redirectUrl) {}
 
     /** How the session stands, for a page that presents this proof; throws if it may not know. */
     View read(String sessionId, String pageProof) {
-        return new Watch(handoffs, sessionId, sessions.find(sessionId)).view(pageProof);
+        return new Watch(sessionId).view(pageProof);
     }
 
     /** The same as soon as it has another version than the known one, at the latest after the longest wait. */
@@ -82,15 +75,16 @@ record Watches(
 
     /** This instance wrote something. Whoever asked for it gets the answer first. */
     void on(HandoffEvent event) {
-        if (NEWS.contains(event.type())) {
-            workers.execute(() -> pass(event));
+        switch (event.type()) {
+            case CONSUMED, RESUMED, FINISHED, APPROVED, CANCELLED -> workers.execute(() -> pass(event));
+            default -> {}
         }
     }
 
     private void pass(HandoffEvent event) {
         String key = handoffs.storeKey(event.sessionId());
         find(key).ifPresent(watch -> {
-            if (event.type() == Type.CANCELLED) {
+            if (event.type() == HandoffEvent.Type.CANCELLED) {
                 watch.phones.forEach(phone -> phone.end(Refusal.SESSION_EXPIRED));
             }
             watch.refresh(Set.of());
@@ -130,10 +124,8 @@ record Watches(
 
     private Watch watch(String sessionId) {
         String key = handoffs.storeKey(sessionId);
-        return find(key).orElseGet(() -> {
-            Watch watch = new Watch(handoffs, sessionId, sessions.find(sessionId));
-            return watchesByKey.computeIfAbsent(key, absent -> watch);
-        });
+        Watch watch = find(key).orElseGet(() -> new Watch(sessionId));
+        return Optional.ofNullable(watchesByKey.putIfAbsent(key, watch)).orElse(watch);
     }
 
     private <T> void join(Watch watch, Set<T> members, T member) {
@@ -150,10 +142,9 @@ record Watches(
     private record Wait(String pageProof, String knownVersion, CompletableFuture<View> answer) {}
 
     /** A session that somebody wants to know of. What was read of it is true until somebody tells of a change. */
-    static final class Watch {
-        private final HandoffService handoffs;
+    final class Watch {
         private final String sessionId;
-        private final Optional<DemoSession> session;
+        private final Optional<DemoSessions.DemoSession> session;
         private final Set<Wait> waits = ConcurrentHashMap.newKeySet(1);
         private final Set<PhoneSocket> phones = ConcurrentHashMap.newKeySet(1);
         /** Of the record, as far as known; 0 makes the feed tell. */
@@ -166,10 +157,9 @@ record Watches(
         private int timesForgotten;
         private int sweepsAlone;
 
-        private Watch(HandoffService handoffs, String sessionId, Optional<DemoSession> session) {
-            this.handoffs = handoffs;
+        private Watch(String sessionId) {
             this.sessionId = sessionId;
-            this.session = session;
+            this.session = sessions.find(sessionId);
         }
 
         private View view(String pageProof) {
@@ -183,7 +173,7 @@ record Watches(
                 status = ApiException.orThrow(handoffs.status(sessionId, pageProof));
                 learn(status, pageProof, before);
             }
-            return new View(status, session.flatMap(DemoSession::redirectUrl));
+            return new View(status, session.flatMap(DemoSessions.DemoSession::redirectUrl));
         }
 
         private synchronized void learn(SessionStatus read, String pageProof, int before) {
@@ -230,10 +220,10 @@ record Watches(
             return isNews && session.filter(kept -> !kept.endsAt().isAfter(now)).isPresent();
         }
 
-        /** Whether nobody has wanted to know for a while. To be called once each sweep. */
+        /** Once each sweep: whether nobody has wanted to know for so long that no page comes back to wait again. */
         private boolean isLeft() {
             sweepsAlone = waits.isEmpty() && phones.isEmpty() ? sweepsAlone + 1 : 0;
-            return sweepsAlone > SWEEPS_UNTIL_LEFT;
+            return sweepsAlone > 20;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Explanation;
 import dev.handoff.HandoffEvent;
@@ -154,7 +155,8 @@ final class Webhook {
         Optional<String> failureCode = status.lastClaim()
                 .filter(claim -> status.state() == SessionState.FAILED)
                 .flatMap(LastClaim::failureCode);
-        ObjectNode body = Json.object()
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
                 .put("type", "verification.session." + status.state().code())
                 .put("timestamp", HandoffJson.instant(at));
         body.putObject("data")
