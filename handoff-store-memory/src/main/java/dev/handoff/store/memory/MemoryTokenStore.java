@@ -3,40 +3,43 @@ package dev.handoff.store.memory;
 import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Keeps records in this process's memory, where they end with it. Thread-safe; for services that run as one process,
- * and for tests. Grows until {@code purge} is called, which costs as much as it deletes, however many records there
- * are.
+ * and for tests. Grows until {@code purge} is called, which costs as much as it deletes and as what was inserted since
+ * the last one, however many records there are.
  */
 public final class MemoryTokenStore implements TokenStore {
 
     private final ConcurrentMap<String, HandoffRecord> records;
 
-    /** Where each record ends: an end never changes, so that replacements leave this alone. */
-    private final NavigableSet<SessionEnd> ends;
+    /** When new records end. Whoever purges puts them in order, so that whoever inserts does not wait for it. */
+    private final Queue<SessionEnd> unordered = new ConcurrentLinkedQueue<>();
+
+    /** The earliest first; for one purge at a time. An end never changes: replacements leave this alone. */
+    private final Queue<SessionEnd> ordered;
 
     /** An empty store. */
     public MemoryTokenStore() {
-        this(new ConcurrentHashMap<>(), new ConcurrentSkipListSet<>());
+        this(new ConcurrentHashMap<>(), new PriorityQueue<>());
     }
 
-    MemoryTokenStore(ConcurrentMap<String, HandoffRecord> records, NavigableSet<SessionEnd> ends) {
+    MemoryTokenStore(ConcurrentMap<String, HandoffRecord> records, PriorityQueue<SessionEnd> ordered) {
         this.records = records;
-        this.ends = ends;
+        this.ordered = ordered;
     }
 
     @Override
     public boolean insert(HandoffRecord record) {
         boolean inserted = records.putIfAbsent(record.sessionKey(), record) == null;
         if (inserted) {
-            ends.add(new SessionEnd(record.terms().endsAt(), record.sessionKey()));
+            unordered.add(new SessionEnd(record.terms().endsAt(), record.sessionKey()));
         }
         return inserted;
     }
@@ -57,19 +60,19 @@ public final class MemoryTokenStore implements TokenStore {
 
     @Override
     public int purge(Instant endedBefore, int limit) {
-        int purged = 0;
-        Iterator<SessionEnd> earliestFirst = ends.iterator();
-        while (purged < limit && earliestFirst.hasNext()) {
-            SessionEnd end = earliestFirst.next();
-            if (!end.endsAt().isBefore(endedBefore)) {
-                break;
+        synchronized (ordered) {
+            for (SessionEnd end = unordered.poll(); end != null; end = unordered.poll()) {
+                ordered.add(end);
             }
-            // whoever takes the end out of the set deletes the record, and nobody else does
-            if (ends.remove(end)) {
-                records.remove(end.sessionKey());
+            int purged = 0;
+            SessionEnd earliest = ordered.peek();
+            while (purged < limit && earliest != null && earliest.endsAt().isBefore(endedBefore)) {
+                ordered.remove();
+                records.remove(earliest.sessionKey());
                 purged++;
+                earliest = ordered.peek();
             }
+            return purged;
         }
-        return purged;
     }
 }

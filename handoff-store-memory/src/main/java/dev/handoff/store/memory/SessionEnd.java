@@ -7,7 +7,6 @@ record SessionEnd(Instant endsAt, String sessionKey) implements Comparable<Sessi
 
     @Override
     public int compareTo(SessionEnd other) {
-        int byEnd = endsAt.compareTo(other.endsAt);
-        return byEnd == 0 ? sessionKey.compareTo(other.sessionKey) : byEnd;
+        return endsAt.compareTo(other.endsAt);
     }
 }
