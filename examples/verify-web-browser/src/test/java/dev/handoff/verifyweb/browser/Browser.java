@@ -14,11 +14,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -186,6 +189,16 @@ final class Browser implements AutoCloseable {
                         ? expression
                         : null,
                 PATIENCE);
+    }
+
+    /** What an accessibility checker finds wrong with the page as it is shown: names, roles, contrast, live regions. */
+    String accessibilityFaults() throws IOException {
+        try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+            driver.executeScript(new String(
+                    Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return asyncScript("axe.run().then(found => done(found.violations"
+                + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' ')).join('\\n')))");
     }
 
     /** Every address that the page has asked for. */

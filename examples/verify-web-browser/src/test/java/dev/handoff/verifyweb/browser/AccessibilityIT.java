@@ -1,0 +1,65 @@
+package dev.handoff.verifyweb.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people with a screen reader meet: a checker looks at each page in each of its states. */
+class AccessibilityIT {
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        Browser.require();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.start(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.stop();
+    }
+
+    @Test
+    void pages_inEveryState_haveNothingThatAScreenReaderStumblesOver() throws IOException {
+        desktop.visit(server.url());
+        assertThat(desktop.accessibilityFaults()).as("start page").isEmpty();
+        desktop.click("start");
+        desktop.awaitAttribute("state", "data-state", "created");
+        String link = desktop.scan();
+        assertThat(desktop.accessibilityFaults()).as("code").isEmpty();
+
+        phone.visit(link);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        assertThat(phone.accessibilityFaults()).as("phone, before hello").isEmpty();
+        phone.click("connect");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        desktop.awaitVisible("choice-" + phone.awaitVisible("match-code"));
+        assertThat(phone.accessibilityFaults()).as("phone with its digits").isEmpty();
+        assertThat(desktop.accessibilityFaults()).as("digits to pick").isEmpty();
+    }
+
+    /** The checker itself, on a page with a fault. */
+    @Test
+    void checker_onAPageWithAFault_findsIt() throws IOException {
+        desktop.visit(server.url());
+        desktop.script("document.querySelector('button').textContent = ''");
+
+        assertThat(desktop.accessibilityFaults()).contains("button-name");
+    }
+}
