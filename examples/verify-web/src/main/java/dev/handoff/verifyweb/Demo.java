@@ -48,9 +48,6 @@ final class Demo implements AutoCloseable {
     private Demo(Settings settings, InstantSource clock, Timing timing, WebServer web, Storage storage) {
         this.web = web;
         this.storage = storage;
-        if (settings.keys.isEmpty()) {
-            LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
-        }
         timers.setRemoveOnCancelPolicy(true);
         CompletableFuture<Watches> listening = new CompletableFuture<>();
         Optional<Webhook> webhook = settings.webhookUrl.map(
@@ -64,6 +61,9 @@ final class Demo implements AutoCloseable {
                 .listener(event -> webhook.ifPresent(hook -> hook.on(event)))
                 .listener(event -> listening.join().on(event))
                 .build();
+        if (settings.keys.isEmpty()) {
+            LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
+        }
         URI publicUrl = settings.publicUrl.orElseGet(() -> URI.create("http://localhost:" + port()));
         Set<String> origins = settings.publicUrl
                 .map(url -> Set.of(Settings.origin(url)))

@@ -31,7 +31,6 @@ final class Settings {
     final Optional<HandoffKeys> keys;
     final HandoffPolicy policy;
     final String namespace;
-    /** Without a slash at its end. */
     final Optional<URI> publicUrl;
     /** In lower case; empty for any. */
     final Set<String> redirectHosts;

@@ -217,16 +217,15 @@ final class Browser implements AutoCloseable {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", DESKTOP.width, "height", DESKTOP.height, "deviceScaleFactor", 1, "mobile", false));
         driver.navigate().refresh();
-        return await(
-                driven -> {
-                    BufferedImage screen = screen();
-                    BufferedImage small = new BufferedImage(
-                            screen.getWidth() / 3, screen.getHeight() / 3, BufferedImage.TYPE_INT_RGB);
-                    Image shrunk = screen.getScaledInstance(small.getWidth(), small.getHeight(), Image.SCALE_SMOOTH);
-                    small.createGraphics().drawImage(shrunk, 0, 0, null);
-                    return read(small);
-                },
-                PATIENCE);
+        return await(driven -> read(shrunk(screen(), 3)), PATIENCE);
+    }
+
+    private static BufferedImage shrunk(BufferedImage picture, double times) {
+        int width = (int) (picture.getWidth() / times);
+        int height = (int) (picture.getHeight() / times);
+        BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        small.createGraphics().drawImage(picture.getScaledInstance(width, height, Image.SCALE_SMOOTH), 0, 0, null);
+        return small;
     }
 
     private BufferedImage screen() {
@@ -237,15 +236,20 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Tries slightly different distances, as a hand does: ZXing misses one of thirty codes in any single picture. */
     private static @Nullable String read(BufferedImage picture) {
-        try {
-            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
-            return new QRCodeReader()
-                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                    .getText();
-        } catch (ReaderException notYet) {
-            return null;
+        for (double times : new double[] {1, 1.1, 1.25}) {
+            try {
+                BinaryBitmap bitmap =
+                        new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(shrunk(picture, times))));
+                return new QRCodeReader()
+                        .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
+                        .getText();
+            } catch (ReaderException notFromHere) {
+                continue;
+            }
         }
+        return null;
     }
 
     /** Keeps a picture of the page under {@code target/screenshots}, for people to look at. */
