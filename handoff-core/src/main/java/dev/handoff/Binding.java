@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
- * rebuild. No credential: never accept it from the network. What it says never changes; thread-safe.
+ * rebuild. Keep one only after the transaction that it was made in has committed: the next phone's may equal that of a
+ * phone whose transaction was rolled back. No credential: never accept it from the network. What it says never changes;
+ * thread-safe.
  *
  * <p>Without bean accessors and with a quiet {@code toString}, because the generation is a part of attempt ids.
  */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -194,8 +195,8 @@ final class Browser implements AutoCloseable {
     /** What an accessibility checker finds wrong with the page as it is shown: names, roles, contrast, live regions. */
     String accessibilityFaults() throws IOException {
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
-            driver.executeScript(new String(
-                    Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8));
+            driver.executeScript(
+                    new String(Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8));
         }
         return asyncScript("axe.run().then(found => done(found.violations"
                 + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' ')).join('\\n')))");
@@ -238,18 +239,23 @@ final class Browser implements AutoCloseable {
 
     /** Tries slightly different distances, as a hand does: ZXing misses one of thirty codes in any single picture. */
     private static @Nullable String read(BufferedImage picture) {
-        for (double times : new double[] {1, 1.1, 1.25}) {
-            try {
-                BinaryBitmap bitmap =
-                        new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(shrunk(picture, times))));
-                return new QRCodeReader()
-                        .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                        .getText();
-            } catch (ReaderException notFromHere) {
-                continue;
-            }
+        return DoubleStream.of(1, 1.1, 1.25)
+                .mapToObj(times -> shrunk(picture, times))
+                .map(Browser::decoded)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Optional<String> decoded(BufferedImage picture) {
+        BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
+        try {
+            return Optional.of(new QRCodeReader()
+                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
+                    .getText());
+        } catch (ReaderException unreadable) {
+            return Optional.empty();
         }
-        return null;
     }
 
     /** Keeps a picture of the page under {@code target/screenshots}, for people to look at. */
