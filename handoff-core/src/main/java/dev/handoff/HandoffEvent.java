@@ -112,7 +112,7 @@ public final class HandoffEvent {
         REFUSED
     }
 
-    /** The call that caused an event. Calls that only read cause none. */
+    /** The call that caused an event. Calls that only read cause none, but for a challenge that is refused. */
     public enum Operation {
         /** {@link HandoffService#open}. */
         OPEN,
@@ -120,6 +120,8 @@ public final class HandoffEvent {
         START,
         /** {@link HandoffService#mint}. */
         MINT,
+        /** {@link HandoffService#challenge}, where it is refused: under possession another device fails here first. */
+        CHALLENGE,
         /** {@link HandoffService#consume}. */
         CONSUME,
         /** {@link HandoffService#resume}. */

@@ -145,7 +145,7 @@ public final class HandoffService {
      * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<String> challenge(String sessionId, PhoneCredentials credentials) {
-        Call call = begin(null, sessionId).authenticate(credentials);
+        Call call = begin(Operation.CHALLENGE, sessionId).authenticate(credentials);
         return call.settle(
                 record -> rules.challenge(record, call.phone(), call.now()), record -> answers.challenge(call, record));
     }

@@ -30,6 +30,7 @@ final class Notifier {
         HandoffEvent.Type type = switch (operation) {
             case OPEN -> HandoffEvent.Type.OPENED;
             case START, MINT -> HandoffEvent.Type.MINTED;
+            case CHALLENGE -> throw new IllegalStateException("a challenge writes nothing");
             case CONSUME -> HandoffEvent.Type.CONSUMED;
             case RESUME -> HandoffEvent.Type.RESUMED;
             case FINISH -> HandoffEvent.Type.FINISHED;

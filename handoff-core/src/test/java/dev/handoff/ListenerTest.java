@@ -78,6 +78,19 @@ class ListenerTest {
     }
 
     @Test
+    void event_ofAChallengeToAnotherDevice_ringsTheAlarm() {
+        HandoffService handoffs = service(events::add);
+        Handoff code = handoffs.start("s").orElseThrow();
+        phone.hello(handoffs, code).orElseThrow();
+        handoffs.challenge("s", phone.credentials(code)).orElseThrow();
+        handoffs.challenge("s", new TestPhone().credentials(code));
+
+        assertThat(events.stream().skip(2).map(HandoffEvent::toString))
+                .containsExactly(
+                        "HandoffEvent[REFUSED by CHALLENGE, attempt=1, connection=0, HANDOFF_DEVICE_MISMATCH]");
+    }
+
+    @Test
     void event_ofAConsumption_isNotifiedAfterTheWrite() {
         TestStore store = new TestStore();
         HandoffService reader = service(store, event -> {});
