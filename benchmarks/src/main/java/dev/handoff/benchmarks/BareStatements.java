@@ -19,6 +19,9 @@ final class BareStatements implements Contender {
     private static final String GENERATION = "0123456789abcdef".repeat(2);
     private static final long NOON = 1_772_366_400_000L;
 
+    /** The columns of a mint that hold numbers. */
+    private static final int[] MINT_NUMBERS = {2, 3, 4, 6, 7, 8, 9};
+
     private final DataSource pool;
 
     BareStatements(DataSource pool) throws SQLException {
@@ -82,7 +85,14 @@ final class BareStatements implements Contender {
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, key(session));
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || !"CREATED".equals(row.getString("state")) || row.getLong("expires_at") != NOON) {
+                // whoever hands the same code out again needs every one of these values
+                boolean isThere =
+                        row.next() && GENERATION.equals(row.getString(1)) && "CREATED".equals(row.getString(5));
+                long sum = 0;
+                for (int column : MINT_NUMBERS) {
+                    sum += isThere ? row.getLong(column) : 0;
+                }
+                if (!isThere || sum <= NOON || row.getObject(10) != null) {
                     throw new IllegalStateException("the row is not there, or is another");
                 }
             }
