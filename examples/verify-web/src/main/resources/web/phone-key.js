@@ -19,6 +19,10 @@ export function rememberThatSignatureIsWanted() {
   localStorage.setItem(WANTED, 'yes');
 }
 
+export function forgetThatSignatureIsWanted() {
+  localStorage.removeItem(WANTED);
+}
+
 /** The public key, by which the server knows this phone. */
 export async function publicKey() {
   const { publicKey: key } = await keyPair();

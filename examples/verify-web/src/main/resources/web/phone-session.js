@@ -3,7 +3,7 @@
 
 import { Refused, get, sessionPath } from './api.js';
 import { Backoff } from './backoff.js';
-import { canSign, rememberThatSignatureIsWanted, wantsSignature } from './phone-key.js';
+import { canSign, forgetThatSignatureIsWanted, rememberThatSignatureIsWanted, wantsSignature } from './phone-key.js';
 import { recall, update } from './phone-memory.js';
 import { PhoneSocket } from './phone-socket.js';
 
@@ -123,6 +123,10 @@ export class PhoneSession {
       this.#show('replaced');
     } else if (code === 'POSSESSION_REQUIRED' && !wantsSignature()) {
       this.#startToSign(greeting);
+    } else if (code === 'HELLO_REQUIRED' && wantsSignature()) {
+      // this server asks for no signature any more
+      forgetThatSignatureIsWanted();
+      this.#greet(greeting);
     } else if (code === 'HANDOFF_TOKEN_CONSUMED' && greeting === 'hello') {
       // Only the bound device gets this: an earlier hello of ours was accepted and its answer got lost.
       this.#greet('resume');

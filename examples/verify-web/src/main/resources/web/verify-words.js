@@ -18,7 +18,7 @@ export function headline(status, wasWrongPick) {
       return 'This session has run out of time.';
     case 'cancelled':
       return wasWrongPick
-        ? "That is not what the phone shows, so it wasn't yours. This session was cancelled, and that phone gets nowhere."
+        ? "That is not what the phone shows, so it wasn't yours. This session was cancelled, and that phone can do nothing."
         : 'This session was cancelled.';
     case 'invalid':
       return "This address isn't that of a session.";

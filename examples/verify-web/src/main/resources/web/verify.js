@@ -88,14 +88,24 @@ function showStatus() {
 
 /** Whoever started the session chose where it leads: the person is told the host before going there. */
 function showWayOn(address) {
-  const leadsOn = /^https:\/\//i.test(address ?? '');
+  const host = hostOf(address);
+  const leadsOn = host !== null;
   if (leadsOn) {
     element('continue').href = address;
-    setText(element('continue'), `Continue to ${new URL(address).host}`);
-    setText(element('leads-to'), `You will leave this page for ${new URL(address).host}`);
+    setText(element('continue'), `Continue to ${host}`);
+    setText(element('leads-to'), `You will leave this page for ${host}`);
   }
   setVisible(element('continue'), leadsOn);
   setVisible(element('leads-to'), leadsOn);
+}
+
+/** The server takes some addresses that browsers do not. */
+function hostOf(address) {
+  try {
+    return /^https:\/\//i.test(address ?? '') ? new URL(address).host : null;
+  } catch {
+    return null;
+  }
 }
 
 function showNotice() {

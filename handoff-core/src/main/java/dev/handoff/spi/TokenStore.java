@@ -47,7 +47,8 @@ public interface TokenStore {
      * no others; at most {@code limit} of them. A session's end never changes.
      *
      * @param limit how many at most, 1 or more
-     * @return how many records went; fewer than the limit when no more were found, or when others were removing too
+     * @return how many records were deleted; fewer than the limit when no more were found, or when others were removing
+     *     too
      */
     int purge(Instant endedBefore, int limit);
 }

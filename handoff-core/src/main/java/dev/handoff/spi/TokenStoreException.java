@@ -48,8 +48,9 @@ public class TokenStoreException extends RuntimeException {
         /** Nothing was written. */
         NONE,
         /**
-         * It may or may not have been written. Making the same call again is safe: a phone whose consumption took
-         * effect gets {@code HANDOFF_TOKEN_CONSUMED} and resumes.
+         * It may or may not have been written. Making the same call again is safe but for two: finishing by session id
+         * names no attempt, and a second opening is given no page proof. A phone whose consumption took effect gets
+         * {@code HANDOFF_TOKEN_CONSUMED} and resumes.
          */
         UNKNOWN
     }

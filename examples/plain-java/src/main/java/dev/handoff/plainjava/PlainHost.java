@@ -148,7 +148,7 @@ public final class PlainHost implements AutoCloseable {
 
     private void purge() {
         try {
-            handoffs.purge(10_000);
+            while (handoffs.purge(10_000) == 10_000) {}
         } catch (RuntimeException trouble) {
             LOG.warn("ended sessions could not be deleted; the next hour will do", trouble);
         }

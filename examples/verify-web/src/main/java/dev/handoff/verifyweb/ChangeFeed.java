@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 
 /** How instances that share a store learn what the others wrote, by the sessions' keys in the store. Thread-safe. */
 interface ChangeFeed {
+    /** In one query: PostgreSQL takes 65,535 parameters. */
+    int MOST_KEYS = 16_384;
+
     /** Of which sessions the store has another version than the known; -1 for no record. May leave some for later. */
     Map<String, Long> changesAmong(Map<String, Long> known);
 
@@ -23,11 +26,18 @@ interface ChangeFeed {
 
     /** Of any database: one query for everything that is watched, each time. */
     static ChangeFeed asking(DataSource dataSource) {
-        return known -> known.isEmpty() ? known : changes(dataSource, known);
+        return known -> {
+            Map<String, Long> changes = new HashMap<>();
+            List<String> keys = List.copyOf(known.keySet());
+            for (int from = 0; from < keys.size(); from += MOST_KEYS) {
+                List<String> some = keys.subList(from, Math.min(from + MOST_KEYS, keys.size()));
+                changes.putAll(changes(dataSource, some, known));
+            }
+            return changes;
+        };
     }
 
-    private static Map<String, Long> changes(DataSource dataSource, Map<String, Long> known) {
-        List<String> keys = List.copyOf(known.keySet());
+    private static Map<String, Long> changes(DataSource dataSource, List<String> keys, Map<String, Long> known) {
         // the next power of two, so that drivers meet few different statements
         int places = Integer.highestOneBit(2 * keys.size() - 1);
         String sql = "SELECT session_key, version FROM handoff_session WHERE session_key IN ("
@@ -36,8 +46,8 @@ interface ChangeFeed {
             for (int place = 0; place < places; place++) {
                 statement.setString(place + 1, keys.get(Math.min(place, keys.size() - 1)));
             }
-            Map<String, Long> changes = new HashMap<>(known);
-            changes.replaceAll((key, version) -> -1L);
+            Map<String, Long> changes = new HashMap<>();
+            keys.forEach(key -> changes.put(key, -1L));
             var rows = statement.executeQuery();
             while (rows.next()) {
                 changes.put(rows.getString(1), rows.getLong(2));

@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the demo keeps of a session, in a table of its own: neither session id nor token in clear. Thread-safe. */
 record DemoSessions(DataSource dataSource) {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoSessions.class);
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_session (session_hash CHAR(64) NOT NULL"
             + " PRIMARY KEY, cancel_hash CHAR(64) NOT NULL, redirect_url VARCHAR(2048), ends_at BIGINT NOT NULL)";
     private static final String INDEX =
@@ -21,13 +24,19 @@ record DemoSessions(DataSource dataSource) {
 
     /** Makes the table where it is missing, and looks whether it is the one that is needed. */
     void prepare() {
+        make(dataSource, "SELECT " + COLUMNS + " FROM verify_web_session WHERE 1 = 0", TABLE, INDEX);
+    }
+
+    /** Runs DDL, which may fail where another instance was faster or all is there already: the look decides. */
+    static void make(DataSource dataSource, String look, String... ddl) {
         try {
-            ask(dataSource, Effect.UNKNOWN, TABLE, PreparedStatement::execute);
-            ask(dataSource, Effect.UNKNOWN, INDEX, PreparedStatement::execute);
-        } finally {
-            // also after a failure: another instance may have made it at the same moment
-            find("");
+            for (String statement : ddl) {
+                ask(dataSource, Effect.UNKNOWN, statement, PreparedStatement::execute);
+            }
+        } catch (TokenStoreException failed) {
+            LOG.debug("a table could not be made, which is no harm if it is there", failed);
         }
+        ask(dataSource, Effect.NONE, look, PreparedStatement::execute);
     }
 
     void add(String sessionId, DemoSession session) {

@@ -208,6 +208,8 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         if (result.refusal().filter(Refusal.APPROVAL_REQUIRED::equals).isPresent()) {
             send(error(ApiException.of(Refusal.APPROVAL_REQUIRED)));
             phase.compareAndSet(Phase.FINISHING, Phase.BOUND);
+            // who ended the session meanwhile did not tell a phone that was finishing
+            look();
             return;
         }
         SessionState state = ApiException.orThrow(result);

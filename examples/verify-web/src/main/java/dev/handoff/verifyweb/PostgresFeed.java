@@ -41,10 +41,14 @@ final class PostgresFeed implements ChangeFeed {
         if (sweeps != 0 && !isQueryDue) {
             return Map.of();
         }
-        isQueryDue = true;
-        Map<String, Long> changes = query.changesAmong(known);
+        // before the query: a connection that begins to listen meanwhile asks for another one
         isQueryDue = false;
-        return changes;
+        try {
+            return query.changesAmong(known);
+        } catch (TokenStoreException trouble) {
+            isQueryDue = true;
+            throw trouble;
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import java.util.Map;
 
-/** Draws a QR code as SVG: one path of black modules on white, which no content security policy minds. */
+/** Draws a QR code as SVG: one path of black modules on white, which every content security policy allows. */
 final class QrCode {
     private static final int QUIET_ZONE = 4;
 

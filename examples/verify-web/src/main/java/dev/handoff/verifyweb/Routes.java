@@ -34,7 +34,7 @@ final class Routes extends Handler.Abstract {
         this.timers = timers;
         // older browsers don't count WebSockets of the same host to 'self'
         contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
-                + String.join(" ", origins).replace("http", "ws")
+                + String.join(" ", origins).replaceAll("http(s?)://", "ws$1://")
                 + "; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     }
 

@@ -48,12 +48,6 @@ final class Settings {
         jdbcUser = text("HANDOFF_JDBC_USER");
         jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
         keys = read("HANDOFF_KEYS", "base64 secrets, separated by commas", Settings::keys);
-        policy = policy();
-        namespace = text("HANDOFF_NAMESPACE").orElse("");
-        publicUrl = read("HANDOFF_PUBLIC_URL", "an http or https address, without user or query", Settings::webBase);
-        redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
-                .orElse(Set.of());
-        isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
         webhookUrl = read("HANDOFF_WEBHOOK_URL", "an http or https address, without user", Settings::webAddress);
         webhookSecret = read(
                 "HANDOFF_WEBHOOK_SECRET",
@@ -62,6 +56,12 @@ final class Settings {
         if (webhookUrl.isPresent() != webhookSecret.isPresent()) {
             throw new StartException("HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
         }
+        policy = policy();
+        namespace = text("HANDOFF_NAMESPACE").orElse("");
+        publicUrl = read("HANDOFF_PUBLIC_URL", "an http or https address, without user or query", Settings::webBase);
+        redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
+                .orElse(Set.of());
+        isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
         if (jdbcUrl.isEmpty() && (jdbcUser.isPresent() || jdbcPassword.isPresent())) {
             throw new StartException("HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
         }
@@ -72,8 +72,9 @@ final class Settings {
     }
 
     private HandoffPolicy policy() {
-        // so long a late phone is told the true reason: the library's day would let a flood fill the memory
-        HandoffPolicy policy = HandoffPolicy.defaults().withRetention(Duration.ofHours(1));
+        // so long a late phone is told the true reason, and a webhook's outcome can be read: more would fill the memory
+        Duration retention = webhookUrl.isPresent() ? Duration.ofDays(3) : Duration.ofHours(1);
+        HandoffPolicy policy = HandoffPolicy.defaults().withRetention(retention);
         policy = policy.withTokenLifetime(duration("HANDOFF_TOKEN_LIFETIME", policy.tokenLifetime()))
                 .withSessionLifetime(duration("HANDOFF_SESSION_LIFETIME", policy.sessionLifetime()))
                 .withReissue(choice("HANDOFF_REISSUE", policy.reissue(), Reissue.class))

@@ -9,9 +9,12 @@ import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
@@ -29,10 +32,10 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
             }
             try {
                 JdbcSchema.createIfMissing(pool);
-            } finally {
-                // also after a failure: it knows best what is wrong with a table that is there
-                JdbcSchema.verify(pool);
+            } catch (SQLException failed) {
+                LOG.debug("the library's table could not be made, which is no harm if it is there", failed);
             }
+            JdbcSchema.verify(pool);
         } catch (IllegalStateException | TokenStoreException otherShape) {
             pool.close();
             throw new StartException("a table is of another shape: " + otherShape.getMessage());

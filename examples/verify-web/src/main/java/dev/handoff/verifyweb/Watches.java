@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,11 @@ record Watches(
 
     /** The same as soon as it has another version than the known one, at the latest after the longest wait. */
     CompletableFuture<View> await(String sessionId, String pageProof, String knownVersion, Duration longest) {
-        Watch watch = watch(sessionId);
-        watch.view(pageProof);
+        Watch candidate = find(handoffs.storeKey(sessionId)).orElseGet(() -> new Watch(sessionId));
+        // before anything is kept: whoever may not know of the session, or asks for none, leaves nothing here
+        candidate.view(pageProof);
         Wait wait = new Wait(pageProof, knownVersion, new CompletableFuture<>());
-        join(watch, watch.waits, wait);
+        Watch watch = join(candidate, joined -> joined.waits.add(wait));
         Runnable ending = () -> workers.execute(() -> watch.answer(wait, true));
         var end = timers.schedule(ending, longest.toMillis(), TimeUnit.MILLISECONDS);
         // only now: a change before it joined has told nobody
@@ -59,8 +61,8 @@ record Watches(
 
     /** This phone is bound from now on, and replaces the connections that its device left open here. */
     void add(PhoneSocket phone) {
-        Watch watch = watch(phone.sessionId);
-        join(watch, watch.phones, phone);
+        Watch candidate = find(handoffs.storeKey(phone.sessionId)).orElseGet(() -> new Watch(phone.sessionId));
+        Watch watch = join(candidate, joined -> joined.phones.add(phone));
         // two may get here in the other order than they were bound in: the latest connection is who stays
         long latest =
                 watch.phones.stream().mapToLong(PhoneSocket::connection).max().orElse(0);
@@ -122,16 +124,13 @@ record Watches(
         watchesByKey.values().forEach(watch -> watch.waits.forEach(wait -> watch.answer(wait, true)));
     }
 
-    private Watch watch(String sessionId) {
-        String key = handoffs.storeKey(sessionId);
-        Watch watch = find(key).orElseGet(() -> new Watch(sessionId));
-        return Optional.ofNullable(watchesByKey.putIfAbsent(key, watch)).orElse(watch);
-    }
-
-    private <T> void join(Watch watch, Set<T> members, T member) {
-        members.add(member);
-        // while nobody was there, a sweep may have dropped it
-        watchesByKey.putIfAbsent(handoffs.storeKey(watch.sessionId), watch);
+    /** Somebody joins the watch that is kept, in one step with sweeps, which drop those that nobody is left in. */
+    private Watch join(Watch candidate, Consumer<Watch> joining) {
+        return watchesByKey.compute(handoffs.storeKey(candidate.sessionId), (key, kept) -> {
+            Watch joined = kept == null ? candidate : kept;
+            joining.accept(joined);
+            return joined;
+        });
     }
 
     private Optional<Watch> find(String key) {

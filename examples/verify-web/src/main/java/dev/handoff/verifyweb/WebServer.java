@@ -22,7 +22,7 @@ final class WebServer implements AutoCloseable {
     private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
     final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
 
-    /** Takes a port; who connects waits until there are routes. Throws a {@link StartException} if it can't be had. */
+    /** Takes a port; clients that connect wait until the start. Throws a {@link StartException} if it is taken. */
     WebServer(String bind, int port) {
         connector.setHost(bind);
         connector.setPort(port);

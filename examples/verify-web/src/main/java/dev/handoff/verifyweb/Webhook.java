@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,8 +74,8 @@ final class Webhook {
 
     /** Makes the table where it is missing. */
     static void prepare(DataSource dataSource) {
-        DemoSessions.ask(dataSource, Effect.UNKNOWN, TABLE, PreparedStatement::execute);
-        DemoSessions.ask(dataSource, Effect.UNKNOWN, INDEX, PreparedStatement::execute);
+        DemoSessions.make(
+                dataSource, "SELECT sealed_id, due_at, tries FROM verify_web_webhook WHERE 1 = 0", TABLE, INDEX);
     }
 
     /** A session is about to be opened: its outcome is to be told, at the latest after its end. */
@@ -117,10 +117,17 @@ final class Webhook {
     }
 
     private void deliver(HandoffService handoffs, Delivery delivery, long leasedUntil) {
-        String sessionId = secret.unseal(delivery.sealedId());
+        String sessionId;
+        try {
+            sessionId = secret.unseal(delivery.sealedId());
+        } catch (IllegalStateException otherSecret) {
+            LOG.warn("a webhook was dropped: its session id was sealed under another HANDOFF_WEBHOOK_SECRET");
+            delete(delivery.sessionHash());
+            return;
+        }
         Result<Explanation> told = handoffs.explain(sessionId);
         if (!told.isOk()) {
-            // it was never opened, or its record was purged: there is no outcome any more
+            LOG.warn("a webhook was dropped: its session was never opened, or its record was purged");
             delete(delivery.sessionHash());
             return;
         }
@@ -130,8 +137,14 @@ final class Webhook {
             reschedule(delivery, leasedUntil, clock.instant().plus(GRACE).toEpochMilli(), delivery.tries());
             return;
         }
-        var unused = client.sendAsync(request(delivery, sessionId, status), BodyHandlers.discarding())
-                .whenComplete((response, failed) -> settle(delivery, leasedUntil, response));
+        var answer = client.sendAsync(request(delivery, sessionId, status), BodyHandlers.discarding());
+        // the request's own timeout ends with the headers: a body may never end
+        var unused = answer.copy()
+                .orTimeout(2 * LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((response, failed) -> {
+                    answer.cancel(true);
+                    settle(delivery, leasedUntil, response);
+                });
     }
 
     private void settle(Delivery delivery, long leasedUntil, @Nullable HttpResponse<Void> response) {

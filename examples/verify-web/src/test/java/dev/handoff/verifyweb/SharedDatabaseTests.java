@@ -124,11 +124,11 @@ abstract class SharedDatabaseTests {
             phone.expectAck("hello_ok");
             TestPhone again = phone.reconnect(other, id).resume(payload);
             again.expectAck("resume_ok");
-            phone.ping().expectRefusal("CONNECTION_REPLACED");
+            phone.sendUnlessClosed("{\"type\":\"ping\"}").expectRefusal("CONNECTION_REPLACED");
             TestPhone third = phone.reconnect(blind, id).resume(payload);
             third.expectAck("resume_ok");
             other.cancel(session);
-            third.send("nonsense").expectRefusal("SESSION_EXPIRED");
+            third.sendUnlessClosed("nonsense").expectRefusal("SESSION_EXPIRED");
         }
     }
 

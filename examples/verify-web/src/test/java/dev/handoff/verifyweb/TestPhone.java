@@ -81,6 +81,12 @@ final class TestPhone implements WebSocket.Listener {
         return this;
     }
 
+    /** Where the server may be about to close the connection: then this is too late, and what it said last counts. */
+    TestPhone sendUnlessClosed(String message) {
+        socket.sendText(message, true).exceptionally(closed -> socket).join();
+        return this;
+    }
+
     TestPhone sendPart(String message) {
         socket.sendText(message, false).join();
         return this;

@@ -87,6 +87,20 @@ class WebhookTest {
         assertThat(received.stream().map(Received::body).distinct()).hasSize(1);
     }
 
+    /** Records are deleted an hour after a session's end, where no webhook has to read them. */
+    @Test
+    void receiver_thatIsAwayForHours_isToldInTheEnd() {
+        answers.add(503);
+        JsonNode session = server.newSession();
+        server.cancel(session);
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        server.clock().advance(Duration.ofHours(5));
+
+        TestServer.await(() -> assertThat(received).hasSize(2));
+        assertThat(received.get(1).body())
+                .contains("cancelled", session.get("id").textValue());
+    }
+
     @Test
     void receiver_thatRefuses_isNotAskedAgain() {
         answers.add(410);

@@ -26,12 +26,19 @@ final class ListenerBeans implements HandoffListener {
     /** After the write: nothing that a listener throws reaches the caller, other listeners or the transaction. */
     @Override
     public void on(HandoffEvent event) {
-        for (HandoffListener listener : listeners.get()) {
-            try {
-                listener.on(event);
-            } catch (Throwable thrown) {
-                LOG.warn("a listener failed on {}", event, thrown);
-            }
+        try {
+            listeners.get().forEach(listener -> send(listener, event));
+        } catch (RuntimeException | Error noBeans) {
+            LOG.warn("the listeners can't be made: {}", noBeans.getClass().getName());
+        }
+    }
+
+    private static void send(HandoffListener listener, HandoffEvent event) {
+        try {
+            listener.on(event);
+        } catch (Throwable thrown) {
+            // without its message, which may throw when it is asked for
+            LOG.warn("a listener failed on {} with {}", event, thrown.getClass().getName());
         }
     }
 }

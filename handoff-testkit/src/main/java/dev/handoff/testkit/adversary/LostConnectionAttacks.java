@@ -37,7 +37,7 @@ abstract class LostConnectionAttacks extends Attacks {
         assertThePhoneCanGoOn();
     }
 
-    /** The server may or may not have read the hello, and may still be at it: the phone tries as phones do. */
+    /** The server may or may not have read the hello, and may still be working on it: the phone tries as phones do. */
     @Test
     void lost_connectionWhileHelloIsOnItsWay_locksNobodyOut() {
         PhoneConnection lost = connect();
