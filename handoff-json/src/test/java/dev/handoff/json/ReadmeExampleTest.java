@@ -67,7 +67,7 @@ class ReadmeExampleTest {
     private String play(UnaryOperator<String> phone) {
         // region
         HandoffService handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore()) // or new JdbcTokenStore(dataSource)
+                .store(new MemoryTokenStore()) // or new JdbcTokenStore(dataSource), whose table JdbcSchema makes
                 .keys(HandoffKeys.ofBase64(secret)) // from your secret manager: openssl rand -base64 32
                 .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF))
                 .build();
@@ -77,7 +77,7 @@ class ReadmeExampleTest {
         String message = phone.apply(codeFor(handoffs, pageProof));
         // region
         if (!(FirstMessage.parse(message) instanceof FirstMessage.Greeting hello)) {
-            return "HELLO_REQUIRED";
+            return "HELLO_REQUIRED"; // it is no hello, so there is nothing to ask the library
         }
         Result<Binding> answer = switch (hello.kind()) {
             case HELLO -> handoffs.consume(sessionId, hello.credentials());
@@ -88,7 +88,7 @@ class ReadmeExampleTest {
         // region
         Binding binding = answer.orElseThrow(); // a HandoffRefusedException has the code for the phone
         handoffs.check(binding).orElseThrow(); // still the session's latest connection?
-        handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
+        handoffs.finish(binding, Outcome.succeeded()).orElseThrow(); // Outcome is in dev.handoff.spi
         return handoffs.status(sessionId, pageProof).orElseThrow().state().code(); // "succeeded"
         // end
     }
