@@ -1,15 +1,10 @@
 package dev.handoff;
 
-import dev.handoff.internal.keys.SessionKeys;
+import dev.handoff.internal.session.Session;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What a call answers, made of the record that it read or will have written. Pure. */
+/** What a call answers, made of the session that it read or will have written. Pure. */
 final class Answers {
 
     private final ServiceParts parts;
@@ -18,67 +13,50 @@ final class Answers {
         this.parts = parts;
     }
 
-    SessionStatus status(Call call, HandoffRecord record) {
-        return StatusView.of(record, parts.rules(), parts.policy(), call.now());
+    SessionStatus status(Call call, StoredSession stored) {
+        return StatusView.of(stored.session(), parts.rules(), parts.policy(), call.now());
     }
 
-    PublicStatus publicStatus(Call call, HandoffRecord record) {
-        return StatusView.publicOf(record, parts.rules(), parts.policy(), call.now());
+    PublicStatus publicStatus(Call call, StoredSession stored) {
+        return StatusView.publicOf(stored.session(), parts.rules(), parts.policy(), call.now());
     }
 
-    Explanation explanation(Call call, HandoffRecord record) {
-        Explainer explainer = new Explainer(parts.rules(), record, call.now());
-        return new Explanation(status(call, record), explainer.facts(), explainer.expectations());
+    Explanation explanation(Call call, StoredSession stored) {
+        Explainer explainer = new Explainer(parts.rules(), stored.session(), call.now());
+        return new Explanation(
+                Optional.of(status(call, stored)), explainer.facts(), explainer.expectations(call.moment()));
     }
 
-    OpenedSession opened(Call call, HandoffRecord record) {
-        return new OpenedSession(status(call, record), Optional.ofNullable(pageProof(call, record)));
+    OpenedSession opened(Call call, StoredSession stored, Session first) {
+        return new OpenedSession(status(call, stored), pageProof(call, stored.session(), first));
     }
 
-    /** A code, and with it the page's proof where this very call opened the session. */
-    Handoff handoff(Call call, HandoffRecord record) {
-        AttemptId attempt = AttemptId.of(record);
+    StartedSession started(Call call, StoredSession stored, Session first) {
+        return new StartedSession(handoff(call, stored), pageProof(call, stored.session(), first));
+    }
+
+    Handoff handoff(Call call, StoredSession stored) {
+        AttemptId attempt = AttemptId.of(stored.session());
         String attemptId = attempt.encode();
         return new Handoff(
                 call.sessionId(),
                 new Secret(attemptId),
-                new Secret(keysOf(record).token(call.encodedId(), attemptId)),
+                call.secrets().token(stored.session(), attemptId),
                 attempt.minted().number(),
-                attempt.minted().expiresAt(),
-                pageProof(call, record));
+                attempt.minted().expiresAt());
     }
 
-    Binding binding(Call call, HandoffRecord record) {
-        Claim claim = claimOf(record);
+    Binding binding(Call call, StoredSession stored) {
         String matchCode = parts.policy().has(Safeguard.MATCH_CODE)
-                ? PresentedPage.matchCode(keysOf(record), call.encodedId(), record, claim)
-                        .code()
+                ? call.secrets().matchCode(stored.session()).code()
                 : null;
-        return new Binding(call.sessionId(), new Binding.Written(record, parts.sessionKeys()), claim, matchCode);
+        return new Binding(call.sessionId(), new Binding.Written(stored, parts.seal()), matchCode);
     }
 
-    List<String> matchChoices(Call call, HandoffRecord record) {
-        return PresentedPage.matchCode(keysOf(record), call.encodedId(), record, claimOf(record))
-                .choices();
-    }
-
-    String challenge(Call call, HandoffRecord record) {
-        return keysOf(record).challenge(call.encodedId(), call.phone().attempt().encode(), record.nextConnection());
-    }
-
-    private @Nullable Secret pageProof(Call call, HandoffRecord record) {
-        return parts.policy().has(Safeguard.PAGE_PROOF) && call.hasOpened(record)
-                ? new Secret(keysOf(record)
-                        .pageProof(call.encodedId(), record.stamp().generation()))
-                : null;
-    }
-
-    private SessionKeys keysOf(HandoffRecord record) {
-        return Objects.requireNonNull(
-                parts.ring().find(record.terms().keyId()), "the rules let nothing pass whose key is not known");
-    }
-
-    private static Claim claimOf(HandoffRecord record) {
-        return Objects.requireNonNull(record.claim(), "the rules let nothing pass that is not claimed");
+    /** Given once: where this very call made the session, which its random generation tells. */
+    private Optional<Secret> pageProof(Call call, Session session, Session first) {
+        return parts.policy().has(Safeguard.PAGE_PROOF) && session.terms().equals(first.terms())
+                ? Optional.of(call.secrets().pageProof(session))
+                : Optional.empty();
     }
 }

@@ -1,12 +1,12 @@
 package dev.handoff;
 
 import dev.handoff.internal.keys.KeyRing;
-import dev.handoff.internal.keys.SessionKeys;
+import dev.handoff.internal.keys.MasterKey;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.possession.DeviceKey;
+import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.DeviceHasher;
-import dev.handoff.spi.Limits;
 import java.util.Objects;
 
 /** Finds out without a store whether a phone's token is authentic. Thread-safe. */
@@ -32,14 +32,21 @@ final class Authenticator {
             return Result.refused(Refusal.HELLO_AUTH_REQUIRED);
         }
         AttemptId.Unproven attempt = AttemptId.parse(attemptId);
-        SessionKeys keys = attempt == null ? null : ring.find(attempt.keyId());
-        if (attempt == null || keys == null || !keys.isToken(sessionId, attemptId, token)) {
+        MasterKey key = attempt == null ? null : ring.find(attempt.keyId());
+        if (attempt == null || key == null || !key.isToken(sessionId, attemptId, token)) {
             return Result.refused(Refusal.HANDOFF_TOKEN_INVALID);
         }
         return Result.ok(new Phone(
                 attempt.proven(),
-                () -> hash(keys.deviceSecret(sessionId), deviceId),
-                connection -> isProven(credentials, keys.challenge(sessionId, attemptId, connection))));
+                () -> hash(key.deviceSecret(sessionId), deviceId),
+                connection -> isProven(credentials, key.challenge(sessionId, attemptId, connection))));
+    }
+
+    /** Whether the attempt id is well-formed, and its key has left the ring, or never was in it. */
+    boolean namesUnknownKey(PhoneCredentials credentials) {
+        String attemptId = credentials.attemptId();
+        AttemptId.Unproven attempt = attemptId == null ? null : AttemptId.parse(attemptId);
+        return attempt != null && ring.find(attempt.keyId()) == null;
     }
 
     private static boolean isProven(PhoneCredentials credentials, String challenge) {

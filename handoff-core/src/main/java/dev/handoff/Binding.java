@@ -1,49 +1,46 @@
 package dev.handoff;
 
-import dev.handoff.internal.keys.SessionKeyHash;
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Claim;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
- * rebuild. Keep one only after the transaction that it was made in has committed: the next phone's may equal that of a
- * phone whose transaction was rolled back. No credential: never accept it from the network. What it says never changes;
- * thread-safe.
+ * rebuild. No two consumptions or resumptions ever give equal ones, not even where the first was rolled back, or was
+ * lost in a failover. No credential: never accept it from the network. What it says never changes; thread-safe.
  *
- * <p>Without bean accessors and with a quiet {@code toString}, because the generation is a part of attempt ids.
+ * <p>Without bean accessors and with a quiet {@code toString}, because a generation is a part of attempt ids.
  */
 public final class Binding {
 
     private final transient String sessionId;
-    private final transient String generation;
-    private final int attempt;
+    private final transient String claim;
     private final long connection;
     private final transient @Nullable String matchCode;
     /** As long as nothing happened since, finishing needs no read. */
     private transient volatile @Nullable Written written;
 
     /** A binding of the parts that another one gave. */
-    public Binding(String sessionId, String generation, int attempt, long connection) {
-        this(sessionId, generation, attempt, connection, null, null);
+    public Binding(String sessionId, String claim, long connection) {
+        this(sessionId, claim, connection, null, null);
     }
 
-    Binding(String sessionId, Written written, Claim claim, @Nullable String matchCode) {
-        this(sessionId, written.record().stamp().generation(), claim.attempt(), claim.connection(), matchCode, written);
+    Binding(String sessionId, Written written, @Nullable String matchCode) {
+        this(
+                sessionId,
+                nameOf(written.stored().session()),
+                SessionSecrets.claimOf(written.stored().session()).connection(),
+                matchCode,
+                written);
     }
 
     private Binding(
-            String sessionId,
-            String generation,
-            int attempt,
-            long connection,
-            @Nullable String matchCode,
-            @Nullable Written written) {
+            String sessionId, String claim, long connection, @Nullable String matchCode, @Nullable Written written) {
         this.sessionId = Objects.requireNonNull(sessionId, "sessionId");
-        this.generation = Objects.requireNonNull(generation, "generation");
-        this.attempt = attempt;
+        this.claim = Objects.requireNonNull(claim, "claim");
         this.connection = connection;
         this.matchCode = matchCode;
         this.written = written;
@@ -52,19 +49,30 @@ public final class Binding {
     /**
      * What consuming or resuming wrote.
      *
-     * @param namespace of the service that wrote it
+     * @param seal of the service that wrote it
      */
-    record Written(HandoffRecord record, SessionKeyHash namespace) {}
+    record Written(StoredSession stored, RecordSeal seal) {}
 
     /**
      * What this binding was made of. Null from the second time on, for by then the record is another; for a binding
-     * that was rebuilt of its parts; and in another namespace, whose service must not see this record.
+     * that was rebuilt of its parts; and with other keys or in another namespace, whose service must not see it.
      */
     @Nullable
-    HandoffRecord takeWritten(SessionKeyHash namespace) {
+    StoredSession takeWritten(RecordSeal seal) {
         Written taken = written;
         written = null;
-        return taken != null && taken.namespace() == namespace ? taken.record() : null;
+        return taken != null && taken.seal() == seal ? taken.stored() : null;
+    }
+
+    /** Whether this was made in this life of the session. */
+    boolean isOfLife(Session session) {
+        return claim.length() == Limits.GENERATION_LENGTH + Limits.NONCE_LENGTH
+                && claim.startsWith(session.terms().generation());
+    }
+
+    /** Whether this is the session's latest connection. */
+    boolean isLatest(Session session) {
+        return session.claim() != null && connection == session.claim().connection() && claim.equals(nameOf(session));
     }
 
     /** The host's id of the session. */
@@ -72,14 +80,9 @@ public final class Binding {
         return sessionId;
     }
 
-    /** Which life of the session; changes when it is purged and opened again. */
-    public String generation() {
-        return generation;
-    }
-
-    /** The attempt's number within its session, from 1. */
-    public int attempt() {
-        return attempt;
+    /** Which consumption or resumption made this connection: an opaque text of 56 letters and digits. */
+    public String claim() {
+        return claim;
     }
 
     /** The connection's number, from 1, rising through the whole session. */
@@ -99,18 +102,22 @@ public final class Binding {
     public boolean equals(Object other) {
         return other instanceof Binding that
                 && sessionId.equals(that.sessionId)
-                && generation.equals(that.generation)
-                && attempt == that.attempt
+                && claim.equals(that.claim)
                 && connection == that.connection;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(sessionId, generation, attempt, connection);
+        return Objects.hash(sessionId, claim, connection);
     }
 
     @Override
     public String toString() {
-        return "Binding[attempt=" + attempt + ", connection=" + connection + "]";
+        return "Binding[connection=" + connection + "]";
+    }
+
+    private static String nameOf(Session session) {
+        Claim latest = SessionSecrets.claimOf(session);
+        return session.terms().generation() + latest.nonce();
     }
 }

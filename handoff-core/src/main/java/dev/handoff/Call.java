@@ -5,19 +5,22 @@ import dev.handoff.Decision.Refuse;
 import dev.handoff.Decision.Write;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Session;
+import dev.handoff.spi.JoinedTokenStore;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call from its beginning to its answer: it begins with the session id and the moment, authenticates the phone
- * where there is one, lets the rules decide on the record, settles what they decided in the store, notifies the
- * listeners, and answers. Once it is refused, every further step is passed over. For one thread.
+ * where there is one, lets the rules decide on the session, settles what they decided in the store, tells what
+ * happened, and answers. Once it is refused, every further step is passed over. For one thread.
  */
 final class Call {
 
@@ -25,11 +28,10 @@ final class Call {
     private final @Nullable Operation operation;
     private final String sessionId;
     private final byte @Nullable [] encodedId;
-    private final Instant now;
+    private final Moment moment;
     private @Nullable String sessionKey;
     private @Nullable Refusal refusal;
     private @Nullable Phone phone;
-    private @Nullable HandoffRecord first;
 
     /**
      * Begins a call.
@@ -41,22 +43,43 @@ final class Call {
         this.parts = parts;
         this.operation = operation;
         this.sessionId = sessionId;
-        this.now = parts.now();
+        this.moment = parts.moment();
         this.encodedId = Text.encodeId(sessionId);
         this.refusal = encodedId == null ? Refusal.INVALID_SESSION_ID : null;
     }
 
-    /** What the rules say of a record that is there. Pure: it is asked again in every round. */
+    /** What the rules say of a session that is there. Pure: it is asked again in every round. */
     @FunctionalInterface
     interface Rule {
-        Decision decide(HandoffRecord record);
+        Decision decide(Session session);
+
+        /** What is said of a session whose key has left the ring, so that nothing of its record can be believed. */
+        default Decision decideWithoutKey() {
+            return Rules.KEY_HAS_LEFT;
+        }
+
+        /** Of a call that only tells how a session stands: that it is over may be told to anybody. */
+        static Rule telling(Rule rule) {
+            return new Rule() {
+                @Override
+                public Decision decide(Session session) {
+                    return rule.decide(session);
+                }
+
+                @Override
+                public Decision decideWithoutKey() {
+                    return new Keep();
+                }
+            };
+        }
     }
 
-    /** The answer to a yes, made of the record that results, before anything is written. */
-    @FunctionalInterface
-    interface Answer<T> {
-        T of(HandoffRecord record);
-    }
+    /**
+     * A write that is being tried.
+     *
+     * @param answer to a yes, made before anything is written
+     */
+    private record Tried<T>(StoredSession next, T answer) {}
 
     String sessionId() {
         return sessionId;
@@ -76,13 +99,17 @@ final class Call {
         return key;
     }
 
-    /** In UTF-8, unless the session id is none. */
-    byte[] encodedId() {
-        return Objects.requireNonNull(encodedId, "not a session id");
+    Instant now() {
+        return moment.now();
     }
 
-    Instant now() {
-        return now;
+    Moment moment() {
+        return moment;
+    }
+
+    /** Unless the session id is none. */
+    SessionSecrets secrets() {
+        return new SessionSecrets(parts.ring(), encodedId());
     }
 
     /** Only behind {@link #authenticate}, and unless this call is refused. */
@@ -99,27 +126,19 @@ final class Call {
         return this;
     }
 
-    /** As {@link #settleAssuming}, for a session that may have no record yet: then this is to be its first. */
-    <T> Result<T> settleOpening(HandoffRecord record, Rule rule, Answer<T> answer) {
-        first = record;
-        return settleAssuming(null, rule, answer);
-    }
-
     /**
-     * As {@link #settle}, but first tries to write without reading, on what the caller has reason to think is stored.
-     * Answers no refusal from that: where the assumption leads to anything but a write that succeeds, the record is
-     * read.
-     *
-     * @param assumed what is thought to be stored, null for nothing
+     * As {@link #authenticate}, for a phone that may be bound: where its code names a key that has left the ring, the
+     * session is asked, too. If that is over for the same reason, a new code would not help the phone.
      */
-    <T> Result<T> settleAssuming(@Nullable HandoffRecord assumed, Rule rule, Answer<T> answer) {
-        if (refusal == null && decide(rule, assumed) instanceof Write write) {
-            T prepared = answer.of(write.next());
-            if (write(assumed, write.next())) {
-                return written(write, prepared);
+    Call authenticateBound(PhoneCredentials credentials) {
+        authenticate(credentials);
+        if (refusal == Refusal.HANDOFF_TOKEN_INVALID && parts.authenticator().namesUnknownKey(credentials)) {
+            StoredSession current = find();
+            if (current != null && !parts.rules().isKeyKnown(current.session())) {
+                refusal = Refusal.SESSION_EXPIRED;
             }
         }
-        return settle(rule, answer);
+        return this;
     }
 
     /**
@@ -127,22 +146,57 @@ final class Call {
      *
      * @throws TokenStoreException if the store is in trouble, or if others were faster in every round
      */
-    <T> Result<T> settle(Rule rule, Answer<T> answer) {
-        Rounds rounds = new Rounds();
-        while (refusal == null && rounds.next()) {
-            HandoffRecord current = find();
-            if (current != null && hasOpened(current)) {
-                return written(new Write(current), answer.of(current));
+    <T> Result<T> settle(Rule rule, Function<StoredSession, T> answer) {
+        return settle(null, null, rule, answer);
+    }
+
+    /** As {@link #settle}, for a session that may have no record yet: then this is to be its first. */
+    <T> Result<T> settleOpening(Session first, Rule rule, Function<StoredSession, T> answer) {
+        return settleAssuming(first, null, rule, answer);
+    }
+
+    /**
+     * As {@link #settle}, but first tries to write without reading, on what the caller has reason to think is stored.
+     * Answers no refusal from that: where the assumption leads to anything but a write that succeeds, the record is
+     * read.
+     */
+    <T> Result<T> settleAssuming(StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
+        return settleAssuming(null, assumed, rule, answer);
+    }
+
+    private <T> Result<T> settleAssuming(
+            @Nullable Session first, @Nullable StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
+        Tried<T> tried = null;
+        if (refusal == null && decide(first, rule, assumed) instanceof Write write) {
+            tried = prepare(write, answer);
+            Result<T> written = write(assumed, tried);
+            if (written != null) {
+                return written;
             }
-            Decision decision = decide(rule, current);
+        }
+        return settle(first, tried, rule, answer);
+    }
+
+    private <T> Result<T> settle(
+            @Nullable Session first, @Nullable Tried<T> tried, Rule rule, Function<StoredSession, T> answer) {
+        Tried<T> last = tried;
+        Backoff backoff = new Backoff();
+        while (refusal == null && backoff.next()) {
+            StoredSession current = find();
+            if (last != null && current != null && last.next().record().equals(current.record())) {
+                // the store said that it had not written this
+                return found(last);
+            }
+            Decision decision = decide(first, rule, current);
             if (decision instanceof Refuse refuse) {
                 refusal = refuse.reason();
-            } else if (decision instanceof Keep keep) {
-                return kept(keep, answer.of(keep.current()));
+            } else if (decision instanceof Keep && current != null) {
+                return kept(current, answer.apply(current));
             } else if (decision instanceof Write write) {
-                T prepared = answer.of(write.next());
-                if (write(current, write.next())) {
-                    return written(write, prepared);
+                last = prepare(write, answer);
+                Result<T> written = write(current, last);
+                if (written != null) {
+                    return written;
                 }
             }
         }
@@ -150,63 +204,111 @@ final class Call {
             return refused();
         }
         throw new TokenStoreException(
-                Effect.NONE, true, "gave up after " + Rounds.MOST + " rounds: the record changed before every write");
+                Effect.NONE, true, "gave up after " + Backoff.MOST + " rounds: the record changed before every write");
     }
 
     /** The answer of a call that was refused. */
     <T> Result<T> refused() {
         Refusal reason = Objects.requireNonNull(refusal, "this call is not refused");
-        if (operation != null) {
+        if (operation != null && parts.notifier().isHeard()) {
             int attempt = phone == null ? 0 : phone.attempt().minted().number();
-            parts.notifier().refused(operation, this, attempt, reason);
+            String key = reason == Refusal.INVALID_SESSION_ID ? null : sessionKey();
+            parts.notifier().tell(HandoffEvent.refused(operation, now(), sessionId, attempt, reason), key);
         }
         return Result.refused(reason);
     }
 
-    /** The one place that says what a session without a record is. */
-    private Decision decide(Rule rule, @Nullable HandoffRecord record) {
-        if (record != null) {
-            return rule.decide(record);
+    /** The one place that says what a session without a record, or without its key, is. */
+    private Decision decide(@Nullable Session first, Rule rule, @Nullable StoredSession current) {
+        if (current == null) {
+            return first == null
+                    ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown")
+                    : parts.rules().open(first, now());
         }
-        return first == null
-                ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown")
-                : parts.rules().open(first, now);
+        return parts.rules().isKeyKnown(current.session()) ? rule.decide(current.session()) : rule.decideWithoutKey();
     }
 
-    /**
-     * Whether this is what this very call inserted, though the store was not sure of it: its generation is 128 random
-     * bits, which no other call has.
-     */
-    boolean hasOpened(HandoffRecord record) {
-        return record.equals(first);
+    private <T> Tried<T> prepare(Write write, Function<StoredSession, T> answer) {
+        StoredSession next = parts.seal().seal(sessionKey(), write.next());
+        return new Tried<>(next, answer.apply(next));
     }
 
-    /** Distrusts the store: an answer for another session is an error, never an answer. */
-    private @Nullable HandoffRecord find() {
-        Optional<HandoffRecord> found =
+    /** Distrusts the store: what nobody of this library wrote for this session is an error, never an answer. */
+    private @Nullable StoredSession find() {
+        Optional<StoredRecord> found =
                 Objects.requireNonNull(parts.store().find(sessionKey()), "the store returned null");
-        if (found.isPresent() && !found.get().sessionKey().equals(sessionKey())) {
-            throw new TokenStoreException(Effect.NONE, false, "find: the store returned another session's record");
+        if (found.isEmpty()) {
+            return null;
         }
-        return found.orElse(null);
+        try {
+            if (!found.get().key().equals(sessionKey())) {
+                throw new AlteredRecordException(sessionKey(), "the store answered with another session's");
+            }
+            return parts.seal().open(found.get());
+        } catch (AlteredRecordException altered) {
+            parts.notifier().warn(altered);
+            throw altered;
+        }
     }
 
-    private boolean write(@Nullable HandoffRecord expected, HandoffRecord next) {
+    /** The answer if it is written, null if the store says that nothing was. */
+    private <T> @Nullable Result<T> write(@Nullable StoredSession expected, Tried<T> tried) {
         TokenStore store = parts.store();
-        return expected == null ? store.insert(next) : store.replace(expected, next);
+        StoredRecord next = tried.next().record();
+        boolean isWritten;
+        try {
+            isWritten = expected == null ? store.insert(next) : store.replace(expected.record(), next);
+        } catch (TokenStoreException failed) {
+            if (failed.effect() == Effect.UNKNOWN && isStored(next, failed)) {
+                return found(tried);
+            }
+            throw failed;
+        }
+        return isWritten ? written(tried) : null;
     }
 
-    private <T> Result<T> written(Write write, T answer) {
+    /** Looks once. Not inside a transaction of the host's: that is of no use any more. */
+    private boolean isStored(StoredRecord next, TokenStoreException failed) {
+        if (parts.store() instanceof JoinedTokenStore) {
+            return false;
+        }
+        try {
+            return parts.store().find(next.key()).filter(next::equals).isPresent();
+        } catch (TokenStoreException blind) {
+            failed.addSuppressed(blind);
+            return false;
+        }
+    }
+
+    private <T> Result<T> written(Tried<T> tried) {
+        Session session = tried.next().session();
         if (operation != null) {
-            parts.notifier().written(operation, this, write.next());
+            tell(HandoffEvent.Type.of(operation, session), session);
+        }
+        return Result.ok(tried.answer());
+    }
+
+    /** It is stored, though the store was not sure of it; if another may have written the same, then by that one. */
+    private <T> Result<T> found(Tried<T> tried) {
+        return tried.next().session().isOfOneCaller() ? written(tried) : kept(tried.next(), tried.answer());
+    }
+
+    /** An event only where a token was handed out. */
+    private <T> Result<T> kept(StoredSession current, T answer) {
+        if (operation == Operation.START || operation == Operation.MINT) {
+            tell(HandoffEvent.Type.REUSED, current.session());
         }
         return Result.ok(answer);
     }
 
-    private <T> Result<T> kept(Keep keep, T answer) {
-        if (operation != null) {
-            parts.notifier().kept(operation, this, keep.current());
+    private void tell(HandoffEvent.Type type, Session session) {
+        if (operation != null && parts.notifier().isHeard()) {
+            parts.notifier().tell(HandoffEvent.happened(type, operation, now(), sessionId, session), sessionKey());
         }
-        return Result.ok(answer);
+    }
+
+    /** In UTF-8, unless the session id is none. */
+    private byte[] encodedId() {
+        return Objects.requireNonNull(encodedId, "not a session id");
     }
 }

@@ -1,23 +1,19 @@
 package dev.handoff;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Session;
 
-/** What the rules make of a record. */
+/** What the rules make of a session. */
 sealed interface Decision {
 
     /**
      * Write this in the place of what was read, or as the first record.
      *
-     * @param next the record to write
+     * @param next the session to write
      */
-    record Write(HandoffRecord next) implements Decision {}
+    record Write(Session next) implements Decision {}
 
-    /**
-     * Yes, and what was read stays as it is.
-     *
-     * @param current what was read
-     */
-    record Keep(HandoffRecord current) implements Decision {}
+    /** Yes, and what was read stays as it is. */
+    record Keep() implements Decision {}
 
     /**
      * No, and what was read stays as it is.

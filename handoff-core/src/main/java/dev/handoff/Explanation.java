@@ -7,12 +7,13 @@ import java.util.Optional;
 /**
  * What happened to a session and what it would answer now, for support people. Holds no secret. Immutable.
  *
- * @param status how the session stands
+ * @param status how the session stands; empty where its record was not written by this library, so that every call
+ *     throws
  * @param facts what the record still knows of the past, and when the session ends, in the order of time. A record keeps
  *     the latest attempt and the latest claim only
  * @param expectations what calls would answer at this moment
  */
-public record Explanation(SessionStatus status, List<Fact> facts, List<Expectation> expectations) {
+public record Explanation(Optional<SessionStatus> status, List<Fact> facts, List<Expectation> expectations) {
 
     /**
      * Something that happened, or will happen.
@@ -32,10 +33,17 @@ public record Explanation(SessionStatus status, List<Fact> facts, List<Expectati
      */
     public record Expectation(String call, Optional<Refusal> refusal, String situation) {}
 
+    /** Of a record that nobody can believe. */
+    static Explanation of(AlteredRecordException altered) {
+        Expectation always = new Expectation("every call", Optional.empty(), "throws, for " + altered.getMessage());
+        return new Explanation(Optional.empty(), List.of(), List.of(always));
+    }
+
     /** All of it as lines of text. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("state: ").append(status.state().code());
+        StringBuilder text = new StringBuilder("state: ")
+                .append(status.map(known -> known.state().code()).orElse("unknown"));
         facts.forEach(fact -> text.append('\n').append(fact.at()).append(' ').append(fact.what()));
         expectations.forEach(expectation -> text.append('\n')
                 .append(expectation.call())

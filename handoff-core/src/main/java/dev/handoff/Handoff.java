@@ -2,8 +2,6 @@ package dev.handoff;
 
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a phone needs to take a session over: the content of a QR code or of a link's fragment. Whoever sees it first
@@ -16,21 +14,13 @@ public final class Handoff {
     private final transient Secret token;
     private final int attempt;
     private final Instant expiresAt;
-    private final transient @Nullable Secret pageProof;
 
-    Handoff(
-            String sessionId,
-            Secret attemptId,
-            Secret token,
-            int attempt,
-            Instant expiresAt,
-            @Nullable Secret pageProof) {
+    Handoff(String sessionId, Secret attemptId, Secret token, int attempt, Instant expiresAt) {
         this.sessionId = sessionId;
         this.attemptId = attemptId;
         this.token = token;
         this.attempt = attempt;
         this.expiresAt = expiresAt;
-        this.pageProof = pageProof;
     }
 
     /** The host's id of the session. */
@@ -56,15 +46,6 @@ public final class Handoff {
     /** The first instant at which a phone is no longer let in by it; whole milliseconds. */
     public Instant expiresAt() {
         return expiresAt;
-    }
-
-    /**
-     * The secret that proves the page later on; present only in the answer to the {@link HandoffService#start} that
-     * opened the session, and where the policy asks for {@link Safeguard#PAGE_PROOF}. For the page alone: never a part
-     * of a code.
-     */
-    public Optional<Secret> pageProof() {
-        return Optional.ofNullable(pageProof);
     }
 
     @Override

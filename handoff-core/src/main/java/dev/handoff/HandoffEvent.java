@@ -1,85 +1,69 @@
 package dev.handoff;
 
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Claim;
+import dev.handoff.internal.session.Report;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.State;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Something that happened to a session. Immutable; for metrics, audit, and to notify whoever waits. */
-public final class HandoffEvent {
+/**
+ * Something that happened to a session. Immutable; for metrics, audit, and to notify whoever waits.
+ *
+ * @param type what happened
+ * @param operation in which call
+ * @param at the moment of the call, by the service's clock: the same that the record holds
+ * @param sessionId the session id as the caller gave it; where it was refused as malformed, anything. Not in
+ *     {@code toString}
+ * @param attempt the attempt's number, 0 where there is none
+ * @param connection the connection's number, 0 where there is none
+ * @param refusal why it was refused, for {@link Type#REFUSED}
+ * @param state the state that was written, for everything but {@link Type#REFUSED}
+ * @param failureCode the host's own code for what went wrong, for {@link Type#FINISHED} with a failure
+ */
+public record HandoffEvent(
+        Type type,
+        Operation operation,
+        Instant at,
+        String sessionId,
+        int attempt,
+        long connection,
+        Optional<Refusal> refusal,
+        Optional<SessionState> state,
+        Optional<String> failureCode) {
 
-    private final Type type;
-    private final Operation operation;
-    private final Instant at;
-    private final transient String sessionId;
-    private final int attempt;
-    private final long connection;
-    private final Optional<Refusal> refusal;
-    private final Optional<SessionState> state;
-    private final Optional<String> failureCode;
-
-    HandoffEvent(
-            Type type,
-            Operation operation,
-            Instant at,
-            String sessionId,
-            int attempt,
-            long connection,
-            Optional<Refusal> refusal,
-            Optional<SessionState> state,
-            Optional<String> failureCode) {
-        this.type = type;
-        this.operation = operation;
-        this.at = at;
-        this.sessionId = sessionId;
-        this.attempt = attempt;
-        this.connection = connection;
-        this.refusal = refusal;
-        this.state = state;
-        this.failureCode = failureCode;
+    /** @param attempt the number of the attempt that a phone presented and proved, else 0 */
+    static HandoffEvent refused(Operation operation, Instant at, String sessionId, int attempt, Refusal reason) {
+        return new HandoffEvent(
+                Type.REFUSED,
+                operation,
+                at,
+                sessionId,
+                attempt,
+                0,
+                Optional.of(reason),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    /** What happened. */
-    public Type type() {
-        return type;
-    }
-
-    /** In which call. */
-    public Operation operation() {
-        return operation;
-    }
-
-    /** The moment of the call, by the service's clock: the same that the record holds. */
-    public Instant at() {
-        return at;
-    }
-
-    /** The session id as the caller gave it; where it was refused as malformed, anything. Not in {@code toString}. */
-    public String sessionId() {
-        return sessionId;
-    }
-
-    /** The attempt's number, 0 where there is none. */
-    public int attempt() {
-        return attempt;
-    }
-
-    /** The connection's number, 0 where there is none. */
-    public long connection() {
-        return connection;
-    }
-
-    /** Why it was refused, for {@link Type#REFUSED}. */
-    public Optional<Refusal> refusal() {
-        return refusal;
-    }
-
-    /** The state that was written, for everything but {@link Type#REFUSED}. */
-    public Optional<SessionState> state() {
-        return state;
-    }
-
-    /** The host's own code for what went wrong, for {@link Type#FINISHED} with a failure. */
-    public Optional<String> failureCode() {
-        return failureCode;
+    static HandoffEvent happened(Type type, Operation operation, Instant at, String sessionId, Session session) {
+        Claim claim = session.claim();
+        Attempt latest = session.latest();
+        int attempt = claim != null && type != Type.MINTED && type != Type.REUSED
+                ? claim.attempt()
+                : latest == null ? 0 : latest.number();
+        Report report = type == Type.FINISHED && claim != null ? claim.report() : null;
+        return new HandoffEvent(
+                type,
+                operation,
+                at,
+                sessionId,
+                attempt,
+                claim == null ? 0 : claim.connection(),
+                Optional.empty(),
+                Optional.of(SessionState.of(session.state())),
+                Optional.ofNullable(report).map(Report::failureCode));
     }
 
     @Override
@@ -109,7 +93,21 @@ public final class HandoffEvent {
         /** The session was cancelled, by the host or by a wrong pick. */
         CANCELLED,
         /** A call was refused. */
-        REFUSED
+        REFUSED;
+
+        /** What a call did that wrote this. */
+        static Type of(Operation operation, Session written) {
+            return switch (operation) {
+                case OPEN -> OPENED;
+                case START, MINT -> MINTED;
+                case CHALLENGE -> throw new IllegalStateException("a challenge writes nothing");
+                case CONSUME -> CONSUMED;
+                case RESUME -> RESUMED;
+                case FINISH -> FINISHED;
+                case PICK -> written.state() == State.CANCELLED ? CANCELLED : APPROVED;
+                case CANCEL -> CANCELLED;
+            };
+        }
     }
 
     /** The call that caused an event. Calls that only read cause none, but for a challenge that is refused. */

@@ -1,19 +1,21 @@
 package dev.handoff;
 
+import dev.handoff.Call.Rule;
+import dev.handoff.Decision.Keep;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.spi.JoinedTokenStore;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.Outcome;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
 import dev.handoff.spi.TokenStoreException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,17 @@ import org.jspecify.annotations.Nullable;
  * random bits or more. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one
  * ({@link #isSessionId}).
  *
- * <p>Every call throws {@link TokenStoreException} when the store is in trouble; it says whether the call may have been
- * carried out, and whether trying again can help. Every call throws {@link IllegalStateException} when the clock is
- * outside the years 1970 to 2109, which attempt ids can hold.
+ * <p>Every call throws {@link TokenStoreException} when the store is in trouble, or holds a record of the session that
+ * this library did not write; it says whether the call may have been carried out, and whether trying again can help.
+ * Every call throws {@link IllegalStateException} when the clock is outside the years 1970 to 2109, which attempt ids
+ * can hold.
  *
  * <p>Thread-safe, starts no thread, and keeps nothing between calls: all state is in the store, so any number of
  * services with the same store, keys, namespace and policy are one system.
  */
 public final class HandoffService {
 
-    private static final int GENERATION_BYTES = Limits.GENERATION_LENGTH / 2;
+    private static final Rule ANY = Rule.telling(session -> new Keep());
 
     private final ServiceParts parts;
     private final Rules rules;
@@ -61,7 +64,7 @@ public final class HandoffService {
      *
      * @throws IllegalArgumentException if this is not a session id
      */
-    public String storeKey(String sessionId) {
+    public String sessionKey(String sessionId) {
         byte[] encoded = Text.encodeId(sessionId);
         if (encoded == null) {
             throw new IllegalArgumentException("this is not a session id");
@@ -82,16 +85,16 @@ public final class HandoffService {
      */
     public Result<OpenedSession> open(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.OPEN, sessionId);
-        return call.isRefused()
-                ? call.refused()
-                : call.settleOpening(
-                        firstRecord(call, endsAt),
-                        record -> rules.openAgain(record, call.now()),
-                        record -> answers.opened(call, record));
+        if (call.isRefused()) {
+            return call.refused();
+        }
+        Session first = Session.opened(terms(call, endsAt), null);
+        return call.settleOpening(
+                first, session -> rules.openAgain(session, call.now()), stored -> answers.opened(call, stored, first));
     }
 
     /** {@link #open(String)} and {@link #mint(String)} at once. */
-    public Result<Handoff> start(String sessionId) {
+    public Result<StartedSession> start(String sessionId) {
         return start(sessionId, null);
     }
 
@@ -101,17 +104,19 @@ public final class HandoffService {
      * @param endsAt as for opening
      * @throws IllegalArgumentException if the end is before 1970 or after 2109
      */
-    public Result<Handoff> start(String sessionId, @Nullable Instant endsAt) {
+    public Result<StartedSession> start(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.START, sessionId);
         if (call.isRefused()) {
             return call.refused();
         }
-        Page page = page(call, null, null);
-        HandoffRecord opened = firstRecord(call, endsAt);
+        Terms terms = terms(call, endsAt);
+        Attempt attempt = rules.nextAttempt(Session.opened(terms, null), call.now());
+        Session first = Session.opened(terms, attempt);
+        Predicate<Session> proof = proof(call, null);
         return call.settleOpening(
-                opened.withAttempt(rules.nextAttempt(opened, call.now())),
-                record -> rules.mint(record, page, call.now()),
-                record -> answers.handoff(call, record));
+                first,
+                session -> rules.mint(session, proof, call.now()),
+                stored -> answers.started(call, stored, first));
     }
 
     /** {@link #mint(String, String)} by a page that presented no proof. */
@@ -128,14 +133,15 @@ public final class HandoffService {
      */
     public Result<Handoff> mint(String sessionId, @Nullable String pageProof) {
         Call call = begin(Operation.MINT, sessionId);
-        Page page = page(call, pageProof, null);
-        return call.settle(record -> rules.mint(record, page, call.now()), record -> answers.handoff(call, record));
+        Predicate<Session> proof = proof(call, pageProof);
+        return call.settle(session -> rules.mint(session, proof, call.now()), stored -> answers.handoff(call, stored));
     }
 
     /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
     public Result<Handoff> mint(Binding binding) {
         Call call = begin(Operation.MINT, binding.sessionId());
-        return call.settle(record -> rules.mint(record, binding, call.now()), record -> answers.handoff(call, record));
+        return call.settle(
+                session -> rules.mint(session, binding, call.now()), stored -> answers.handoff(call, stored));
     }
 
     /**
@@ -147,7 +153,9 @@ public final class HandoffService {
     public Result<String> challenge(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.CHALLENGE, sessionId).authenticate(credentials);
         return call.settle(
-                record -> rules.challenge(record, call.phone(), call.now()), record -> answers.challenge(call, record));
+                session -> rules.challenge(session, call.phone(), call.now()),
+                stored ->
+                        call.secrets().challenge(stored.session(), call.phone().attempt()));
     }
 
     /**
@@ -160,13 +168,14 @@ public final class HandoffService {
      */
     public Result<Binding> consume(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.CONSUME, sessionId).authenticate(credentials);
-        Call.Rule rule = record -> rules.consume(record, call.phone(), call.now());
-        Call.Answer<Binding> answer = record -> answers.binding(call, record);
+        Rule rule = session -> rules.consume(session, call.phone(), call.moment());
+        Function<StoredSession, Binding> answer = stored -> answers.binding(call, stored);
         if (call.isRefused() || !parts.usesShortcut() || !call.phone().attempt().fresh()) {
             return call.settle(rule, answer);
         }
-        // of a fresh session the attempt id is the record: if nothing happened since, no read is needed
-        return call.settleAssuming(call.phone().attempt().freshRecord(call.sessionKey()), rule, answer);
+        // of a fresh session the attempt id tells all: if nothing happened since, no read is needed
+        Session fresh = call.phone().attempt().freshSession();
+        return call.settleAssuming(parts.seal().seal(call.sessionKey(), fresh), rule, answer);
     }
 
     /**
@@ -176,9 +185,9 @@ public final class HandoffService {
      * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<Binding> resume(String sessionId, PhoneCredentials credentials) {
-        Call call = begin(Operation.RESUME, sessionId).authenticate(credentials);
+        Call call = begin(Operation.RESUME, sessionId).authenticateBound(credentials);
         return call.settle(
-                record -> rules.resume(record, call.phone(), call.now()), record -> answers.binding(call, record));
+                session -> rules.resume(session, call.phone(), call.moment()), stored -> answers.binding(call, stored));
     }
 
     /**
@@ -190,7 +199,7 @@ public final class HandoffService {
     public Result<SessionStatus> inspect(String sessionId, PhoneCredentials credentials) {
         Call call = begin(null, sessionId).authenticate(credentials);
         return call.settle(
-                record -> rules.inspect(record, call.phone(), call.now()), record -> answers.status(call, record));
+                session -> rules.inspect(session, call.phone(), call.moment()), stored -> answers.status(call, stored));
     }
 
     /**
@@ -199,7 +208,8 @@ public final class HandoffService {
      */
     public Result<SessionStatus> check(Binding binding) {
         Call call = begin(null, binding.sessionId());
-        return call.settle(record -> rules.check(record, binding, call.now()), record -> answers.status(call, record));
+        return call.settle(
+                session -> rules.check(session, binding, call.now()), stored -> answers.status(call, stored));
     }
 
     /**
@@ -212,9 +222,10 @@ public final class HandoffService {
     public Result<List<String>> matchChoices(String sessionId, @Nullable String pageProof) {
         requireMatchCode();
         Call call = begin(null, sessionId);
-        Page page = page(call, pageProof, null);
+        Predicate<Session> proof = proof(call, pageProof);
         return call.settle(
-                record -> rules.matchChoices(record, page, call.now()), record -> answers.matchChoices(call, record));
+                session -> rules.matchChoices(session, proof, call.now()),
+                stored -> call.secrets().matchCode(stored.session()).choices());
     }
 
     /**
@@ -228,10 +239,12 @@ public final class HandoffService {
      */
     public Result<SessionState> pick(String sessionId, @Nullable String pageProof, String choice) {
         requireMatchCode();
+        Objects.requireNonNull(choice, "choice");
         Call call = begin(Operation.PICK, sessionId);
-        Page page = page(call, pageProof, Objects.requireNonNull(choice, "choice"));
-        return call.settle(
-                record -> rules.pick(record, page, call.now()), record -> StatusView.stateOf(record.state()));
+        Predicate<Session> proof = proof(call, pageProof);
+        Predicate<Session> pick =
+                session -> call.secrets().matchCode(session).code().equals(choice);
+        return call.settle(session -> rules.pick(session, proof, pick, call.moment()), HandoffService::stateOf);
     }
 
     /**
@@ -242,11 +255,10 @@ public final class HandoffService {
     public Result<SessionState> finish(Binding binding, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
         Call call = begin(Operation.FINISH, binding.sessionId());
-        Call.Rule rule = record -> rules.finish(record, binding, outcome, call.now());
-        HandoffRecord written = binding.takeWritten(parts.sessionKeys());
-        return written == null
-                ? call.settle(rule, Rules::stateAfterFinish)
-                : call.settleAssuming(written, rule, Rules::stateAfterFinish);
+        Rule rule = session -> rules.finish(session, binding, outcome, call.moment());
+        Function<StoredSession, SessionState> answer = stored -> Rules.stateAfterFinish(stored.session());
+        StoredSession written = binding.takeWritten(parts.seal());
+        return written == null ? call.settle(rule, answer) : call.settleAssuming(written, rule, answer);
     }
 
     /**
@@ -259,13 +271,15 @@ public final class HandoffService {
     public Result<SessionState> finish(String sessionId, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
         Call call = begin(Operation.FINISH, sessionId);
-        return call.settle(record -> rules.finish(record, outcome, call.now()), Rules::stateAfterFinish);
+        return call.settle(
+                session -> rules.finish(session, outcome, call.moment()),
+                stored -> Rules.stateAfterFinish(stored.session()));
     }
 
     /** Cancels the session. A phone at work is refused on its next call. Cancelling twice is harmless. */
     public Result<SessionState> cancel(String sessionId) {
         Call call = begin(Operation.CANCEL, sessionId);
-        return call.settle(record -> rules.cancel(record, call.now()), record -> StatusView.stateOf(record.state()));
+        return call.settle(session -> rules.cancel(session, call.moment()), HandoffService::stateOf);
     }
 
     /** {@link #status(String, String)} for a page that presented no proof. */
@@ -281,23 +295,35 @@ public final class HandoffService {
      */
     public Result<SessionStatus> status(String sessionId, @Nullable String pageProof) {
         Call call = begin(null, sessionId);
-        Page page = page(call, pageProof, null);
-        return call.settle(record -> rules.status(record, page), record -> answers.status(call, record));
+        Predicate<Session> proof = proof(call, pageProof);
+        return call.settle(
+                Rule.telling(session -> rules.status(session, proof)), stored -> answers.status(call, stored));
+    }
+
+    /** How the session stands, for the backend itself: asks for no proof, so never pass it on to a page as it is. */
+    public Result<SessionStatus> backendStatus(String sessionId) {
+        Call call = begin(null, sessionId);
+        return call.settle(ANY, stored -> answers.status(call, stored));
     }
 
     /** What may be told to anybody who knows the session's id, with or without a proof. */
     public Result<PublicStatus> publicStatus(String sessionId) {
         Call call = begin(null, sessionId);
-        return call.settle(Decision.Keep::new, record -> answers.publicStatus(call, record));
+        return call.settle(ANY, stored -> answers.publicStatus(call, stored));
     }
 
     /**
      * What happened when, and what a mint or a hello would answer now and why: for support people, who look at a
-     * session that does not do what its user expects. Reads only, asks for no proof, and tells no secret.
+     * session that does not do what its user expects. Reads only, asks for no proof, and tells no secret. Of a record
+     * that this library did not write, it tells just that.
      */
     public Result<Explanation> explain(String sessionId) {
         Call call = begin(null, sessionId);
-        return call.settle(Decision.Keep::new, record -> answers.explanation(call, record));
+        try {
+            return call.settle(ANY, stored -> answers.explanation(call, stored));
+        } catch (AlteredRecordException altered) {
+            return Result.ok(Explanation.of(altered));
+        }
     }
 
     /**
@@ -330,22 +356,24 @@ public final class HandoffService {
         return new Call(parts, operation, Objects.requireNonNull(sessionId, "sessionId"));
     }
 
-    private HandoffRecord firstRecord(Call call, @Nullable Instant endsAt) {
+    private Terms terms(Call call, @Nullable Instant endsAt) {
         Instant end = endsAt == null
                 ? call.now().plus(parts.policy().sessionLifetime())
                 : endsAt.truncatedTo(ChronoUnit.MILLIS);
         if (!Limits.canHold(end)) {
             throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
         }
-        byte[] generation = new byte[GENERATION_BYTES];
-        parts.random().nextBytes(generation);
-        Stamp stamp = new Stamp(call.sessionKey(), HexFormat.of().formatHex(generation), 1);
-        return HandoffRecord.opened(
-                stamp, new SessionTerms(parts.ring().signing().id(), end));
+        String generation = Moment.hex(parts.random(), Limits.GENERATION_LENGTH);
+        return new Terms(generation, parts.ring().signing().id(), end);
     }
 
-    private Page page(Call call, @Nullable String proof, @Nullable String choice) {
-        return new PresentedPage(parts.ring(), call, proof, choice);
+    /** Whether the page presented the proof that opening the session gave; compared only when a rule asks. */
+    private static Predicate<Session> proof(Call call, @Nullable String presented) {
+        return session -> presented != null && call.secrets().isPageProof(session, presented);
+    }
+
+    private static SessionState stateOf(StoredSession stored) {
+        return SessionState.of(stored.session().state());
     }
 
     private void requireMatchCode() {

@@ -74,7 +74,7 @@ public final class HandoffServiceBuilder {
         return this;
     }
 
-    /** Where generations come from when a session is opened; a {@code new SecureRandom()} unless told. */
+    /** Where generations and the nonces of calls come from; a {@code new SecureRandom()} unless told. */
     public HandoffServiceBuilder random(SecureRandom secureRandom) {
         random = Objects.requireNonNull(secureRandom, "random");
         return this;
@@ -100,9 +100,10 @@ public final class HandoffServiceBuilder {
         return new HandoffService(new ServiceParts(
                 store,
                 ring,
+                new RecordSeal(ring),
                 new SessionKeyHash(encodedNamespace),
                 policy,
-                new Rules(policy, new KeyIds(ring.ids())),
+                new Rules(policy, id -> ring.find(id) != null),
                 new Authenticator(ring, hasher),
                 hasher == DeviceHashers.hmac(),
                 clock,

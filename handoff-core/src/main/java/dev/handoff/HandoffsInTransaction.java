@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * A service inside a transaction of the host's. The host begins the transaction, calls {@link #handoffs()} beside its
- * own statements, commits, and then calls {@link #committed()}, which is when the listeners are notified. Where the
- * host rolls back, it drops this object: nothing was bound or used up, and nobody is notified.
+ * own statements, commits, and then calls {@link #committed()}, which is when the listeners are notified of what was
+ * written; of refusals they are notified at once. Where the host rolls back, it drops this object: nothing was bound or
+ * used up, and nobody is notified.
  *
  * <p>An answer is a promise only once the commit returned: don't admit a phone before.
  *
@@ -26,8 +27,8 @@ public final class HandoffsInTransaction {
     private final List<HandoffEvent> events = new ArrayList<>();
 
     HandoffsInTransaction(ServiceParts parts, JoinedTokenStore joined) {
-        this.handoffs = new HandoffService(parts.with(joined, new Notifier(List.of(events::add))));
         this.afterCommit = parts.notifier();
+        this.handoffs = new HandoffService(parts.with(joined, new Notifier(List.of(this::keep))));
     }
 
     /** The service whose calls belong to the transaction. */
@@ -35,9 +36,18 @@ public final class HandoffsInTransaction {
         return handoffs;
     }
 
-    /** The transaction is committed: the listeners are notified of what happened in it, in order, once. */
+    /** The transaction is committed: the listeners are notified of what was written in it, in order, once. */
     public void committed() {
         events.forEach(afterCommit::tell);
         events.clear();
+    }
+
+    /** A refusal is told at once: it changed nothing, and stays true whatever the host does. */
+    private void keep(HandoffEvent event) {
+        if (event.type() == HandoffEvent.Type.REFUSED) {
+            afterCommit.tell(event);
+        } else {
+            events.add(event);
+        }
     }
 }

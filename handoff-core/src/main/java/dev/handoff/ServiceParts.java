@@ -2,7 +2,7 @@ package dev.handoff;
 
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.SessionKeyHash;
-import dev.handoff.spi.Limits;
+import dev.handoff.internal.session.Limits;
 import dev.handoff.spi.TokenStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import java.time.InstantSource;
 record ServiceParts(
         TokenStore store,
         KeyRing ring,
+        RecordSeal seal,
         SessionKeyHash sessionKeys,
         HandoffPolicy policy,
         Rules rules,
@@ -25,6 +26,11 @@ record ServiceParts(
         InstantSource clock,
         SecureRandom random,
         Notifier notifier) {
+
+    /** This moment, for a call. */
+    Moment moment() {
+        return new Moment(now(), random);
+    }
 
     /**
      * This moment in whole milliseconds.
@@ -44,6 +50,7 @@ record ServiceParts(
         return new ServiceParts(
                 otherStore,
                 ring,
+                seal,
                 sessionKeys,
                 policy,
                 rules,

@@ -1,5 +1,7 @@
 package dev.handoff;
 
+import dev.handoff.internal.session.State;
+
 /** The state of a session at a moment. */
 public enum SessionState {
     /** Waiting for a phone, for the first time or again. */
@@ -13,8 +15,8 @@ public enum SessionState {
     /** Cancelled by the host. */
     CANCELLED("cancelled"),
     /**
-     * Over before anything else ended it: past its end, or its device was bound under a key that has left the ring.
-     * Computed when asked, never written.
+     * Over before anything else ended it: past its end, or its key has left the ring. Computed when asked, never
+     * written.
      */
     EXPIRED("expired");
 
@@ -22,6 +24,11 @@ public enum SessionState {
 
     SessionState(String code) {
         this.code = code;
+    }
+
+    /** What was written. */
+    static SessionState of(State state) {
+        return valueOf(state.name());
     }
 
     /** The stable name on the wire. */

@@ -19,7 +19,9 @@ public final class StoredRecord {
     /** The most characters of a body. */
     public static final int BODY_LENGTH = 512;
 
-    /** The latest end of a session: 42 bits of milliseconds, in the year 2109. The earliest is {@link Instant#EPOCH}. */
+    /**
+     * The latest end of a session: 42 bits of milliseconds, in the year 2109. The earliest is {@link Instant#EPOCH}.
+     */
     public static final Instant LATEST_END = Instant.ofEpochMilli((1L << 42) - 1);
 
     /** By ASCII character: keys are checked in every call, and branches cost more than a look into a table. */
@@ -107,7 +109,7 @@ public final class StoredRecord {
     private static boolean isEnd(Instant instant) {
         return !instant.isBefore(Instant.EPOCH)
                 && !instant.isAfter(LATEST_END)
-                && instant.getNano() % 1_000_000 == 0;
+                && Instant.ofEpochMilli(instant.toEpochMilli()).equals(instant);
     }
 
     private static boolean isBody(String text) {

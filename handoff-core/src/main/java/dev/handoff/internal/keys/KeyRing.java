@@ -14,7 +14,7 @@ public final class KeyRing {
     /** 32 random bytes have fewer different values than this less than once in 10<sup>36</sup> keys. */
     private static final int MIN_DISTINCT_BYTES = 8;
 
-    private final List<SessionKeys> all;
+    private final List<MasterKey> all;
 
     /**
      * A ring of these secrets.
@@ -23,10 +23,10 @@ public final class KeyRing {
      *     fingerprint
      */
     public KeyRing(List<byte[]> secrets, byte[] namespace) {
-        List<SessionKeys> ring = new ArrayList<>();
+        List<MasterKey> ring = new ArrayList<>();
         for (byte[] secret : secrets) {
             check(secret);
-            SessionKeys keys = new SessionKeys(secret, namespace);
+            MasterKey keys = new MasterKey(secret, namespace);
             if (ring.stream().anyMatch(other -> other.id() == keys.id())) {
                 throw new IllegalArgumentException(
                         "two keys have one fingerprint: the same key twice, or a rare coincidence; replace one");
@@ -40,23 +40,18 @@ public final class KeyRing {
     }
 
     /** What new sessions are opened under. */
-    public SessionKeys signing() {
+    public MasterKey signing() {
         return all.get(0);
     }
 
     /** The keys with this fingerprint, null when they have left the ring. */
-    public @Nullable SessionKeys find(int keyId) {
-        for (SessionKeys keys : all) {
+    public @Nullable MasterKey find(int keyId) {
+        for (MasterKey keys : all) {
             if (keys.id() == keyId) {
                 return keys;
             }
         }
         return null;
-    }
-
-    /** The fingerprints; the first signs. */
-    public int[] ids() {
-        return all.stream().mapToInt(SessionKeys::id).toArray();
     }
 
     private static void check(byte[] secret) {

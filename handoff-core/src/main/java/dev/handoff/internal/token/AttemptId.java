@@ -1,13 +1,11 @@
 package dev.handoff.internal.token;
 
-import static dev.handoff.spi.Limits.INSTANT_BITS;
+import static dev.handoff.internal.session.Limits.INSTANT_BITS;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Progress;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -15,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it stood when a token was minted, in 64 characters. For a fresh session it is the whole record.
+ * A session as it stood when a token was minted, in 64 characters. Of a fresh session it tells everything.
  *
  * <p>Layout, in groups of ten base-62 characters that each hold up to 59 bits, and a last one of four that holds 23:
  *
@@ -32,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Bits that are not named are zero; any other text is not an attempt id.
  *
  * @param fresh whether nothing had ever been consumed
- * @param generation 32 lower-case hexadecimal characters
  */
-public record AttemptId(boolean fresh, String generation, long version, SessionTerms terms, MintedAttempt minted) {
+public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted) {
 
     private static final String PREFIX = "va_";
     private static final int LENGTH = PREFIX.length() + 64;
@@ -50,24 +47,23 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
      *
      * @throws NullPointerException if nothing was minted yet
      */
-    public static AttemptId of(HandoffRecord record) {
+    public static AttemptId of(Session session) {
         return new AttemptId(
-                record.isFresh(),
-                record.stamp().generation(),
-                record.stamp().version(),
-                record.terms(),
-                Objects.requireNonNull(record.latest(), "nothing was minted"));
+                session.isFresh(),
+                session.terms(),
+                session.version(),
+                Objects.requireNonNull(session.latest(), "nothing was minted"));
     }
 
-    /** The record that this id was made of, if nothing was written since; only where {@link #fresh()}. */
-    public HandoffRecord freshRecord(String sessionKey) {
-        return new HandoffRecord(new Stamp(sessionKey, generation, version), terms, Progress.NONE, minted, null);
+    /** The session that this id was made of, if nothing was written since; only where {@link #fresh()}. */
+    public Session freshSession() {
+        return Session.fresh(terms, version, minted);
     }
 
     /** The id as text. */
     public String encode() {
-        long high = HexFormat.fromHexDigitsToLong(generation, 0, 16);
-        long low = HexFormat.fromHexDigitsToLong(generation, 16, 32);
+        long high = HexFormat.fromHexDigitsToLong(terms.generation(), 0, 16);
+        long low = HexFormat.fromHexDigitsToLong(terms.generation(), 16, 32);
         byte[] out = new byte[LENGTH];
         out[0] = 'v';
         out[1] = 'a';
@@ -121,10 +117,9 @@ public record AttemptId(boolean fresh, String generation, long version, SessionT
             HexFormat hex = HexFormat.of();
             return new AttemptId(
                     (groups[6] & FRESH) != 0,
-                    hex.toHexDigits(high) + hex.toHexDigits(low),
+                    new Terms(hex.toHexDigits(high) + hex.toHexDigits(low), keyId(), instant(groups[4])),
                     groups[5] & Limits.MAX_VERSION,
-                    new SessionTerms(keyId(), instant(groups[4])),
-                    new MintedAttempt((int) (groups[5] >>> 32), instant(groups[2]), instant(groups[3])));
+                    new Attempt((int) (groups[5] >>> 32), instant(groups[2]), instant(groups[3])));
         }
     }
 

@@ -1,4 +1,4 @@
-/** Attempt ids: records as they stood when a token was minted. Knows the records of the SPI, and no keys. */
+/** Attempt ids: sessions as they stood when a token was minted. Knows no keys. */
 @NullMarked
 package dev.handoff.internal.token;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * How often a call tries to write, and how long it waits in between: at random up to a bound that doubles with every
  * round, so that rivals in step fall out of step, and so that each of a thousand gets its turn. For one thread.
  */
-final class Rounds {
+final class Backoff {
 
     /** 24 parallel resumes by one phone were seen to need more than 8. */
     static final int MOST = 32;

@@ -3,6 +3,7 @@ package dev.handoff.internal.keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -13,12 +14,15 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  * One master secret of the ring: its fingerprint, and a sub-key per purpose by HKDF-SHA-256 (RFC 5869), so that a value
  * made for one purpose can never pass as another's. The namespace goes into every sub-key.
  */
-public final class SessionKeys {
+public final class MasterKey {
 
     /** What a phone signs begins with this, so that it never signs anything that means something elsewhere. */
     private static final String CHALLENGE_PREFIX = "handoff-possession-1.";
 
     private static final int TOKEN_LENGTH = 64;
+    /** Half of the MAC, the least that RFC 2104, section 5, advises. */
+    private static final int STAMP_BYTES = 16;
+
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final int id;
@@ -27,8 +31,9 @@ public final class SessionKeys {
     private final KeyedMac page;
     private final KeyedMac match;
     private final KeyedMac challenge;
+    private final KeyedMac stored;
 
-    SessionKeys(byte[] master, byte[] namespace) {
+    MasterKey(byte[] master, byte[] namespace) {
         // the fingerprint is of the secret alone: the same on every stage, and known wherever the secret is
         byte[] fingerprint = derive(master, Text.labelled("handoff/key-id/1"), 2);
         id = ((fingerprint[0] & 0xFF) << 8) | (fingerprint[1] & 0xFF);
@@ -37,6 +42,7 @@ public final class SessionKeys {
         page = mac("page", master, namespace);
         match = mac("match", master, namespace);
         challenge = mac("challenge", master, namespace);
+        stored = mac("record", master, namespace);
     }
 
     /** The secret's fingerprint: 16 bits derived from itself. */
@@ -82,6 +88,17 @@ public final class SessionKeys {
     public String challenge(byte[] sessionId, String attemptId, long connection) {
         byte[] mac = challenge.of(sessionId, ascii(attemptId), bytes(connection));
         return CHALLENGE_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+    }
+
+    /**
+     * The stamp of a stored record: 32 lower-case hexadecimal characters.
+     *
+     * @param sessionKey under which it is stored, in ASCII
+     * @param body its text, in ASCII
+     */
+    public String stamp(String sessionKey, Instant endsAt, String body) {
+        byte[] mac = stored.of(ascii(sessionKey), bytes(endsAt.toEpochMilli()), ascii(body));
+        return HexFormat.of().formatHex(mac, 0, STAMP_BYTES);
     }
 
     /** The key of one purpose in a namespace: 32 bytes. */

@@ -1,0 +1,46 @@
+package dev.handoff;
+
+import dev.handoff.internal.session.Limits;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a call is made, and what tells it from every other call of that millisecond. For one thread.
+ *
+ * <p>The nonce is unique and need not be secret; it is drawn when a rule first writes it.
+ */
+final class Moment {
+
+    private final Instant now;
+    private final SecureRandom random;
+    private @Nullable String nonce;
+
+    Moment(Instant now, SecureRandom random) {
+        this.now = now;
+        this.random = random;
+    }
+
+    /** In whole milliseconds. */
+    Instant now() {
+        return now;
+    }
+
+    /** The same in every round of the call. */
+    String nonce() {
+        String drawn = nonce;
+        if (drawn == null) {
+            drawn = hex(random, Limits.NONCE_LENGTH);
+            nonce = drawn;
+        }
+        return drawn;
+    }
+
+    /** So many random lower-case hexadecimal characters. */
+    static String hex(SecureRandom random, int length) {
+        byte[] bytes = new byte[length / 2];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.handoff.internal.session;
+
+import java.time.Instant;
+
+/**
+ * The attempt that was minted last.
+ *
+ * @param number 1 to {@link Limits#MAX_ATTEMPT}, rising through the session
+ * @param issuedAt when it was minted
+ * @param expiresAt the first instant at which its token is no longer accepted for consumption
+ */
+public record Attempt(int number, Instant issuedAt, Instant expiresAt) {}
