@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import com.sun.management.ThreadMXBean;
-import dev.handoff.spi.Outcome;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Consumer;
@@ -72,7 +71,7 @@ final class CallCosts {
     }
 
     private Handoff started() {
-        return handoffs.start(TestService.newSession()).orElseThrow();
+        return handoffs.start(TestService.newSession()).orElseThrow().handoff();
     }
 
     private Handoff consumed() {
@@ -91,7 +90,7 @@ final class CallCosts {
     }
 
     private void handoff(String session) {
-        Handoff code = handoffs.start(session).orElseThrow();
+        Handoff code = handoffs.start(session).orElseThrow().handoff();
         Binding binding = phone.hello(handoffs, code).orElseThrow();
         handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
     }

@@ -3,8 +3,7 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Outcome;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.InstantSource;
@@ -51,7 +50,8 @@ class CallTest {
         TestStore store = new TestStore();
         HandoffService staging = service(store, "staging");
         HandoffService production = service(store, "production");
-        Binding binding = phone.hello(staging, staging.start("s").orElseThrow()).orElseThrow();
+        Binding binding =
+                phone.hello(staging, staging.start("s").orElseThrow().handoff()).orElseThrow();
 
         assertThat(production.finish(binding, Outcome.succeeded()))
                 .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
@@ -62,7 +62,7 @@ class CallTest {
     void anyCall_anotherSessionsRecord_isAnErrorAndNeverAnAnswer() {
         TestStore store = new TestStore() {
             @Override
-            public Optional<HandoffRecord> find(String sessionKey) {
+            public Optional<StoredRecord> find(String sessionKey) {
                 return Optional.of(last());
             }
         };
@@ -79,7 +79,7 @@ class CallTest {
         AtomicInteger writes = new AtomicInteger();
         TestStore store = new TestStore() {
             @Override
-            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+            public boolean replace(StoredRecord expected, StoredRecord next) {
                 return writes.incrementAndGet() == 1 && super.replace(expected, next);
             }
         };
@@ -97,7 +97,7 @@ class CallTest {
                 });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(System.nanoTime() - start).as("waited").isGreaterThan(500_000_000L);
-        assertThat(writes).hasValue(1 + Rounds.MOST);
+        assertThat(writes).hasValue(1 + Backoff.MOST);
     }
 
     @Test
@@ -105,7 +105,7 @@ class CallTest {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
         Handoff code = service.started();
-        HandoffRecord before = store.last();
+        StoredRecord before = store.last();
         InstantSource late = InstantSource.fixed(TestService.NOON.plusSeconds(120));
         HandoffService failing = HandoffService.builder()
                 .store(store)
@@ -125,13 +125,13 @@ class CallTest {
     void resume_aThousandAtOnceByOnePhone_allEndWell() throws Exception {
         TestStore store = new TestStore() {
             @Override
-            public Optional<HandoffRecord> find(String sessionKey) {
+            public Optional<StoredRecord> find(String sessionKey) {
                 LockSupport.parkNanos(3_000_000);
                 return super.find(sessionKey);
             }
 
             @Override
-            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+            public boolean replace(StoredRecord expected, StoredRecord next) {
                 LockSupport.parkNanos(3_000_000);
                 return super.replace(expected, next);
             }

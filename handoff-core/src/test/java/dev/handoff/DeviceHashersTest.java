@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.handoff.spi.DeviceHasher;
-import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +43,9 @@ class DeviceHashersTest {
         TestPhone phone = new TestPhone();
         List<String> hashes = new ArrayList<>();
         for (String session : List.of("one", "two")) {
-            phone.hello(handoffs, handoffs.start(session).orElseThrow()).orElseThrow();
-            HandoffRecord record = store.last();
-            hashes.add(record.claim().deviceHash());
+            phone.hello(handoffs, handoffs.start(session).orElseThrow().handoff())
+                    .orElseThrow();
+            hashes.add(store.lastSession().claim().deviceHash());
         }
 
         assertThat(hashes).doesNotHaveDuplicates().noneMatch(hash -> hash.contains(phone.deviceId()));
@@ -57,7 +56,7 @@ class DeviceHashersTest {
     void consume_hasherThatBreaksItsContract_failsWithoutTellingWhatItGave(String hash) {
         for (String broken : List.of(hash, "x".repeat(65))) {
             HandoffService handoffs = service(new TestStore(), (secret, deviceId) -> broken);
-            Handoff code = handoffs.start("s").orElseThrow();
+            Handoff code = handoffs.start("s").orElseThrow().handoff();
 
             assertThatIllegalStateException()
                     .isThrownBy(() -> new TestPhone().hello(handoffs, code))
@@ -74,7 +73,7 @@ class DeviceHashersTest {
             HandoffService handoffs = service(new TestStore(), (secret, deviceId) -> {
                 throw sneaky(thrown, deviceId);
             });
-            Handoff code = handoffs.start("s").orElseThrow();
+            Handoff code = handoffs.start("s").orElseThrow().handoff();
 
             assertThatIllegalStateException()
                     .isThrownBy(() -> phone.hello(handoffs, code))
@@ -106,22 +105,24 @@ class DeviceHashersTest {
         HandoffService handoffs = builder.keys(HandoffKeys.of(TestService.KEY)).build();
         TestPhone phone = new TestPhone();
 
-        Handoff cancelled = handoffs.start("cancelled").orElseThrow();
+        Handoff cancelled = handoffs.start("cancelled").orElseThrow().handoff();
         handoffs.cancel("cancelled").orElseThrow();
         assertRefused(handoffs, phone, cancelled, Refusal.SESSION_EXPIRED);
-        Handoff expired = handoffs.start("expired").orElseThrow();
+        Handoff expired = handoffs.start("expired").orElseThrow().handoff();
         clock.advance(Duration.ofMinutes(5));
         assertRefused(handoffs, phone, expired, Refusal.HANDOFF_TOKEN_EXPIRED);
-        Handoff over = handoffs.start("over", clock.instant().plusSeconds(1)).orElseThrow();
+        Handoff over = handoffs.start("over", clock.instant().plusSeconds(1))
+                .orElseThrow()
+                .handoff();
         clock.advance(Duration.ofSeconds(2));
         assertRefused(handoffs, phone, over, Refusal.SESSION_EXPIRED);
         handoffs.purge(10);
         assertRefused(handoffs, phone, over, Refusal.SESSION_NOT_FOUND);
-        handoffs.start("over").orElseThrow();
+        handoffs.start("over").orElseThrow().handoff();
         assertRefused(handoffs, phone, over, Refusal.HANDOFF_TOKEN_INVALID);
 
         assertThat(hashed).hasValue(0);
-        phone.hello(handoffs, handoffs.start("s").orElseThrow()).orElseThrow();
+        phone.hello(handoffs, handoffs.start("s").orElseThrow().handoff()).orElseThrow();
         assertThat(hashed).hasValue(1);
     }
 
@@ -148,7 +149,7 @@ class DeviceHashersTest {
         HandoffService handoffs = service(new TestStore(), (secret, deviceId) -> {
             throw new AssertionError("the hasher is for authentic tokens only");
         });
-        Handoff code = handoffs.start("s").orElseThrow();
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
 
         assertThat(handoffs.consume("s", new PhoneCredentials(code.attemptId().reveal(), "0".repeat(64), "d"))
                         .isOk())

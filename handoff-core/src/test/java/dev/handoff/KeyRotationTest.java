@@ -2,7 +2,6 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,13 +17,13 @@ class KeyRotationTest {
 
     @Test
     void rotation_inTwoDeployments_losesNoCodeAndNoPhone() {
-        Handoff scannedBefore = service("", OLD).start("scanned").orElseThrow();
-        Handoff connected = service("", OLD).start("connected").orElseThrow();
+        Handoff scannedBefore = service("", OLD).start("scanned").orElseThrow().handoff();
+        Handoff connected = service("", OLD).start("connected").orElseThrow().handoff();
         phone.hello(service("", OLD), connected).orElseThrow();
 
         HandoffService first = service("", OLD, NEW);
         HandoffService second = service("", NEW, OLD);
-        Handoff mintedByFirst = first.start("new").orElseThrow();
+        Handoff mintedByFirst = first.start("new").orElseThrow().handoff();
 
         assertThat(second.mint("new").orElseThrow().token().reveal())
                 .isEqualTo(mintedByFirst.token().reveal());
@@ -35,14 +34,14 @@ class KeyRotationTest {
 
     @Test
     void removal_ofAKey_revokesItsTokens() {
-        Handoff code = service("", OLD).start("s").orElseThrow();
+        Handoff code = service("", OLD).start("s").orElseThrow().handoff();
 
         assertThat(phone.hello(service("", NEW), code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
     }
 
     @Test
     void removal_beforeAnythingWasConsumed_movesTheSessionWithTheNextCode() {
-        Handoff revoked = service("", OLD).start("s").orElseThrow();
+        Handoff revoked = service("", OLD).start("s").orElseThrow().handoff();
         Handoff next = service("", NEW).mint("s").orElseThrow();
 
         assertThat(next.attempt()).isEqualTo(2);
@@ -55,7 +54,7 @@ class KeyRotationTest {
     @Test
     void removal_whenADeviceIsBound_endsTheSessionForEveryCall() {
         HandoffService old = service("", OLD);
-        Handoff code = old.start("s").orElseThrow();
+        Handoff code = old.start("s").orElseThrow().handoff();
         Binding binding = phone.hello(old, code).orElseThrow();
         HandoffService without = service("", NEW);
 
@@ -81,10 +80,10 @@ class KeyRotationTest {
 
     @Test
     void namespaces_withOneStoreAndKey_shareNothing() {
-        Handoff staging = service("staging", OLD).start("s").orElseThrow();
+        Handoff staging = service("staging", OLD).start("s").orElseThrow().handoff();
 
         assertThat(service("production", OLD).status("s")).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
-        service("production", OLD).start("s").orElseThrow();
+        service("production", OLD).start("s").orElseThrow().handoff();
         assertThat(phone.hello(service("production", OLD), staging))
                 .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
         assertThat(phone.hello(service("staging", OLD), staging).isOk()).isTrue();

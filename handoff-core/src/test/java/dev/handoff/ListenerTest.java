@@ -6,8 +6,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Outcome;
+import dev.handoff.spi.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +63,9 @@ class ListenerTest {
                 .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE))
                 .listener(events::add)
                 .build();
-        Handoff code = handoffs.start("s").orElseThrow();
-        String proof = code.pageProof().orElseThrow().reveal();
+        StartedSession started = handoffs.start("s").orElseThrow();
+        Handoff code = started.handoff();
+        String proof = started.pageProof().orElseThrow().reveal();
         String digits = phone.hello(handoffs, code).orElseThrow().matchCode().orElseThrow();
         handoffs.pick("s", proof, digits);
         handoffs.pick("s", proof, digits);
@@ -80,7 +80,7 @@ class ListenerTest {
     @Test
     void event_ofAChallengeToAnotherDevice_ringsTheAlarm() {
         HandoffService handoffs = service(events::add);
-        Handoff code = handoffs.start("s").orElseThrow();
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
         phone.hello(handoffs, code).orElseThrow();
         handoffs.challenge("s", phone.credentials(code)).orElseThrow();
         handoffs.challenge("s", new TestPhone().credentials(code));
@@ -97,7 +97,7 @@ class ListenerTest {
         List<SessionState> seen = new ArrayList<>();
         HandoffService handoffs = service(
                 store, event -> seen.add(reader.status("s").orElseThrow().state()));
-        phone.hello(handoffs, handoffs.start("s").orElseThrow());
+        phone.hello(handoffs, handoffs.start("s").orElseThrow().handoff());
 
         assertThat(seen).containsExactly(SessionState.CREATED, SessionState.IN_PROGRESS);
     }
@@ -108,7 +108,7 @@ class ListenerTest {
             HandoffListener failing = mock(HandoffListener.class);
             doThrow(thrown).when(failing).on(any());
             HandoffService handoffs = service(failing);
-            Handoff code = handoffs.start("s").orElseThrow();
+            Handoff code = handoffs.start("s").orElseThrow().handoff();
 
             assertThat(phone.hello(handoffs, code).isOk()).isTrue();
             assertThat(handoffs.mint("s").refusal()).isEqualTo(Optional.of(Refusal.SESSION_IN_PROGRESS));
@@ -125,7 +125,7 @@ class ListenerTest {
                 })
                 .listener(events::add)
                 .build();
-        handoffs.start("s").orElseThrow();
+        handoffs.start("s").orElseThrow().handoff();
 
         assertThat(events).hasSize(1);
     }
@@ -145,16 +145,16 @@ class ListenerTest {
     void start_whoseInsertTookEffectThoughTheStoreWasNotSure_isMintedAndNotReused() {
         TestStore store = new TestStore() {
             @Override
-            public boolean insert(HandoffRecord record) {
+            public boolean insert(StoredRecord record) {
                 // as a store answers that lost the reply of its database, looked, and found a record
                 super.insert(record);
                 return false;
             }
         };
         HandoffService handoffs = service(store, events::add);
-        handoffs.start("s").orElseThrow();
+        handoffs.start("s").orElseThrow().handoff();
         handoffs.open("t").orElseThrow();
-        handoffs.start("s").orElseThrow();
+        handoffs.start("s").orElseThrow().handoff();
 
         assertThat(events.stream().map(HandoffEvent::type))
                 .containsExactly(HandoffEvent.Type.MINTED, HandoffEvent.Type.OPENED, HandoffEvent.Type.REUSED);

@@ -3,7 +3,7 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,10 +50,10 @@ class ProtocolTableTest {
                 assertThat(play.play(step)).as(step).doesNotMatch("[A-Z_]{6,}");
             }
         }
-        HandoffRecord before = play.record();
+        Session before = play.session();
         assertThat(play.play(row.call())).isEqualTo(row.answer());
         if (row.answer().matches("[A-Z_]{6,}")) {
-            assertThat(play.record()).as("a refused call changes nothing").isSameAs(before);
+            assertThat(play.session()).as("a refused call changes nothing").isSameAs(before);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Reissue;
+import dev.handoff.internal.session.Session;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Outcome;
+import dev.handoff.spi.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +57,7 @@ class RandomWalkTest {
         }
 
         void run() {
-            minted(stage.handoffs.start(session));
+            minted(stage.handoffs.start(session).map(StartedSession::handoff));
             for (int step = 0; step < STEPS; step++) {
                 step();
             }
@@ -85,7 +87,7 @@ class RandomWalkTest {
 
         private void hello(TestPhone phone, Handoff code) {
             Result<SessionStatus> inspected = stage.handoffs.inspect(session, phone.credentials(code));
-            HandoffRecord before = store.last();
+            StoredRecord before = store.last();
             Result<Binding> answer = phone.hello(stage.handoffs, code);
             assertThat(inspected.refusal())
                     .as("inspect answers what consume does")
@@ -113,13 +115,13 @@ class RandomWalkTest {
             answer.fold(
                     code -> {
                         codes.add(code);
-                        HandoffRecord stored = store.last();
+                        Session stored = store.lastSession();
                         AttemptId id =
                                 AttemptId.parse(code.attemptId().reveal()).proven();
                         assertThat(id).isEqualTo(AttemptId.of(stored));
                         if (id.fresh()) {
                             rebuilt++;
-                            assertThat(id.freshRecord(stored.sessionKey())).isEqualTo(stored);
+                            assertThat(id.freshSession()).isEqualTo(stored);
                         }
                         return code;
                     },

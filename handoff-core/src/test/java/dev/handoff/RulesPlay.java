@@ -1,16 +1,17 @@
 package dev.handoff;
 
-import dev.handoff.Decision.Keep;
+import dev.handoff.Call.Rule;
 import dev.handoff.Decision.Refuse;
 import dev.handoff.Decision.Write;
+import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Reissue;
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Claim;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Outcome;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,11 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Plays steps of {@code docs/protocol.md} on the rules alone: one record, no store, no key, no clock. */
+/** Plays steps of {@code docs/protocol.md} on the rules alone: one session, no store, no key, no clock. */
 final class RulesPlay {
 
     private static final Instant ZERO = Instant.parse("2026-03-01T12:00:00Z");
@@ -31,16 +33,17 @@ final class RulesPlay {
     private static final Pattern PHONE = Pattern.compile("([A-Z])(\\d+)( of before)?(?: signing (\\d+))?");
 
     private HandoffPolicy policy = HandoffPolicy.defaults();
-    private HandoffRecord record;
-    private HandoffRecord before;
+    private Session session;
+    private Session before;
     private Instant now = ZERO;
     private int generations;
     private int signingKey = 1;
+    private final SecureRandom random = new SecureRandom();
     private final Map<String, AttemptId> attempts = new HashMap<>();
     private final Map<Long, Binding> bindings = new HashMap<>();
 
-    HandoffRecord record() {
-        return record;
+    Session session() {
+        return session;
     }
 
     /** Plays one step and tells its answer in the table's words. */
@@ -58,8 +61,8 @@ final class RulesPlay {
                 set(() -> policy = policy.withSafeguards(
                         Stream.concat(policy.safeguards().stream(), Stream.of(Safeguard.valueOf(rest)))
                                 .toArray(Safeguard[]::new)));
-            case "key" -> set(() -> signingKey++);
-            case "version", "attempts", "connections" -> set(() -> record = atTheEnd(verb, record));
+            case "key" -> set(this::leave);
+            case "version", "attempts", "connections" -> set(() -> session = atTheEnd(verb, session));
             case "purged" -> set(this::purge);
             case "open" -> settle(opening(rest, false, again -> rules().openAgain(again, now)), this::opened, true);
             case "start" -> minted(opening(rest, true, again -> rules().mint(again, page(rest), now)));
@@ -76,34 +79,51 @@ final class RulesPlay {
             case "choices" ->
                 settle(decide(there -> rules().matchChoices(there, page(""), now)), kept -> "three choices", false);
             case "pick" ->
-                settle(decide(there -> rules().pick(there, page(rest), now)), kept -> state(kept) + again(kept), true);
-            case "hello" -> claimed(decide(there -> rules().consume(there, phone(rest), now)));
-            case "resume" -> claimed(decide(there -> rules().resume(there, phone(rest), now)));
+                settle(
+                        decide(there -> rules().pick(there, page(""), page(rest), moment())),
+                        kept -> state(kept) + again(kept),
+                        true);
+            case "hello" -> claimed(decide(there -> rules().consume(there, phone(rest), moment())));
+            case "resume" -> claimed(decide(there -> rules().resume(there, phone(rest), moment())));
             case "finish" ->
                 rest.startsWith("c")
                         ? finish(binding(rest.substring(0, 2)), outcome(rest.substring(3)))
                         : finish(latestBinding(), outcome(rest));
-            case "backend" -> finished(decide(there -> rules().finish(there, outcome(rest), now)));
+            case "backend" -> finished(decide(there -> rules().finish(there, outcome(rest), moment())));
             case "cancel" ->
-                settle(decide(there -> rules().cancel(there, now)), kept -> state(kept) + again(kept), true);
+                settle(decide(there -> rules().cancel(there, moment())), kept -> state(kept) + again(kept), true);
             case "check" -> settle(decide(there -> rules().check(there, binding(rest), now)), kept -> "yes", false);
-            case "status" -> settle(decide(there -> rules().status(there, page(rest))), kept -> told(), false);
+            case "status" ->
+                settle(decide(Rule.telling(there -> rules().status(there, page(rest)))), kept -> told(), false);
             case "public" -> toldInPublic();
             default -> throw new IllegalArgumentException("no such step: " + step);
         };
     }
 
     private Rules rules() {
-        return new Rules(policy, new KeyIds(signingKey));
+        return new Rules(policy, id -> id == signingKey);
     }
 
-    /** That there is no record is said outside the rules, in {@link Call}. */
-    private Decision decide(Function<HandoffRecord, Decision> rule) {
-        return record == null ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown") : rule.apply(record);
+    /** What a session without a session, or without its key, is, is said outside the rules, in {@link Call}. */
+    private Decision decide(Rule rule) {
+        if (session == null) {
+            return new Refuse(Refusal.SESSION_NOT_FOUND, "unknown");
+        }
+        return rules().isKeyKnown(session) ? rule.decide(session) : rule.decideWithoutKey();
+    }
+
+    private Moment moment() {
+        return new Moment(now, random);
+    }
+
+    /** Without the key, no more than terms and version are known of the session, as {@link RecordSeal} has it. */
+    private void leave() {
+        signingKey++;
+        session = Session.fresh(session.terms(), session.version(), null);
     }
 
     private String finish(Binding binding, Outcome outcome) {
-        return finished(decide(there -> rules().finish(there, binding, outcome, now)));
+        return finished(decide(there -> rules().finish(there, binding, outcome, moment())));
     }
 
     private static String set(Runnable change) {
@@ -111,8 +131,8 @@ final class RulesPlay {
         return "";
     }
 
-    private String settle(Decision decision, Function<HandoffRecord, String> answer, boolean mayWrite) {
-        before = record;
+    private String settle(Decision decision, Function<Session, String> answer, boolean mayWrite) {
+        before = session;
         if (decision instanceof Refuse refuse) {
             return refuse.reason().code();
         }
@@ -120,32 +140,23 @@ final class RulesPlay {
             if (!mayWrite) {
                 throw new AssertionError("this call must not write");
             }
-            requireNextStamp(write.next());
-            record = write.next();
-        } else if (!((Keep) decision).current().equals(record)) {
-            throw new AssertionError("kept something else than what was read");
+            if (write.next().version() != (session == null ? 1 : session.version() + 1)) {
+                throw new AssertionError("a write must bear the next version");
+            }
+            session = write.next();
         }
-        return answer.apply(record);
-    }
-
-    private void requireNextStamp(HandoffRecord next) {
-        boolean fits = record == null
-                ? next.stamp().version() == 1
-                : next.stamp().equals(record.stamp().next());
-        if (!fits) {
-            throw new AssertionError("a write must bear the next stamp");
-        }
+        return answer.apply(session);
     }
 
     private boolean isKept() {
-        return record.equals(before);
+        return session.equals(before);
     }
 
-    private String again(HandoffRecord ignored) {
+    private String again(Session ignored) {
         return isKept() ? " again" : "";
     }
 
-    private String opened(HandoffRecord current) {
+    private String opened(Session current) {
         return (isKept() ? "same session" : "created") + " until "
                 + text(current.terms().endsAt());
     }
@@ -154,7 +165,7 @@ final class RulesPlay {
         return settle(
                 decision,
                 current -> {
-                    MintedAttempt latest = current.latest();
+                    Attempt latest = current.latest();
                     attempts.put(Integer.toString(latest.number()), AttemptId.of(current));
                     return (isKept() ? "same " : "") + "attempt " + latest.number() + " until "
                             + text(latest.expiresAt());
@@ -167,13 +178,9 @@ final class RulesPlay {
                 decision,
                 current -> {
                     long connection = current.claim().connection();
-                    bindings.put(
-                            connection,
-                            new Binding(
-                                    "s",
-                                    current.stamp().generation(),
-                                    current.claim().attempt(),
-                                    connection));
+                    String claim =
+                            current.terms().generation() + current.claim().nonce();
+                    bindings.put(connection, new Binding("s", claim, connection));
                     return "connection " + connection;
                 },
                 true);
@@ -183,17 +190,17 @@ final class RulesPlay {
         return settle(decision, current -> Rules.stateAfterFinish(current).code() + again(current), true);
     }
 
-    private String state(HandoffRecord current) {
+    private String state(Session current) {
         return StatusView.stateAt(current, rules(), now).code();
     }
 
     private String toldInPublic() {
-        PublicStatus status = StatusView.publicOf(record, rules(), policy, now);
+        PublicStatus status = StatusView.publicOf(session, rules(), policy, now);
         return status.state().code() + (status.sameDeviceOnly() ? ", same device only" : "");
     }
 
     private String told() {
-        SessionStatus status = StatusView.of(record, rules(), policy, now);
+        SessionStatus status = StatusView.of(session, rules(), policy, now);
         return status.state().code()
                 + status.completedAt().map(at -> " at " + text(at)).orElse("")
                 + (status.sameDeviceOnly() ? ", same device only" : "")
@@ -211,54 +218,63 @@ final class RulesPlay {
                 + (claim.retryAllowed() ? ", retry allowed" : "");
     }
 
-    private static HandoffRecord atTheEnd(String counter, HandoffRecord record) {
-        Stamp stamp = record.stamp();
-        MintedAttempt latest = record.latest();
-        Claim claim = record.claim();
+    private static Session atTheEnd(String counter, Session there) {
+        Attempt latest = there.latest();
+        Claim claim = there.claim();
         return switch (counter) {
-            case "version" ->
-                new HandoffRecord(
-                        new Stamp(stamp.sessionKey(), stamp.generation(), Limits.MAX_VERSION),
-                        record.terms(),
-                        record.progress(),
-                        latest,
-                        claim);
+            case "version" -> with(there, Limits.MAX_VERSION, latest, claim);
             case "attempts" ->
-                record.withAttempt(new MintedAttempt(Limits.MAX_ATTEMPT, latest.issuedAt(), latest.expiresAt()));
+                with(
+                        there,
+                        there.version(),
+                        new Attempt(Limits.MAX_ATTEMPT, latest.issuedAt(), latest.expiresAt()),
+                        claim);
             default ->
-                new HandoffRecord(
-                        stamp,
-                        record.terms(),
-                        record.progress(),
+                with(
+                        there,
+                        there.version(),
                         latest,
                         new Claim(
                                 claim.attempt(),
                                 claim.deviceHash(),
                                 claim.claimedAt(),
                                 Long.MAX_VALUE,
-                                claim.approved(),
+                                claim.nonce(),
                                 claim.spentThrough(),
+                                claim.approved(),
                                 claim.report()));
         };
     }
 
+    private static Session with(Session there, long version, Attempt latest, Claim claim) {
+        return new Session(
+                there.terms(),
+                there.state(),
+                version,
+                there.failures(),
+                latest,
+                claim,
+                there.completedAt(),
+                there.nonce());
+    }
+
     private void purge() {
-        record = null;
+        session = null;
         Map<String, AttemptId> former = new HashMap<>();
         attempts.forEach((number, attempt) -> former.put(number + " of before", attempt));
         attempts.clear();
         attempts.putAll(former);
     }
 
-    private Decision opening(String until, boolean withAttempt, Function<HandoffRecord, Decision> ifThere) {
-        if (record != null) {
-            return ifThere.apply(record);
+    private Decision opening(String until, boolean withAttempt, Rule ifThere) {
+        if (session != null) {
+            return decide(ifThere);
         }
         generations++;
         Instant end = until.isEmpty() ? now.plus(policy.sessionLifetime()) : time(until.replace("until ", ""));
-        Stamp stamp = new Stamp("0".repeat(64), String.format(Locale.ROOT, "%032x", generations), 1);
-        HandoffRecord opened = HandoffRecord.opened(stamp, new SessionTerms(signingKey, end));
-        return rules().open(withAttempt ? opened.withAttempt(rules().nextAttempt(opened, now)) : opened, now);
+        Terms terms = new Terms(String.format(Locale.ROOT, "%032x", generations), signingKey, end);
+        Attempt first = withAttempt ? rules().nextAttempt(Session.opened(terms, null), now) : null;
+        return rules().open(Session.opened(terms, first), now);
     }
 
     private Phone phone(String phone) {
@@ -270,19 +286,9 @@ final class RulesPlay {
                 connection -> Long.toString(connection).equals(matcher.group(4)));
     }
 
-    /** A page that opened the session can prove it as long as the session's key is in the ring. */
-    private Page page(String words) {
-        return new Page() {
-            @Override
-            public boolean isProven(HandoffRecord there) {
-                return words.equals("proven") && there.terms().keyId() == signingKey;
-            }
-
-            @Override
-            public boolean hasPickedTheMatch(HandoffRecord there) {
-                return words.equals("right");
-            }
-        };
+    /** Whether the page opened the session, or the digits that were picked on it are the right ones. */
+    private static Predicate<Session> page(String words) {
+        return there -> words.equals("proven") || words.equals("right");
     }
 
     private Binding binding(String connection) {
@@ -293,23 +299,23 @@ final class RulesPlay {
         return bindings.get(bindings.keySet().stream().max(Long::compare).orElseThrow());
     }
 
-    /** What the explanation of the session as it stands expects of mint and hello; nothing where there is no record. */
+    /**
+     * What the explanation of the session as it stands expects of mint and hello; nothing where there is no session.
+     */
     List<Explanation.Expectation> expectations() {
-        return record == null ? List.of() : new Explainer(rules(), record, now).expectations();
+        return session == null ? List.of() : new Explainer(rules(), session, now).expectations(moment());
     }
 
     /** A phone that proved possession says hello, with the device that came last or with one that never came. */
     String playHelloWithTheLatestCode(boolean isBoundDevice) {
-        if (record.terms().keyId() != signingKey) {
-            return Refusal.HANDOFF_TOKEN_INVALID.code();
-        }
-        Claim claim = record.claim();
+        Claim claim = session.claim();
         String hash = isBoundDevice ? claim.deviceHash() : "hash-of-nobody";
-        return claimed(rules().consume(record, new Phone(AttemptId.of(record), () -> hash, connection -> true), now));
+        Phone phone = new Phone(AttemptId.of(session), () -> hash, connection -> true);
+        return claimed(decide(there -> rules().consume(there, phone, moment())));
     }
 
     List<Explanation.Fact> facts() {
-        return record == null ? List.of() : new Explainer(rules(), record, now).facts();
+        return session == null ? List.of() : new Explainer(rules(), session, now).facts();
     }
 
     private static Outcome outcome(String words) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,7 @@ class SafeguardsTest {
         HandoffService handoffs = service();
 
         assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isEmpty();
-        assertThat(handoffs.mint(SESSION, "anything").orElseThrow().pageProof()).isEmpty();
+        assertThat(handoffs.mint(SESSION, "anything").isOk()).isTrue();
         assertThat(handoffs.status(SESSION).isOk()).isTrue();
     }
 
@@ -54,6 +53,9 @@ class SafeguardsTest {
             assertThat(handoffs.status(SESSION, wrong).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
         }
         assertThat(handoffs.publicStatus(SESSION)).isEqualTo(Result.ok(new PublicStatus(SessionState.CREATED, false)));
+        assertThat(handoffs.backendStatus(SESSION))
+                .as("the backend needs none")
+                .isEqualTo(handoffs.status(SESSION, proof));
     }
 
     @Test
@@ -71,8 +73,9 @@ class SafeguardsTest {
     @Test
     void pageProof_isNotTheToken() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF);
-        Handoff code = handoffs.start(SESSION).orElseThrow();
-        String proof = code.pageProof().orElseThrow().reveal();
+        StartedSession started = handoffs.start(SESSION).orElseThrow();
+        Handoff code = started.handoff();
+        String proof = started.pageProof().orElseThrow().reveal();
 
         assertThat(proof).hasSize(64).isNotEqualTo(code.token().reveal());
         assertThat(handoffs.mint(SESSION, code.token().reveal()).isOk()).isFalse();
@@ -87,8 +90,8 @@ class SafeguardsTest {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
         for (int i = 0; i < 300; i++) {
             String session = "vs_" + i;
-            Handoff code = handoffs.start(session).orElseThrow();
-            String proof = code.pageProof().orElseThrow().reveal();
+            String proof = open(handoffs, session);
+            Handoff code = handoffs.mint(session, proof).orElseThrow();
             Binding binding = new TestPhone().hello(handoffs, code).orElseThrow();
             String shown = binding.matchCode().orElseThrow();
             List<String> choices = handoffs.matchChoices(session, proof).orElseThrow();
@@ -108,7 +111,7 @@ class SafeguardsTest {
         Set<String> codes = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
-            Handoff code = handoffs.start("vs_" + i).orElseThrow();
+            Handoff code = handoffs.start("vs_" + i).orElseThrow().handoff();
             codes.add(new TestPhone()
                     .hello(handoffs, code)
                     .orElseThrow()
@@ -121,7 +124,7 @@ class SafeguardsTest {
     @Test
     void matchCode_afterAResume_isTheSame() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
-        Handoff code = handoffs.start(SESSION).orElseThrow();
+        Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
         TestPhone phone = new TestPhone();
         Optional<String> shown = phone.hello(handoffs, code).orElseThrow().matchCode();
 
@@ -149,7 +152,8 @@ class SafeguardsTest {
     void possession_signedChallenge_letsTheKeysOwnerInAndNobodyElse() {
         HandoffService handoffs = service(Safeguard.POSSESSION);
         for (SigningPhone phone : List.of(SigningPhone.p256(), SigningPhone.ed25519())) {
-            Handoff code = handoffs.start("vs_" + phone.deviceId()).orElseThrow();
+            Handoff code =
+                    handoffs.start("vs_" + phone.deviceId()).orElseThrow().handoff();
             String session = code.sessionId();
             SigningPhone thief = SigningPhone.p256();
             String challenge =
@@ -178,7 +182,7 @@ class SafeguardsTest {
     void possession_twinOfASignatureThatWasUsed_isUsedUp() {
         HandoffService handoffs = service(Safeguard.POSSESSION);
         SigningPhone phone = SigningPhone.p256();
-        Handoff code = handoffs.start(SESSION).orElseThrow();
+        Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
         PhoneCredentials credentials = phone.credentials(code);
         String proof = phone.sign(handoffs.challenge(SESSION, credentials).orElseThrow());
         String twin = SigningPhone.twin(proof);
@@ -198,9 +202,9 @@ class SafeguardsTest {
         HandoffService handoffs = service(Safeguard.POSSESSION);
         HandoffService stage = builder(Safeguard.POSSESSION).namespace("stage").build();
         SigningPhone phone = SigningPhone.p256();
-        Handoff code = handoffs.start(SESSION).orElseThrow();
-        Handoff other = handoffs.start("vs_other").orElseThrow();
-        Handoff ofStage = stage.start(SESSION).orElseThrow();
+        Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
+        Handoff other = handoffs.start("vs_other").orElseThrow().handoff();
+        Handoff ofStage = stage.start(SESSION).orElseThrow().handoff();
         for (String challenge : List.of(
                 handoffs.challenge("vs_other", phone.credentials(other)).orElseThrow(),
                 stage.challenge(SESSION, phone.credentials(ofStage)).orElseThrow(),
@@ -215,7 +219,7 @@ class SafeguardsTest {
     @Test
     void possession_withoutTheSafeguard_isNotAskedFor() {
         HandoffService handoffs = service();
-        Handoff code = handoffs.start(SESSION).orElseThrow();
+        Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
 
         assertThat(handoffs.consume(SESSION, new TestPhone().credentials(code).withProof("nonsense"))
                         .isOk())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,7 +49,7 @@ class SecrecyTest {
 
     private void wholeRun() {
         seen.add(handoffs);
-        Handoff code = handoffs.start(session).orElseThrow();
+        Handoff code = handoffs.start(session).orElseThrow().handoff();
         attemptId = code.attemptId().reveal();
         token = code.token().reveal();
         PhoneCredentials credentials = phone.credentials(code);
@@ -75,8 +74,8 @@ class SecrecyTest {
         seen.add(handoffs.status(session).orElseThrow());
         seen.add(handoffs.finish(session, Outcome.failedRetryably("x")));
         seen.add(records.last());
-        seen.add(records.last().stamp());
-        seen.add(records.last().claim());
+        seen.add(records.lastSession());
+        seen.add(records.lastSession().claim());
     }
 
     private void hear(HandoffEvent event) {
@@ -86,7 +85,7 @@ class SecrecyTest {
 
     private void assertSilent(String where, String text) {
         assertThat(token).hasSize(64);
-        String generation = records.last().stamp().generation();
+        String generation = records.lastSession().terms().generation();
         for (String secret : List.of(token, attemptId, phone.deviceId(), session, "nobody should ever see")) {
             assertThat(text).as(where).doesNotContain(secret);
         }

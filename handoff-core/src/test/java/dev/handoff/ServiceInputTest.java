@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.handoff.spi.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ class ServiceInputTest {
     @MethodSource("malformedSessionIds")
     void anyCall_malformedSessionId_isRefusedWithoutTouchingTheStore(String sessionId) {
         PhoneCredentials credentials = new PhoneCredentials("a", "t", "d");
-        Binding binding = new Binding(sessionId, "0".repeat(32), 1, 1);
+        Binding binding = new Binding(sessionId, "0".repeat(56), 1);
         List<Result<?>> answers = List.of(
                 handoffs.open(sessionId),
                 handoffs.start(sessionId),
@@ -53,6 +52,8 @@ class ServiceInputTest {
                 handoffs.cancel(sessionId),
                 handoffs.status(sessionId),
                 handoffs.publicStatus(sessionId),
+                handoffs.backendStatus(sessionId),
+                handoffs.explain(sessionId),
                 matching.matchChoices(sessionId, null),
                 matching.pick(sessionId, null, "47"));
 
@@ -61,11 +62,11 @@ class ServiceInputTest {
     }
 
     @Test
-    void storeKey_ofASession_isTheKeyOfItsRecord() {
+    void sessionKey_ofASession_isTheKeyOfItsRecord() {
         handoffs.open("vs_1").orElseThrow();
-        assertThat(store.find(handoffs.storeKey("vs_1"))).isPresent();
-        assertThat(store.find(handoffs.storeKey("vs_2"))).isEmpty();
-        assertThatIllegalArgumentException().isThrownBy(() -> handoffs.storeKey(" "));
+        assertThat(store.find(handoffs.sessionKey("vs_1"))).isPresent();
+        assertThat(store.find(handoffs.sessionKey("vs_2"))).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> handoffs.sessionKey(" "));
     }
 
     static List<String> malformedCredentials() {

@@ -2,7 +2,6 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +61,9 @@ class StatusVersionTest {
     void version_whenThePhoneIsApproved_isAnother() {
         TestService matching = new TestService(
                 new TestStore(), HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
-        Handoff code = matching.started();
-        String proof = code.pageProof().orElseThrow().reveal();
+        StartedSession started = matching.handoffs.start("s").orElseThrow();
+        Handoff code = started.handoff();
+        String proof = started.pageProof().orElseThrow().reveal();
         String digits =
                 phone.hello(matching.handoffs, code).orElseThrow().matchCode().orElseThrow();
         String waiting =

@@ -2,7 +2,6 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -171,7 +170,7 @@ class StoreCallBudgetTest {
     }
 
     private static Binding rebuilt(Binding binding) {
-        return new Binding(binding.sessionId(), binding.generation(), binding.attempt(), binding.connection());
+        return new Binding(binding.sessionId(), binding.claim(), binding.connection());
     }
 
     private Handoff started() {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.Outcome;
+import dev.handoff.spi.StoredRecord;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ class SurroundingsTest {
                 .clock(() -> TestService.NOON.plusSeconds(looks.incrementAndGet()))
                 .build();
         looks.set(0);
-        Handoff code = handoffs.start("s").orElseThrow();
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
         assertThat(looks.getAndSet(0)).isOne();
         new TestPhone().hello(handoffs, code).orElseThrow();
         assertThat(looks.getAndSet(0)).isOne();
@@ -43,7 +42,8 @@ class SurroundingsTest {
                 .clock(() -> TestService.NOON.plusNanos(999_999))
                 .build();
 
-        assertThat(handoffs.start("s").orElseThrow().expiresAt()).isEqualTo(TestService.NOON.plusSeconds(300));
+        assertThat(handoffs.start("s").orElseThrow().handoff().expiresAt())
+                .isEqualTo(TestService.NOON.plusSeconds(300));
     }
 
     @Test
@@ -55,8 +55,8 @@ class SurroundingsTest {
         String session = code.sessionId();
         HandoffService handoffs = service.handoffs;
         store.callsSinceLastAsked();
-        for (Instant outside :
-                List.of(Instant.MIN, Instant.MAX, Instant.EPOCH.minusMillis(1), Limits.LATEST.plusMillis(1))) {
+        for (Instant outside : List.of(
+                Instant.MIN, Instant.MAX, Instant.EPOCH.minusMillis(1), StoredRecord.LATEST_END.plusMillis(1))) {
             service.clock.set(outside);
             for (ThrowingCallable call : List.<ThrowingCallable>of(
                     () -> handoffs.open("other"),
@@ -77,10 +77,10 @@ class SurroundingsTest {
     @Test
     void open_soLateThatItsEndCannotBeHeld_isADocumentedException() {
         TestService service = new TestService(new TestStore());
-        service.clock.set(Limits.LATEST.minusSeconds(60));
+        service.clock.set(StoredRecord.LATEST_END.minusSeconds(60));
 
         assertThatIllegalArgumentException().isThrownBy(() -> service.handoffs.start("s"));
-        assertThat(service.handoffs.start("s", Limits.LATEST).isOk()).isTrue();
+        assertThat(service.handoffs.start("s", StoredRecord.LATEST_END).isOk()).isTrue();
     }
 
     @Test
@@ -101,7 +101,7 @@ class SurroundingsTest {
                 .build()
                 .open("s");
 
-        assertThat(store.last().stamp().generation()).isEqualTo("7".repeat(32));
+        assertThat(store.lastSession().terms().generation()).isEqualTo("7".repeat(32));
     }
 
     @Test

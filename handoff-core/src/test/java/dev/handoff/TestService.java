@@ -1,6 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,7 +32,7 @@ final class TestService {
     }
 
     Handoff started() {
-        return handoffs.start(newSession()).orElseThrow();
+        return handoffs.start(newSession()).orElseThrow().handoff();
     }
 
     Handoff nextAfterWindow(String sessionId) {

@@ -1,6 +1,8 @@
 package dev.handoff;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.SessionText;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
@@ -17,15 +19,20 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 class TestStore implements TokenStore {
 
-    private final Map<String, HandoffRecord> records = new ConcurrentHashMap<>();
+    private final Map<String, StoredRecord> records = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicReference<Runnable> beforeWrite = new AtomicReference<>(TestStore::nothing);
     private final AtomicReference<Runnable> afterWrite = new AtomicReference<>(TestStore::nothing);
     private volatile String lastKey = "";
 
     /** What is stored now under the key that was used last. */
-    HandoffRecord last() {
+    StoredRecord last() {
         return records.get(lastKey);
+    }
+
+    /** What core makes of that. */
+    Session lastSession() {
+        return SessionText.read(last().body(), last().endsAt());
     }
 
     int callsSinceLastAsked() {
@@ -43,33 +50,33 @@ class TestStore implements TokenStore {
     }
 
     /** Whatever is there, from now on this is. */
-    void put(HandoffRecord record) {
-        records.put(record.sessionKey(), record);
+    void put(StoredRecord record) {
+        records.put(record.key(), record);
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
-        began(record.sessionKey());
+    public boolean insert(StoredRecord record) {
+        began(record.key());
         beforeWrite.getAndSet(TestStore::nothing).run();
-        boolean inserted = records.putIfAbsent(record.sessionKey(), record) == null;
+        boolean inserted = records.putIfAbsent(record.key(), record) == null;
         afterWrite.getAndSet(TestStore::nothing).run();
         return inserted;
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
+    public Optional<StoredRecord> find(String sessionKey) {
         began(sessionKey);
         return Optional.ofNullable(records.get(sessionKey));
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
-        began(expected.sessionKey());
+    public boolean replace(StoredRecord expected, StoredRecord next) {
+        began(expected.key());
         beforeWrite.getAndSet(TestStore::nothing).run();
-        HandoffRecord current = records.get(expected.sessionKey());
+        StoredRecord current = records.get(expected.key());
         boolean replaced = current != null
                 && current.stamp().equals(expected.stamp())
-                && records.replace(expected.sessionKey(), current, next);
+                && records.replace(expected.key(), current, next);
         afterWrite.getAndSet(TestStore::nothing).run();
         return replaced;
     }
@@ -78,7 +85,7 @@ class TestStore implements TokenStore {
     public int purge(Instant endedBefore, int limit) {
         calls.incrementAndGet();
         int before = records.size();
-        records.values().removeIf(record -> record.terms().endsAt().isBefore(endedBefore));
+        records.values().removeIf(record -> record.endsAt().isBefore(endedBefore));
         return before - records.size();
     }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SessionKeysTest {
+class MasterKeyTest {
 
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "another secret of thirty-two bytes".getBytes(StandardCharsets.US_ASCII);
@@ -60,8 +60,8 @@ class SessionKeysTest {
                 .withMessageContaining("7 different bytes");
     }
 
-    private static SessionKeys keys(byte[] secret, String namespace) {
-        return new SessionKeys(secret, utf8(namespace));
+    private static MasterKey keys(byte[] secret, String namespace) {
+        return new MasterKey(secret, utf8(namespace));
     }
 
     private static String sessionKey(String namespace, String sessionId) {

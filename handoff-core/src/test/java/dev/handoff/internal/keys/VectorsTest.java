@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.handoff.DeviceHashers;
 import dev.handoff.internal.keys.Vectors.Vector;
 import dev.handoff.internal.possession.DeviceKey;
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.SessionText;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.DeviceHasher;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.SessionTerms;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +40,7 @@ class VectorsTest {
             Map.entry("argon2id_device_hashes", vector -> deviceHash(DeviceHashers.argon2id(), vector)),
             Map.entry("page_proofs", VectorsTest::pageProof),
             Map.entry("match_codes", VectorsTest::matchCode),
+            Map.entry("records", VectorsTest::record),
             Map.entry("challenges", VectorsTest::challenge),
             Map.entry("possession", VectorsTest::possession),
             Map.entry("handoffs", VectorsTest::handoff));
@@ -61,11 +64,11 @@ class VectorsTest {
     }
 
     private static void keyId(Vector vector) {
-        assertThat(new SessionKeys(vector.bytes("secret"), new byte[0]).id()).isEqualTo((int) vector.number("key_id"));
+        assertThat(new MasterKey(vector.bytes("secret"), new byte[0]).id()).isEqualTo((int) vector.number("key_id"));
     }
 
     private static void subKey(Vector vector) {
-        assertThat(SessionKeys.subKey(vector.text("purpose"), vector.bytes("secret"), vector.utf8("namespace")))
+        assertThat(MasterKey.subKey(vector.text("purpose"), vector.bytes("secret"), vector.utf8("namespace")))
                 .isEqualTo(vector.bytes("sub_key"));
     }
 
@@ -77,10 +80,9 @@ class VectorsTest {
     private static void attemptId(Vector vector) {
         AttemptId id = new AttemptId(
                 vector.flag("fresh"),
-                vector.text("generation"),
+                new Terms(vector.text("generation"), (int) vector.number("key_id"), instant(vector, "session_ends_at")),
                 vector.number("version"),
-                new SessionTerms((int) vector.number("key_id"), instant(vector, "session_ends_at")),
-                new MintedAttempt(
+                new Attempt(
                         (int) vector.number("attempt"), instant(vector, "issued_at"), instant(vector, "expires_at")));
 
         assertThat(id.encode()).isEqualTo(vector.text("attempt_id"));
@@ -88,7 +90,7 @@ class VectorsTest {
     }
 
     private static void token(Vector vector) {
-        SessionKeys keys = keys(vector);
+        MasterKey keys = keys(vector);
         byte[] session = vector.utf8("session_id");
 
         assertThat(keys.token(session, vector.text("attempt_id"))).isEqualTo(vector.text("token"));
@@ -106,7 +108,7 @@ class VectorsTest {
     }
 
     private static void pageProof(Vector vector) {
-        SessionKeys keys = keys(vector);
+        MasterKey keys = keys(vector);
         byte[] session = vector.utf8("session_id");
 
         assertThat(keys.pageProof(session, vector.text("generation"))).isEqualTo(vector.text("page_proof"));
@@ -132,6 +134,15 @@ class VectorsTest {
                 .isEqualTo(vector.text("challenge"));
     }
 
+    private static void record(Vector vector) {
+        String body = vector.text("body");
+        Session session = SessionText.read(body, instant(vector, "ends_at"));
+
+        assertThat(SessionText.write(session)).as("each session has one text").isEqualTo(body);
+        assertThat(keys(vector).stamp(vector.text("session_key"), instant(vector, "ends_at"), body))
+                .isEqualTo(vector.text("stamp"));
+    }
+
     private static void possession(Vector vector) {
         DeviceKey key = DeviceKey.parse(vector.text("device_id"));
 
@@ -146,8 +157,8 @@ class VectorsTest {
                 .isEqualTo(vector.text("token"));
     }
 
-    private static SessionKeys keys(Vector vector) {
-        return new SessionKeys(vector.bytes("secret"), vector.utf8("namespace"));
+    private static MasterKey keys(Vector vector) {
+        return new MasterKey(vector.bytes("secret"), vector.utf8("namespace"));
     }
 
     private static Instant instant(Vector vector, String name) {

@@ -2,11 +2,10 @@ package dev.handoff.internal.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Random;
@@ -16,14 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AttemptIdTest {
 
-    private static final String SESSION_KEY = "ab".repeat(32);
     private static final long LATEST = (1L << 42) - 1;
     private static final Random RANDOM = new Random(42);
 
     @Test
-    void freshRecord_ofAnyFreshRecordsId_isThatRecord() {
+    void freshSession_ofAnyFreshSessionsId_isThatSession() {
         for (int i = 0; i < 10_000; i++) {
-            HandoffRecord record = record(
+            Session session = session(
                     hex(),
                     1 + RANDOM.nextLong(0xFFFF_FFFFL),
                     RANDOM.nextInt(0x1_0000),
@@ -31,29 +29,28 @@ class AttemptIdTest {
                     RANDOM.nextLong(LATEST + 1),
                     RANDOM.nextLong(LATEST + 1),
                     RANDOM.nextLong(LATEST + 1));
-            String text = AttemptId.of(record).encode();
+            String text = AttemptId.of(session).encode();
 
             assertThat(text).matches("va_[0-9A-Za-z]{64}");
-            assertThat(AttemptId.parse(text).proven().freshRecord(SESSION_KEY)).isEqualTo(record);
+            assertThat(AttemptId.parse(text).proven().freshSession()).isEqualTo(session);
         }
     }
 
     @Test
     void parse_extremes_roundTrip() {
-        HandoffRecord lowest = record("0".repeat(32), 1, 0, 1, 0, 0, 0);
-        HandoffRecord highest =
-                record("f".repeat(32), 0xFFFF_FFFFL, 0xFFFF, Limits.MAX_ATTEMPT, LATEST, LATEST, LATEST);
+        Session lowest = session("0".repeat(32), 1, 0, 1, 0, 0, 0);
+        Session highest = session("f".repeat(32), 0xFFFF_FFFFL, 0xFFFF, Limits.MAX_ATTEMPT, LATEST, LATEST, LATEST);
 
-        for (HandoffRecord record : new HandoffRecord[] {lowest, highest}) {
-            String text = AttemptId.of(record).encode();
-            assertThat(AttemptId.parse(text).proven()).isEqualTo(AttemptId.of(record));
+        for (Session session : new Session[] {lowest, highest}) {
+            String text = AttemptId.of(session).encode();
+            assertThat(AttemptId.parse(text).proven()).isEqualTo(AttemptId.of(session));
         }
     }
 
     @Test
-    void encode_ofARecordThatWasClaimed_isNotFresh() {
-        HandoffRecord fresh = record(hex(), 1, 1, 1, 1, 2, 3);
-        HandoffRecord claimed = fresh.claimed(1, "hash", Instant.EPOCH);
+    void encode_ofASessionThatWasClaimed_isNotFresh() {
+        Session fresh = session(hex(), 1, 1, 1, 1, 2, 3);
+        Session claimed = fresh.claimed(1, "hash", Instant.EPOCH, "0".repeat(24));
 
         assertThat(AttemptId.parse(AttemptId.of(fresh).encode()).proven().fresh())
                 .isTrue();
@@ -64,7 +61,7 @@ class AttemptIdTest {
     @Test
     void parse_anyOtherTextOfThatLength_isEncodedTheSameOrNoId() {
         String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        String valid = AttemptId.of(record(hex(), 5, 6, 7, 8, 9, 10)).encode();
+        String valid = AttemptId.of(session(hex(), 5, 6, 7, 8, 9, 10)).encode();
         int accepted = 0;
         for (int i = 0; i < 50_000; i++) {
             StringBuilder changed = new StringBuilder(valid);
@@ -99,16 +96,16 @@ class AttemptIdTest {
 
     @Test
     void toString_doesNotShowTheGeneration() {
-        AttemptId id = AttemptId.of(record("c0ffee".repeat(5) + "00", 1, 1, 1, 1, 2, 3));
+        AttemptId id = AttemptId.of(session("c0ffee".repeat(5) + "00", 1, 1, 1, 1, 2, 3));
         assertThat(id.toString()).doesNotContain("c0ffee").isEqualTo("AttemptId[number=1]");
     }
 
-    private static HandoffRecord record(
+    private static Session session(
             String generation, long version, int keyId, int number, long issued, long expires, long ends) {
-        return HandoffRecord.opened(
-                        new Stamp(SESSION_KEY, generation, version),
-                        new SessionTerms(keyId, Instant.ofEpochMilli(ends)))
-                .withAttempt(new MintedAttempt(number, Instant.ofEpochMilli(issued), Instant.ofEpochMilli(expires)));
+        return Session.fresh(
+                new Terms(generation, keyId, Instant.ofEpochMilli(ends)),
+                version,
+                new Attempt(number, Instant.ofEpochMilli(issued), Instant.ofEpochMilli(expires)));
     }
 
     private static String hex() {
