@@ -126,6 +126,31 @@ def challenge(entry):
         mac(entry, "challenge", entry["attempt_id"].encode(), number64(entry["connection"])))
 
 
+def record(entry):
+    words = ["1", entry["state"], fingerprint(entry), entry["generation"], entry["version"], entry["failures"]]
+    if entry["attempt"]:
+        words += ["attempt", *entry["attempt"]]
+    if entry["claim"]:
+        words += ["claim", *entry["claim"]] + (["approved"] if entry["approved"] else [])
+    if entry["report"]:
+        words += ["report", *entry["report"]]
+    if entry["completed_at"] is not None:
+        words += ["completed", entry["completed_at"]]
+    if entry["nonce"]:
+        words += ["by", entry["nonce"]]
+    body = " ".join(str(word) for word in words)
+    message = labelled(
+        "handoff/record/1",
+        entry["namespace"].encode(),
+        session_key(entry).encode(),
+        number64(entry["ends_at"]),
+        body.encode())
+    return {
+        "session_key": session_key(entry),
+        "body": body,
+        "stamp": hmac_sha256(sub_key(entry, "record"), message)[:16].hex()}
+
+
 def compact(entry):
     session = urllib.parse.quote(entry["session_id"], safe="-._~")
     return entry["attempt_id"][3:] + base64url(bytes.fromhex(entry["token"])) + session
@@ -151,6 +176,7 @@ COMPUTED = {
     "page_proofs": lambda entry: {"page_proof": page_proof(entry)},
     "match_codes": match_code,
     "challenges": lambda entry: {"challenge": challenge(entry)},
+    "records": record,
     "possession": lambda entry: {
         "accepted": signatures.is_signed(entry["device_id"], entry["challenge"], entry["proof"])},
     "handoffs": handoff,

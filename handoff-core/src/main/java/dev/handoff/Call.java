@@ -167,6 +167,9 @@ final class Call {
     private <T> Result<T> settleAssuming(
             @Nullable Session first, @Nullable StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
         Tried<T> tried = null;
+        if (assumed != null) {
+            sessionKey = assumed.record().key();
+        }
         if (refusal == null && decide(first, rule, assumed) instanceof Write write) {
             tried = prepare(write, answer);
             Result<T> written = write(assumed, tried);

@@ -151,7 +151,7 @@ public final class HandoffService {
      * @throws IllegalStateException if the device hasher failed, or broke its contract
      */
     public Result<String> challenge(String sessionId, PhoneCredentials credentials) {
-        Call call = begin(Operation.CHALLENGE, sessionId).authenticate(credentials);
+        Call call = begin(Operation.CHALLENGE, sessionId).authenticateBound(credentials);
         return call.settle(
                 session -> rules.challenge(session, call.phone(), call.now()),
                 stored ->

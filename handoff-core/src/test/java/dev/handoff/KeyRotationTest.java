@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeyRotationTest {
@@ -40,42 +41,55 @@ class KeyRotationTest {
     }
 
     @Test
-    void removal_beforeAnythingWasConsumed_movesTheSessionWithTheNextCode() {
-        Handoff revoked = service("", OLD).start("s").orElseThrow().handoff();
-        Handoff next = service("", NEW).mint("s").orElseThrow();
-
-        assertThat(next.attempt()).isEqualTo(2);
-        assertThat(phone.hello(service("", NEW, OLD), revoked))
-                .as("even where the old key is still there")
-                .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
-        assertThat(phone.hello(service("", NEW), next).isOk()).isTrue();
-    }
-
-    @Test
-    void removal_whenADeviceIsBound_endsTheSessionForEveryCall() {
+    void removal_ofAKey_endsItsSessionsForEveryCall() {
         HandoffService old = service("", OLD);
-        Handoff code = old.start("s").orElseThrow().handoff();
-        Binding binding = phone.hello(old, code).orElseThrow();
         HandoffService without = service("", NEW);
+        Handoff code = old.start("bound").orElseThrow().handoff();
+        Binding binding = phone.hello(old, code).orElseThrow();
+        old.start("fresh").orElseThrow();
+        old.open("cancelled").orElseThrow();
+        old.cancel("cancelled").orElseThrow();
 
-        assertThat(without.status("s").orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
-        for (Result<?> answer : List.of(
-                without.open("s"),
-                without.start("s"),
-                without.mint("s"),
-                without.mint(binding),
-                without.check(binding),
-                without.finish(binding, Outcome.succeeded()),
-                without.finish("s", Outcome.succeeded()),
-                without.cancel("s"))) {
+        for (String session : List.of("bound", "fresh", "cancelled")) {
+            assertThat(without.status(session).orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
+            assertThat(without.status(session).orElseThrow().lastClaim())
+                    .as("without the key, nothing of the record is believed")
+                    .isEmpty();
+            assertThat(without.explain(session).orElseThrow().expectations())
+                    .extracting(Explanation.Expectation::refusal)
+                    .containsExactly(Optional.of(Refusal.SESSION_EXPIRED));
+            for (Result<?> answer : List.of(
+                    without.open(session),
+                    without.start(session),
+                    without.mint(session),
+                    without.finish(session, Outcome.succeeded()),
+                    without.cancel(session))) {
+                assertThat(answer).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+            }
+        }
+        for (Result<?> answer :
+                List.of(without.mint(binding), without.check(binding), without.finish(binding, Outcome.succeeded()))) {
             assertThat(answer).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
         }
-        assertThat(phone.resume(without, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
         assertThat(old.finish(binding, Outcome.failedRetryably("x")).isOk())
                 .as("nothing was written: a node that has the key goes on")
                 .isTrue();
-        assertThat(without.status("s").orElseThrow().lastClaim().orElseThrow().retryAllowed())
-                .isFalse();
+    }
+
+    /** "Scan again" would not help it. */
+    @Test
+    void removal_ofAKey_tellsABoundPhoneThatItsSessionIsOver() {
+        HandoffService old = service("", OLD);
+        Handoff code = old.start("s").orElseThrow().handoff();
+        phone.hello(old, code).orElseThrow();
+        service("", NEW).start("another").orElseThrow();
+
+        assertThat(phone.resume(service("", NEW), code)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(service("", NEW).challenge("s", phone.credentials(code)))
+                .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(service("", NEW).resume("another", phone.credentials(code)))
+                .as("of a session that goes on, a code that can't be checked is none")
+                .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
     }
 
     @Test

@@ -22,9 +22,9 @@ public final class KeyedMac {
         outer = new Sha256(padded(key, OUTER_PAD));
     }
 
-    /** The MAC of the start and these {@link Text#fields}: 32 bytes. */
+    /** The MAC of the start and these fields: 32 bytes. */
     byte[] of(byte[]... fields) {
-        return outer.of(inner.of(Text.fields(fields)));
+        return outer.of(inner.ofFields(fields));
     }
 
     /** The MAC under a key that is used once: 32 bytes. */

@@ -14,6 +14,6 @@ public final class SessionKeyHash {
 
     /** 64 lower-case hexadecimal characters. */
     public String of(byte[] sessionId) {
-        return HexFormat.of().formatHex(hash.of(Text.fields(sessionId)));
+        return HexFormat.of().formatHex(hash.ofFields(sessionId));
     }
 }

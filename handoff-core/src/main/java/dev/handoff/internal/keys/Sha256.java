@@ -28,6 +28,17 @@ public final class Sha256 {
         return copy().digest(rest);
     }
 
+    /** The hash of the start and these fields, each as {@link Text#fields} has it: 32 bytes. */
+    byte[] ofFields(byte[]... fields) {
+        MessageDigest digest = copy();
+        for (byte[] field : fields) {
+            digest.update((byte) (field.length >>> 8));
+            digest.update((byte) field.length);
+            digest.update(field);
+        }
+        return digest.digest();
+    }
+
     /** The hash of the start, what follows it, and the rest: 32 bytes. */
     byte[] of(byte[] next, byte[] rest) {
         MessageDigest digest = copy();

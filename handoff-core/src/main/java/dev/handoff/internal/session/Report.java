@@ -22,6 +22,9 @@ public record Report(Ending ending, @Nullable String failureCode, Instant report
         /** It did not work, and may be tried again. That the tries are used up is told by the session's state. */
         FAILED_RETRYABLE;
 
+        /** {@code values()} copies. */
+        private static final Ending[] ALL = values();
+
         private final String word = name().toLowerCase(Locale.ROOT);
 
         /** Its name in texts. */
@@ -31,7 +34,7 @@ public record Report(Ending ending, @Nullable String failureCode, Instant report
 
         /** The ending of this name, null if there is none. */
         static @Nullable Ending of(String word) {
-            for (Ending ending : values()) {
+            for (Ending ending : ALL) {
                 if (ending.word.equals(word)) {
                     return ending;
                 }

@@ -144,24 +144,30 @@ public final class SessionText {
         }
 
         String next() {
-            int space = text.indexOf(' ', start);
-            int end = space < 0 ? text.length() : space;
-            if (end <= start) {
-                throw unreadable();
-            }
+            int end = endOfWord();
             String word = text.substring(start, end);
             start = end + 1;
             return word;
         }
 
+        private int endOfWord() {
+            int space = text.indexOf(' ', start);
+            int end = space < 0 ? text.length() : space;
+            if (end <= start) {
+                throw unreadable();
+            }
+            return end;
+        }
+
         /** In decimal digits without a leading zero. */
         long number(long least, long most) {
-            String word = next();
-            char first = word.charAt(0);
-            boolean isCanonical = (first >= '1' && first <= '9') || word.equals("0");
+            int end = endOfWord();
+            char first = text.charAt(start);
+            boolean isCanonical = (first >= '1' && first <= '9') || (first == '0' && end == start + 1);
             try {
-                long number = isCanonical ? Long.parseLong(word) : -1;
+                long number = isCanonical ? Long.parseLong(text, start, end, 10) : -1;
                 if (number >= least && number <= most) {
+                    start = end + 1;
                     return number;
                 }
             } catch (NumberFormatException none) {
@@ -176,8 +182,12 @@ public final class SessionText {
 
         String hex(int length) {
             String word = next();
-            if (word.length() != length
-                    || !word.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            boolean fits = word.length() == length;
+            for (int i = 0; fits && i < length; i++) {
+                char c = word.charAt(i);
+                fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            }
+            if (!fits) {
                 throw unreadable();
             }
             return word;

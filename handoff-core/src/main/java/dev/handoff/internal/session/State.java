@@ -16,6 +16,9 @@ public enum State {
     /** Called off by the host. */
     CANCELLED;
 
+    /** {@code values()} copies. */
+    private static final State[] ALL = values();
+
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /** Its name in texts. */
@@ -25,7 +28,7 @@ public enum State {
 
     /** The state of this name, null if there is none. */
     static @Nullable State of(String word) {
-        for (State state : values()) {
+        for (State state : ALL) {
             if (state.word.equals(word)) {
                 return state;
             }

@@ -15,6 +15,7 @@ import dev.handoff.spi.DeviceHasher;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -135,12 +136,16 @@ class VectorsTest {
     }
 
     private static void record(Vector vector) {
+        Instant endsAt = instant(vector, "ends_at");
         String body = vector.text("body");
-        Session session = SessionText.read(body, instant(vector, "ends_at"));
+        Session session = SessionText.read(body, endsAt);
 
         assertThat(SessionText.write(session)).as("each session has one text").isEqualTo(body);
-        assertThat(keys(vector).stamp(vector.text("session_key"), instant(vector, "ends_at"), body))
-                .isEqualTo(vector.text("stamp"));
+        assertThat(session.terms().generation()).isEqualTo(vector.text("generation"));
+        assertThat(session.terms().keyId()).isEqualTo(keys(vector).id());
+        assertThat(session.state().name().toLowerCase(Locale.ROOT)).isEqualTo(vector.text("state"));
+        assertThat(session.version()).isEqualTo(vector.number("version"));
+        assertThat(keys(vector).stamp(vector.text("session_key"), endsAt, body)).isEqualTo(vector.text("stamp"));
     }
 
     private static void possession(Vector vector) {

@@ -1,0 +1,180 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.spi.JoinedTokenStore;
+import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A store that can't tell what became of a write: core looks, once, and ends with the truth where it can. */
+class UnsureWriteTest {
+
+    private final UnsureStore store = new UnsureStore();
+    private final List<HandoffEvent> events = new ArrayList<>();
+    private final TestPhone phone = new TestPhone();
+    private final HandoffService handoffs = HandoffService.builder()
+            .store(store)
+            .keys(HandoffKeys.of(TestService.KEY))
+            .clock(new TestClock(TestService.NOON))
+            .listener(events::add)
+            .build();
+
+    /** What becomes of the next write, and what is told of it. */
+    private enum Trouble {
+        WRITTEN_THOUGH_UNKNOWN,
+        LOST_THOUGH_UNKNOWN,
+        WRITTEN_THOUGH_FALSE
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Trouble.class,
+            names = {"WRITTEN_THOUGH_UNKNOWN", "WRITTEN_THOUGH_FALSE"})
+    void anyWrite_thatTookEffect_isAYesAndToldOnce(Trouble trouble) {
+        assertYes(trouble, () -> handoffs.open("opened"));
+        assertYes(trouble, () -> handoffs.start("s"));
+        Handoff code = handoffs.mint("s").orElseThrow();
+        Binding binding = assertYes(trouble, () -> phone.hello(handoffs, code));
+        Binding latest = assertYes(trouble, () -> phone.resume(handoffs, code));
+        assertThat(handoffs.check(binding)).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+        assertYes(trouble, () -> handoffs.finish(latest, Outcome.failedRetryably("x")));
+        assertYes(trouble, () -> handoffs.mint("s"));
+        assertYes(trouble, () -> handoffs.cancel("s"));
+
+        assertThat(events.stream().map(HandoffEvent::type))
+                .as("who may have minted the same as another is told to have got it")
+                .containsExactly(
+                        HandoffEvent.Type.OPENED,
+                        HandoffEvent.Type.MINTED,
+                        HandoffEvent.Type.REUSED,
+                        HandoffEvent.Type.CONSUMED,
+                        HandoffEvent.Type.RESUMED,
+                        HandoffEvent.Type.FINISHED,
+                        HandoffEvent.Type.REUSED,
+                        HandoffEvent.Type.CANCELLED);
+    }
+
+    @Test
+    void consume_thatTookNoEffect_staysUnknownAndCanBeRepeated() {
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
+        store.next = Trouble.LOST_THOUGH_UNKNOWN;
+
+        assertThatThrownBy(() -> phone.hello(handoffs, code)).isSameAs(store.thrown);
+        assertThat(phone.hello(handoffs, code).isOk()).isTrue();
+    }
+
+    @Test
+    void consume_lookFailsToo_staysUnknown() {
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
+        store.next = Trouble.WRITTEN_THOUGH_UNKNOWN;
+        store.isBlind = true;
+
+        assertThatThrownBy(() -> phone.hello(handoffs, code)).isSameAs(store.thrown);
+        assertThat(store.thrown.getSuppressed()).hasSize(1);
+        store.isBlind = false;
+        assertThat(phone.hello(handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        assertThat(phone.resume(handoffs, code).isOk()).isTrue();
+    }
+
+    @Test
+    void consume_inATransactionOfTheHosts_doesNotLook() {
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
+        HandoffsInTransaction within = handoffs.within(new Joined(store));
+        store.next = Trouble.WRITTEN_THOUGH_UNKNOWN;
+        store.callsSinceLastAsked();
+
+        assertThatThrownBy(() -> phone.hello(within.handoffs(), code)).isSameAs(store.thrown);
+        assertThat(store.callsSinceLastAsked()).isOne();
+    }
+
+    @Test
+    void refusal_inATransactionOfTheHosts_isToldAtOnceAndWritesAfterTheCommit() {
+        Handoff code = handoffs.start("s").orElseThrow().handoff();
+        events.clear();
+        HandoffsInTransaction within = handoffs.within(new Joined(store));
+        phone.hello(within.handoffs(), code).orElseThrow();
+        new TestPhone().hello(within.handoffs(), code);
+
+        assertThat(events.stream().map(HandoffEvent::type)).containsExactly(HandoffEvent.Type.REFUSED);
+        within.committed();
+        assertThat(events.stream().map(HandoffEvent::type))
+                .containsExactly(HandoffEvent.Type.REFUSED, HandoffEvent.Type.CONSUMED);
+    }
+
+    private <T> T assertYes(Trouble trouble, Supplier<Result<T>> call) {
+        store.next = trouble;
+        T answer = call.get().orElseThrow();
+        assertThat(store.next).as("the call wrote").isNull();
+        return answer;
+    }
+
+    /** As if it had joined a transaction of the host's. */
+    private record Joined(TokenStore store) implements JoinedTokenStore {
+
+        @Override
+        public boolean insert(StoredRecord record) {
+            return store.insert(record);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            return store.find(key);
+        }
+
+        @Override
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            return store.replace(expected, next);
+        }
+
+        @Override
+        public int purge(Instant endedBefore, int limit) {
+            return store.purge(endedBefore, limit);
+        }
+    }
+
+    private static final class UnsureStore extends TestStore {
+
+        private final TokenStoreException thrown =
+                new TokenStoreException(Effect.UNKNOWN, true, "staged: the answer got lost");
+        private Trouble next;
+        private boolean isBlind;
+
+        @Override
+        public boolean insert(StoredRecord record) {
+            return tell(next == Trouble.LOST_THOUGH_UNKNOWN || super.insert(record));
+        }
+
+        @Override
+        public boolean replace(StoredRecord expected, StoredRecord following) {
+            return tell(next == Trouble.LOST_THOUGH_UNKNOWN || super.replace(expected, following));
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            if (isBlind) {
+                throw new TokenStoreException(Effect.NONE, true, "staged: no look");
+            }
+            return super.find(key);
+        }
+
+        private boolean tell(boolean written) {
+            Trouble trouble = next;
+            next = null;
+            if (trouble == Trouble.WRITTEN_THOUGH_UNKNOWN || trouble == Trouble.LOST_THOUGH_UNKNOWN) {
+                throw thrown;
+            }
+            return trouble == null && written;
+        }
+    }
+}
