@@ -13,8 +13,8 @@ interface ChangeFeed {
     /** In one query: PostgreSQL takes 65,535 parameters. */
     int MOST_KEYS = 16_384;
 
-    /** Of which sessions the store has another version than the known; -1 for no record. May leave some for later. */
-    Map<String, Long> changesAmong(Map<String, Long> known);
+    /** Of which sessions the record bears another stamp than the known; "" for no record. May leave some for later. */
+    Map<String, String> changesAmong(Map<String, String> known);
 
     /** Calls back with the key of every session that another instance tells of, from now on. */
     default void start(Consumer<String> onChange) {}
@@ -27,7 +27,7 @@ interface ChangeFeed {
     /** Of any database: one query for everything that is watched, each time. */
     static ChangeFeed asking(DataSource dataSource) {
         return known -> {
-            Map<String, Long> changes = new HashMap<>();
+            Map<String, String> changes = new HashMap<>();
             List<String> keys = List.copyOf(known.keySet());
             for (int from = 0; from < keys.size(); from += MOST_KEYS) {
                 List<String> some = keys.subList(from, Math.min(from + MOST_KEYS, keys.size()));
@@ -37,20 +37,20 @@ interface ChangeFeed {
         };
     }
 
-    private static Map<String, Long> changes(DataSource dataSource, List<String> keys, Map<String, Long> known) {
+    private static Map<String, String> changes(DataSource dataSource, List<String> keys, Map<String, String> known) {
         // the next power of two, so that drivers meet few different statements
         int places = Integer.highestOneBit(2 * keys.size() - 1);
-        String sql = "SELECT session_key, version FROM handoff_session WHERE session_key IN ("
+        String sql = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN ("
                 + String.join(", ", Collections.nCopies(places, "?")) + ")";
         return DemoSessions.ask(dataSource, Effect.NONE, sql, statement -> {
             for (int place = 0; place < places; place++) {
                 statement.setString(place + 1, keys.get(Math.min(place, keys.size() - 1)));
             }
-            Map<String, Long> changes = new HashMap<>();
-            keys.forEach(key -> changes.put(key, -1L));
+            Map<String, String> changes = new HashMap<>();
+            keys.forEach(key -> changes.put(key, ""));
             var rows = statement.executeQuery();
             while (rows.next()) {
-                changes.put(rows.getString(1), rows.getLong(2));
+                changes.put(rows.getString(1), rows.getString(2));
             }
             changes.entrySet().removeAll(known.entrySet());
             return changes;

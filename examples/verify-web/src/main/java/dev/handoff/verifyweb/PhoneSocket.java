@@ -11,7 +11,6 @@ import dev.handoff.SessionState;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StrictObject;
-import dev.handoff.spi.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;

@@ -36,7 +36,7 @@ final class PostgresFeed implements ChangeFeed {
     }
 
     @Override
-    public Map<String, Long> changesAmong(Map<String, Long> known) {
+    public Map<String, String> changesAmong(Map<String, String> known) {
         sweeps = (sweeps + 1) % SWEEPS_BETWEEN_QUERIES;
         if (sweeps != 0 && !isQueryDue) {
             return Map.of();

@@ -33,6 +33,8 @@ record Watches(
         ScheduledExecutorService timers,
         Executor workers,
         Map<String, Watch> watchesByKey) {
+    private static final String UNTOLD = "?";
+
     /** What there is to tell of a session. */
     record View(SessionStatus status, Optional<String> redirectUrl) {}
 
@@ -43,7 +45,7 @@ record Watches(
 
     /** The same as soon as it has another version than the known one, at the latest after the longest wait. */
     CompletableFuture<View> await(String sessionId, String pageProof, String knownVersion, Duration longest) {
-        Watch candidate = find(handoffs.storeKey(sessionId)).orElseGet(() -> new Watch(sessionId));
+        Watch candidate = find(handoffs.sessionKey(sessionId)).orElseGet(() -> new Watch(sessionId));
         // before anything is kept: whoever may not know of the session, or asks for none, leaves nothing here
         candidate.view(pageProof);
         Wait wait = new Wait(pageProof, knownVersion, new CompletableFuture<>());
@@ -61,7 +63,7 @@ record Watches(
 
     /** This phone is bound from now on, and replaces the connections that its device left open here. */
     void add(PhoneSocket phone) {
-        Watch candidate = find(handoffs.storeKey(phone.sessionId)).orElseGet(() -> new Watch(phone.sessionId));
+        Watch candidate = find(handoffs.sessionKey(phone.sessionId)).orElseGet(() -> new Watch(phone.sessionId));
         Watch watch = join(candidate, joined -> joined.phones.add(phone));
         // two may get here in the other order than they were bound in: the latest connection is who stays
         long latest =
@@ -72,7 +74,7 @@ record Watches(
     }
 
     void remove(PhoneSocket phone) {
-        find(handoffs.storeKey(phone.sessionId)).ifPresent(watch -> watch.phones.remove(phone));
+        find(handoffs.sessionKey(phone.sessionId)).ifPresent(watch -> watch.phones.remove(phone));
     }
 
     /** This instance wrote something. Whoever asked for it gets the answer first. */
@@ -84,7 +86,7 @@ record Watches(
     }
 
     private void pass(HandoffEvent event) {
-        String key = handoffs.storeKey(event.sessionId());
+        String key = handoffs.sessionKey(event.sessionId());
         find(key).ifPresent(watch -> {
             if (event.type() == HandoffEvent.Type.CANCELLED) {
                 watch.phones.forEach(phone -> phone.end(Refusal.SESSION_EXPIRED));
@@ -101,11 +103,11 @@ record Watches(
 
     /** Looks for what others wrote and what time brought. */
     void sweep() {
-        Map<String, Long> known = new HashMap<>();
-        watchesByKey.forEach((key, watch) -> known.put(key, watch.sequence));
+        Map<String, String> known = new HashMap<>();
+        watchesByKey.forEach((key, watch) -> known.put(key, watch.stamp));
         try {
-            feed.changesAmong(known).forEach((key, sequence) -> {
-                find(key).ifPresent(watch -> watch.sequence = sequence);
+            feed.changesAmong(known).forEach((key, stamp) -> {
+                find(key).ifPresent(watch -> watch.stamp = stamp);
                 look(key);
             });
         } catch (TokenStoreException trouble) {
@@ -126,7 +128,7 @@ record Watches(
 
     /** Somebody joins the watch that is kept, in one step with sweeps, which drop those that nobody is left in. */
     private Watch join(Watch candidate, Consumer<Watch> joining) {
-        return watchesByKey.compute(handoffs.storeKey(candidate.sessionId), (key, kept) -> {
+        return watchesByKey.compute(handoffs.sessionKey(candidate.sessionId), (key, kept) -> {
             Watch joined = kept == null ? candidate : kept;
             joining.accept(joined);
             return joined;
@@ -146,8 +148,8 @@ record Watches(
         private final Optional<DemoSessions.DemoSession> session;
         private final Set<Wait> waits = ConcurrentHashMap.newKeySet(1);
         private final Set<PhoneSocket> phones = ConcurrentHashMap.newKeySet(1);
-        /** Of the record, as far as known; 0 makes the feed tell. */
-        private volatile long sequence;
+        /** Of the record, as the feed told last; before that, something that no record bears. */
+        private volatile String stamp = UNTOLD;
 
         private @Nullable SessionStatus known;
         /** What the page presented when that was read. */
@@ -179,7 +181,6 @@ record Watches(
             if (before == timesForgotten) {
                 known = read;
                 knownTo = pageProof;
-                sequence = read.sequence();
             }
         }
 
@@ -197,7 +198,7 @@ record Watches(
                 looking.forEach(PhoneSocket::look);
             } catch (TokenStoreException trouble) {
                 // the next sweep looks again
-                sequence = 0;
+                stamp = UNTOLD;
             }
         }
 

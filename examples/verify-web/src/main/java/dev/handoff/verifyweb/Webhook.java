@@ -2,7 +2,6 @@ package dev.handoff.verifyweb;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.handoff.Explanation;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffService;
 import dev.handoff.Result;
@@ -125,13 +124,13 @@ final class Webhook {
             delete(delivery.sessionHash());
             return;
         }
-        Result<Explanation> told = handoffs.explain(sessionId);
+        Result<SessionStatus> told = handoffs.backendStatus(sessionId);
         if (!told.isOk()) {
             LOG.warn("a webhook was dropped: its session was never opened, or its record was purged");
             delete(delivery.sessionHash());
             return;
         }
-        SessionStatus status = told.orElseThrow().status();
+        SessionStatus status = told.orElseThrow();
         if (!status.state().isTerminal()) {
             // this node's clock is behind the one that said when it is due
             reschedule(delivery, leasedUntil, clock.instant().plus(GRACE).toEpochMilli(), delivery.tries());

@@ -11,7 +11,7 @@ import dev.handoff.HandoffService;
 import dev.handoff.Safeguard;
 import dev.handoff.Secret;
 import dev.handoff.SessionState;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
@@ -43,7 +43,7 @@ class WatchesTest {
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
     private final AtomicInteger finds = new AtomicInteger();
     private final MemoryTokenStore memory = new MemoryTokenStore();
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, String> told = new HashMap<>();
     private final AtomicInteger sweeps = new AtomicInteger();
     private final HandoffService handoffs = service(HandoffPolicy.defaults());
     private HikariDataSource pool;
@@ -111,7 +111,7 @@ class WatchesTest {
         finds.set(0);
         watches.sweep();
         assertThat(one).as("nobody told of it yet").isNotDone();
-        told.put(handoffs.storeKey("elsewhere"), 2L);
+        told.put(handoffs.sessionKey("elsewhere"), "another");
         watches.sweep();
         assertThat(one)
                 .succeedsWithin(5, TimeUnit.SECONDS)
@@ -125,7 +125,7 @@ class WatchesTest {
     void changeThatIsNone_leavesThemWaiting() {
         CompletableFuture<View> waiting = watches.await("minted", "", open("minted"), LONG);
         handoffs.mint("minted").orElseThrow();
-        told.put(handoffs.storeKey("minted"), 2L);
+        told.put(handoffs.sessionKey("minted"), "another");
         watches.sweep();
         assertThat(waiting).isNotDone();
     }
@@ -179,7 +179,7 @@ class WatchesTest {
     private Watches watches(HandoffService service) {
         ChangeFeed feed = known -> {
             sweeps.incrementAndGet();
-            Map<String, Long> changes = new HashMap<>(told);
+            Map<String, String> changes = new HashMap<>(told);
             changes.keySet().retainAll(known.keySet());
             return changes;
         };
@@ -198,18 +198,18 @@ class WatchesTest {
     private final class CountingReads implements TokenStore {
 
         @Override
-        public boolean insert(HandoffRecord record) {
+        public boolean insert(StoredRecord record) {
             return memory.insert(record);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
+        public Optional<StoredRecord> find(String sessionKey) {
             finds.incrementAndGet();
             return memory.find(sessionKey);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
             return memory.replace(expected, next);
         }
 
