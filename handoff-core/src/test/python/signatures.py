@@ -20,6 +20,7 @@ P256_START = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200
 Q = 2**255 - 19
 D = -121665 * pow(121666, Q - 2, Q) % Q
 L = 2**252 + 27742317777372353535851937790883648493
+ED25519_IDENTITY = (0, 1)
 ED25519_START = bytes.fromhex("302a300506032b6570032100")
 
 
@@ -83,7 +84,7 @@ def p256_times(factor, point):
 def is_ed25519(point, message, signature):
     key, r = ed25519_point(point), ed25519_point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
-    if key is None or r is None or s >= L:
+    if key is None or r is None or s >= L or key == ED25519_IDENTITY or ed25519_times(L, key) != ED25519_IDENTITY:
         return False
     digest = int.from_bytes(hashlib.sha512(signature[:32] + point + message).digest(), "little") % L
     return ed25519_times(s, ed25519_base()) == ed25519_add(r, ed25519_times(digest, key))
@@ -114,7 +115,7 @@ def ed25519_add(first, second):
 
 
 def ed25519_times(factor, point):
-    out = (0, 1)
+    out = ED25519_IDENTITY
     while factor:
         if factor & 1:
             out = ed25519_add(out, point)

@@ -109,7 +109,7 @@ class ArchitectureTest {
     void core_dataFlowsOneWay() {
         onlyKnows("dev.handoff.internal.keys", "org.bouncycastle..");
         onlyKnows("dev.handoff.internal.token", "dev.handoff.internal.keys", "dev.handoff.spi");
-        onlyKnows("dev.handoff.internal.possession");
+        onlyKnows("dev.handoff.internal.possession", "org.bouncycastle..");
     }
 
     @Test

@@ -1,66 +1,119 @@
 package dev.handoff.internal.possession;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.DSADigestSigner;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone's public key, as its device id says it: SubjectPublicKeyInfo (RFC 5280, section 4.1.2.7) in base64url without
- * padding, of a P-256 key (RFC 5480, uncompressed point) or an Ed25519 key (RFC 8410). Each key has exactly one text,
- * so that one key can't pass as two devices. Immutable.
+ * Whether a phone has the private key whose public half is its device id. The id is SubjectPublicKeyInfo (RFC 5280,
+ * section 4.1.2.7) in base64url without padding, of a P-256 key (RFC 5480, uncompressed point) or an Ed25519 key (RFC
+ * 8410). Each key has exactly one text, so that one key can't pass as two devices, and no key is taken for which
+ * anybody could sign.
  */
 public final class DeviceKey {
 
     private static final int SIGNATURE_LENGTH = 64;
 
-    private final Kind kind;
-    private final PublicKey key;
+    private static final String P256_START = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+    private static final String P256_COMPRESSED_START = "3039301306072a8648ce3d020106082a8648ce3d030107032200";
+    private static final String ED25519_START = "302a300506032b6570032100";
+    private static final ECDomainParameters P256 = new ECDomainParameters(CustomNamedCurves.getByName("P-256"));
 
-    private DeviceKey(Kind kind, PublicKey key) {
-        this.kind = kind;
-        this.key = key;
-    }
-
-    /** The key that this device id is, null if it is none. */
-    public static @Nullable DeviceKey parse(String deviceId) {
-        byte[] encoded = decode(deviceId);
-        for (Kind kind : Kind.values()) {
-            if (encoded != null && kind.isKey(encoded)) {
-                return kind.key(encoded);
-            }
-        }
-        return null;
-    }
+    private DeviceKey() {}
 
     /**
-     * Whether this key's owner signed a text: ES256 (RFC 7518, section 3.4: r and s, 32 bytes each) or Ed25519 (RFC
-     * 8032), in base64url without padding.
+     * Why this proof does not show that the challenge was signed by the owner of the key that the device id is: ES256
+     * (RFC 7518, section 3.4: r and s, 32 bytes each) or Ed25519 (RFC 8032), in base64url without padding.
+     *
+     * @return null if it does; else a sentence for whoever writes the phone's side, which quotes nothing of what was
+     *     presented
      */
-    public boolean hasSigned(String text, String signature) {
-        byte[] decoded = decode(signature);
-        if (decoded == null || decoded.length != SIGNATURE_LENGTH || !kind.isInRange(decoded)) {
-            return false;
+    public static @Nullable String problem(String deviceId, String challenge, @Nullable String proof) {
+        byte[] key = decode(deviceId);
+        if (key == null) {
+            return "the device id is not base64url without padding";
         }
+        if (proof == null) {
+            return "no proof was sent";
+        }
+        byte[] signature = decode(proof);
+        if (signature == null) {
+            return "the proof is not base64url without padding";
+        }
+        if (signature.length != SIGNATURE_LENGTH) {
+            return isDer(signature)
+                    ? "the proof is in DER (ASN.1); send r and s, 32 bytes each (RFC 7518, section 3.4)"
+                    : "the proof has " + signature.length + " bytes, and a signature 64";
+        }
+        byte[] text = challenge.getBytes(StandardCharsets.UTF_8);
+        // the first byte of a point says its form: forms beside 04 would be further texts of the same key
+        if (isMadeOf(P256_START + "04", 64, key)) {
+            return problemOfP256(Arrays.copyOfRange(key, key.length - 65, key.length), text, signature);
+        }
+        return isMadeOf(ED25519_START, 32, key)
+                ? problemOfEd25519(Arrays.copyOfRange(key, key.length - 32, key.length), text, signature)
+                : problemOfOtherKey(key);
+    }
+
+    private static @Nullable String problemOfP256(byte[] key, byte[] text, byte[] signature) {
+        ECPoint point;
         try {
-            Signature verifier = Signature.getInstance(kind.signature);
-            verifier.initVerify(key);
-            verifier.update(text.getBytes(StandardCharsets.UTF_8));
-            return verifier.verify(decoded);
-        } catch (InvalidKeyException | SignatureException notOne) {
-            return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + kind.signature, e);
+            point = P256.getCurve().decodePoint(key);
+        } catch (IllegalArgumentException notOnTheCurve) {
+            return "the key is no point of P-256";
         }
+        // it refuses an r or s of zero, which would be everybody's signature (CVE-2022-21449)
+        DSADigestSigner verifier =
+                new DSADigestSigner(new ECDSASigner(), new SHA256Digest(), PlainDSAEncoding.INSTANCE);
+        verifier.init(false, new ECPublicKeyParameters(point, P256));
+        verifier.update(text, 0, text.length);
+        return problemUnless(verifier.verifySignature(signature));
+    }
+
+    private static @Nullable String problemOfEd25519(byte[] key, byte[] text, byte[] signature) {
+        // anybody can sign for a point of small order; eight points of mixed order share one private key, and of what it
+        // signs some verifiers believe more than others, as RFC 8032 (section 5.1.7) lets them
+        Ed25519.PublicPoint point = Ed25519.validatePublicKeyFullExport(key, 0);
+        return point == null
+                ? "the key is no point of Ed25519's group of prime order, so that it would prove nothing"
+                : problemUnless(Ed25519.verify(signature, 0, point, text, 0, text.length));
+    }
+
+    private static @Nullable String problemUnless(boolean isSigned) {
+        return isSigned ? null : "the proof is of another challenge, by another key, or altered";
+    }
+
+    /** Names the forms in which platforms hand out keys. */
+    private static String problemOfOtherKey(byte[] key) {
+        if (isMadeOf("04", 64, key)) {
+            return "the device id is a bare point (X9.63); SubjectPublicKeyInfo has hex " + P256_START + " before it";
+        }
+        if (isMadeOf(P256_COMPRESSED_START, 33, key) || isMadeOf("02", 32, key) || isMadeOf("03", 32, key)) {
+            return "the device id is a compressed point; send SubjectPublicKeyInfo of the uncompressed one";
+        }
+        return isMadeOf("", 32, key)
+                ? "the device id is 32 bare bytes; SubjectPublicKeyInfo of Ed25519 has hex " + ED25519_START + " before"
+                : "the device id is no SubjectPublicKeyInfo of a P-256 or Ed25519 key";
+    }
+
+    private static boolean isMadeOf(String start, int length, byte[] key) {
+        return key.length == start.length() / 2 + length
+                && HexFormat.of().formatHex(key).startsWith(start);
+    }
+
+    private static boolean isDer(byte[] signature) {
+        return signature.length > 2 && signature[0] == 0x30 && signature[1] == signature.length - 2;
     }
 
     /** Null for anything but the one base64url text of some bytes. */
@@ -71,89 +124,6 @@ public final class DeviceKey {
             return canonical.equals(text) ? decoded : null;
         } catch (IllegalArgumentException malformed) {
             return null;
-        }
-    }
-
-    private enum Kind {
-        P256("3059301306072a8648ce3d020106082a8648ce3d03010703420004", 64, "EC", "SHA256withECDSAinP1363Format") {
-            @Override
-            boolean isInRange(byte[] signature) {
-                BigInteger r = number(signature, 0);
-                BigInteger s = number(signature, 32);
-                // zero would pass for every key on a JDK without the fix of CVE-2022-21449
-                return r.signum() > 0 && r.compareTo(ORDER) < 0 && s.signum() > 0 && s.compareTo(ORDER) < 0;
-            }
-
-            @Override
-            boolean isPoint(byte[] encoded) {
-                BigInteger x = number(encoded, encoded.length - 64);
-                BigInteger y = number(encoded, encoded.length - 32);
-                BigInteger right =
-                        x.pow(3).subtract(x.multiply(BigInteger.valueOf(3))).add(B);
-                return x.compareTo(PRIME) < 0
-                        && y.compareTo(PRIME) < 0
-                        && y.multiply(y).subtract(right).mod(PRIME).signum() == 0;
-            }
-        },
-        ED25519("302a300506032b6570032100", 32, "Ed25519", "Ed25519") {
-            @Override
-            boolean isInRange(byte[] signature) {
-                // the JDK refuses an s outside its range
-                return true;
-            }
-
-            @Override
-            boolean isPoint(byte[] encoded) {
-                // the JDK refuses what is no point when it verifies
-                return true;
-            }
-        };
-
-        /** The curve of P-256: NIST SP 800-186, section 3.2.1.3. */
-        private static final BigInteger PRIME =
-                new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
-
-        private static final BigInteger B =
-                new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
-        private static final BigInteger ORDER =
-                new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
-
-        private final String start;
-        private final int pointLength;
-        private final String algorithm;
-        final String signature;
-
-        Kind(String start, int pointLength, String algorithm, String signature) {
-            this.start = start;
-            this.pointLength = pointLength;
-            this.algorithm = algorithm;
-            this.signature = signature;
-        }
-
-        abstract boolean isInRange(byte[] signature);
-
-        abstract boolean isPoint(byte[] encoded);
-
-        boolean isKey(byte[] encoded) {
-            return encoded.length == start.length() / 2 + pointLength
-                    && HexFormat.of().formatHex(encoded).startsWith(start)
-                    && isPoint(encoded);
-        }
-
-        @Nullable
-        DeviceKey key(byte[] encoded) {
-            try {
-                return new DeviceKey(
-                        this, KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded)));
-            } catch (InvalidKeySpecException notAKey) {
-                return null;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JDK has " + algorithm, e);
-            }
-        }
-
-        static BigInteger number(byte[] bytes, int from) {
-            return new BigInteger(1, bytes, from, 32);
         }
     }
 }

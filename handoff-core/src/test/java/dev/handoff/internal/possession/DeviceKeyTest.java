@@ -17,9 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Keys and signatures are the JDK's; further forms of both stand in {@code docs/vectors.json}. */
 class DeviceKeyTest {
 
     private static final String TEXT = "a challenge";
+    private static final String NO_SIGNATURE = "the proof is of another challenge, by another key, or altered";
+    private static final String NO_KEY = "the device id is no SubjectPublicKeyInfo of a P-256 or Ed25519 key";
+    private static final String NO_POINT = "the key is no point of P-256";
+    private static final String ED25519_START = "302a300506032b6570032100";
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
@@ -35,103 +40,131 @@ class DeviceKeyTest {
     }
 
     @Test
-    void hasSigned_ownSignatureOfThisText_isTrueAndOfAnotherTextFalse() {
-        DeviceKey key = DeviceKey.parse(text(encoded));
-
-        assertThat(key.hasSigned(TEXT, text(signature))).isTrue();
-        assertThat(key.hasSigned(TEXT + " ", text(signature))).isFalse();
+    void problem_ownSignatureOfThisChallenge_isNoneAndOfAnotherIsOne() {
+        assertThat(DeviceKey.problem(text(encoded), TEXT, text(signature))).isNull();
+        assertThat(DeviceKey.problem(text(encoded), TEXT + " ", text(signature)))
+                .isEqualTo(NO_SIGNATURE);
     }
 
     @Test
-    void hasSigned_anyOtherFormOfASignature_isFalse() throws GeneralSecurityException {
-        DeviceKey key = DeviceKey.parse(text(encoded));
+    void problem_anyOtherFormOfASignature_isNamed() throws GeneralSecurityException {
         byte[] flipped = signature.clone();
         flipped[40] ^= 1;
 
-        assertThat(key.hasSigned(TEXT, "")).isFalse();
-        assertThat(key.hasSigned(TEXT, text(signature) + "=")).isFalse();
-        assertThat(key.hasSigned(TEXT, text(signature) + "\n")).isFalse();
-        assertThat(key.hasSigned(TEXT, text(Arrays.copyOf(signature, 63)))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(Arrays.copyOf(signature, 65)))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(flipped))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(sign("SHA256withECDSA"))))
-                .as("in DER")
-                .isFalse();
-        assertThat(key.hasSigned(TEXT, HexFormat.of().formatHex(signature))).isFalse();
+        assertThat(problemOfProof(null)).isEqualTo("no proof was sent");
+        assertThat(problemOfProof("")).isEqualTo("the proof has 0 bytes, and a signature 64");
+        assertThat(problemOfProof(text(signature) + "=")).isEqualTo("the proof is not base64url without padding");
+        assertThat(problemOfProof(text(signature) + "\n")).isEqualTo("the proof is not base64url without padding");
+        assertThat(problemOfProof(text(Arrays.copyOf(signature, 63)))).contains("63 bytes");
+        assertThat(problemOfProof(text(Arrays.copyOf(signature, 65)))).contains("65 bytes");
+        assertThat(problemOfProof(HexFormat.of().formatHex(signature))).contains("96 bytes");
+        assertThat(problemOfProof(text(flipped))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(sign("SHA256withECDSA"))))
+                .isEqualTo("the proof is in DER (ASN.1); send r and s, 32 bytes each (RFC 7518, section 3.4)");
     }
 
-    /** A JDK without the fix of CVE-2022-21449 takes zeros for the signature of every text by every key. */
+    /** An implementation without these checks takes zeros for the signature of every text by every key. */
     @Test
-    void hasSigned_numbersOutOfRange_isFalse() {
-        DeviceKey key = DeviceKey.parse(text(encoded));
+    void problem_numbersOutOfRange_isNoSignature() {
         byte[] order = bytes(ORDER);
         byte[] zero = new byte[32];
 
-        assertThat(key.hasSigned(TEXT, text(new byte[64]))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(joined(order, order)))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(joined(zero, Arrays.copyOfRange(signature, 32, 64)))))
-                .isFalse();
-        assertThat(key.hasSigned(TEXT, text(joined(Arrays.copyOf(signature, 32), zero))))
-                .isFalse();
+        assertThat(problemOfProof(text(new byte[64]))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(joined(order, order)))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(joined(zero, Arrays.copyOfRange(signature, 32, 64)))))
+                .isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(joined(Arrays.copyOf(signature, 32), zero))))
+                .isEqualTo(NO_SIGNATURE);
     }
 
     @Test
-    void parse_anyOtherFormOfAKey_isNull() throws GeneralSecurityException {
+    void problem_anyOtherFormOfAKey_isNamed() {
         byte[] offTheCurve = encoded.clone();
         offTheCurve[90] ^= 1;
-        byte[] noPoint = Arrays.copyOf(encoded, 91);
-        Arrays.fill(noPoint, 27, 91, (byte) 0xFF);
+        byte[] notReduced = encoded.clone();
+        Arrays.fill(notReduced, 27, 91, (byte) 0xFF);
+        byte[] bare = Arrays.copyOfRange(encoded, 26, 91);
+        byte[] hybrid = encoded.clone();
+        hybrid[26] = (byte) (6 + (encoded[90] & 1));
 
-        assertThat(DeviceKey.parse(text(encoded))).isNotNull();
-        assertThat(DeviceKey.parse(text(encoded) + "==")).isNull();
-        assertThat(DeviceKey.parse(Base64.getEncoder().encodeToString(encoded))).isNull();
-        assertThat(DeviceKey.parse(text(Arrays.copyOf(encoded, 92)))).isNull();
-        assertThat(DeviceKey.parse(text(Arrays.copyOf(encoded, 90)))).isNull();
-        assertThat(DeviceKey.parse(text(offTheCurve))).isNull();
-        assertThat(DeviceKey.parse(text(noPoint))).isNull();
-        assertThat(DeviceKey.parse(text(compressed())))
+        assertThat(problemOfKey(text(encoded) + "==")).contains("not base64url");
+        assertThat(problemOfKey("a device id as others have it")).contains("not base64url");
+        assertThat(problemOfKey(Base64.getMimeEncoder().encodeToString(encoded)))
+                .contains("not base64url");
+        assertThat(problemOfKey(text(Arrays.copyOf(encoded, 92)))).isEqualTo(NO_KEY);
+        assertThat(problemOfKey(text(Arrays.copyOf(encoded, 90)))).isEqualTo(NO_KEY);
+        assertThat(problemOfKey(text(offTheCurve))).isEqualTo(NO_POINT);
+        assertThat(problemOfKey(text(notReduced))).isEqualTo(NO_POINT);
+        assertThat(problemOfKey(text(bare)))
+                .isEqualTo("the device id is a bare point (X9.63); SubjectPublicKeyInfo has hex "
+                        + "3059301306072a8648ce3d020106082a8648ce3d030107034200 before it");
+        assertThat(problemOfKey(text(compressed()))).contains("compressed point");
+        assertThat(problemOfKey(text(Arrays.copyOfRange(compressed(), 26, 59)))).contains("compressed point");
+        assertThat(problemOfKey(text(hybrid)))
                 .as("a second text of the same key")
-                .isNull();
-        assertThat(DeviceKey.parse("a device id as others have it")).isNull();
+                .isEqualTo(NO_KEY);
     }
 
     /** 91 bytes have two bits to spare in base64: other bits there must not make a second text of the same key. */
     @Test
-    void parse_bitsThatBase64Spares_isNull() {
+    void problem_bitsThatBase64Spares_isNamed() {
         String canonical = text(encoded);
         char last = canonical.charAt(canonical.length() - 1);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         String other = canonical.substring(0, canonical.length() - 1) + alphabet.charAt(alphabet.indexOf(last) + 1);
 
-        assertThat(DeviceKey.parse(other)).isNull();
+        assertThat(problemOfKey(other)).contains("not base64url");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"secp384r1", "secp521r1"})
-    void parse_anotherCurve_isNull(String curve) throws GeneralSecurityException {
-        assertThat(DeviceKey.parse(text(ec(curve).getPublic().getEncoded()))).isNull();
+    void problem_anotherCurve_isNamed(String curve) throws GeneralSecurityException {
+        assertThat(problemOfKey(text(ec(curve).getPublic().getEncoded()))).isEqualTo(NO_KEY);
     }
 
     @Test
-    void ed25519_ownSignature_isTrueAndAnAlteredOneFalse() throws GeneralSecurityException {
+    void ed25519_ownSignature_isNoProblemAndAnAlteredOneIs() throws GeneralSecurityException {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        DeviceKey key = DeviceKey.parse(text(keys.getPublic().getEncoded()));
+        encoded = keys.getPublic().getEncoded();
         byte[] own = sign("Ed25519");
         byte[] large = own.clone();
         Arrays.fill(large, 32, 64, (byte) 0xFF);
 
-        assertThat(key.hasSigned(TEXT, text(own))).isTrue();
-        assertThat(key.hasSigned("another", text(own))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(large))).isFalse();
-        assertThat(key.hasSigned(TEXT, text(signature))).isFalse();
+        assertThat(problemOfProof(text(own))).isNull();
+        assertThat(DeviceKey.problem(text(encoded), "another", text(own))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(large))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(signature))).isEqualTo(NO_SIGNATURE);
+        assertThat(problemOfProof(text(Arrays.copyOf(own, 63)))).contains("63 bytes");
+        assertThat(problemOfKey(text(Arrays.copyOfRange(encoded, 12, 44))))
+                .isEqualTo("the device id is 32 bare bytes; SubjectPublicKeyInfo of Ed25519 has hex " + ED25519_START
+                        + " before");
+    }
+
+    /** With the identity as key, one constant satisfies the equation of RFC 8032, section 5.1.7, for every text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a challenge", "another challenge", "any text that nobody signed"})
+    void ed25519_identityWithAConstantProof_provesNothing(String challenge) {
+        byte[] identity = new byte[32];
+        identity[0] = 1;
+        String deviceId = text(joined(HexFormat.of().parseHex(ED25519_START), identity));
+
+        assertThat(DeviceKey.problem(deviceId, challenge, text(joined(identity, new byte[32]))))
+                .contains("would prove nothing");
     }
 
     @Test
-    void ed25519_keyThatIsNoPoint_provesNothing() {
-        byte[] noPoint = HexFormat.of().parseHex("302a300506032b6570032100" + "ff".repeat(32));
-        DeviceKey key = DeviceKey.parse(text(noPoint));
+    void ed25519_keyThatIsNoPoint_isNamed() {
+        byte[] noPoint = HexFormat.of().parseHex(ED25519_START + "ff".repeat(32));
 
-        assertThat(key == null || !key.hasSigned(TEXT, text(new byte[64]))).isTrue();
+        assertThat(DeviceKey.problem(text(noPoint), TEXT, text(new byte[64]))).contains("no point");
+    }
+
+    private String problemOfKey(String deviceId) {
+        return DeviceKey.problem(deviceId, TEXT, text(signature));
+    }
+
+    private String problemOfProof(String proof) {
+        return DeviceKey.problem(text(encoded), TEXT, proof);
     }
 
     private byte[] compressed() {
