@@ -7,10 +7,10 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.SettableClock;
-import dev.handoff.testkit.adversary.Answer;
 import dev.handoff.testkit.adversary.Credentials;
 import dev.handoff.testkit.adversary.PhoneConnection;
 import dev.handoff.testkit.adversary.ScannedCode;
+import dev.handoff.testkit.adversary.ServerReply;
 import dev.handoff.testkit.adversary.TransportAdversary;
 import dev.handoff.testkit.adversary.TransportUnderTest;
 import java.util.Optional;
@@ -69,17 +69,17 @@ class OwnTransportAdversaryTest extends TransportAdversary {
     private record Phone(TestLine line, String sessionId) implements PhoneConnection {
 
         @Override
-        public Answer hello(Credentials phone) {
+        public ServerReply hello(Credentials phone) {
             return say(greeting("hello", phone));
         }
 
         @Override
-        public Answer resume(Credentials phone) {
+        public ServerReply resume(Credentials phone) {
             return say(greeting("resume", phone));
         }
 
         @Override
-        public Answer finish(Outcome outcome) {
+        public ServerReply finish(Outcome outcome) {
             ObjectNode message = message("finish");
             // this wire has one kind of failure, which may be retried until there were too many
             message.put("outcome", outcome.kind() == Outcome.Kind.SUCCEEDED ? "succeeded" : "failed");
@@ -97,14 +97,14 @@ class OwnTransportAdversaryTest extends TransportAdversary {
             line.close();
         }
 
-        private Answer say(ObjectNode message) {
-            return line.say(message.toString()).map(Phone::answer).orElseGet(Answer::closed);
+        private ServerReply say(ObjectNode message) {
+            return line.say(message.toString()).map(Phone::reply).orElseGet(ServerReply::closed);
         }
 
-        private static Answer answer(JsonNode message) {
+        private static ServerReply reply(JsonNode message) {
             return message.path("type").asText().equals("error")
-                    ? Answer.refused(message.path("code").asText(), message.toString())
-                    : Answer.accepted(message.toString());
+                    ? ServerReply.refused(message.path("code").asText(), message.toString())
+                    : ServerReply.accepted(message.toString());
         }
 
         private ObjectNode greeting(String type, Credentials phone) {

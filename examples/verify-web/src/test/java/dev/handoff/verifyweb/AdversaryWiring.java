@@ -7,10 +7,10 @@ import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.SettableClock;
-import dev.handoff.testkit.adversary.Answer;
 import dev.handoff.testkit.adversary.Credentials;
 import dev.handoff.testkit.adversary.SafeguardedTransport;
 import dev.handoff.testkit.adversary.ScannedCode;
+import dev.handoff.testkit.adversary.ServerReply;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocket;
@@ -78,8 +78,8 @@ final class AdversaryWiring implements SafeguardedTransport {
     }
 
     @Override
-    public Answer mintWithoutProof(String sessionId) {
-        return answer(server.mint(sessionId));
+    public ServerReply mintWithoutProof(String sessionId) {
+        return reply(server.mint(sessionId));
     }
 
     @Override
@@ -93,13 +93,13 @@ final class AdversaryWiring implements SafeguardedTransport {
     }
 
     @Override
-    public Answer pick(String sessionId, String digits) {
-        return answer(asPage(sessionId, "/match", choice(digits)));
+    public ServerReply pick(String sessionId, String digits) {
+        return reply(asPage(sessionId, "/match", choice(digits)));
     }
 
     @Override
-    public Answer pickWithoutProof(String sessionId, String digits) {
-        return answer(server.post(TestClient.path(sessionId) + "/match", choice(digits)));
+    public ServerReply pickWithoutProof(String sessionId, String digits) {
+        return reply(server.post(TestClient.path(sessionId) + "/match", choice(digits)));
     }
 
     @Override
@@ -133,16 +133,16 @@ final class AdversaryWiring implements SafeguardedTransport {
         return JsonNodeFactory.instance.objectNode().put("choice", digits).toString();
     }
 
-    private static Answer answer(Reply reply) {
+    private static ServerReply reply(Reply reply) {
         return reply.status() < 300
-                ? Answer.accepted(reply.body())
-                : Answer.refused(reply.error().substring("409 ".length()), reply.body());
+                ? ServerReply.accepted(reply.body())
+                : ServerReply.refused(reply.error().substring("409 ".length()), reply.body());
     }
 
-    /** A phone's socket. What comes without being asked for is the answer to what is sent next. */
+    /** A phone's socket. What comes without being asked for is the reply to what is sent next. */
     private final class Phone implements SafeguardedConnection, WebSocket.Listener {
 
-        private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        private final BlockingQueue<ServerReply> replies = new LinkedBlockingQueue<>();
         private final StringBuilder partial = new StringBuilder();
         private final WebSocket socket;
         private volatile boolean isClosed;
@@ -152,22 +152,22 @@ final class AdversaryWiring implements SafeguardedTransport {
         }
 
         @Override
-        public Answer hello(Credentials phone) {
+        public ServerReply hello(Credentials phone) {
             return say(credentials("hello", phone));
         }
 
         @Override
-        public Answer resume(Credentials phone) {
+        public ServerReply resume(Credentials phone) {
             return say(credentials("resume", phone));
         }
 
         @Override
-        public Answer challenge(Credentials phone) {
+        public ServerReply challenge(Credentials phone) {
             return say(credentials("challenge", phone));
         }
 
         @Override
-        public Answer finish(Outcome outcome) {
+        public ServerReply finish(Outcome outcome) {
             ObjectNode finish = JsonNodeFactory.instance.objectNode().put("type", "finish");
             return outcome.kind() == Outcome.Kind.SUCCEEDED
                     ? say(finish.put("outcome", "succeeded"))
@@ -187,14 +187,14 @@ final class AdversaryWiring implements SafeguardedTransport {
             socket.abort();
         }
 
-        private Answer say(ObjectNode message) {
+        private ServerReply say(ObjectNode message) {
             boolean isSent = !isClosed && send(message);
             try {
-                Answer answer = answers.poll(isSent ? PATIENCE_SECONDS : 0, TimeUnit.SECONDS);
-                if (answer == null && isSent) {
-                    throw new AssertionError("no answer in " + PATIENCE_SECONDS + " s");
+                ServerReply reply = replies.poll(isSent ? PATIENCE_SECONDS : 0, TimeUnit.SECONDS);
+                if (reply == null && isSent) {
+                    throw new AssertionError("no reply in " + PATIENCE_SECONDS + " s");
                 }
-                return answer == null ? Answer.closed() : answer;
+                return reply == null ? ServerReply.closed() : reply;
             } catch (InterruptedException e) {
                 throw new AssertionError("interrupted", e);
             }
@@ -213,7 +213,7 @@ final class AdversaryWiring implements SafeguardedTransport {
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
-                answers.add(read(partial.toString()));
+                replies.add(read(partial.toString()));
                 partial.setLength(0);
             }
             from.request(1);
@@ -231,20 +231,20 @@ final class AdversaryWiring implements SafeguardedTransport {
             close();
         }
 
-        /** Whoever waits for an answer is told; whoever asks later need not wait. */
+        /** Whoever waits for a reply is told; whoever asks later need not wait. */
         private void close() {
             isClosed = true;
-            answers.add(Answer.closed());
+            replies.add(ServerReply.closed());
         }
     }
 
-    private static Answer read(String text) {
+    private static ServerReply read(String text) {
         JsonNode message = Reply.json(text);
         if (message.path("type").asText().equals("error")) {
-            return Answer.refused(message.path("code").asText(), text);
+            return ServerReply.refused(message.path("code").asText(), text);
         }
         String given = message.path("type").asText().equals("challenge") ? "value" : "match_code";
-        return Answer.accepted(text).giving(message.path(given).textValue());
+        return ServerReply.accepted(text).giving(message.path(given).textValue());
     }
 
     private static ObjectNode credentials(String type, Credentials phone) {

@@ -41,7 +41,7 @@ final class AtOnce {
         } catch (ExecutionException e) {
             throw new AssertionError("a rival failed", e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("a rival got no answer in " + LONGEST_SECONDS + " s", e);
+            throw new AssertionError("a rival got no reply in " + LONGEST_SECONDS + " s", e);
         } finally {
             threads.shutdownNow();
         }

@@ -58,28 +58,28 @@ abstract class Attacks {
         return transport.connect(code.sessionId());
     }
 
-    final Answer hello(PhoneConnection connection, Credentials presented) {
+    final ServerReply hello(PhoneConnection connection, Credentials presented) {
         return connection.hello(devices.proven(connection, presented));
     }
 
-    final Answer resume(PhoneConnection connection, Credentials presented) {
+    final ServerReply resume(PhoneConnection connection, Credentials presented) {
         return connection.resume(devices.proven(connection, presented));
     }
 
     /** A connection of the phone after a hello that was accepted, and approved where that is asked for. */
     final PhoneConnection connectedPhone() {
         PhoneConnection connection = connect();
-        Answer answer = hello(connection, phone);
-        assertAccepted(answer, "the hello of the phone that was invited");
-        approve(answer);
+        ServerReply reply = hello(connection, phone);
+        assertAccepted(reply, "the hello of the phone that was invited");
+        approve(reply);
         return connection;
     }
 
-    /** The person at the page picks what this answer made the phone show; picking it again is harmless. */
-    final void approve(Answer answer) {
+    /** The person at the page picks what this reply made the phone show; picking it again is harmless. */
+    final void approve(ServerReply reply) {
         if (transport instanceof SafeguardedTransport safeguarded
                 && safeguarded.safeguards().contains(Safeguard.MATCH_CODE)) {
-            String digits = Objects.requireNonNull(answer.value(), "hello and resume give the digits to show");
+            String digits = Objects.requireNonNull(reply.value(), "hello and resume give the digits to show");
             assertAccepted(safeguarded.pick(code.sessionId(), digits), "the pick of the phone's own digits");
         }
     }
@@ -128,9 +128,9 @@ abstract class Attacks {
         assertThat(state()).as("the session after the finish").isEqualTo(SessionState.SUCCEEDED);
     }
 
-    static void assertAccepted(Answer answer, String what) {
-        assertThat(answer.isAccepted())
-                .as("%s is accepted, and not %s", what, answer.code())
+    static void assertAccepted(ServerReply reply, String what) {
+        assertThat(reply.isAccepted())
+                .as("%s is accepted, and not %s", what, reply.code())
                 .isTrue();
     }
 
@@ -139,13 +139,13 @@ abstract class Attacks {
      *
      * @param fitting none for any
      */
-    static void assertRefused(Answer answer, String what, Refusal... fitting) {
-        assertThat(answer.isAccepted()).as(what + " is refused").isFalse();
+    static void assertRefused(ServerReply reply, String what, Refusal... fitting) {
+        assertThat(reply.isAccepted()).as(what + " is refused").isFalse();
         List<String> reasons = Arrays.stream(fitting).map(Refusal::code).toList();
         boolean isOfTheLibrary =
-                Arrays.stream(Refusal.values()).anyMatch(reason -> reason.code().equals(answer.code()));
+                Arrays.stream(Refusal.values()).anyMatch(reason -> reason.code().equals(reply.code()));
         if (isOfTheLibrary && !reasons.isEmpty()) {
-            assertThat(reasons).as("the reasons that fit for " + what).contains(answer.code());
+            assertThat(reasons).as("the reasons that fit for " + what).contains(reply.code());
         }
     }
 }

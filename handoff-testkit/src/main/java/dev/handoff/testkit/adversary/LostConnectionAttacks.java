@@ -7,7 +7,7 @@ import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** Connections and answers that get lost: nobody is locked out, and nobody else gets in. */
+/** Connections and replies that get lost: nobody is locked out, and nobody else gets in. */
 abstract class LostConnectionAttacks extends Attacks {
 
     private static final int TRIES = 10;
@@ -29,7 +29,7 @@ abstract class LostConnectionAttacks extends Attacks {
     void lost_answerToHello_thePhoneIsToldThatItCanResume() {
         connectedPhone().drop();
 
-        Answer again = hello(connect(), phone);
+        ServerReply again = hello(connect(), phone);
         assertThat(again.isAccepted()).as("a hello that was accepted before").isFalse();
         assertThat(again.code())
                 .as("the only word by which a phone learns that its lost hello was accepted")
@@ -71,13 +71,13 @@ abstract class LostConnectionAttacks extends Attacks {
     private PhoneConnection getIn() {
         for (int i = 0; i < TRIES; i++) {
             PhoneConnection resuming = connect();
-            Answer resumed = resume(resuming, phone);
+            ServerReply resumed = resume(resuming, phone);
             if (resumed.isAccepted()) {
                 approve(resumed);
                 return resuming;
             }
             PhoneConnection greeting = connect();
-            Answer greeted = hello(greeting, phone);
+            ServerReply greeted = hello(greeting, phone);
             if (greeted.isAccepted()) {
                 approve(greeted);
                 return greeting;

@@ -4,27 +4,27 @@ import dev.handoff.spi.Outcome;
 
 /**
  * One connection of a phone to the wiring under test. Each call sends one message, as it stands, and waits for what the
- * server answers to it. It never throws for what a server may do: a connection that the server has closed, or closes
- * without a word, is {@link Answer#closed()}. A server that neither answers nor closes fails the test, after a time
- * that the adapter chooses.
+ * server replies to it. It never throws for what a server may do: a connection that the server has closed, or closes
+ * without a word, is {@link ServerReply#closed()}. A server that neither replies nor closes fails the test, after a
+ * time that the adapter chooses.
  *
  * <p>Each connection is used by one thread at a time.
  */
 public interface PhoneConnection {
 
     /** Says hello. */
-    Answer hello(Credentials phone);
+    ServerReply hello(Credentials phone);
 
     /** Asks to go on with what another connection began. */
-    Answer resume(Credentials phone);
+    ServerReply resume(Credentials phone);
 
     /**
      * Says that the work is done. Where the host itself decides how it went, what makes it decide for this connection.
      */
-    Answer finish(Outcome outcome);
+    ServerReply finish(Outcome outcome);
 
     /**
-     * Says hello and cuts the connection before the answer can be read. Unless overridden, reads it first.
+     * Says hello and cuts the connection before the reply can be read. Unless overridden, reads it first.
      *
      * @see #drop()
      */

@@ -28,15 +28,15 @@ abstract class RivalAttacks extends Attacks {
                 phones.add(presented(code, newDevice()));
             }
             List<PhoneConnection> connections = connections();
-            List<Answer> answers = AtOnce.all(helloes(connections, phones));
+            List<ServerReply> replies = AtOnce.all(helloes(connections, phones));
 
-            int winner = onlyAccepted(answers, Refusal.HANDOFF_DEVICE_MISMATCH);
+            int winner = onlyAccepted(replies, Refusal.HANDOFF_DEVICE_MISMATCH);
             for (int i = 0; i < phones.size(); i++) {
                 if (i != winner) {
                     assertRefused(connections.get(i).finish(Outcome.succeeded()), "the finish of a phone that lost");
                 }
             }
-            approve(answers.get(winner));
+            approve(replies.get(winner));
             phone = phones.get(winner);
             assertThePhoneGetsToItsEnd(connections.get(winner));
         }
@@ -50,10 +50,10 @@ abstract class RivalAttacks extends Attacks {
             List<PhoneConnection> connections = connections();
             List<Credentials> same = connections.stream().map(each -> phone).toList();
 
-            List<Answer> answers = AtOnce.all(helloes(connections, same));
+            List<ServerReply> replies = AtOnce.all(helloes(connections, same));
 
-            int winner = onlyAccepted(answers, Refusal.HANDOFF_TOKEN_CONSUMED);
-            approve(answers.get(winner));
+            int winner = onlyAccepted(replies, Refusal.HANDOFF_TOKEN_CONSUMED);
+            approve(replies.get(winner));
             assertThePhoneGetsToItsEnd(connections.get(winner));
         }
     }
@@ -65,12 +65,12 @@ abstract class RivalAttacks extends Attacks {
             phone = presented(code, newDevice());
             connectedPhone();
             List<PhoneConnection> connections = connections();
-            List<Callable<Answer>> resumes = new ArrayList<>();
+            List<Callable<ServerReply>> resumes = new ArrayList<>();
             connections.forEach(each -> {
                 Credentials proven = devices.proven(each, phone);
                 resumes.add(() -> each.resume(proven));
             });
-            AtOnce.all(resumes).forEach(answer -> assertMayHaveBeenReplaced(answer, "a resume of the bound phone"));
+            AtOnce.all(resumes).forEach(reply -> assertMayHaveBeenReplaced(reply, "a resume of the bound phone"));
 
             long finishes = connections.stream()
                     .filter(each -> each.finish(Outcome.succeeded()).isAccepted())
@@ -87,10 +87,11 @@ abstract class RivalAttacks extends Attacks {
             phone = presented(code, newDevice());
             PhoneConnection bound = connectedPhone();
 
-            Answer finish = AtOnce.all(List.<Callable<Answer>>of(() -> bound.finish(Outcome.succeeded()), () -> {
-                        transport.cancel(code.sessionId());
-                        return Answer.closed();
-                    }))
+            ServerReply finish = AtOnce.all(
+                            List.<Callable<ServerReply>>of(() -> bound.finish(Outcome.succeeded()), () -> {
+                                transport.cancel(code.sessionId());
+                                return ServerReply.closed();
+                            }))
                     .get(0);
 
             SessionState state = state();
@@ -183,20 +184,20 @@ abstract class RivalAttacks extends Attacks {
 
     @Test
     void secrets_ofThePhone_areInNoAnswer() {
-        List<Answer> answers = new ArrayList<>();
+        List<ServerReply> replies = new ArrayList<>();
         PhoneConnection bound = connect();
-        answers.add(hello(bound, phone));
-        answers.add(hello(connect(), phone));
-        answers.add(hello(connect(), thief));
-        answers.add(hello(connect(), thief.withToken(null)));
-        answers.add(hello(connect(), phone.withToken("0".repeat(64))));
-        answers.add(resume(connect(), thief));
-        answers.add(bound.finish(Outcome.succeeded()));
-        answers.add(resume(connect(), phone));
+        replies.add(hello(bound, phone));
+        replies.add(hello(connect(), phone));
+        replies.add(hello(connect(), thief));
+        replies.add(hello(connect(), thief.withToken(null)));
+        replies.add(hello(connect(), phone.withToken("0".repeat(64))));
+        replies.add(resume(connect(), thief));
+        replies.add(bound.finish(Outcome.succeeded()));
+        replies.add(resume(connect(), phone));
 
-        for (Answer answer : answers) {
-            assertThat(answer.text())
-                    .as("an answer to a phone")
+        for (ServerReply reply : replies) {
+            assertThat(reply.text())
+                    .as("a reply to a phone")
                     .doesNotContain(
                             code.token(),
                             code.attemptId(),
@@ -213,8 +214,8 @@ abstract class RivalAttacks extends Attacks {
         return connections;
     }
 
-    private List<Callable<Answer>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
-        List<Callable<Answer>> helloes = new ArrayList<>();
+    private List<Callable<ServerReply>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
+        List<Callable<ServerReply>> helloes = new ArrayList<>();
         for (int i = 0; i < connections.size(); i++) {
             PhoneConnection connection = connections.get(i);
             Credentials presented = phones.get(i);
@@ -225,18 +226,18 @@ abstract class RivalAttacks extends Attacks {
     }
 
     /** A cancel may close the connection before the finish is answered: then the phone knows nothing. */
-    private static boolean wasOnlyClosed(Answer answer) {
-        return !answer.isAccepted() && answer.code() == null;
+    private static boolean wasOnlyClosed(ServerReply reply) {
+        return !reply.isAccepted() && reply.code() == null;
     }
 
     /** A signature that was used up by the winner's is as good a reason as any. */
-    private static int onlyAccepted(List<Answer> answers, Refusal othersGet) {
+    private static int onlyAccepted(List<ServerReply> replies, Refusal othersGet) {
         List<Integer> accepted = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).isAccepted()) {
+        for (int i = 0; i < replies.size(); i++) {
+            if (replies.get(i).isAccepted()) {
                 accepted.add(i);
             } else {
-                assertRefused(answers.get(i), "a hello that came second", othersGet, Refusal.POSSESSION_REQUIRED);
+                assertRefused(replies.get(i), "a hello that came second", othersGet, Refusal.POSSESSION_REQUIRED);
             }
         }
         assertThat(accepted).as("helloes accepted at the same moment").hasSize(1);
@@ -244,9 +245,9 @@ abstract class RivalAttacks extends Attacks {
     }
 
     /** A server that closes replaced connections may do so before their resume is answered; a signature serves once. */
-    private static void assertMayHaveBeenReplaced(Answer answer, String what) {
-        if (!answer.isAccepted()) {
-            assertRefused(answer, what, Refusal.CONNECTION_REPLACED, Refusal.POSSESSION_REQUIRED);
+    private static void assertMayHaveBeenReplaced(ServerReply reply, String what) {
+        if (!reply.isAccepted()) {
+            assertRefused(reply, what, Refusal.CONNECTION_REPLACED, Refusal.POSSESSION_REQUIRED);
         }
     }
 }

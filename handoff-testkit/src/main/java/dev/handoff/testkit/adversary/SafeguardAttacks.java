@@ -30,7 +30,7 @@ abstract class SafeguardAttacks extends Attacks {
     void matchCode_finishBeforeThePick_isRefusedAndEndsNothing() {
         guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection bound = connect();
-        Answer shown = hello(bound, phone);
+        ServerReply shown = hello(bound, phone);
         assertAccepted(shown, "the hello of the phone that was invited");
 
         assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
@@ -42,7 +42,7 @@ abstract class SafeguardAttacks extends Attacks {
     void matchCode_wrongPick_endsTheSession() {
         SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection thiefs = connect();
-        Answer shown = hello(thiefs, thief);
+        ServerReply shown = hello(thiefs, thief);
         assertAccepted(shown, "the hello of a thief who is first");
         assertThat(guarded.matchChoices(code.sessionId())).contains(Objects.requireNonNull(shown.value()));
 
@@ -55,7 +55,7 @@ abstract class SafeguardAttacks extends Attacks {
     void matchCode_pickByWhoKnowsTheSessionIdAlone_isRefusedAndChangesNothing() {
         SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection bound = connect();
-        Answer shown = hello(bound, phone);
+        ServerReply shown = hello(bound, phone);
         String digits = Objects.requireNonNull(shown.value());
 
         for (String picked : new String[] {otherThan(shown, guarded), digits}) {
@@ -96,9 +96,9 @@ abstract class SafeguardAttacks extends Attacks {
         guardedBy(Safeguard.POSSESSION);
         PhoneConnection bound = connect();
         Credentials recorded = devices.proven(bound, phone);
-        Answer answer = bound.hello(recorded);
-        assertAccepted(answer, "the hello of the phone that was invited");
-        approve(answer);
+        ServerReply reply = bound.hello(recorded);
+        assertAccepted(reply, "the hello of the phone that was invited");
+        approve(reply);
 
         assertRefused(connect().resume(recorded), "a signature that was used", Refusal.POSSESSION_REQUIRED);
         assertThePhoneGetsToItsEnd(bound);
@@ -127,7 +127,7 @@ abstract class SafeguardAttacks extends Attacks {
         return (SafeguardedTransport) transport;
     }
 
-    private String otherThan(Answer shown, SafeguardedTransport guarded) {
+    private String otherThan(ServerReply shown, SafeguardedTransport guarded) {
         return guarded.matchChoices(code.sessionId()).stream()
                 .filter(choice -> !choice.equals(shown.value()))
                 .findFirst()
@@ -135,8 +135,8 @@ abstract class SafeguardAttacks extends Attacks {
     }
 
     private static String challenge(SafeguardedConnection connection, Credentials presented) {
-        Answer answer = connection.challenge(presented);
-        assertAccepted(answer, "the question for a text to sign");
-        return Objects.requireNonNull(answer.value(), "a challenge gives a text");
+        ServerReply reply = connection.challenge(presented);
+        assertAccepted(reply, "the question for a text to sign");
+        return Objects.requireNonNull(reply.value(), "a challenge gives a text");
     }
 }

@@ -17,21 +17,21 @@ public interface SafeguardedTransport extends TransportUnderTest {
     SafeguardedConnection connect(String sessionId);
 
     /** {@link Safeguard#PAGE_PROOF}: somebody who knows the session's id, and nothing else, asks for a code. */
-    Answer mintWithoutProof(String sessionId);
+    ServerReply mintWithoutProof(String sessionId);
 
     /** {@link Safeguard#MATCH_CODE}: the digits that the page offers. */
     List<String> matchChoices(String sessionId);
 
     /** {@link Safeguard#MATCH_CODE}: the person picks digits on the page. Accepted if the phone is approved by it. */
-    Answer pick(String sessionId, String digits);
+    ServerReply pick(String sessionId, String digits);
 
     /** {@link Safeguard#MATCH_CODE}: somebody who knows the session's id, and nothing else, picks digits. */
-    Answer pickWithoutProof(String sessionId, String digits);
+    ServerReply pickWithoutProof(String sessionId, String digits);
 
     /** A phone's connection to such a wiring. What hello and resume give is the digits that the phone shows. */
     interface SafeguardedConnection extends PhoneConnection {
 
-        /** {@link Safeguard#POSSESSION}: asks for a text to sign. That text is what the answer gives. */
-        Answer challenge(Credentials phone);
+        /** {@link Safeguard#POSSESSION}: asks for a text to sign. That text is what the reply gives. */
+        ServerReply challenge(Credentials phone);
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>It proves the wiring, not the store and not the rules: those have their own contract and their own tests. A
  * refusal may be a code of the transport's own, or closing; where it is a code of the library's, it must be the one
- * that fits. A phone that lost an answer must be told {@code HANDOFF_TOKEN_CONSUMED}, for it learns by nothing else
- * that it can resume.
+ * that fits. A phone that lost a reply must be told {@code HANDOFF_TOKEN_CONSUMED}, for it learns by nothing else that
+ * it can resume.
  *
  * <p>A wiring whose policy asks for page proof, match code or possession is a {@link SafeguardedTransport}: then its
  * pages prove themselves, its phones sign and its persons pick in every attack, and the safeguards are attacked, too.

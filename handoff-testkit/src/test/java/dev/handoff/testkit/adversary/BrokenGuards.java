@@ -38,12 +38,12 @@ final class BrokenGuards {
 
     private static final class ProofForEverybody extends GuardedWiring {
         @Override
-        public Answer mintWithoutProof(String sessionId) {
-            return Answer.of(handoffs.mint(sessionId, proofs.get(sessionId)));
+        public ServerReply mintWithoutProof(String sessionId) {
+            return ServerReply.of(handoffs.mint(sessionId, proofs.get(sessionId)));
         }
 
         @Override
-        public Answer pickWithoutProof(String sessionId, String digits) {
+        public ServerReply pickWithoutProof(String sessionId, String digits) {
             return pick(sessionId, digits);
         }
     }
@@ -53,12 +53,12 @@ final class BrokenGuards {
         public SafeguardedConnection connect(String sessionId) {
             return new GuardedConnection(sessionId, handoffs) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    if (answer.value() != null) {
-                        pick(sessionId, answer.value());
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    if (reply.value() != null) {
+                        pick(sessionId, reply.value());
                     }
-                    return answer;
+                    return reply;
                 }
             };
         }
@@ -69,22 +69,22 @@ final class BrokenGuards {
         private final Map<String, String> shown = new ConcurrentHashMap<>();
 
         @Override
-        public Answer pick(String sessionId, String digits) {
+        public ServerReply pick(String sessionId, String digits) {
             return digits.equals(shown.get(sessionId))
                     ? super.pick(sessionId, digits)
-                    : Answer.refused("MATCH_CODE_WRONG", "Try again.");
+                    : ServerReply.refused("MATCH_CODE_WRONG", "Try again.");
         }
 
         @Override
         public SafeguardedConnection connect(String sessionId) {
             return new GuardedConnection(sessionId, handoffs) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    if (answer.value() != null) {
-                        shown.put(sessionId, answer.value());
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    if (reply.value() != null) {
+                        shown.put(sessionId, reply.value());
                     }
-                    return answer;
+                    return reply;
                 }
             };
         }

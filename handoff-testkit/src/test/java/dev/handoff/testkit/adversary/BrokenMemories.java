@@ -54,13 +54,13 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                Answer bound(Result<Binding> result) {
+                ServerReply bound(Result<Binding> result) {
                     result.map(bound -> bindings.put(sessionId, bound));
-                    return Answer.of(result);
+                    return ServerReply.of(result);
                 }
 
                 @Override
-                public Answer finish(Outcome outcome) {
+                public ServerReply finish(Outcome outcome) {
                     binding = bindings.get(sessionId);
                     return super.finish(outcome);
                 }
@@ -76,12 +76,12 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
+                public ServerReply hello(Credentials phone) {
                     return super.hello(known(phone));
                 }
 
                 @Override
-                public Answer resume(Credentials phone) {
+                public ServerReply resume(Credentials phone) {
                     return super.resume(known(phone));
                 }
 
@@ -110,7 +110,7 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
+                public ServerReply hello(Credentials phone) {
                     ScannedCode code = codes.get(Objects.requireNonNullElse(phone.token(), ""));
                     return super.hello(code == null ? phone : phone.withAttemptId(code.attemptId()));
                 }
@@ -133,7 +133,7 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
+                public ServerReply hello(Credentials phone) {
                     String session = sessions.get(Objects.requireNonNullElse(phone.attemptId(), ""));
                     return session == null ? super.hello(phone) : bound(handoffs.consume(session, phone.received()));
                 }
@@ -149,16 +149,16 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    if (answer.isAccepted()) {
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    if (reply.isAccepted()) {
                         hellos.put(sessionId, phone);
                     }
-                    return answer;
+                    return reply;
                 }
 
                 @Override
-                public Answer resume(Credentials phone) {
+                public ServerReply resume(Credentials phone) {
                     Credentials known = hellos.get(sessionId);
                     boolean isSame = known != null && isEmptyOr(known.deviceId(), phone.deviceId());
                     return super.resume(isSame ? Objects.requireNonNull(known) : phone);
@@ -177,11 +177,11 @@ final class BrokenMemories {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer resume(Credentials phone) {
+                public ServerReply resume(Credentials phone) {
                     // every code in these tests was minted when the clock stood at its start
                     boolean isExpired = clock.instant()
                             .isAfter(START.plus(HandoffPolicy.defaults().reuseWindow()));
-                    return isExpired ? Answer.refused("HANDOFF_TOKEN_EXPIRED", "Too late.") : super.resume(phone);
+                    return isExpired ? ServerReply.refused("HANDOFF_TOKEN_EXPIRED", "Too late.") : super.resume(phone);
                 }
             };
         }

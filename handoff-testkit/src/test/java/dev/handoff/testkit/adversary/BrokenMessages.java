@@ -22,8 +22,8 @@ final class BrokenMessages {
                         "consumes on any first message",
                         () -> wiring(connection -> new Altered(connection) {
                             @Override
-                            public Answer resume(Credentials phone) {
-                                Answer consumed = connection.hello(phone);
+                            public ServerReply resume(Credentials phone) {
+                                ServerReply consumed = connection.hello(phone);
                                 return consumed.isAccepted() ? consumed : connection.resume(phone);
                             }
                         }),
@@ -32,8 +32,8 @@ final class BrokenMessages {
                         "resumes where a hello was accepted before",
                         () -> wiring(connection -> new Altered(connection) {
                             @Override
-                            public Answer hello(Credentials phone) {
-                                Answer first = connection.hello(phone);
+                            public ServerReply hello(Credentials phone) {
+                                ServerReply first = connection.hello(phone);
                                 return first.isAccepted() ? first : connection.resume(phone);
                             }
                         }),
@@ -42,8 +42,8 @@ final class BrokenMessages {
                         "asks nobody about a second hello",
                         () -> wiring(connection -> new Altered(connection) {
                             @Override
-                            public Answer hello(Credentials phone) {
-                                return connection.binding != null ? Answer.accepted("") : connection.hello(phone);
+                            public ServerReply hello(Credentials phone) {
+                                return connection.binding != null ? ServerReply.accepted("") : connection.hello(phone);
                             }
                         }),
                         "twice_helloOfAnotherDeviceOnOneConnection_isRefused",
@@ -89,12 +89,12 @@ final class BrokenMessages {
     private static TransportUnderTest rewriting(Function<Credentials, Credentials> rewrite) {
         return wiring(connection -> new Altered(connection) {
             @Override
-            public Answer hello(Credentials phone) {
+            public ServerReply hello(Credentials phone) {
                 return connection.hello(rewrite.apply(phone));
             }
 
             @Override
-            public Answer resume(Credentials phone) {
+            public ServerReply resume(Credentials phone) {
                 return connection.resume(rewrite.apply(phone));
             }
         });
@@ -114,17 +114,17 @@ final class BrokenMessages {
         }
 
         @Override
-        public Answer hello(Credentials phone) {
+        public ServerReply hello(Credentials phone) {
             return sound.hello(phone);
         }
 
         @Override
-        public Answer resume(Credentials phone) {
+        public ServerReply resume(Credentials phone) {
             return sound.resume(phone);
         }
 
         @Override
-        public Answer finish(Outcome outcome) {
+        public ServerReply finish(Outcome outcome) {
             return sound.finish(outcome);
         }
 
@@ -140,10 +140,10 @@ final class BrokenMessages {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    if (!"HANDOFF_TOKEN_EXPIRED".equals(answer.code())) {
-                        return answer;
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    if (!"HANDOFF_TOKEN_EXPIRED".equals(reply.code())) {
+                        return reply;
                     }
                     ScannedCode fresh = mint(sessionId);
                     return super.hello(phone.withAttemptId(fresh.attemptId()).withToken(fresh.token()));
@@ -160,11 +160,11 @@ final class BrokenMessages {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer resume(Credentials phone) {
+                public ServerReply resume(Credentials phone) {
                     return resumes.computeIfAbsent(sessionId, first -> new AtomicInteger())
                                             .incrementAndGet()
                                     > 1
-                            ? Answer.refused("TOO_MANY", "Only once.")
+                            ? ServerReply.refused("TOO_MANY", "Only once.")
                             : super.resume(phone);
                 }
             };

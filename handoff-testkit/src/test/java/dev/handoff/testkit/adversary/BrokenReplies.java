@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Wirings that answer before they know, answer too much, or punish the session for what a stranger does. */
+/** Wirings that reply before they know, reply too much, or punish the session for what a stranger does. */
 final class BrokenReplies {
 
     /** How many phones the adversary lets come at the same moment. */
@@ -59,7 +59,7 @@ final class BrokenReplies {
                         CancelsNothing::new,
                         "late_cancelledBeforeHello_theCodeIsDead"),
                 new BrokenWiring(
-                        "has one answer for every refusal",
+                        "has one reply for every refusal",
                         OneRefusal::new,
                         "lost_answerToHello_thePhoneIsToldThatItCanResume"),
                 new BrokenWiring("quotes what was presented", Quotes::new, "secrets_ofThePhone_areInNoAnswer"),
@@ -78,11 +78,11 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer finish(Outcome outcome) {
-                    Answer answer = super.finish(outcome);
-                    return "CONNECTION_REPLACED".equals(answer.code())
-                            ? Answer.of(handoffs.finish(sessionId, outcome))
-                            : answer;
+                public ServerReply finish(Outcome outcome) {
+                    ServerReply reply = super.finish(outcome);
+                    return "CONNECTION_REPLACED".equals(reply.code())
+                            ? ServerReply.of(handoffs.finish(sessionId, outcome))
+                            : reply;
                 }
             };
         }
@@ -93,9 +93,9 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer finish(Outcome outcome) {
+                public ServerReply finish(Outcome outcome) {
                     super.finish(outcome);
-                    return Answer.accepted("");
+                    return ServerReply.accepted("");
                 }
             };
         }
@@ -106,8 +106,8 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer finish(Outcome outcome) {
-                    return Answer.accepted("");
+                public ServerReply finish(Outcome outcome) {
+                    return ServerReply.accepted("");
                 }
             };
         }
@@ -125,14 +125,14 @@ final class BrokenReplies {
             open.incrementAndGet();
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
+                public ServerReply hello(Credentials phone) {
                     boolean mayEnter =
                             handoffs.inspect(sessionId, phone.received()).isOk();
                     if (isRace.computeIfAbsent(sessionId, firstHello -> open.get() == CROWD)) {
                         awaitTheOthers();
                     }
-                    Answer answer = super.hello(phone);
-                    return mayEnter ? Answer.accepted("") : answer;
+                    ServerReply reply = super.hello(phone);
+                    return mayEnter ? ServerReply.accepted("") : reply;
                 }
             };
         }
@@ -165,7 +165,7 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer finish(Outcome outcome) {
+                public ServerReply finish(Outcome outcome) {
                     if (binding == null) {
                         cancel(sessionId);
                     }
@@ -195,9 +195,9 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    return answer.isAccepted() ? answer : Answer.refused("UNAUTHORIZED", "No.");
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    return reply.isAccepted() ? reply : ServerReply.refused("UNAUTHORIZED", "No.");
                 }
             };
         }
@@ -208,9 +208,9 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    return new Answer(answer.isAccepted(), answer.code(), "a hello of " + phone.deviceId(), null);
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    return new ServerReply(reply.isAccepted(), reply.code(), "a hello of " + phone.deviceId(), null);
                 }
             };
         }
@@ -224,12 +224,12 @@ final class BrokenReplies {
         public PhoneConnection connect(String sessionId) {
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    Answer answer = super.hello(phone);
-                    if ("HANDOFF_TOKEN_INVALID".equals(answer.code()) && guesses.incrementAndGet() == 5) {
+                public ServerReply hello(Credentials phone) {
+                    ServerReply reply = super.hello(phone);
+                    if ("HANDOFF_TOKEN_INVALID".equals(reply.code()) && guesses.incrementAndGet() == 5) {
                         cancel(sessionId);
                     }
-                    return answer;
+                    return reply;
                 }
             };
         }
@@ -244,8 +244,8 @@ final class BrokenReplies {
             boolean hasRoom = open.incrementAndGet() <= 20;
             return new Connection(sessionId) {
                 @Override
-                public Answer hello(Credentials phone) {
-                    return hasRoom ? super.hello(phone) : Answer.closed();
+                public ServerReply hello(Credentials phone) {
+                    return hasRoom ? super.hello(phone) : ServerReply.closed();
                 }
             };
         }

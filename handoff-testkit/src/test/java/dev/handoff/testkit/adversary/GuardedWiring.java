@@ -48,8 +48,8 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
     }
 
     @Override
-    public Answer mintWithoutProof(String sessionId) {
-        return Answer.of(handoffs.mint(sessionId));
+    public ServerReply mintWithoutProof(String sessionId) {
+        return ServerReply.of(handoffs.mint(sessionId));
     }
 
     @Override
@@ -58,22 +58,22 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
     }
 
     @Override
-    public Answer pick(String sessionId, String digits) {
+    public ServerReply pick(String sessionId, String digits) {
         return pick(sessionId, proofs.get(sessionId), digits);
     }
 
     @Override
-    public Answer pickWithoutProof(String sessionId, String digits) {
+    public ServerReply pickWithoutProof(String sessionId, String digits) {
         return pick(sessionId, null, digits);
     }
 
-    final Answer pick(String sessionId, @Nullable String proof, String digits) {
+    final ServerReply pick(String sessionId, @Nullable String proof, String digits) {
         return handoffs.pick(sessionId, proof, digits)
                 .fold(
                         state -> state == SessionState.IN_PROGRESS
-                                ? Answer.accepted("")
-                                : Answer.refused("MATCH_CODE_WRONG", "The session was cancelled."),
-                        reason -> Answer.refused(reason.code(), reason.message()));
+                                ? ServerReply.accepted("")
+                                : ServerReply.refused("MATCH_CODE_WRONG", "The session was cancelled."),
+                        reason -> ServerReply.refused(reason.code(), reason.message()));
     }
 
     @Override
@@ -92,22 +92,22 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
         }
 
         @Override
-        public Answer hello(Credentials phone) {
+        public ServerReply hello(Credentials phone) {
             return shown(asked.consume(sessionId, phone.received()));
         }
 
         @Override
-        public Answer resume(Credentials phone) {
+        public ServerReply resume(Credentials phone) {
             return shown(asked.resume(sessionId, phone.received()));
         }
 
         @Override
-        public Answer challenge(Credentials phone) {
+        public ServerReply challenge(Credentials phone) {
             Result<String> challenge = handoffs.challenge(sessionId, phone.received());
-            return Answer.of(challenge).giving(challenge.fold(text -> text, refusal -> null));
+            return ServerReply.of(challenge).giving(challenge.fold(text -> text, refusal -> null));
         }
 
-        private Answer shown(Result<Binding> result) {
+        private ServerReply shown(Result<Binding> result) {
             return bound(result).giving(result.fold(bound -> bound.matchCode().orElse(null), refusal -> null));
         }
     }

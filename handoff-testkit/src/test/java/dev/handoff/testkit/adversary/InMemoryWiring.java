@@ -96,21 +96,21 @@ class InMemoryWiring implements TransportUnderTest {
         }
 
         @Override
-        public Answer hello(Credentials phone) {
+        public ServerReply hello(Credentials phone) {
             return bound(handoffs.consume(sessionId, phone.received()));
         }
 
         @Override
-        public Answer resume(Credentials phone) {
+        public ServerReply resume(Credentials phone) {
             return bound(handoffs.resume(sessionId, phone.received()));
         }
 
         @Override
-        public Answer finish(Outcome outcome) {
+        public ServerReply finish(Outcome outcome) {
             Binding bound = binding;
             return bound == null
-                    ? Answer.refused("HELLO_REQUIRED", "The first message must be hello or resume.")
-                    : Answer.of(handoffs.finish(bound, outcome));
+                    ? ServerReply.refused("HELLO_REQUIRED", "The first message must be hello or resume.")
+                    : ServerReply.of(handoffs.finish(bound, outcome));
         }
 
         @Override
@@ -118,9 +118,9 @@ class InMemoryWiring implements TransportUnderTest {
             binding = null;
         }
 
-        Answer bound(Result<Binding> result) {
+        ServerReply bound(Result<Binding> result) {
             result.map(bound -> binding = bound);
-            return Answer.of(result);
+            return ServerReply.of(result);
         }
     }
 }
