@@ -50,17 +50,12 @@ final class BrokenGuards {
 
     private static final class PicksByItself extends GuardedWiring {
         @Override
-        public SafeguardedConnection connect(String sessionId) {
-            return new GuardedConnection(sessionId, handoffs) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    if (reply.value() != null) {
-                        pick(sessionId, reply.value());
-                    }
-                    return reply;
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            if (reply.value() != null) {
+                pick(connection.sessionId, reply.value());
+            }
+            return reply;
         }
     }
 
@@ -76,17 +71,12 @@ final class BrokenGuards {
         }
 
         @Override
-        public SafeguardedConnection connect(String sessionId) {
-            return new GuardedConnection(sessionId, handoffs) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    if (reply.value() != null) {
-                        shown.put(sessionId, reply.value());
-                    }
-                    return reply;
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            if (reply.value() != null) {
+                shown.put(connection.sessionId, reply.value());
+            }
+            return reply;
         }
     }
 
@@ -97,8 +87,13 @@ final class BrokenGuards {
                 service(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
 
         @Override
-        public SafeguardedConnection connect(String sessionId) {
-            return new GuardedConnection(sessionId, lenient);
+        ServerReply hello(Connection connection, Credentials phone) {
+            return bind(connection, lenient.consume(connection.sessionId, phone.received()));
+        }
+
+        @Override
+        ServerReply resume(Connection connection, Credentials phone) {
+            return bind(connection, lenient.resume(connection.sessionId, phone.received()));
         }
     }
 }

@@ -51,20 +51,15 @@ final class BrokenMemories {
         private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                ServerReply bound(Result<Binding> result) {
-                    result.map(bound -> bindings.put(sessionId, bound));
-                    return ServerReply.of(result);
-                }
+        ServerReply bind(Connection connection, Result<Binding> result) {
+            result.map(bound -> bindings.put(connection.sessionId, bound));
+            return ServerReply.of(result);
+        }
 
-                @Override
-                public ServerReply finish(Outcome outcome) {
-                    binding = bindings.get(sessionId);
-                    return super.finish(outcome);
-                }
-            };
+        @Override
+        ServerReply finish(Connection connection, Outcome outcome) {
+            connection.binding = bindings.get(connection.sessionId);
+            return super.finish(connection, outcome);
         }
     }
 
@@ -73,25 +68,20 @@ final class BrokenMemories {
         private final Map<String, String> devices = new ConcurrentHashMap<>();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    return super.hello(known(phone));
-                }
+        ServerReply hello(Connection connection, Credentials phone) {
+            return super.hello(connection, known(connection, phone));
+        }
 
-                @Override
-                public ServerReply resume(Credentials phone) {
-                    return super.resume(known(phone));
-                }
+        @Override
+        ServerReply resume(Connection connection, Credentials phone) {
+            return super.resume(connection, known(connection, phone));
+        }
 
-                private Credentials known(Credentials phone) {
-                    String device = phone.deviceId();
-                    return device == null
-                            ? phone
-                            : phone.withDeviceId(devices.computeIfAbsent(sessionId, first -> device));
-                }
-            };
+        private Credentials known(Connection connection, Credentials phone) {
+            String device = phone.deviceId();
+            return device == null
+                    ? phone
+                    : phone.withDeviceId(devices.computeIfAbsent(connection.sessionId, first -> device));
         }
     }
 
@@ -107,14 +97,9 @@ final class BrokenMemories {
         }
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ScannedCode code = codes.get(Objects.requireNonNullElse(phone.token(), ""));
-                    return super.hello(code == null ? phone : phone.withAttemptId(code.attemptId()));
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ScannedCode code = codes.get(Objects.requireNonNullElse(phone.token(), ""));
+            return super.hello(connection, code == null ? phone : phone.withAttemptId(code.attemptId()));
         }
     }
 
@@ -130,14 +115,11 @@ final class BrokenMemories {
         }
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    String session = sessions.get(Objects.requireNonNullElse(phone.attemptId(), ""));
-                    return session == null ? super.hello(phone) : bound(handoffs.consume(session, phone.received()));
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            String session = sessions.get(Objects.requireNonNullElse(phone.attemptId(), ""));
+            return session == null
+                    ? super.hello(connection, phone)
+                    : bind(connection, handoffs.consume(session, phone.received()));
         }
     }
 
@@ -146,24 +128,19 @@ final class BrokenMemories {
         private final Map<String, Credentials> hellos = new ConcurrentHashMap<>();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    if (reply.isAccepted()) {
-                        hellos.put(sessionId, phone);
-                    }
-                    return reply;
-                }
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            if (reply.isAccepted()) {
+                hellos.put(connection.sessionId, phone);
+            }
+            return reply;
+        }
 
-                @Override
-                public ServerReply resume(Credentials phone) {
-                    Credentials known = hellos.get(sessionId);
-                    boolean isSame = known != null && isEmptyOr(known.deviceId(), phone.deviceId());
-                    return super.resume(isSame ? Objects.requireNonNull(known) : phone);
-                }
-            };
+        @Override
+        ServerReply resume(Connection connection, Credentials phone) {
+            Credentials known = hellos.get(connection.sessionId);
+            boolean isSame = known != null && isEmptyOr(known.deviceId(), phone.deviceId());
+            return super.resume(connection, isSame ? Objects.requireNonNull(known) : phone);
         }
 
         private static boolean isEmptyOr(@Nullable String known, @Nullable String presented) {
@@ -174,16 +151,13 @@ final class BrokenMemories {
     private static final class OwnExpiry extends InMemoryWiring {
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply resume(Credentials phone) {
-                    // every code in these tests was minted when the clock stood at its start
-                    boolean isExpired = clock.instant()
-                            .isAfter(START.plus(HandoffPolicy.defaults().reuseWindow()));
-                    return isExpired ? ServerReply.refused("HANDOFF_TOKEN_EXPIRED", "Too late.") : super.resume(phone);
-                }
-            };
+        ServerReply resume(Connection connection, Credentials phone) {
+            // every code in these tests was minted when the clock stood at its start
+            boolean isExpired =
+                    clock.instant().isAfter(START.plus(HandoffPolicy.defaults().reuseWindow()));
+            return isExpired
+                    ? ServerReply.refused("HANDOFF_TOKEN_EXPIRED", "Too late.")
+                    : super.resume(connection, phone);
         }
     }
 }

@@ -2,12 +2,11 @@ package dev.handoff.testkit.adversary;
 
 import dev.handoff.BindingScope;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.spi.Outcome;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,45 +19,28 @@ final class BrokenMessages {
         return Stream.of(
                 new BrokenWiring(
                         "consumes on any first message",
-                        () -> wiring(connection -> new Altered(connection) {
-                            @Override
-                            public ServerReply resume(Credentials phone) {
-                                ServerReply consumed = connection.hello(phone);
-                                return consumed.isAccepted() ? consumed : connection.resume(phone);
-                            }
-                        }),
+                        ConsumesAnyway::new,
                         "early_resumeBeforeHello_isRefusedAndBindsNobody"),
                 new BrokenWiring(
                         "resumes where a hello was accepted before",
-                        () -> wiring(connection -> new Altered(connection) {
-                            @Override
-                            public ServerReply hello(Credentials phone) {
-                                ServerReply first = connection.hello(phone);
-                                return first.isAccepted() ? first : connection.resume(phone);
-                            }
-                        }),
+                        ResumesAnyway::new,
                         "replay_helloOfTheBoundPhone_isNotAcceptedTwice"),
                 new BrokenWiring(
                         "asks nobody about a second hello",
-                        () -> wiring(connection -> new Altered(connection) {
-                            @Override
-                            public ServerReply hello(Credentials phone) {
-                                return connection.binding != null ? ServerReply.accepted("") : connection.hello(phone);
-                            }
-                        }),
+                        YesToTheSecond::new,
                         "twice_helloOfAnotherDeviceOnOneConnection_isRefused",
                         "twice_helloWithACodeOfAnotherSessionOnOneConnection_usesUpNothingThere"),
                 new BrokenWiring(
                         "compares tokens without upper and lower case",
-                        () -> rewriting(phone -> phone.withToken(lower(phone.token()))),
+                        () -> new Rewrites(phone -> phone.withToken(lower(phone.token()))),
                         "alter_anyCharacterOfACode_isRefusedAndUsesUpNothing"),
                 new BrokenWiring(
                         "compares device ids without upper and lower case",
-                        () -> rewriting(phone -> phone.withDeviceId(lower(phone.deviceId()))),
+                        () -> new Rewrites(phone -> phone.withDeviceId(lower(phone.deviceId()))),
                         "mismatch_deviceIdsThatLookAlike_areDifferentDevices"),
                 new BrokenWiring(
                         "makes up a device id where there is none",
-                        () -> rewriting(phone ->
+                        () -> new Rewrites(phone ->
                                 phone.deviceId() == null || phone.deviceId().isEmpty()
                                         ? phone.withDeviceId("unknown")
                                         : phone),
@@ -77,78 +59,66 @@ final class BrokenMessages {
                         "mismatch_anotherPhoneForTheNextTry_isRefused"));
     }
 
-    private static TransportUnderTest wiring(Function<InMemoryWiring.Connection, PhoneConnection> altered) {
-        return new InMemoryWiring() {
-            @Override
-            public PhoneConnection connect(String sessionId) {
-                return altered.apply(new Connection(sessionId));
-            }
-        };
-    }
-
-    private static TransportUnderTest rewriting(Function<Credentials, Credentials> rewrite) {
-        return wiring(connection -> new Altered(connection) {
-            @Override
-            public ServerReply hello(Credentials phone) {
-                return connection.hello(rewrite.apply(phone));
-            }
-
-            @Override
-            public ServerReply resume(Credentials phone) {
-                return connection.resume(rewrite.apply(phone));
-            }
-        });
-    }
-
     private static @Nullable String lower(@Nullable String text) {
         return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 
-    /** A sound connection, of which subclasses break a part. */
-    private abstract static class Altered implements PhoneConnection {
+    private static final class ConsumesAnyway extends InMemoryWiring {
 
-        private final PhoneConnection sound;
+        @Override
+        ServerReply resume(Connection connection, Credentials phone) {
+            ServerReply consumed = hello(connection, phone);
+            return consumed.isAccepted() ? consumed : super.resume(connection, phone);
+        }
+    }
 
-        Altered(PhoneConnection sound) {
-            this.sound = sound;
+    private static final class ResumesAnyway extends InMemoryWiring {
+
+        @Override
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply first = super.hello(connection, phone);
+            return first.isAccepted() ? first : resume(connection, phone);
+        }
+    }
+
+    private static final class YesToTheSecond extends InMemoryWiring {
+
+        @Override
+        ServerReply hello(Connection connection, Credentials phone) {
+            return connection.binding != null ? ServerReply.accepted("") : super.hello(connection, phone);
+        }
+    }
+
+    private static final class Rewrites extends InMemoryWiring {
+
+        private final UnaryOperator<Credentials> rewrite;
+
+        Rewrites(UnaryOperator<Credentials> rewrite) {
+            this.rewrite = rewrite;
         }
 
         @Override
-        public ServerReply hello(Credentials phone) {
-            return sound.hello(phone);
+        ServerReply hello(Connection connection, Credentials phone) {
+            return super.hello(connection, rewrite.apply(phone));
         }
 
         @Override
-        public ServerReply resume(Credentials phone) {
-            return sound.resume(phone);
-        }
-
-        @Override
-        public ServerReply finish(Outcome outcome) {
-            return sound.finish(outcome);
-        }
-
-        @Override
-        public void drop() {
-            sound.drop();
+        ServerReply resume(Connection connection, Credentials phone) {
+            return super.resume(connection, rewrite.apply(phone));
         }
     }
 
     private static final class MintsForThePhone extends InMemoryWiring {
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    if (!"HANDOFF_TOKEN_EXPIRED".equals(reply.code())) {
-                        return reply;
-                    }
-                    ScannedCode fresh = mint(sessionId);
-                    return super.hello(phone.withAttemptId(fresh.attemptId()).withToken(fresh.token()));
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            if (!"HANDOFF_TOKEN_EXPIRED".equals(reply.code())) {
+                return reply;
+            }
+            ScannedCode fresh = mint(connection.sessionId);
+            return super.hello(
+                    connection, phone.withAttemptId(fresh.attemptId()).withToken(fresh.token()));
         }
     }
 
@@ -157,17 +127,12 @@ final class BrokenMessages {
         private final Map<String, AtomicInteger> resumes = new ConcurrentHashMap<>();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply resume(Credentials phone) {
-                    return resumes.computeIfAbsent(sessionId, first -> new AtomicInteger())
-                                            .incrementAndGet()
-                                    > 1
-                            ? ServerReply.refused("TOO_MANY", "Only once.")
-                            : super.resume(phone);
-                }
-            };
+        ServerReply resume(Connection connection, Credentials phone) {
+            return resumes.computeIfAbsent(connection.sessionId, first -> new AtomicInteger())
+                                    .incrementAndGet()
+                            > 1
+                    ? ServerReply.refused("TOO_MANY", "Only once.")
+                    : super.resume(connection, phone);
         }
     }
 }

@@ -75,41 +75,26 @@ final class BrokenReplies {
 
     private static final class FinishesAnyway extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply finish(Outcome outcome) {
-                    ServerReply reply = super.finish(outcome);
-                    return "CONNECTION_REPLACED".equals(reply.code())
-                            ? ServerReply.of(handoffs.finish(sessionId, outcome))
-                            : reply;
-                }
-            };
+        ServerReply finish(Connection connection, Outcome outcome) {
+            ServerReply reply = super.finish(connection, outcome);
+            return "CONNECTION_REPLACED".equals(reply.code())
+                    ? ServerReply.of(handoffs.finish(connection.sessionId, outcome))
+                    : reply;
         }
     }
 
     private static final class YesBeforeAsking extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply finish(Outcome outcome) {
-                    super.finish(outcome);
-                    return ServerReply.accepted("");
-                }
-            };
+        ServerReply finish(Connection connection, Outcome outcome) {
+            super.finish(connection, outcome);
+            return ServerReply.accepted("");
         }
     }
 
     private static final class ReportsNever extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply finish(Outcome outcome) {
-                    return ServerReply.accepted("");
-                }
-            };
+        ServerReply finish(Connection connection, Outcome outcome) {
+            return ServerReply.accepted("");
         }
     }
 
@@ -120,21 +105,21 @@ final class BrokenReplies {
         private final CyclicBarrier allLooked = new CyclicBarrier(CROWD);
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            AtomicInteger open = connections.computeIfAbsent(sessionId, first -> new AtomicInteger());
-            open.incrementAndGet();
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    boolean mayEnter =
-                            handoffs.inspect(sessionId, phone.received()).isOk();
-                    if (isRace.computeIfAbsent(sessionId, firstHello -> open.get() == CROWD)) {
-                        awaitTheOthers();
-                    }
-                    ServerReply reply = super.hello(phone);
-                    return mayEnter ? ServerReply.accepted("") : reply;
-                }
-            };
+        public Connection connect(String sessionId) {
+            connections.computeIfAbsent(sessionId, first -> new AtomicInteger()).incrementAndGet();
+            return super.connect(sessionId);
+        }
+
+        @Override
+        ServerReply hello(Connection connection, Credentials phone) {
+            String sessionId = connection.sessionId;
+            boolean mayEnter = handoffs.inspect(sessionId, phone.received()).isOk();
+            if (isRace.computeIfAbsent(
+                    sessionId, firstHello -> connections.get(sessionId).get() == CROWD)) {
+                awaitTheOthers();
+            }
+            ServerReply reply = super.hello(connection, phone);
+            return mayEnter ? ServerReply.accepted("") : reply;
         }
 
         private void awaitTheOthers() {
@@ -150,28 +135,18 @@ final class BrokenReplies {
 
     private static final class CancelsOnDrop extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public void drop() {
-                    cancel(sessionId);
-                }
-            };
+        void drop(Connection connection) {
+            cancel(connection.sessionId);
         }
     }
 
     private static final class CancelsOnMistakes extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply finish(Outcome outcome) {
-                    if (binding == null) {
-                        cancel(sessionId);
-                    }
-                    return super.finish(outcome);
-                }
-            };
+        ServerReply finish(Connection connection, Outcome outcome) {
+            if (connection.binding == null) {
+                cancel(connection.sessionId);
+            }
+            return super.finish(connection, outcome);
         }
     }
 
@@ -192,27 +167,17 @@ final class BrokenReplies {
 
     private static final class OneRefusal extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    return reply.isAccepted() ? reply : ServerReply.refused("UNAUTHORIZED", "No.");
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            return reply.isAccepted() ? reply : ServerReply.refused("UNAUTHORIZED", "No.");
         }
     }
 
     private static final class Quotes extends InMemoryWiring {
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    return new ServerReply(reply.isAccepted(), reply.code(), "a hello of " + phone.deviceId(), null);
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            return new ServerReply(reply.isAccepted(), reply.code(), "a hello of " + phone.deviceId(), null);
         }
     }
 
@@ -221,17 +186,12 @@ final class BrokenReplies {
         private final AtomicInteger guesses = new AtomicInteger();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    ServerReply reply = super.hello(phone);
-                    if ("HANDOFF_TOKEN_INVALID".equals(reply.code()) && guesses.incrementAndGet() == 5) {
-                        cancel(sessionId);
-                    }
-                    return reply;
-                }
-            };
+        ServerReply hello(Connection connection, Credentials phone) {
+            ServerReply reply = super.hello(connection, phone);
+            if ("HANDOFF_TOKEN_INVALID".equals(reply.code()) && guesses.incrementAndGet() == 5) {
+                cancel(connection.sessionId);
+            }
+            return reply;
         }
     }
 
@@ -240,14 +200,14 @@ final class BrokenReplies {
         private final AtomicInteger open = new AtomicInteger();
 
         @Override
-        public PhoneConnection connect(String sessionId) {
-            boolean hasRoom = open.incrementAndGet() <= 20;
-            return new Connection(sessionId) {
-                @Override
-                public ServerReply hello(Credentials phone) {
-                    return hasRoom ? super.hello(phone) : ServerReply.closed();
-                }
-            };
+        public Connection connect(String sessionId) {
+            open.incrementAndGet();
+            return super.connect(sessionId);
+        }
+
+        @Override
+        ServerReply hello(Connection connection, Credentials phone) {
+            return open.get() <= 20 ? super.hello(connection, phone) : ServerReply.closed();
         }
     }
 }

@@ -1,9 +1,6 @@
 package dev.handoff.testkit.adversary;
 
-import dev.handoff.Binding;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffService;
-import dev.handoff.Result;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import java.util.List;
@@ -74,41 +71,5 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
                                 ? ServerReply.accepted("")
                                 : ServerReply.refused("MATCH_CODE_WRONG", "The session was cancelled."),
                         reason -> ServerReply.refused(reason.code(), reason.message()));
-    }
-
-    @Override
-    public SafeguardedConnection connect(String sessionId) {
-        return new GuardedConnection(sessionId, handoffs);
-    }
-
-    class GuardedConnection extends Connection implements SafeguardedConnection {
-
-        private final HandoffService asked;
-
-        /** That asks this service about hellos and resumes. */
-        GuardedConnection(String sessionId, HandoffService asked) {
-            super(sessionId);
-            this.asked = asked;
-        }
-
-        @Override
-        public ServerReply hello(Credentials phone) {
-            return shown(asked.consume(sessionId, phone.received()));
-        }
-
-        @Override
-        public ServerReply resume(Credentials phone) {
-            return shown(asked.resume(sessionId, phone.received()));
-        }
-
-        @Override
-        public ServerReply challenge(Credentials phone) {
-            Result<String> challenge = handoffs.challenge(sessionId, phone.received());
-            return ServerReply.of(challenge).giving(challenge.fold(text -> text, refusal -> null));
-        }
-
-        private ServerReply shown(Result<Binding> result) {
-            return bound(result).giving(result.fold(bound -> bound.matchCode().orElse(null), refusal -> null));
-        }
     }
 }

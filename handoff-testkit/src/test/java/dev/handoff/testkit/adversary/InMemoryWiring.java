@@ -9,6 +9,7 @@ import dev.handoff.SessionState;
 import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.adversary.SafeguardedTransport.SafeguardedConnection;
 import dev.handoff.testkit.store.broken.MapStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +62,7 @@ class InMemoryWiring implements TransportUnderTest {
     }
 
     @Override
-    public PhoneConnection connect(String sessionId) {
+    public Connection connect(String sessionId) {
         return new Connection(sessionId);
     }
 
@@ -85,8 +86,33 @@ class InMemoryWiring implements TransportUnderTest {
         // nothing is open
     }
 
-    /** The server's side of a connection: it keeps the binding with it. */
-    class Connection implements PhoneConnection {
+    ServerReply hello(Connection connection, Credentials phone) {
+        return bind(connection, handoffs.consume(connection.sessionId, phone.received()));
+    }
+
+    ServerReply resume(Connection connection, Credentials phone) {
+        return bind(connection, handoffs.resume(connection.sessionId, phone.received()));
+    }
+
+    ServerReply bind(Connection connection, Result<Binding> result) {
+        result.map(bound -> connection.binding = bound);
+        return ServerReply.of(result)
+                .giving(result.fold(bound -> bound.matchCode().orElse(null), refusal -> null));
+    }
+
+    ServerReply finish(Connection connection, Outcome outcome) {
+        Binding bound = connection.binding;
+        return bound == null
+                ? ServerReply.refused("HELLO_REQUIRED", "The first message must be hello or resume.")
+                : ServerReply.of(handoffs.finish(bound, outcome));
+    }
+
+    void drop(Connection connection) {
+        connection.binding = null;
+    }
+
+    /** The server's side of a connection: it keeps the binding with it, and asks its wiring what to do. */
+    final class Connection implements SafeguardedConnection {
 
         final String sessionId;
         volatile @Nullable Binding binding;
@@ -97,30 +123,28 @@ class InMemoryWiring implements TransportUnderTest {
 
         @Override
         public ServerReply hello(Credentials phone) {
-            return bound(handoffs.consume(sessionId, phone.received()));
+            return InMemoryWiring.this.hello(this, phone);
         }
 
         @Override
         public ServerReply resume(Credentials phone) {
-            return bound(handoffs.resume(sessionId, phone.received()));
+            return InMemoryWiring.this.resume(this, phone);
+        }
+
+        @Override
+        public ServerReply challenge(Credentials phone) {
+            Result<String> challenge = handoffs.challenge(sessionId, phone.received());
+            return ServerReply.of(challenge).giving(challenge.fold(text -> text, refusal -> null));
         }
 
         @Override
         public ServerReply finish(Outcome outcome) {
-            Binding bound = binding;
-            return bound == null
-                    ? ServerReply.refused("HELLO_REQUIRED", "The first message must be hello or resume.")
-                    : ServerReply.of(handoffs.finish(bound, outcome));
+            return InMemoryWiring.this.finish(this, outcome);
         }
 
         @Override
         public void drop() {
-            binding = null;
-        }
-
-        ServerReply bound(Result<Binding> result) {
-            result.map(bound -> binding = bound);
-            return ServerReply.of(result);
+            InMemoryWiring.this.drop(this);
         }
     }
 }
