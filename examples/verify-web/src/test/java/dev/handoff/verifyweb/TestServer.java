@@ -43,6 +43,15 @@ final class TestServer extends TestClient implements AutoCloseable {
                 settings);
     }
 
+    /** That gives phones this long to say hello. */
+    static TestServer startImpatient(Duration helloWithin, String... settings) {
+        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
+        return start(
+                new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                new Demo.Timing(helloWithin, usual.betweenSweeps(), usual.betweenDeliveries(), usual.betweenPurges()),
+                settings);
+    }
+
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {
         Map<String, String> environment =
                 new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY, "HANDOFF_RATE_LIMIT", "off"));
