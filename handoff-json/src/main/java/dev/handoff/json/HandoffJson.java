@@ -66,7 +66,7 @@ public final class HandoffJson {
      * @throws IllegalArgumentException if the base is anything else, or the link would be longer than
      *     {@link PayloadParser#MAX_LENGTH}: no parser would read it
      */
-    public static String link(String base, Handoff handoff) {
+    public static String phoneLink(String base, Handoff handoff) {
         boolean isAddress = PayloadParser.ADDRESS.matcher(base).lookingAt() && base.indexOf('#') < 0;
         if (!isAddress && !APP_SCHEME.matcher(base).matches()) {
             throw new IllegalArgumentException(

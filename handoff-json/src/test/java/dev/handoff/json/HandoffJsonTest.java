@@ -57,19 +57,19 @@ class HandoffJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"https://id.example/phone", "HTTPS://id.example?a=b", "http://localhost:8080", "http://[::1]/a"})
-    void link_onAnAddress_hasTheCompactFormAsItsFragment(String base) {
-        assertThat(HandoffJson.link(base, handoff)).isEqualTo(base + "#" + HandoffJson.compact(handoff));
+    void phoneLink_onAnAddress_hasTheCompactFormAsItsFragment(String base) {
+        assertThat(HandoffJson.phoneLink(base, handoff)).isEqualTo(base + "#" + HandoffJson.compact(handoff));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"kayle:", "kayle:/", "kayle://", "kayle:///", "app-id://", "K1+.-:", "httpsx:"})
-    void link_onAScheme_hasTheCompactFormBehindIt(String base) {
-        assertThat(HandoffJson.link(base, handoff)).isEqualTo(base + HandoffJson.compact(handoff));
+    void phoneLink_onAScheme_hasTheCompactFormBehindIt(String base) {
+        assertThat(HandoffJson.phoneLink(base, handoff)).isEqualTo(base + HandoffJson.compact(handoff));
     }
 
     @Test
-    void link_readByAnotherDecoder_hasTheCompactForm() {
-        assertThat(URI.create(HandoffJson.link("https://id.example/phone", handoff))
+    void phoneLink_readByAnotherDecoder_hasTheCompactForm() {
+        assertThat(URI.create(HandoffJson.phoneLink("https://id.example/phone", handoff))
                         .getFragment())
                 .startsWith(handoff.attemptId().reveal().substring(3))
                 .endsWith(Sessions.SESSION_ID);
@@ -77,13 +77,13 @@ class HandoffJsonTest {
 
     /** ISO/IEC 18004: version 10 at level M holds 213 bytes. */
     @Test
-    void link_ofUsualLengths_fitsAQrCodeOfVersionTenAtLevelM() {
+    void phoneLink_ofUsualLengths_fitsAQrCodeOfVersionTenAtLevelM() {
         String base = "https://verify.example.com/app/mobile";
         String sessionId = "vs_" + "0aZ9".repeat(16);
         assertThat(base).hasSize(37);
         assertThat(sessionId).hasSize(67);
 
-        String link = HandoffJson.link(base, Sessions.of(sessionId).handoff());
+        String link = HandoffJson.phoneLink(base, Sessions.of(sessionId).handoff());
 
         assertThat(link.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(213);
     }
@@ -108,21 +108,22 @@ class HandoffJsonTest {
                 "1a:",
                 "\u212Aayle:"
             })
-    void link_onABaseThatNoParserWouldRead_isRejected(String base) {
+    void phoneLink_onABaseThatNoParserWouldRead_isRejected(String base) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HandoffJson.link(base, handoff))
+                .isThrownBy(() -> HandoffJson.phoneLink(base, handoff))
                 .withMessageNotContaining(HandoffJson.compact(handoff));
     }
 
     @Test
-    void link_longerThanTheParserReads_isRejected() {
+    void phoneLink_longerThanTheParserReads_isRejected() {
         String start = "https://id.example/";
         int room = PayloadParser.MAX_LENGTH
                 - start.length()
                 - 1
                 - HandoffJson.compact(handoff).length();
 
-        assertThat(HandoffJson.link(start + "x".repeat(room), handoff)).hasSize(PayloadParser.MAX_LENGTH);
-        assertThatIllegalArgumentException().isThrownBy(() -> HandoffJson.link(start + "x".repeat(room + 1), handoff));
+        assertThat(HandoffJson.phoneLink(start + "x".repeat(room), handoff)).hasSize(PayloadParser.MAX_LENGTH);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HandoffJson.phoneLink(start + "x".repeat(room + 1), handoff));
     }
 }

@@ -96,7 +96,7 @@ class ReadmeExampleTest {
     private String codeFor(HandoffService handoffs, String pageProof) {
         // region
         Result<Handoff> minted = handoffs.mint(sessionId, pageProof);
-        return minted.fold(code -> HandoffJson.link("https://example.com/phone", code), refusal -> refusal.code());
+        return minted.fold(code -> HandoffJson.phoneLink("https://example.com/phone", code), refusal -> refusal.code());
         // end
     }
 

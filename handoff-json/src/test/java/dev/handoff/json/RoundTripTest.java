@@ -37,7 +37,7 @@ class RoundTripTest {
         written.add(HandoffJson.payload(sessions.handoff()));
         written.add(PercentEncoding.encode(HandoffJson.payload(sessions.handoff())));
         written.add(HandoffJson.compact(sessions.handoff()));
-        BASES.forEach(base -> written.add(HandoffJson.link(base, sessions.handoff())));
+        BASES.forEach(base -> written.add(HandoffJson.phoneLink(base, sessions.handoff())));
 
         for (String text : written) {
             PhonePayload payload = SamplePayload.payload(parser, text);

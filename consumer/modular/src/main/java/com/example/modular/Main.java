@@ -24,7 +24,7 @@ public final class Main {
                 .build();
         Handoff code = handoffs.start("vs_of_a_consumer").orElseThrow();
         PayloadParser parser = new PayloadParser("example", InstantSource.system());
-        PhonePayload scanned = (PhonePayload) parser.parse(HandoffJson.link("https://example.com/phone", code));
+        PhonePayload scanned = (PhonePayload) parser.parse(HandoffJson.phoneLink("https://example.com/phone", code));
         var binding = handoffs.consume(code.sessionId(), scanned.credentials("a device of 128 random bits"))
                 .orElseThrow();
         System.out.println("handed over: "

@@ -108,7 +108,7 @@ public final class PlainHost implements AutoCloseable {
     /** What the page shows as a QR code, and as a link on the phone itself. Within a minute it gets the same again. */
     private Http.Reply code(String id, @Nullable String pageProof) {
         Handoff handoff = handoffs.mint(id, pageProof).orElseThrow();
-        String link = HandoffJson.link(publicUrl + "/phone", handoff);
+        String link = HandoffJson.phoneLink(publicUrl + "/phone", handoff);
         return Http.json(
                 200, Map.of("link", link, "expires_at", handoff.expiresAt().toString()));
     }

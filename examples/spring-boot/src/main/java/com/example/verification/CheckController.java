@@ -45,7 +45,7 @@ class CheckController {
         Handoff code = checks.code(own(id, customer));
         return Map.of(
                 "link",
-                HandoffJson.link(phonePage, code),
+                HandoffJson.phoneLink(phonePage, code),
                 "expires_at",
                 code.expiresAt().toString());
     }

@@ -32,7 +32,7 @@ class HandoffController {
     Map<String, String> start() {
         String sessionId = "vs_" + UUID.randomUUID() + UUID.randomUUID();
         Handoff code = handoffs.start(sessionId).orElseThrow();
-        return Map.of("session_id", sessionId, "link", HandoffJson.link("https://example.com/phone", code));
+        return Map.of("session_id", sessionId, "link", HandoffJson.phoneLink("https://example.com/phone", code));
     }
 
     /** For the phone: its first message. */

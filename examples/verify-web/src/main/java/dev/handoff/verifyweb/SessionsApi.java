@@ -79,7 +79,7 @@ record SessionsApi(
     /** {@code POST /v1/verify/session/{id}/code}: the same as a link, and as a picture of it. */
     void draw(Exchange exchange) {
         Handoff handoff = minted(exchange);
-        // not HandoffJson.link, which takes https only: the demo also runs on plain http in a home's network
+        // not HandoffJson.phoneLink, which takes https only: the demo also runs on plain http in a home's network
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
         exchange.send(
                 200,
