@@ -21,12 +21,12 @@ class FirstMessageFuzzTest {
             return;
         }
         ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", greeting.kind().type);
-        TEXTS.forEach(name -> greeting.text(name).ifPresent(text -> message.put(name, text)));
+        TEXTS.forEach(name -> greeting.fields().text(name).ifPresent(text -> message.put(name, text)));
         Greeting again = (Greeting) FirstMessage.parse(message.toString());
 
         assertThat(again.kind()).isEqualTo(greeting.kind());
-        TEXTS.forEach(name -> assertThat(again.text(name)).isEqualTo(greeting.text(name)));
-        assertThat(greeting.attemptId()).isEqualTo(greeting.text("attempt_id"));
+        TEXTS.forEach(name -> assertThat(again.fields().text(name))
+                .isEqualTo(greeting.fields().text(name)));
         assertThat(greeting.toString()).isEqualTo("Greeting[" + greeting.kind() + "]");
         assertThat(greeting.credentials().toString()).isEqualTo("PhoneCredentials[secret]");
     }

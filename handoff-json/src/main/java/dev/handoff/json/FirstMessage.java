@@ -5,9 +5,7 @@ import dev.handoff.PhoneCredentials;
 import dev.handoff.Safeguard;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The first message of a phone's connection, as the host receives it: a {@link Greeting}, or why it is none. Immutable.
@@ -27,7 +25,7 @@ public sealed interface FirstMessage {
     int MAX_BYTES = 16_384;
 
     /**
-     * What this text says. Fields of the host's own may stand in it ({@link Greeting#text}). Credentials that are
+     * What this text says. Fields of the host's own may stand in it ({@link Greeting#fields}). Credentials that are
      * missing, null or malformed texts are passed on: the {@link HandoffService} refuses them.
      *
      * <p>An invalid message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
@@ -44,7 +42,7 @@ public sealed interface FirstMessage {
     }
 
     private static FirstMessage parse(StrictObject object) {
-        Optional<Kind> kind = Kind.of(object.text(WireNames.TYPE));
+        Optional<Kind> kind = object.text(WireNames.TYPE).flatMap(Kind::of);
         if (kind.isEmpty()) {
             return new InvalidMessage(Reason.HELLO_REQUIRED);
         }
@@ -73,7 +71,7 @@ public sealed interface FirstMessage {
             this.type = type;
         }
 
-        private static Optional<Kind> of(@Nullable String type) {
+        private static Optional<Kind> of(String type) {
             return Stream.of(values()).filter(kind -> kind.type.equals(type)).findAny();
         }
     }
@@ -85,11 +83,11 @@ public sealed interface FirstMessage {
     final class Greeting implements FirstMessage {
 
         private final Kind kind;
-        private final transient StrictObject object;
+        private final transient StrictObject fields;
 
-        private Greeting(Kind kind, StrictObject object) {
+        private Greeting(Kind kind, StrictObject fields) {
             this.kind = kind;
-            this.object = object;
+            this.fields = fields;
         }
 
         /** What the phone asks for. */
@@ -100,41 +98,18 @@ public sealed interface FirstMessage {
         /** What the phone presents, still unchecked. */
         public PhoneCredentials credentials() {
             return new PhoneCredentials(
-                            object.text(WireNames.ATTEMPT_ID),
-                            object.text(WireNames.TOKEN),
-                            object.text(WireNames.DEVICE_ID))
-                    .withProof(object.text(WireNames.PROOF));
-        }
-
-        /** The attempt that the phone names, any text, still unchecked; empty if it names none. Don't log it. */
-        public Optional<String> attemptId() {
-            return text(WireNames.ATTEMPT_ID);
-        }
-
-        /** The version that the app claims to have, any text; empty if it says nothing. */
-        public Optional<String> appVersion() {
-            return text(WireNames.APP_VERSION);
+                            fields.text(WireNames.ATTEMPT_ID).orElse(null),
+                            fields.text(WireNames.TOKEN).orElse(null),
+                            fields.text(WireNames.DEVICE_ID).orElse(null))
+                    .withProof(fields.text(WireNames.PROOF).orElse(null));
         }
 
         /**
-         * The text in a field, for what the host and its app have agreed on besides; empty if the field is missing,
-         * null, or something else than a text. The credentials are fields, too: don't log them.
+         * All that it sent, for what the host and its app have agreed on besides, and for {@code app_version}, which is
+         * a text if it is there. The credentials are among it: don't log them.
          */
-        public Optional<String> text(String name) {
-            return Optional.ofNullable(object.text(name));
-        }
-
-        /**
-         * The integer in a field; empty if the field is missing, null, something else, written with a fraction or an
-         * exponent, or outside a {@code long}.
-         */
-        public OptionalLong integer(String name) {
-            return object.integer(name);
-        }
-
-        /** The {@code true} or {@code false} in a field; empty if the field is missing, null, or something else. */
-        public Optional<Boolean> flag(String name) {
-            return object.flag(name);
+        public StrictObject fields() {
+            return fields;
         }
 
         @Override

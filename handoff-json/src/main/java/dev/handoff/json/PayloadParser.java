@@ -132,14 +132,15 @@ public final class PayloadParser {
                 WireNames.VERSION, WireNames.SESSION_ID, WireNames.ATTEMPT_ID, WireNames.TOKEN, WireNames.EXPIRES_AT)) {
             return new InvalidPayload(PayloadRefusal.MISSING_FIELD);
         }
-        String sessionId = object.text(WireNames.SESSION_ID);
-        String attemptId = object.text(WireNames.ATTEMPT_ID);
-        String token = object.text(WireNames.TOKEN);
-        String expiresAt = object.text(WireNames.EXPIRES_AT);
-        if (sessionId == null || attemptId == null || token == null || expiresAt == null) {
+        if (!object.allTextsOrMissing(
+                WireNames.SESSION_ID, WireNames.ATTEMPT_ID, WireNames.TOKEN, WireNames.EXPIRES_AT)) {
             return new InvalidPayload(PayloadRefusal.MALFORMED);
         }
-        return payload(sessionId, attemptId, token, expiresAt);
+        return payload(
+                object.text(WireNames.SESSION_ID).orElseThrow(),
+                object.text(WireNames.ATTEMPT_ID).orElseThrow(),
+                object.text(WireNames.TOKEN).orElseThrow(),
+                object.text(WireNames.EXPIRES_AT).orElseThrow());
     }
 
     private ParsedPayload payload(String sessionId, String attemptId, String token, @Nullable String expiresAt) {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object from outside (RFC 8259, section 4), read strictly: no name twice, nothing after it, nothing nested
@@ -64,15 +63,18 @@ public final class StrictObject {
 
     /** Whether none of these fields is anything but a text; each may be missing. */
     public boolean allTextsOrMissing(String... names) {
-        return Stream.of(names).noneMatch(name -> has(name) && text(name) == null);
+        return Stream.of(names).noneMatch(name -> has(name) && text(name).isEmpty());
     }
 
-    /** The text; null where the field is missing or something else. */
-    public @Nullable String text(String name) {
-        return object.path(name).textValue();
+    /** The text; empty where the field is missing or something else. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(object.path(name).textValue());
     }
 
-    /** The integer, written as one; empty where the field is missing, something else, or outside a {@code long}. */
+    /**
+     * The integer; empty where the field is missing, something else, written with a fraction or an exponent, or outside
+     * a {@code long}.
+     */
     public OptionalLong integer(String name) {
         JsonNode field = object.path(name);
         return field.isIntegralNumber() && field.canConvertToLong()

@@ -52,13 +52,15 @@ class FirstMessageTest {
             quoteCharacter = '`',
             value = {"\"4.2 (ı)\",4.2 (ı)", "\"\",``", "null,"})
     void parse_ofAnAppVersion_givesTheTextOrNothing(String json, String appVersion) {
-        assertThat(greeting("{\"type\":\"hello\",\"app_version\":" + json + "}").appVersion())
+        assertThat(greeting("{\"type\":\"hello\",\"app_version\":" + json + "}")
+                        .fields()
+                        .text("app_version"))
                 .isEqualTo(Optional.ofNullable(appVersion));
     }
 
     @Test
     void parse_withoutAppVersion_givesNone() {
-        assertThat(greeting(hello()).appVersion()).isEmpty();
+        assertThat(greeting(hello()).fields().text("app_version")).isEmpty();
     }
 
     @ParameterizedTest
@@ -86,16 +88,6 @@ class FirstMessageTest {
         assertThat(sessions.consume(credentials)).isEqualTo("HELLO_AUTH_REQUIRED");
     }
 
-    @Test
-    void attemptId_ofAGreeting_isTheOneThatThePhoneNames() {
-        assertThat(greeting(hello()).attemptId())
-                .contains(sessions.handoff().attemptId().reveal());
-        assertThat(greeting("{\"type\":\"hello\",\"attempt_id\":\"x\"}").attemptId())
-                .contains("x");
-        assertThat(greeting("{\"type\":\"hello\",\"attempt_id\":null}").attemptId())
-                .isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -115,19 +107,18 @@ class FirstMessageTest {
                 "{},,,"
             })
     void field_ofTheHostsOwn_isReadAsWhatItIs(String json, String text, Long integer, Boolean flag) {
-        Greeting greeting = greeting(hello("\"mine\":" + json));
+        StrictObject fields = greeting(hello("\"mine\":" + json)).fields();
 
-        assertThat(greeting.text("mine")).isEqualTo(Optional.ofNullable(text));
-        assertThat(greeting.integer("mine"))
-                .isEqualTo(integer == null ? OptionalLong.empty() : OptionalLong.of(integer));
-        assertThat(greeting.flag("mine")).isEqualTo(Optional.ofNullable(flag));
+        assertThat(fields.text("mine")).isEqualTo(Optional.ofNullable(text));
+        assertThat(fields.integer("mine")).isEqualTo(integer == null ? OptionalLong.empty() : OptionalLong.of(integer));
+        assertThat(fields.flag("mine")).isEqualTo(Optional.ofNullable(flag));
     }
 
     @Test
     void field_thatIsMissing_isEmpty() {
-        assertThat(greeting(hello()).text("mine")).isEmpty();
-        assertThat(greeting(hello()).integer("mine")).isEmpty();
-        assertThat(greeting(hello()).flag("mine")).isEmpty();
+        assertThat(greeting(hello()).fields().text("mine")).isEmpty();
+        assertThat(greeting(hello()).fields().integer("mine")).isEmpty();
+        assertThat(greeting(hello()).fields().flag("mine")).isEmpty();
     }
 
     @ParameterizedTest
@@ -247,6 +238,14 @@ class FirstMessageTest {
         assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(greeting(hello())))
                 .hasMessageNotContaining(sessions.handoff().token().reveal())
                 .hasMessageContaining("no properties");
+    }
+
+    @Test
+    void fields_ofAGreeting_showNoSecretByThemselves() {
+        StrictObject fields = greeting(hello()).fields();
+
+        assertThat(fields.toString()).doesNotContain(sessions.handoff().token().reveal());
+        assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(fields)).hasMessageContaining("no properties");
     }
 
     private static Greeting greeting(String json) {

@@ -50,8 +50,8 @@ class PhoneMessagesTest {
         Greeting greeting = greeting(payload.helloMessage(Sessions.DEVICE_ID, appVersion));
 
         assertThat(greeting.kind()).isEqualTo(Kind.HELLO);
-        assertThat(greeting.attemptId()).contains(payload.attemptId());
-        assertThat(greeting.appVersion()).contains(appVersion);
+        assertThat(greeting.fields().text("attempt_id")).contains(payload.attemptId());
+        assertThat(greeting.fields().text("app_version")).contains(appVersion);
         assertThat(sessions.consume(greeting.credentials())).isEqualTo("ok");
     }
 
@@ -90,7 +90,7 @@ class PhoneMessagesTest {
         Greeting greeting = greeting(payload.resumeMessage(deviceId, null));
 
         assertThat(greeting.kind()).isEqualTo(Kind.RESUME);
-        assertThat(greeting.appVersion()).isEmpty();
+        assertThat(greeting.fields().text("app_version")).isEmpty();
         assertThat(sessions.service()
                         .resume(Sessions.SESSION_ID, greeting.credentials())
                         .isOk())

@@ -85,7 +85,7 @@ final class HandoffLines {
     /** A phone says hello or resumes, perhaps after a challenge, and then how its work went. */
     void servePhone(Line line) throws IOException {
         Greeting greeting = greeting(line.read());
-        String id = greeting.text("session_id").orElse("");
+        String id = greeting.fields().text("session_id").orElse("");
         if (greeting.kind() == Kind.CHALLENGE) {
             String challenge = handoffs.challenge(id, greeting.credentials()).orElseThrow();
             line.send(Map.of("type", "challenge", "value", challenge));

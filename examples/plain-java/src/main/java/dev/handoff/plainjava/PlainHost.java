@@ -135,7 +135,7 @@ public final class PlainHost implements AutoCloseable {
      * binding never leaves this method. Here the phone says how it went; a real host looks at what it delivered.
      */
     private Http.Reply finish(String id, Greeting phone) {
-        Optional<String> failure = phone.text("failure_code");
+        Optional<String> failure = phone.fields().text("failure_code");
         if (failure.isPresent() && !Outcome.isFailureCode(failure.get())) {
             return Http.problem(400, "BAD_REQUEST", "A failure code is 1 to 64 of A-Z a-z 0-9 _ . -");
         }

@@ -183,18 +183,19 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     /** Empty for a ping. */
     private static Optional<Outcome> outcome(StrictObject message) {
-        String kind = message.text("type") + " " + message.text("outcome");
-        String code = message.text("failure_code");
+        String kind =
+                message.text("type").orElse("") + " " + message.text("outcome").orElse("");
+        Optional<String> code = message.text("failure_code");
         boolean isRetryable = message.flag("retryable").orElse(false);
         boolean isWellFormed = message.allTextsOrMissing("type", "outcome", "failure_code")
                 && message.has("retryable") == message.flag("retryable").isPresent()
-                && (code == null || Outcome.isFailureCode(code));
+                && code.stream().allMatch(Outcome::isFailureCode);
         if (kind.startsWith("ping ")) {
             return Optional.empty();
         } else if (isWellFormed && kind.equals("finish succeeded")) {
             return Optional.of(Outcome.succeeded());
-        } else if (isWellFormed && kind.equals("finish failed") && code != null) {
-            return Optional.of(isRetryable ? Outcome.failedRetryably(code) : Outcome.failed(code));
+        } else if (isWellFormed && kind.equals("finish failed") && code.isPresent()) {
+            return code.map(isRetryable ? Outcome::failedRetryably : Outcome::failed);
         }
         throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
     }

@@ -42,8 +42,7 @@ record SessionsApi(
 
     /** {@code POST /v1/sessions}. */
     void start(Exchange exchange) {
-        Optional<String> redirectUrl =
-                Optional.ofNullable(exchange.json("redirect_url").text("redirect_url"));
+        Optional<String> redirectUrl = exchange.json("redirect_url").text("redirect_url");
         if (redirectUrl.filter(url -> !mayLeadTo(url)).isPresent()) {
             throw ApiException.badRequest("redirect_url must be an https address without user, of at most "
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
@@ -197,8 +196,7 @@ record SessionsApi(
     }
 
     private static String required(Exchange exchange, String field) {
-        return Optional.ofNullable(exchange.json(field).text(field))
-                .orElseThrow(() -> ApiException.badRequest(field + " is missing."));
+        return exchange.json(field).text(field).orElseThrow(() -> ApiException.badRequest(field + " is missing."));
     }
 
     private boolean mayLeadTo(String url) {
