@@ -66,7 +66,7 @@ class PhoneMessagesTest {
                 .build();
         PhonePayload scanned = SamplePayload.payload(
                 new PayloadParser("kayle", InstantSource.system()),
-                HandoffJson.payload(handoffs.start("vs_1").orElseThrow()));
+                HandoffJson.payload(handoffs.start("vs_1").orElseThrow().handoff()));
         Greeting asking = greeting(scanned.challengeMessage(device));
         assertThat(asking.kind()).isEqualTo(Kind.CHALLENGE);
         String challenge = handoffs.challenge("vs_1", asking.credentials()).orElseThrow();

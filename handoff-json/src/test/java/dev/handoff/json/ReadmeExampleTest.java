@@ -13,7 +13,7 @@ import dev.handoff.OpenedSession;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.Safeguard;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ class ReadmeExampleTest {
         // region
         Binding binding = answer.orElseThrow(); // a HandoffRefusedException has the code for the phone
         handoffs.check(binding).orElseThrow(); // still the session's latest connection?
-        handoffs.finish(binding, Outcome.succeeded()).orElseThrow(); // Outcome is in dev.handoff.spi
+        handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
         return handoffs.status(sessionId, pageProof).orElseThrow().state().code(); // "succeeded"
         // end
     }

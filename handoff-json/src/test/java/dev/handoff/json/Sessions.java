@@ -24,7 +24,7 @@ final class Sessions {
                 .keys(HandoffKeys.random())
                 .clock(InstantSource.fixed(now))
                 .build();
-        handoff = service.start(sessionId).orElseThrow();
+        handoff = service.start(sessionId).orElseThrow().handoff();
     }
 
     static Sessions at(Instant now) {

@@ -124,7 +124,7 @@ class ThreatModelTest {
     @Test
     void strictPolicy_aWholeHandoff_needsProofDigitsAndKey() {
         handoffs = builder().policy(strict()).build();
-        Handoff code = handoffs.start("vs_strict").orElseThrow();
+        Handoff code = handoffs.start("vs_strict").orElseThrow().handoff();
 
         assertThat(handoffs.mint("vs_strict").refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
         assertThat(handoffs.consume("vs_strict", phone(code, "device")).refusal())
@@ -134,7 +134,7 @@ class ThreatModelTest {
 
     @Test
     void anotherCountry_isRefusedAndUsesUpNoCode() {
-        Handoff code = handoffs.start("vs_country").orElseThrow();
+        Handoff code = handoffs.start("vs_country").orElseThrow().handoff();
 
         assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("ANOTHER_COUNTRY");
         assertThat(hello("vs_country", phone(code, "near"), "PT", "PT")).isEqualTo("hello_ok");
@@ -143,7 +143,7 @@ class ThreatModelTest {
 
     @Test
     void theftAlarm_aSecondPhone_rings() {
-        Handoff code = handoffs.start("vs_alarm").orElseThrow();
+        Handoff code = handoffs.start("vs_alarm").orElseThrow().handoff();
         Binding first = handoffs.consume("vs_alarm", phone(code, "first")).orElseThrow();
         handoffs.resume("vs_alarm", phone(code, "first")).orElseThrow();
         assertThat(handoffs.check(first).refusal()).contains(Refusal.CONNECTION_REPLACED);

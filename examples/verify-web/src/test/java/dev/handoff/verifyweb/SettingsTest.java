@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.BindingScope;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.Reissue;
+import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import dev.handoff.testkit.SettableClock;
 import java.net.URI;
