@@ -33,8 +33,10 @@ class HandoffVectorsTest {
     @MethodSource("handoffs")
     void start_withTheVectorsSecretAndRandomBytes_givesItsCode(JsonNode vector) {
         Instant end = Instant.ofEpochMilli(vector.get("session_ends_at").longValue());
-        Handoff started =
-                service(vector).start(vector.get("session_id").textValue(), end).orElseThrow();
+        Handoff started = service(vector)
+                .start(vector.get("session_id").textValue(), end)
+                .orElseThrow()
+                .handoff();
 
         assertThat(started.attemptId().reveal())
                 .isEqualTo(vector.get("attempt_id").textValue());
