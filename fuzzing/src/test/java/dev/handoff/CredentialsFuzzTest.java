@@ -34,7 +34,7 @@ class CredentialsFuzzTest {
         List<String> texts = Input.texts(data, 6);
         boolean asksForProof = texts.get(5).equals("possession");
         HandoffService handoffs = service(asksForProof);
-        Handoff code = handoffs.start(SESSION).orElseThrow();
+        Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
         String session = texts.get(0).equals("S") ? SESSION : texts.get(0);
         String attemptId = texts.get(1).equals("A") ? code.attemptId().reveal() : texts.get(1);
         String token = texts.get(2).equals("T") ? code.token().reveal() : texts.get(2);

@@ -278,7 +278,9 @@ final class Call {
         try {
             return parts.store().find(next.key()).filter(next::equals).isPresent();
         } catch (TokenStoreException blind) {
-            failed.addSuppressed(blind);
+            if (blind != failed) {
+                failed.addSuppressed(blind);
+            }
             return false;
         }
     }

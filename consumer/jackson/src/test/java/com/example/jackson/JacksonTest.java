@@ -24,7 +24,7 @@ class JacksonTest {
             .store(new MemoryTokenStore())
             .keys(HandoffKeys.random())
             .build();
-    private final Handoff code = handoffs.start("vs_1").orElseThrow();
+    private final Handoff code = handoffs.start("vs_1").orElseThrow().handoff();
 
     @Test
     void json_withAnOlderJackson2_readsAndWrites() {

@@ -6,7 +6,7 @@ import dev.handoff.HandoffService;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ public final class Main {
                 .store(new MemoryTokenStore())
                 .keys(HandoffKeys.random())
                 .build();
-        Handoff code = handoffs.start("vs_of_a_consumer").orElseThrow();
+        Handoff code = handoffs.start("vs_of_a_consumer").orElseThrow().handoff();
         PayloadParser parser = new PayloadParser("example", InstantSource.system());
         PhonePayload scanned = (PhonePayload) parser.parse(HandoffJson.phoneLink("https://example.com/phone", code));
         var binding = handoffs.consume(code.sessionId(), scanned.credentials("a device of 128 random bits"))

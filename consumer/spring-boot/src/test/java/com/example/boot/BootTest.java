@@ -40,7 +40,7 @@ class BootTest {
     @Test
     void service_inATransactionThatIsRolledBack_usesUpNoCode() throws SQLException {
         JdbcSchema.createIfMissing(dataSource);
-        Handoff code = handoffs.start("vs_of_an_empty_service").orElseThrow();
+        Handoff code = handoffs.start("vs_of_an_empty_service").orElseThrow().handoff();
         PhoneCredentials phone =
                 new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), "a device");
         new TransactionTemplate(transactions).executeWithoutResult(running -> {

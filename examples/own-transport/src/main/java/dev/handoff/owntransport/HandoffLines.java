@@ -17,7 +17,7 @@ import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.json.FirstMessage.Reason;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Map;

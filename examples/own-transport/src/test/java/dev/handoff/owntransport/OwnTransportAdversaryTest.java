@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.adversary.Credentials;
 import dev.handoff.testkit.adversary.PhoneConnection;

@@ -9,7 +9,7 @@ import dev.handoff.Safeguard;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

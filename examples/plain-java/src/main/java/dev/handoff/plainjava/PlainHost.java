@@ -14,7 +14,7 @@ import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.FirstMessage.Kind;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.SessionStatus;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;

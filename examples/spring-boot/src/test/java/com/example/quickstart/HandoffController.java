@@ -31,7 +31,7 @@ class HandoffController {
     @PostMapping("/sessions")
     Map<String, String> start() {
         String sessionId = "vs_" + UUID.randomUUID() + UUID.randomUUID();
-        Handoff code = handoffs.start(sessionId).orElseThrow();
+        Handoff code = handoffs.start(sessionId).orElseThrow().handoff();
         return Map.of("session_id", sessionId, "link", HandoffJson.phoneLink("https://example.com/phone", code));
     }
 

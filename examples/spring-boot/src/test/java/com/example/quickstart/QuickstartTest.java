@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;

@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 class AttemptIdFuzzTest {
 
-    private static final String SESSION_KEY = "ab".repeat(32);
-
-    /** Whatever is accepted is the one text of what it says, and a fresh one is a record. */
+    /** Whatever is accepted is the one text of what it says, and a fresh one is a session. */
     @FuzzTest
     void parse(byte[] data) {
         String text = Input.text(data);
@@ -21,9 +19,9 @@ class AttemptIdFuzzTest {
         AttemptId id = parsed.proven();
         assertThat(id.encode()).isEqualTo(text);
         assertThat(id.terms().keyId()).isEqualTo(parsed.keyId());
-        assertThat(id.toString()).doesNotContain(id.generation());
+        assertThat(id.toString()).doesNotContain(id.terms().generation());
         if (id.fresh()) {
-            assertThat(AttemptId.of(id.freshRecord(SESSION_KEY))).isEqualTo(id);
+            assertThat(AttemptId.of(id.freshSession())).isEqualTo(id);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.handoff.spring.boot;
 
-import dev.handoff.BindingScope;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.Reissue;
+import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import java.time.Duration;
 import java.util.List;

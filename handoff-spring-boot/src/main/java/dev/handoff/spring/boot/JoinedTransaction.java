@@ -72,8 +72,11 @@ final class JoinedTransaction implements TransactionSynchronization {
         return isOver;
     }
 
-    /** A failed question dooms the transaction, even where the application catches the exception. */
+    /** A failed question dooms the transaction, even where the application catches the exception: nothing helps then. */
     <T> T ask(Function<TokenStore, T> question) {
+        if (failure != null) {
+            throw failure;
+        }
         try {
             return question.apply(store);
         } catch (TokenStoreException failed) {
@@ -96,7 +99,7 @@ final class JoinedTransaction implements TransactionSynchronization {
     @Override
     public void savepointRollback(Object savepoint) {
         Progress then = savepoints.getOrDefault(savepoint, BEGINNING);
-        undoneSince(then.events());
+        events.subList(then.events(), events.size()).clear();
         failure = then.failure();
         // what the store remembers of the record may have been undone
         store = joining.apply(connection);
@@ -135,21 +138,15 @@ final class JoinedTransaction implements TransactionSynchronization {
         isOver = true;
         TransactionSynchronizationManager.unbindResourceIfPossible(key);
         DataSourceUtils.releaseConnection(connection, dataSource);
-        if (status != STATUS_COMMITTED) {
-            undoneSince(0);
+        if (status == STATUS_COMMITTED) {
+            sendEvents();
         }
-        sendEvents();
     }
 
     /** Before other callbacks, so that what they call is no part of this transaction any more. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;
-    }
-
-    /** What was refused was refused, whatever became of the transaction: most of them end by that. */
-    private void undoneSince(int first) {
-        events.subList(first, events.size()).removeIf(waiting -> waiting.event().type() != HandoffEvent.Type.REFUSED);
     }
 
     private void sendEvents() {

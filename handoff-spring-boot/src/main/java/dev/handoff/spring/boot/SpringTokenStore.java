@@ -1,7 +1,8 @@
 package dev.handoff.spring.boot;
 
+import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffListener;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
@@ -42,17 +43,17 @@ final class SpringTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         return write(store -> store.insert(record));
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
-        return ask(store -> store.find(sessionKey));
+    public Optional<StoredRecord> find(String key) {
+        return ask(store -> store.find(key));
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         return write(store -> store.replace(expected, next));
     }
 
@@ -61,11 +62,14 @@ final class SpringTokenStore implements TokenStore {
         return write(store -> store.purge(endedBefore, limit));
     }
 
-    /** A listener that gets an event after the commit of the transaction that it belongs to, and at once elsewhere. */
+    /**
+     * A listener that gets an event after the commit of the transaction that it belongs to, and at once elsewhere. Of a
+     * refusal it is notified at once everywhere: it changed nothing.
+     */
     HandoffListener afterCommit(HandoffListener listener) {
         return event -> {
             JoinedTransaction joined = joined();
-            if (joined == null) {
+            if (joined == null || event.type() == HandoffEvent.Type.REFUSED) {
                 listener.on(event);
             } else {
                 joined.afterCommit(event, listener);

@@ -44,7 +44,7 @@ final class Application implements AutoCloseable {
     }
 
     Handoff start() {
-        Handoff code = handoffs.start("vs_" + UUID.randomUUID()).orElseThrow();
+        Handoff code = handoffs.start("vs_" + UUID.randomUUID()).orElseThrow().handoff();
         events.clear();
         return code;
     }

@@ -38,7 +38,7 @@ class BootApplicationTest {
                     .run(context -> {
                         HandoffService handoffs = context.getBean(HandoffService.class);
                         Verification verification = context.getBean(Verification.class);
-                        Handoff code = handoffs.start("vs_1").orElseThrow();
+                        Handoff code = handoffs.start("vs_1").orElseThrow().handoff();
 
                         assertThatThrownBy(() -> verification.begin(code, true)).hasMessage("the host's work failed");
                         assertThat(handoffs.status("vs_1").orElseThrow().isClaimed())

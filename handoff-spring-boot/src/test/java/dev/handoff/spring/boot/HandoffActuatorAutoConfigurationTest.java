@@ -45,7 +45,7 @@ class HandoffActuatorAutoConfigurationTest {
             HandoffService handoffs = context.getBean(HandoffService.class);
             MeterRegistry registry = context.getBean(MeterRegistry.class);
             for (String session : new String[] {"vs_1", "vs_2"}) {
-                Handoff code = handoffs.start(session).orElseThrow();
+                Handoff code = handoffs.start(session).orElseThrow().handoff();
                 new Phone().hello(handoffs, code).orElseThrow();
                 new Phone().hello(handoffs, code);
             }

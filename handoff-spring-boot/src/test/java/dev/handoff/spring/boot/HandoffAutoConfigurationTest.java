@@ -3,7 +3,7 @@ package dev.handoff.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.handoff.BindingScope;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
@@ -11,7 +11,7 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
-import dev.handoff.Reissue;
+import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Result;
 import dev.handoff.Safeguard;
 import dev.handoff.spi.DeviceHasher;

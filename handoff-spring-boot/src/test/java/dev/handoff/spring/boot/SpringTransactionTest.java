@@ -10,7 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.Refusal;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
