@@ -163,6 +163,33 @@ public final class HandoffPolicy {
         return new HandoffPolicy(copy);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HandoffPolicy that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "HandoffPolicy" + parts();
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                tokenLifetime(),
+                reuseWindow(),
+                sessionLifetime(),
+                maxFailures(),
+                reissue(),
+                bindingScope(),
+                safeguards(),
+                retention());
+    }
+
     boolean has(Safeguard safeguard) {
         return values.safeguards.contains(safeguard);
     }

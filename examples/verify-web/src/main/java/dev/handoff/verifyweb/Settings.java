@@ -1,8 +1,8 @@
 package dev.handoff.verifyweb;
 
-import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import dev.handoff.testkit.SettableClock;
