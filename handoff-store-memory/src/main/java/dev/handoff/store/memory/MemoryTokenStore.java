@@ -1,6 +1,6 @@
 package dev.handoff.store.memory;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class MemoryTokenStore implements TokenStore {
 
-    private final ConcurrentMap<String, HandoffRecord> records;
+    private final ConcurrentMap<String, StoredRecord> records;
 
     /** When new records end. Whoever purges puts them in order, so that whoever inserts does not wait for it. */
     private final Queue<SessionEnd> unordered = new ConcurrentLinkedQueue<>();
@@ -30,32 +30,32 @@ public final class MemoryTokenStore implements TokenStore {
         this(new ConcurrentHashMap<>(), new PriorityQueue<>());
     }
 
-    MemoryTokenStore(ConcurrentMap<String, HandoffRecord> records, PriorityQueue<SessionEnd> ordered) {
+    MemoryTokenStore(ConcurrentMap<String, StoredRecord> records, PriorityQueue<SessionEnd> ordered) {
         this.records = records;
         this.ordered = ordered;
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
-        boolean inserted = records.putIfAbsent(record.sessionKey(), record) == null;
+    public boolean insert(StoredRecord record) {
+        boolean inserted = records.putIfAbsent(record.key(), record) == null;
         if (inserted) {
-            unordered.add(new SessionEnd(record.terms().endsAt(), record.sessionKey()));
+            unordered.add(new SessionEnd(record.endsAt(), record.key()));
         }
         return inserted;
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
-        return Optional.ofNullable(records.get(sessionKey));
+    public Optional<StoredRecord> find(String key) {
+        return Optional.ofNullable(records.get(key));
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         // the map's own replace(key, old, new) would compare whole records; the stamp alone decides
-        HandoffRecord current = records.get(expected.sessionKey());
+        StoredRecord current = records.get(expected.key());
         return current != null
                 && current.stamp().equals(expected.stamp())
-                && records.replace(expected.sessionKey(), current, next);
+                && records.replace(expected.key(), current, next);
     }
 
     @Override
@@ -68,7 +68,7 @@ public final class MemoryTokenStore implements TokenStore {
             SessionEnd earliest = ordered.peek();
             while (purged < limit && earliest != null && earliest.endsAt().isBefore(endedBefore)) {
                 ordered.remove();
-                records.remove(earliest.sessionKey());
+                records.remove(earliest.key());
                 purged++;
                 earliest = ordered.peek();
             }

@@ -3,7 +3,7 @@ package dev.handoff.store.memory;
 import java.time.Instant;
 
 /** When which session ends; the earliest comes first. */
-record SessionEnd(Instant endsAt, String sessionKey) implements Comparable<SessionEnd> {
+record SessionEnd(Instant endsAt, String key) implements Comparable<SessionEnd> {
 
     @Override
     public int compareTo(SessionEnd other) {

@@ -2,9 +2,7 @@ package dev.handoff.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,20 +54,19 @@ class PurgeCostTest {
         }
     }
 
-    private static HandoffRecord endingAt(int number, Instant end) {
-        Stamp stamp = new Stamp(String.format("%064x", number), "0".repeat(32), 1);
-        return HandoffRecord.opened(stamp, new SessionTerms(1, end));
+    private static StoredRecord endingAt(int number, Instant end) {
+        return new StoredRecord(String.format("%064x", number), String.format("%032x", number), end, "of a session");
     }
 
     /** Going through all of them is not foreseen at all. */
-    private static final class CountingRecords extends ConcurrentHashMap<String, HandoffRecord> {
+    private static final class CountingRecords extends ConcurrentHashMap<String, StoredRecord> {
 
         private static final long serialVersionUID = 1L;
 
         private int deletions;
 
         @Override
-        public HandoffRecord remove(Object key) {
+        public StoredRecord remove(Object key) {
             deletions++;
             return super.remove(key);
         }
