@@ -1,6 +1,6 @@
 package dev.handoff.testkit;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
@@ -50,10 +50,22 @@ public final class StagedStore implements TokenStore {
         });
     }
 
-    /** The next insert or replacement that writes is carried out, but its answer gets lost. */
+    /**
+     * The next insert or replacement that writes is carried out, but its answer gets lost. Core looks what became of
+     * it.
+     */
     public void loseNextAnswer() {
+        afterWrite.set(StagedStore::lost);
+    }
+
+    /**
+     * The next insert or replacement that writes is carried out, but its answer gets lost, and the store is down from
+     * then on, so that core can't look what became of it.
+     */
+    public void goDownWithNextAnswer() {
         afterWrite.set(() -> {
-            throw trouble(Effect.UNKNOWN, "the answer got lost");
+            goDown();
+            lost();
         });
     }
 
@@ -63,19 +75,19 @@ public final class StagedStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         before(beforeWrite);
         return written(delegate.insert(record));
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
+    public Optional<StoredRecord> find(String key) {
         before(beforeRead);
-        return delegate.find(sessionKey);
+        return delegate.find(key);
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         before(beforeWrite);
         return written(delegate.replace(expected, next));
     }
@@ -103,6 +115,10 @@ public final class StagedStore implements TokenStore {
             afterWrite.getAndSet(StagedStore::nothing).run();
         }
         return answer;
+    }
+
+    private static void lost() {
+        throw trouble(Effect.UNKNOWN, "the answer got lost");
     }
 
     private static TokenStoreException trouble(Effect effect, String what) {

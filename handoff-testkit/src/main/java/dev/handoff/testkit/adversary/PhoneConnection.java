@@ -1,6 +1,6 @@
 package dev.handoff.testkit.adversary;
 
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 
 /**
  * One connection of a phone to the wiring under test. Each call sends one message, as it stands, and waits for what the

@@ -2,9 +2,9 @@ package dev.handoff.testkit.adversary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,10 @@ package dev.handoff.testkit.adversary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import dev.handoff.testkit.adversary.SafeguardedTransport.SafeguardedConnection;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

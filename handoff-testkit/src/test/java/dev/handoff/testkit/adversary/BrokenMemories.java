@@ -2,8 +2,8 @@ package dev.handoff.testkit.adversary;
 
 import dev.handoff.Binding;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.Outcome;
 import dev.handoff.Result;
-import dev.handoff.spi.Outcome;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,5 @@
 package dev.handoff.testkit.adversary;
 
-import dev.handoff.BindingScope;
 import dev.handoff.HandoffPolicy;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +54,8 @@ final class BrokenMessages {
                         "lost_connectionAfterAnInterruptedResume_locksNobodyOut"),
                 new BrokenWiring(
                         "lets another phone in for the next try",
-                        () -> new InMemoryWiring(HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT)),
+                        () -> new InMemoryWiring(
+                                HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT)),
                         "mismatch_anotherPhoneForTheNextTry_isRefused"));
     }
 

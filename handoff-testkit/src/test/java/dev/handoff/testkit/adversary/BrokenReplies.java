@@ -1,7 +1,7 @@
 package dev.handoff.testkit.adversary;
 
+import dev.handoff.Outcome;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;

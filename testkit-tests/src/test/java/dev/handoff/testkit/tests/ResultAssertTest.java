@@ -13,6 +13,7 @@ import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
+import dev.handoff.StartedSession;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.TestPhone;
 import java.util.List;
@@ -60,9 +61,9 @@ class ResultAssertTest {
     @Test
     void isRefusedWith_anotherAnswer_saysBoth() {
         assertFails(
-                () -> assertThat(Result.ok(new Binding("vs_1", "0a", 1, 1))).isRefusedWith(HANDOFF_DEVICE_MISMATCH),
+                () -> assertThat(Result.ok(new Binding("vs_1", "0a", 1))).isRefusedWith(HANDOFF_DEVICE_MISMATCH),
                 "Expected the call to be refused with HANDOFF_DEVICE_MISMATCH (Another device is bound to this"
-                        + " session.), but it was carried out and gave Binding[attempt=1, connection=1]");
+                        + " session.), but it was carried out and gave Binding[connection=1]");
         assertFails(
                 () -> assertThat(no).isRefusedWith(HANDOFF_TOKEN_CONSUMED),
                 "Expected the call to be refused with HANDOFF_TOKEN_CONSUMED (This device said hello already."
@@ -102,7 +103,7 @@ class ResultAssertTest {
                 .store(new MemoryTokenStore())
                 .keys(HandoffKeys.random())
                 .build();
-        Result<Handoff> code = handoffs.start("vs_secret");
+        Result<Handoff> code = handoffs.start("vs_secret").map(StartedSession::handoff);
         String token = code.orElseThrow().token().reveal();
         TestPhone phone = new TestPhone(handoffs).scans(code.orElseThrow());
         Result<Binding> hello = phone.saysHello();
@@ -119,7 +120,7 @@ class ResultAssertTest {
                         token,
                         code.orElseThrow().attemptId().reveal(),
                         phone.deviceId(),
-                        hello.orElseThrow().generation());
+                        hello.orElseThrow().claim());
     }
 
     private static void assertFails(ThrowingCallable assertion, String message) {

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.memory.MemoryTokenStore;
@@ -75,10 +75,20 @@ class StagedStoreTest {
     }
 
     @Test
-    void loseNextAnswer_bindsThePhoneThatDoesNotKnow() {
+    void loseNextAnswer_isFoundOutByLooking() {
         store.loseNextAnswer();
 
+        assertThat(phone.saysHello()).isOk();
+        assertThat(phone.finishes(Outcome.succeeded())).isOkWith(SessionState.SUCCEEDED);
+    }
+
+    @Test
+    void goDownWithNextAnswer_bindsThePhoneThatDoesNotKnow() {
+        store.goDownWithNextAnswer();
+
         assertTrouble(Effect.UNKNOWN, "staged: the answer got lost", phone::saysHello);
+        assertTrouble(Effect.NONE, "staged: the store is down", phone::resumes);
+        store.comeBack();
         assertThat(phone.saysHello()).isRefusedWith(HANDOFF_TOKEN_CONSUMED);
         assertThat(phone.resumes()).isOk();
         assertThat(phone.finishes(Outcome.succeeded())).isOkWith(SessionState.SUCCEEDED);

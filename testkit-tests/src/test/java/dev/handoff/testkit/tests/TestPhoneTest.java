@@ -13,17 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.handoff.Binding;
-import dev.handoff.BindingScope;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
+import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
@@ -117,13 +116,13 @@ class TestPhoneTest {
 
         assertThat(phone.scans(phone.asksForACode().orElseThrow()).saysHello())
                 .value()
-                .extracting(Binding::attempt)
-                .isEqualTo(2);
+                .extracting(Binding::connection)
+                .isEqualTo(2L);
     }
 
     @Test
     void bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
-        policy(HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
+        policy(HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT));
         phone.scans(openedCode()).saysHello();
         phone.finishes(Outcome.failedRetryably("chip"));
 

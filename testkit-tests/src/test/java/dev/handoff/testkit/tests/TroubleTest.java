@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
@@ -53,8 +53,9 @@ class TroubleTest {
 
     @Test
     void lostAnswer_letsThePhoneResumeAndFinish() {
-        store.loseNextAnswer();
+        store.goDownWithNextAnswer();
         assertThatThrownBy(phone::saysHello).isInstanceOf(TokenStoreException.class);
+        store.comeBack();
 
         assertThat(phone.saysHello()).isRefusedWith(HANDOFF_TOKEN_CONSUMED);
         assertThat(phone.resumes()).isOk();
