@@ -5,12 +5,16 @@ import static dev.handoff.testkit.store.StoreAssertions.assertKept;
 import static dev.handoff.testkit.store.StoreAssertions.insert;
 import static dev.handoff.testkit.store.StoreAssertions.replace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Find answers what was written last, by whomever, however long ago. */
@@ -20,6 +24,9 @@ abstract class FindTests extends StoreTests {
             "find answers what was written last, by whomever (look for a cache, a replica, an open transaction)";
     private static final int THREADS = 16;
     private static final int TIMES = 3;
+
+    /** How long after a write another object is asked again, where it had not seen it at first. */
+    private static final Duration LATE = Duration.ofMillis(300);
 
     FindTests(TokenStoreContract contract) {
         super(contract);
@@ -34,26 +41,27 @@ abstract class FindTests extends StoreTests {
 
     @Test
     void find_keyThatWasUnknownBefore_seesTheInsert() {
-        TokenStore other = anotherStore();
-        HandoffRecord mine = TestRecords.opened();
-        HandoffRecord theirs = TestRecords.opened();
-        for (HandoffRecord record : new HandoffRecord[] {mine, theirs}) {
-            lookForNothing(store, record);
-            lookForNothing(other, record);
-        }
-        insert(store, mine);
-        insert(other, theirs);
+        eachWay((writer, reader) -> {
+            StoredRecord record = TestRecords.opened();
+            for (int i = 0; i < TIMES; i++) {
+                for (TokenStore asked : List.of(writer, reader)) {
+                    assertGone(asked, record, "the key has no record yet");
+                    assertThat(asked.replace(record, TestRecords.following(record)))
+                            .as("the key has no record yet")
+                            .isFalse();
+                }
+            }
+            insert(writer, record);
 
-        for (HandoffRecord record : new HandoffRecord[] {mine, theirs}) {
-            assertKept(store, record, FRESH + "; the key was unknown before");
-            assertKept(other, record, FRESH + "; the key was unknown before");
-            replace(store, record, TestRecords.following(record));
-        }
+            assertKept(writer, record, FRESH + "; the key was unknown before");
+            assertKept(reader, record, FRESH + "; the key was unknown before");
+            replace(reader, record, TestRecords.following(record));
+        });
     }
 
     @Test
     void find_sameKeyAgain_givesTheSame() {
-        HandoffRecord record = insert(store, TestRecords.ofEveryShape().get(0));
+        StoredRecord record = insert(store, TestRecords.opened());
         for (int i = 0; i < TIMES; i++) {
             assertKept(store, record, "finding changes nothing");
         }
@@ -61,13 +69,11 @@ abstract class FindTests extends StoreTests {
 
     @Test
     void find_afterTheSessionsEnd_stillFinds() {
-        for (Instant end : new Instant[] {Instant.EPOCH, Instant.ofEpochMilli(9_000), TestRecords.NOON}) {
-            for (HandoffRecord shape : TestRecords.ofEveryShape()) {
-                HandoffRecord ended = insert(store, TestRecords.withEnd(shape, end));
-
+        for (Instant end : endsOfWhatIsOver()) {
+            for (String state : TestRecords.STATES) {
                 assertKept(
                         store,
-                        ended,
+                        insert(store, TestRecords.withBody(TestRecords.endingAt(end), state)),
                         "a record stays until it is purged: a phone that is late is told why (look for expiry times)");
             }
         }
@@ -75,9 +81,9 @@ abstract class FindTests extends StoreTests {
 
     @Test
     void find_afterAWriteByAnotherThread_isWhatWasWritten() {
-        HandoffRecord first = insert(store, TestRecords.opened());
-        HandoffRecord second = TestRecords.following(first);
-        store.find(first.sessionKey());
+        StoredRecord first = insert(store, TestRecords.opened());
+        StoredRecord second = TestRecords.following(first);
+        store.find(first.key());
         ManyThreads.together(1, rival -> replace(store, first, second));
 
         assertKept(store, second, FRESH);
@@ -86,70 +92,97 @@ abstract class FindTests extends StoreTests {
     @Test
     void find_afterAWriteThroughAnotherStore_isWhatWasWritten() {
         TokenStore other = anotherStore();
-        HandoffRecord first = insert(store, TestRecords.opened());
-        HandoffRecord second = TestRecords.following(first);
-        other.find(first.sessionKey());
-        replace(store, first, second);
+        if (other == store) {
+            assertNothingComesLate(contract.createStore());
+        }
+        assumeTrue(
+                other != store,
+                "UNPROVEN: that whoever opens the store sees what others wrote. The objects that createStore() returns"
+                        + " share no data, so that all tests used one alone. If they should, answer mustShareData()");
+        for (List<TokenStore> pair : List.of(List.of(store, other), List.of(other, store))) {
+            StoredRecord first = insert(pair.get(0), TestRecords.opened());
+            assertKept(pair.get(1), first, FRESH);
+            StoredRecord second = replace(pair.get(0), first, TestRecords.following(first));
+            assertKept(pair.get(1), second, FRESH);
+        }
+    }
 
-        assertKept(other, second, FRESH);
+    /** Objects that share no data never see each other's writes; those that see them later answer from a copy. */
+    private void assertNothingComesLate(TokenStore other) {
+        StoredRecord forth = insert(store, TestRecords.opened());
+        StoredRecord back = insert(other, TestRecords.opened());
+        for (long start = System.nanoTime(); System.nanoTime() - start < LATE.toNanos(); LockSupport.parkNanos(1)) {
+            assertGone(other, forth, "a write is visible everywhere once it returned, not some time later; " + FRESH);
+            assertGone(store, back, "a write is visible everywhere once it returned, not some time later; " + FRESH);
+        }
     }
 
     @Test
     void find_byManyThreadsThatLookedBefore_isWhatWasWrittenSince() {
-        TokenStore other = anotherStore();
-        HandoffRecord current = insert(store, TestRecords.opened());
-        HandoffRecord toCome = TestRecords.opened();
-        for (int i = 1; i <= TIMES; i++) {
-            // every thread has looked, and every connection that the store keeps open
-            HandoffRecord seen = current;
-            ManyThreads.together(THREADS, thread -> {
-                assertKept(other, seen, FRESH);
-                return other.find(toCome.sessionKey());
-            });
-            current = replace(store, seen, TestRecords.following(seen, i));
-        }
-        insert(store, toCome);
+        eachWay((writer, reader) -> {
+            StoredRecord current = insert(writer, TestRecords.opened());
+            StoredRecord toCome = TestRecords.opened();
+            for (int i = 1; i <= TIMES; i++) {
+                // every thread has looked, and every connection that the store keeps open
+                StoredRecord seen = current;
+                ManyThreads.together(THREADS, thread -> {
+                    assertKept(reader, seen, FRESH);
+                    return reader.find(toCome.key());
+                });
+                current = replace(writer, seen, TestRecords.following(seen));
+            }
+            insert(writer, toCome);
 
-        HandoffRecord last = current;
+            StoredRecord last = current;
+            ManyThreads.together(THREADS, thread -> {
+                assertKept(reader, last, FRESH + "; by thread and by connection");
+                assertKept(reader, toCome, FRESH + "; by thread and by connection");
+                return thread;
+            });
+        });
+    }
+
+    @Test
+    void find_byManyThreadsAtOnce_givesEachTheRecordThatItAskedFor() {
+        List<StoredRecord> records = Stream.generate(() -> insert(store, TestRecords.opened()))
+                .limit(THREADS)
+                .toList();
+        long start = System.nanoTime();
         ManyThreads.together(THREADS, thread -> {
-            assertKept(other, last, FRESH + "; by thread and by connection");
-            assertKept(other, toCome, FRESH + "; by thread and by connection");
+            StoredRecord mine = records.get(thread);
+            for (int i = 0; i < contract.rounds() * 50 && isTimeLeft(start); i++) {
+                assertKept(
+                        store,
+                        mine,
+                        "an answer is for whoever asked (look for what threads share: a buffer, a statement)");
+            }
             return thread;
         });
     }
 
     @Test
     void find_afterAGarbageCollection_stillFinds() {
-        Stamp stamp = TestRecords.stamp(TestRecords.newKey(), 1);
-        HandoffRecord kept = TestRecords.allOf(stamp, 7);
+        String key = TestRecords.newKey();
+        String stamp = TestRecords.newStamp();
         // the store alone holds what it is handed here
-        insert(store, TestRecords.allOf(copyOf(stamp), 7));
+        insert(store, TestRecords.full(copyOf(key), copyOf(stamp), TestRecords.NOON));
         collectGarbage();
 
-        assertKept(store, kept, "the store alone keeps a record (look for weak references)");
+        assertKept(
+                store,
+                TestRecords.full(key, stamp, TestRecords.NOON),
+                "the store alone keeps a record (look for weak references)");
     }
 
-    /** Equal, and of other objects. */
-    private static Stamp copyOf(Stamp stamp) {
-        return new Stamp(
-                String.valueOf(stamp.sessionKey().toCharArray()),
-                String.valueOf(stamp.generation().toCharArray()),
-                stamp.version());
+    /** Equal, and of another object. */
+    private static String copyOf(String text) {
+        return String.valueOf(text.toCharArray());
     }
 
     private static void collectGarbage() {
         WeakReference<Object> witness = new WeakReference<>(new Object());
         for (int i = 0; i < 10 && witness.get() != null; i++) {
             System.gc();
-        }
-    }
-
-    private static void lookForNothing(TokenStore store, HandoffRecord record) {
-        for (int i = 0; i < TIMES; i++) {
-            assertGone(store, record, "the key has no record yet");
-            assertThat(store.replace(record, TestRecords.following(record)))
-                    .as("the key has no record yet")
-                    .isFalse();
         }
     }
 }

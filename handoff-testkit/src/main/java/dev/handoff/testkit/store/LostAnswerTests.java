@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.testkit.StagedStore;
@@ -34,6 +34,25 @@ abstract class LostAnswerTests extends StoreTests {
         staged = new StagedStore(store);
         service = new TestService(staged);
         phone = new TestPhone(service.handoffs);
+    }
+
+    @Test
+    void aLostAnswer_ofTheStore_isFoundOutByLooking() {
+        String session = TestService.newSession();
+        staged.loseNextAnswer();
+        Handoff code = service.handoffs.start(session).orElseThrow().handoff();
+        service.clock.advance(Duration.ofMinutes(2));
+        staged.loseNextAnswer();
+        assertThat(service.handoffs.mint(session).orElseThrow().attempt()).isEqualTo(2);
+        staged.loseNextAnswer();
+        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
+        staged.loseNextAnswer();
+        Binding resumed = phone.scans(code).resumes().orElseThrow();
+        assertThat(resumed.connection()).isEqualTo(2);
+        staged.loseNextAnswer();
+        service.failRetryably(resumed);
+        staged.loseNextAnswer();
+        assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
     }
 
     @Test
@@ -74,7 +93,7 @@ abstract class LostAnswerTests extends StoreTests {
         String session = TestService.newSession();
         assertLost(() -> service.handoffs.start(session));
 
-        Handoff code = service.handoffs.start(session).orElseThrow();
+        Handoff code = service.handoffs.start(session).orElseThrow().handoff();
         assertThat(code.attempt()).isOne();
         assertThat(phone.scans(code).saysHello().isOk()).isTrue();
     }
@@ -102,7 +121,7 @@ abstract class LostAnswerTests extends StoreTests {
     void aFailedWrite_ofAnyOperation_changesNothingAndMayBeMadeAgain() {
         String session = TestService.newSession();
         assertFailed(() -> service.handoffs.start(session));
-        Handoff first = service.handoffs.start(session).orElseThrow();
+        Handoff first = service.handoffs.start(session).orElseThrow().handoff();
         assertThat(first.attempt()).as("nothing had been started").isOne();
 
         service.clock.advance(Duration.ofMinutes(2));
@@ -132,9 +151,11 @@ abstract class LostAnswerTests extends StoreTests {
         assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
     }
 
+    /** For good: the library can't look, either. */
     private void assertLost(Supplier<?> call) {
-        staged.loseNextAnswer();
+        staged.goDownWithNextAnswer();
         assertTrouble(call, Effect.UNKNOWN);
+        staged.comeBack();
     }
 
     private void assertFailed(Supplier<?> call) {

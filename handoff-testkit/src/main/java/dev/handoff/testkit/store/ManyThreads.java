@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /** Lets many threads act at the same moment. */
@@ -52,6 +54,24 @@ final class ManyThreads {
         }
         failAsTheFirstOf(failures);
         return results;
+    }
+
+    /** What so many others do over and over, until the one is through. */
+    static void whileOthers(int others, IntConsumer over, Runnable one) {
+        AtomicBoolean isOver = new AtomicBoolean();
+        together(1 + others, member -> {
+            if (member == 0) {
+                try {
+                    one.run();
+                } finally {
+                    isOver.set(true);
+                }
+            }
+            while (!isOver.get()) {
+                over.accept(member);
+            }
+            return member;
+        });
     }
 
     private static void failAsTheFirstOf(List<Throwable> failures) {

@@ -2,7 +2,7 @@ package dev.handoff.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -20,19 +20,26 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The second process, as the test has it: ask, go on, and take the answer later. For one thread. */
-final class OtherJvm implements AutoCloseable {
+final class OtherJvm {
 
     private static final int PATIENCE_MILLIS = 40_000;
     private static final int LOOK_MILLIS = 200;
 
+    /** Kept between tests: a process takes longer to start than most of them. */
+    private static @Nullable OtherJvm kept;
+
+    private final SecondProcess second;
     private final Process process;
     private final Socket socket;
+    private int unanswered;
     private final BufferedReader answers;
     private final PrintWriter commands;
 
-    private OtherJvm(Process process, Socket socket) throws IOException {
+    private OtherJvm(SecondProcess second, Process process, Socket socket) throws IOException {
+        this.second = second;
         this.process = process;
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -40,7 +47,27 @@ final class OtherJvm implements AutoCloseable {
         commands = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
     }
 
-    static OtherJvm start(SecondProcess second) {
+    /** One that has answered whatever it was asked, or a new one. */
+    static synchronized OtherJvm of(SecondProcess second) {
+        OtherJvm current = kept;
+        if (current == null || !current.second.equals(second) || current.unanswered != 0) {
+            end();
+            current = start(second);
+            kept = current;
+        }
+        return current;
+    }
+
+    /** Ends what was kept, with its connection. */
+    static synchronized void end() {
+        OtherJvm current = kept;
+        kept = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private static OtherJvm start(SecondProcess second) {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -55,7 +82,8 @@ final class OtherJvm implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            OtherJvm other = new OtherJvm(process, accept(server, process));
+            OtherJvm other = new OtherJvm(second, process, accept(server, process));
+            other.unanswered = 1;
             assertThat(other.answer()).as("the second process").isEqualTo("ready");
             return other;
         } catch (IOException e) {
@@ -64,18 +92,15 @@ final class OtherJvm implements AutoCloseable {
     }
 
     void ask(String command, Object... arguments) {
+        unanswered++;
         commands.println(Stream.concat(Stream.of(command), Stream.of(arguments))
                 .map(Object::toString)
                 .collect(Collectors.joining(" ")));
     }
 
     /** About a record that follows from its stamp. */
-    boolean isTrue(String command, HandoffRecord record) {
-        ask(
-                command,
-                record.sessionKey(),
-                record.stamp().generation(),
-                record.stamp().version());
+    boolean isTrue(String command, StoredRecord record) {
+        ask(command, record.key(), record.stamp());
         String answer = answer();
         assertThat(answer).as("what the second process answered").isIn("true", "false");
         return answer.equals("true");
@@ -87,15 +112,19 @@ final class OtherJvm implements AutoCloseable {
         return Integer.parseInt(answer);
     }
 
+    Contention.Written written() {
+        String answer = answer();
+        assertThat(answer).as("what the second process answered").matches("[0-9a-f]*/[0-9]+");
+        return Contention.Written.parse(answer);
+    }
+
     BitSet bits() {
         String answer = answer();
         assertThat(answer).as("what the second process answered").matches("[0-9a-f]*");
         return BitSet.valueOf(HexFormat.of().parseHex(answer));
     }
 
-    /** Ends the process with its connection. */
-    @Override
-    public void close() {
+    private void close() {
         process.destroy();
         try {
             socket.close();
@@ -106,7 +135,9 @@ final class OtherJvm implements AutoCloseable {
 
     private String answer() {
         try {
-            return Objects.requireNonNullElse(answers.readLine(), "nothing: the second process ended");
+            String line = answers.readLine();
+            unanswered -= line == null ? 0 : 1;
+            return Objects.requireNonNullElse(line, "nothing: the second process ended");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,8 +1,6 @@
 package dev.handoff.testkit.store;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -56,14 +55,14 @@ final class ProcessCommands {
         try {
             return switch (command[0]) {
                 case "insert" -> "" + store.insert(record(command));
-                case "replace" -> "" + store.replace(record(command), TestRecords.following(record(command)));
+                case "replace" -> "" + store.replace(record(command), next(record(command)));
                 case "has" ->
                     "" + store.find(command[1]).map(record(command)::equals).orElse(false);
                 case "has-none" -> "" + store.find(command[1]).isEmpty();
                 case "purge" -> "" + store.purge(Instant.ofEpochMilli(Long.parseLong(command[1])), Integer.MAX_VALUE);
                 case "replace-over-and-over" ->
-                    hex(Contention.replaceOverAndOver(
-                            store, command[1], 2, Integer.parseInt(command[2]), TwoThreads.LONGEST));
+                    Contention.replaceOverAndOver(store, command[1], 2, Duration.ofMillis(Long.parseLong(command[2])))
+                            .toText();
                 case "insert-all" -> hex(insertAll(store, Long.parseLong(command[1]), Integer.parseInt(command[2])));
                 default -> "unknown command " + command[0];
             };
@@ -76,7 +75,8 @@ final class ProcessCommands {
     static BitSet insertAll(TokenStore store, long seed, int count) {
         BitSet inserted = new BitSet();
         for (int i = 0; i < count; i++) {
-            if (store.insert(TestRecords.opened(key(seed, i)))) {
+            StoredRecord record = TestRecords.opened(key(seed, i));
+            if (Told.of(() -> store.insert(record)) == Told.YES) {
                 inserted.set(i);
             }
         }
@@ -84,14 +84,19 @@ final class ProcessCommands {
     }
 
     static String key(long seed, int i) {
-        byte[] key = new byte[Limits.SESSION_KEY_LENGTH / 2];
+        byte[] key = new byte[StoredRecord.KEY_LENGTH / 2];
         new SplittableRandom(seed + i).nextBytes(key);
         return HexFormat.of().formatHex(key);
     }
 
-    private static HandoffRecord record(String[] command) {
-        Stamp stamp = new Stamp(command[1], command[2], Long.parseLong(command[3]));
-        return TestRecords.allOf(stamp, (int) stamp.version());
+    private static StoredRecord record(String[] command) {
+        return TestRecords.full(command[1], command[2], TestRecords.NOON);
+    }
+
+    /** Both processes know what follows a record. */
+    static StoredRecord next(StoredRecord record) {
+        String turned = new StringBuilder(record.stamp()).reverse().toString();
+        return TestRecords.full(record.key(), turned, record.endsAt());
     }
 
     private static String hex(BitSet set) {

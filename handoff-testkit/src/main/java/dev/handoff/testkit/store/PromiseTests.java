@@ -3,18 +3,20 @@ package dev.handoff.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Binding;
-import dev.handoff.BindingScope;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
-import dev.handoff.Reissue;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
-import dev.handoff.spi.Outcome;
+import dev.handoff.SessionStatus;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.testkit.StagedStore;
 import dev.handoff.testkit.TestPhone;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -111,7 +113,7 @@ abstract class PromiseTests extends StoreTests {
 
     @Test
     void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
-        startService(HandoffPolicy.defaults().withBindingScope(BindingScope.ATTEMPT));
+        startService(HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT));
         Handoff code = service.started();
         service.failRetryably(phone.scans(code).saysHello().orElseThrow());
         Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
@@ -135,7 +137,7 @@ abstract class PromiseTests extends StoreTests {
 
     @Test
     void aCodeStillOnAScreen_underSupersede_isRefusedAtOnce() {
-        startService(HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        startService(HandoffPolicy.defaults().withReissue(HandoffPolicy.Reissue.SUPERSEDE));
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
 
@@ -145,7 +147,7 @@ abstract class PromiseTests extends StoreTests {
 
     @Test
     void aCodeStillOnAScreen_supersededBetweenDecisionAndWrite_isRefused() {
-        startService(HandoffPolicy.defaults().withReissue(Reissue.SUPERSEDE));
+        startService(HandoffPolicy.defaults().withReissue(HandoffPolicy.Reissue.SUPERSEDE));
         Handoff older = service.started();
         staged.beforeNextWrite(() -> service.nextAfterWindow(older.sessionId()));
 
@@ -166,19 +168,88 @@ abstract class PromiseTests extends StoreTests {
 
     @Test
     void anEarlierLife_purgedAndOpenedAgain_givesNoCodeAnyPower() {
+        assumePurges();
+        TestService otherNode = new TestService(anotherStore(), service.clock);
         Handoff formerLife = service.started();
         String session = formerLife.sessionId();
         Binding formerBinding = phone.scans(formerLife).saysHello().orElseThrow();
+        service.handoffs.finish(formerBinding, Outcome.failed("former.life")).orElseThrow();
+        assertThat(otherNode.handoffs.status(session).orElseThrow().state()).isEqualTo(SessionState.FAILED);
         service.clock.advance(Duration.ofDays(30));
         // more than once: what other tests left may fill a batch
         purgeAll(() -> service.handoffs.purge(1_000));
         service.clock.set(TestService.NOON);
         assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
-        service.handoffs.start(session).orElseThrow();
+        Handoff newLife = service.handoffs.start(session).orElseThrow().handoff();
 
         assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_INVALID));
         assertThat(service.handoffs.finish(formerBinding, Outcome.succeeded()))
                 .isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+        for (HandoffService node : List.of(service.handoffs, otherNode.handoffs)) {
+            SessionStatus status = node.status(session).orElseThrow();
+            assertThat(status.state()).as("the new life, on every node").isEqualTo(SessionState.CREATED);
+            assertThat(status.isClaimed()).as("the new life, on every node").isFalse();
+        }
+        assertThat(rival.connectsTo(otherNode.handoffs)
+                        .scans(newLife)
+                        .saysHello()
+                        .isOk())
+                .as("another phone, in the new life")
+                .isTrue();
+    }
+
+    /** As a rollback or a failover leaves it: what a phone was told is not there any more. */
+    @Test
+    void anEarlierState_putBackAfterAClaim_givesTheEarlierBindingNoPower() {
+        Handoff code = service.started();
+        StoredRecord unclaimed = stored(code);
+        Binding lost = phone.scans(code).saysHello().orElseThrow();
+        putBack(unclaimed);
+        Binding bound = rival.scans(code).saysHello().orElseThrow();
+
+        assertReplaced(lost);
+        assertThat(service.handoffs.check(bound).isOk()).as("the bound phone").isTrue();
+        service.failRetryably(bound);
+        assertReplaced(lost);
+        Handoff next = service.handoffs.mint(bound).orElseThrow();
+        assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.scans(next).saysHello().isOk()).as("the bound phone").isTrue();
+    }
+
+    @Test
+    void anEarlierState_putBackAfterAResumption_givesTheEarlierBindingNoPower() {
+        Handoff code = service.started();
+        phone.scans(code).saysHello().orElseThrow();
+        StoredRecord claimed = stored(code);
+        Binding lost = phone.resumes().orElseThrow();
+        putBack(claimed);
+        Binding resumed = phone.resumes().orElseThrow();
+
+        assertReplaced(lost);
+        assertThat(service.handoffs.finish(resumed, Outcome.succeeded()).isOk()).isTrue();
+    }
+
+    private StoredRecord stored(Handoff code) {
+        return store.find(service.handoffs.sessionKey(code.sessionId())).orElseThrow();
+    }
+
+    private void putBack(StoredRecord earlier) {
+        if (contract.forgetsByItself()) {
+            StoreAssertions.replace(store, store.find(earlier.key()).orElseThrow(), earlier);
+        } else {
+            purgeWhatOtherTestsLeft();
+            StoreAssertions.insert(store, earlier);
+        }
+    }
+
+    private void assertReplaced(Binding lost) {
+        Binding rebuilt = new Binding(lost.sessionId(), lost.claim(), lost.connection());
+        Outcome outcome = Outcome.failedRetryably("try.again");
+        for (Binding earlier : List.of(rebuilt, lost)) {
+            assertThat(service.handoffs.check(earlier)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
+            assertThat(service.handoffs.mint(earlier)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
+            assertThat(service.handoffs.finish(earlier, outcome)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
+        }
     }
 
     @Test

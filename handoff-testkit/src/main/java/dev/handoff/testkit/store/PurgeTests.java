@@ -6,17 +6,11 @@ import static dev.handoff.testkit.store.StoreAssertions.insert;
 import static dev.handoff.testkit.store.StoreAssertions.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Progress;
-import dev.handoff.spi.RecordState;
-import dev.handoff.spi.SessionTerms;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -24,115 +18,84 @@ import org.junit.jupiter.api.parallel.Resources;
 /** Purge deletes what ended before the instant, and nothing else. */
 abstract class PurgeTests extends StoreTests {
 
-    private static final Instant BOUND = Instant.ofEpochMilli(10_000);
-    private static final Instant JUST_BEFORE = BOUND.minusMillis(1);
     private static final Instant IN_2105 = Instant.parse("2105-01-01T00:00:00Z");
     private static final String LIVE = "purge never deletes a record that ends at the instant or later";
+    private static final String DELETED = "a record that ended before the instant is deleted";
 
     PurgeTests(TokenStoreContract contract) {
         super(contract);
     }
 
-    @BeforeEach
-    final void clearThePast() {
-        purgeWhatOtherTestsLeft();
-    }
-
     @Test
     void purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse() {
-        HandoffRecord before = insert(store, TestRecords.endingAt(JUST_BEFORE));
-        HandoffRecord at = insert(store, TestRecords.endingAt(BOUND, RecordState.CANCELLED));
-        HandoffRecord after = insert(store, TestRecords.endingAt(BOUND.plusMillis(1), RecordState.SUCCEEDED));
+        assumePurges();
+        StoredRecord before = insert(store, TestRecords.endingAt(JUST_BEFORE));
+        StoredRecord at = insert(store, TestRecords.endingAt(BOUND));
+        StoredRecord after = insert(store, TestRecords.endingAt(BOUND.plusMillis(1)));
 
-        assertThat(store.purge(BOUND, 1_000))
-                .as("of three records, one ended before the instant")
-                .isOne();
-        assertGone(store, before, "a record that ended before the instant is deleted");
+        assertPurged(1, store, BOUND, "of three records, one ended before the instant");
+        assertGone(store, before, DELETED);
         assertKept(store, at, LIVE);
         assertKept(store, after, LIVE);
-        assertThat(store.purge(BOUND.plusMillis(2), 1_000))
-                .as("the other two ended before a later instant")
-                .isEqualTo(2);
+        assertPurged(2, store, BOUND.plusMillis(2), "the other two ended before a later instant");
     }
 
     @Test
     void purge_atTheEndsOfTime_deletesWhatEndedBeforeAndNothingElse() {
-        HandoffRecord first = insert(store, TestRecords.endingAt(Instant.EPOCH));
-        HandoffRecord lastButOne = insert(store, TestRecords.endingAt(Limits.LATEST.minusMillis(1)));
-        HandoffRecord last = insert(store, TestRecords.endingAt(Limits.LATEST));
+        assumePurges();
+        Instant latest = StoredRecord.LATEST_END;
+        StoredRecord first = insert(store, TestRecords.endingAt(Instant.EPOCH));
+        StoredRecord lastButOne = insert(store, TestRecords.endingAt(latest.minusMillis(1)));
+        StoredRecord last = insert(store, TestRecords.endingAt(latest));
 
         for (Instant tooEarly : List.of(Instant.EPOCH, Instant.parse("1900-01-01T00:00:00Z"))) {
-            assertThat(store.purge(tooEarly, 1_000))
-                    .as("nothing can have ended before %s, which a long retention leads to", tooEarly)
-                    .isZero();
+            assertPurged(0, store, tooEarly, "nothing can have ended before, where a long retention leads to");
             assertKept(store, first, LIVE);
         }
-        assertThat(store.purge(Instant.ofEpochMilli(1), 1_000))
-                .as("one record ended in the first millisecond")
-                .isOne();
-        assertThat(store.purge(Limits.LATEST, 1_000))
-                .as("one record ended just before the latest instant")
-                .isOne();
-        assertGone(store, lastButOne, "a record that ended before the instant is deleted");
+        assertPurged(1, store, Instant.ofEpochMilli(1), "one record ended in the first millisecond");
+        assertPurged(1, store, latest, "one record ended just before the latest instant");
+        assertGone(store, lastButOne, DELETED);
         assertKept(store, last, LIVE);
     }
 
     @Test
-    void purge_recordOfAnyShape_isDeleted() {
-        List<HandoffRecord> ended = new ArrayList<>();
-        for (RecordState state : RecordState.values()) {
-            ended.add(insert(store, TestRecords.endingAt(JUST_BEFORE, state)));
-        }
-        for (HandoffRecord shape : TestRecords.ofEveryShape()) {
-            ended.add(insert(store, TestRecords.withEnd(shape, JUST_BEFORE)));
+    void purge_recordInAnyState_isDeleted() {
+        assumePurges();
+        List<StoredRecord> ended = new ArrayList<>();
+        for (String state : TestRecords.STATES) {
+            ended.add(insert(store, TestRecords.withBody(TestRecords.endingAt(JUST_BEFORE), state)));
         }
 
-        assertThat(store.purge(BOUND, 1_000))
-                .as("purge goes by the end alone: sessions in every state ended before the instant")
-                .isEqualTo(ended.size());
-        for (HandoffRecord record : ended) {
-            assertGone(store, record, "purge deletes what ended, also in state " + record.state());
-        }
+        assertPurged(ended.size(), store, BOUND, "purge goes by the end alone, in every state");
+        ended.forEach(record -> assertGone(store, record, DELETED + ", also [" + record.body() + "]"));
     }
 
     @Test
     void purge_liveRecordsInAnyState_stay() {
-        for (RecordState state : RecordState.values()) {
-            HandoffRecord live = insert(store, TestRecords.endingAt(BOUND, state));
+        purgeWhatOtherTestsLeft();
+        Instant end = contract.forgetsByItself() ? TestRecords.NOON : BOUND;
+        for (String state : TestRecords.STATES) {
+            StoredRecord live = insert(store, TestRecords.withBody(TestRecords.endingAt(end), state));
 
-            assertThat(store.purge(BOUND, 1_000))
-                    .as("nothing ended before the instant")
-                    .isZero();
-            assertKept(store, live, LIVE + ", here in state " + state);
+            assertPurged(0, store, end, "nothing ended before the instant, or the store forgets by itself");
+            assertKept(store, live, LIVE + ", here [" + state + "]");
         }
     }
 
     @Test
-    void purge_otherInstantsOfARecord_countForNothing() {
-        HandoffRecord live = insert(store, withInstants(BOUND.plusMillis(1), BOUND.minusMillis(5_000)));
-        HandoffRecord ended = insert(store, withInstants(JUST_BEFORE, BOUND.plusMillis(5_000)));
-
-        assertThat(store.purge(BOUND, 1_000))
-                .as("one session ended, whatever was issued, expired or completed when")
-                .isOne();
-        assertKept(store, live, LIVE);
-        assertGone(store, ended, "purge goes by the session's end alone");
-    }
-
-    @Test
     void purge_byTheInstantGiven_notByAnyClock() {
-        HandoffRecord toCome = insert(store, TestRecords.endingAt(IN_2105));
+        assumePurges();
+        StoredRecord toCome = insert(store, TestRecords.endingAt(IN_2105));
 
-        assertThat(store.purge(IN_2105, 1_000)).as(LIVE).isZero();
-        assertThat(store.purge(IN_2105.plusMillis(1), 1_000))
-                .as("purge goes by the instant it is given, also by one to come (look for the clock of the engine)")
-                .isOne();
-        assertGone(store, toCome, "a record that ended before the instant is deleted");
+        assertPurged(0, store, IN_2105, LIVE);
+        assertPurged(1, store, IN_2105.plusMillis(1), "the instant counts, also one to come (look for a clock)");
+        assertGone(store, toCome, DELETED);
     }
 
     @Test
     void purge_moreThanTheLimit_leavesTheRestForTheNextCall() {
-        List<HandoffRecord> ended = new ArrayList<>();
+        assumePurges();
+        List<StoredRecord> ended = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             ended.add(insert(store, TestRecords.endingAt(JUST_BEFORE.minusMillis(i))));
         }
@@ -144,7 +107,7 @@ abstract class PurgeTests extends StoreTests {
             assertThat(store.purge(BOUND, limits[call]))
                     .as("of %d ended records, at a limit of %d", before, limits[call])
                     .isEqualTo(before - left[call]);
-            ended.removeIf(record -> store.find(record.sessionKey()).isEmpty());
+            ended.removeIf(record -> store.find(record.key()).isEmpty());
             assertThat(ended)
                     .as("purge deletes no more than the limit, and counts what it deletes")
                     .hasSize(left[call]);
@@ -154,8 +117,9 @@ abstract class PurgeTests extends StoreTests {
 
     @Test
     void purge_endedAmongManyLive_deletesAllOfThemInOneCall() {
-        List<HandoffRecord> ended = new ArrayList<>();
-        List<HandoffRecord> live = new ArrayList<>();
+        assumePurges();
+        List<StoredRecord> ended = new ArrayList<>();
+        List<StoredRecord> live = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             live.add(insert(store, TestRecords.endingAt(BOUND.plusMillis(i % 3))));
             if (i % 10 == 5) {
@@ -171,6 +135,7 @@ abstract class PurgeTests extends StoreTests {
 
     @Test
     void purge_atTheHighestLimit_deletesAll() {
+        assumePurges();
         insert(store, TestRecords.endingAt(JUST_BEFORE));
 
         assertThat(store.purge(BOUND, Integer.MAX_VALUE))
@@ -180,49 +145,45 @@ abstract class PurgeTests extends StoreTests {
 
     @Test
     void purge_afterAReplacement_stillGoesByTheEnd() {
-        HandoffRecord live = insert(store, TestRecords.endingAt(BOUND));
-        HandoffRecord ended = insert(store, TestRecords.endingAt(JUST_BEFORE));
-        HandoffRecord nextLive = replace(store, live, TestRecords.following(live, 1));
-        replace(store, ended, TestRecords.following(ended, 1));
+        assumePurges();
+        StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
+        StoredRecord ended = insert(store, TestRecords.endingAt(JUST_BEFORE));
+        StoredRecord nextLive = replace(store, live, TestRecords.following(live));
+        replace(store, ended, TestRecords.following(ended));
 
-        assertThat(store.purge(BOUND, 1_000))
-                .as("a replaced record is purged as any other (look for an index that replacements drop)")
-                .isOne();
+        assertPurged(1, store, BOUND, "a replaced record is purged as any other (look for an index)");
         assertKept(store, nextLive, LIVE);
     }
 
     @Test
     void purge_afterWritesThatWereRefused_goesByWhatIsStored() {
-        HandoffRecord live = insert(store, TestRecords.endingAt(BOUND));
-        HandoffRecord unknown = TestRecords.endingAt(JUST_BEFORE);
-        HandoffRecord otherLife = TestRecords.endingAt(live.sessionKey(), JUST_BEFORE);
+        assumePurges();
+        StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
+        StoredRecord unknown = TestRecords.endingAt(JUST_BEFORE);
+        StoredRecord otherLife = TestRecords.endingAt(live.key(), JUST_BEFORE);
         assertThat(store.insert(otherLife)).as("the key has a record").isFalse();
-        assertThat(store.replace(unknown, TestRecords.following(unknown)))
-                .as("the key has no record")
-                .isFalse();
-        assertThat(store.replace(otherLife, TestRecords.following(otherLife)))
-                .as("the generation is another one")
-                .isFalse();
+        for (StoredRecord record : List.of(unknown, otherLife)) {
+            assertThat(store.replace(record, TestRecords.following(record)))
+                    .as("no record bears the stamp")
+                    .isFalse();
+        }
 
-        assertThat(store.purge(BOUND, 1_000))
-                .as("a write that was refused leaves nothing to purge (look for an index that is written first)")
-                .isZero();
+        assertPurged(0, store, BOUND, "a write that was refused leaves nothing to purge (look for an index)");
         assertKept(store, live, LIVE);
     }
 
     @Test
     @ResourceLock(Resources.TIME_ZONE)
     void purge_inAnotherTimeZone_goesByTheSameEnd() {
+        assumePurges();
         Instant bound = BOUND.plusSeconds(100_000);
-        for (List<String> zones :
-                List.of(List.of("Asia/Tokyo", "America/New_York"), List.of("America/New_York", "Asia/Tokyo"))) {
-            HandoffRecord ended = TestRecords.endingAt(bound.minusMillis(1));
-            HandoffRecord live = TestRecords.endingAt(bound);
-            inZone(zones.get(0), () -> List.of(ended, live).forEach(record -> insert(store, record)));
-            inZone(zones.get(1), () -> {
-                assertThat(store.purge(bound, 1_000))
-                        .as("written in %s, purged in %s: one ended before the instant", zones.get(0), zones.get(1))
-                        .isOne();
+        List<String> zones = List.of("Asia/Tokyo", "America/New_York", "Asia/Tokyo");
+        for (int i = 0; i < 2; i++) {
+            StoredRecord ended = TestRecords.endingAt(bound.minusMillis(1));
+            StoredRecord live = TestRecords.endingAt(bound);
+            inZone(zones.get(i), () -> List.of(ended, live).forEach(record -> insert(store, record)));
+            inZone(zones.get(i + 1), () -> {
+                assertPurged(1, store, bound, "an end depends on no time zone: one ended before the instant");
                 assertKept(store, live, LIVE);
             });
             purgeWhatOtherTestsLeft();
@@ -231,52 +192,74 @@ abstract class PurgeTests extends StoreTests {
 
     @Test
     void find_afterAPurgeThroughAnotherStore_isEmpty() {
-        TokenStore other = anotherStore();
-        HandoffRecord ended = insert(store, TestRecords.endingAt(JUST_BEFORE));
-        store.find(ended.sessionKey());
-        other.find(ended.sessionKey());
-        store.purge(BOUND, 1_000);
+        assumePurges();
+        eachWay((purging, other) -> {
+            StoredRecord ended = insert(purging, TestRecords.endingAt(JUST_BEFORE));
+            purging.find(ended.key());
+            other.find(ended.key());
+            purgeAll(() -> purging.purge(BOUND, 1_000));
 
-        assertGone(store, ended, "a purged record is deleted (look for a cache)");
-        assertGone(other, ended, "a purged record is deleted for everybody (look for a cache)");
+            assertGone(purging, ended, "a purged record is deleted (look for a cache)");
+            assertGone(other, ended, "a purged record is deleted for everybody (look for a cache)");
+        });
     }
 
     @Test
-    void insert_afterPurge_startsAnew() {
-        HandoffRecord formerLife = insert(store, TestRecords.endingAt(JUST_BEFORE, RecordState.SUCCEEDED));
-        HandoffRecord newLife = TestRecords.opened(formerLife.sessionKey());
-        store.purge(BOUND, 1_000);
-        insert(store, newLife);
+    void insert_afterPurge_startsAnewForEverybody() {
+        assumePurges();
+        eachWay((one, other) -> {
+            StoredRecord opened = insert(one, TestRecords.endingAt(JUST_BEFORE));
+            StoredRecord full = replace(one, opened, TestRecords.fullAfter(opened));
+            assertKept(other, full, "what the former life came to");
+            purgeAll(() -> one.purge(BOUND, 1_000));
+            StoredRecord newLife = insert(one, TestRecords.opened(full.key()));
 
-        assertThat(store.replace(formerLife, TestRecords.following(formerLife)))
-                .as("the former life had another generation: its stamp fits no more")
-                .isFalse();
-        assertKept(store, newLife, "nothing of the former life is left");
-        assertThat(store.purge(BOUND, 1_000))
-                .as("the new life has an end of its own (look for an index entry that purge left)")
-                .isZero();
-        assertKept(store, newLife, LIVE);
+            assertKept(other, newLife, "nothing of the former life is left for others (look for a cache)");
+            assertKept(one, newLife, "nothing of the former life is left (look for rows that are used again)");
+            assertPurged(0, one, BOUND, "the new life has an end of its own (look for an index entry)");
+            StoredRecord next = replace(other, newLife, TestRecords.following(newLife));
+            assertKept(one, next, "the new life goes on as any other");
+        });
+    }
+
+    /** Both lives are as many writes old, and whoever counts writes takes one for the other. */
+    @Test
+    void replace_onAFormerLife_isFalseWhoeverHasSeenIt() {
+        assumePurges();
+        eachWay((one, other) -> {
+            StoredRecord former = insert(one, TestRecords.endingAt(JUST_BEFORE));
+            for (int writes = 1; writes <= 3; writes++) {
+                List.of(one, other).forEach(store -> store.find(former.key()));
+                StoredRecord seen = one.find(former.key()).orElseThrow();
+                purgeAll(() -> other.purge(BOUND, 1_000));
+                StoredRecord life = insert(other, TestRecords.endingAt(former.key(), JUST_BEFORE));
+                for (int write = 1; write < writes; write++) {
+                    life = replace(other, life, TestRecords.following(life));
+                }
+
+                for (TokenStore asked : List.of(one, other)) {
+                    assertThat(asked.replace(seen, TestRecords.following(seen)))
+                            .as("a former life's stamp fits no more (look for a version of the engine's own, which"
+                                    + " begins anew)")
+                            .isFalse();
+                    assertKept(asked, life, "a replacement that answers false has written nothing");
+                }
+                replace(other, life, TestRecords.following(life));
+            }
+        });
     }
 
     @Test
     void purge_ofALaterLife_deletesItToo() {
-        HandoffRecord record = insert(store, TestRecords.endingAt(JUST_BEFORE));
+        assumePurges();
+        StoredRecord record = insert(store, TestRecords.endingAt(JUST_BEFORE));
         for (int life = 0; life < 3; life++) {
-            assertThat(store.purge(BOUND, 1_000))
-                    .as("a session that was opened again is purged again (look for an index entry that purge took)")
-                    .isOne();
-            record = insert(store, TestRecords.endingAt(record.sessionKey(), JUST_BEFORE));
+            assertPurged(1, store, BOUND, "a session that was opened again is purged again (look for an index)");
+            record = insert(store, TestRecords.endingAt(record.key(), JUST_BEFORE));
         }
     }
 
-    /** A finished session whose end is one thing, and everything else that has an instant another. */
-    private static HandoffRecord withInstants(Instant end, Instant other) {
-        HandoffRecord full = TestRecords.ofEveryShape().get(0);
-        return new HandoffRecord(
-                full.stamp(),
-                new SessionTerms(1, end),
-                new Progress(RecordState.CANCELLED, 0, other),
-                new MintedAttempt(7, other, other),
-                full.claim());
+    private static void assertPurged(int expected, TokenStore store, Instant endedBefore, String why) {
+        assertThat(store.purge(endedBefore, 1_000)).as(why).isEqualTo(expected);
     }
 }

@@ -1,18 +1,19 @@
 package dev.handoff.testkit.store;
 
 import static dev.handoff.testkit.store.Contention.ATOMIC;
-import static dev.handoff.testkit.store.StoreAssertions.assertKept;
 import static dev.handoff.testkit.store.StoreAssertions.insert;
 import static dev.handoff.testkit.store.StoreAssertions.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Of many that write one record at once, one is told true, and its record stays. */
@@ -23,114 +24,117 @@ abstract class RaceForOneTests extends StoreTests {
     /** Two that go through as many records in opposite directions meet at one of them, whoever starts first. */
     private static final int CROSSING = 50;
 
-    private static final String WINNERS = "the record that stays is the one of whom was told true";
-
     RaceForOneTests(TokenStoreContract contract) {
         super(contract);
     }
 
     @Test
     void insert_manyAtOnce_oneIsTrueAndItsRecordStays() {
-        List<TokenStore> stores = List.of(store, anotherStore());
-        for (int round = 0; round < contract.fewRounds(); round++) {
+        List<TokenStore> stores = twoStores();
+        inRounds(contract.fewRounds(), () -> {
             String key = TestRecords.newKey();
-            List<HandoffRecord> lives = new ArrayList<>();
-            for (int rival = 0; rival < RIVALS; rival++) {
-                lives.add(TestRecords.opened(key));
-            }
-            List<Boolean> answers =
-                    ManyThreads.together(RIVALS, rival -> stores.get(rival % 2).insert(lives.get(rival)));
+            List<StoredRecord> lives =
+                    Stream.generate(() -> TestRecords.opened(key)).limit(RIVALS).toList();
+            List<Told> told = ManyThreads.together(
+                    RIVALS, rival -> Told.of(() -> stores.get(rival % 2).insert(lives.get(rival))));
 
-            int winner = winnerOf(answers);
-            if (winner < 0) {
-                // all may have lost a race and said so; but then nothing was written, and the next one is told true
-                winner = 0;
+            if (!assertOneWinner(told, lives, null)) {
+                // all may have lost a race and said so; but then the next one is told true
                 insert(store, lives.get(0));
             }
-            assertKept(store, lives.get(winner), WINNERS);
-        }
+        });
     }
 
     @Test
     void replace_manyAtOnce_oneIsTrueAndItsRecordStays() {
-        List<TokenStore> stores = List.of(store, anotherStore());
-        for (int round = 0; round < contract.fewRounds(); round++) {
-            HandoffRecord first = insert(store, TestRecords.opened());
-            List<HandoffRecord> nexts = TestRecords.rivalsAfter(first, RIVALS);
-            List<Boolean> answers =
-                    ManyThreads.together(RIVALS, rival -> stores.get(rival % 2).replace(first, nexts.get(rival)));
+        List<TokenStore> stores = twoStores();
+        inRounds(contract.fewRounds(), () -> {
+            StoredRecord first = insert(store, TestRecords.opened());
+            List<StoredRecord> nexts = TestRecords.rivalsAfter(first, RIVALS);
+            List<Told> told = ManyThreads.together(
+                    RIVALS, rival -> Told.of(() -> stores.get(rival % 2).replace(first, nexts.get(rival))));
 
-            int winner = winnerOf(answers);
-            if (winner < 0) {
-                winner = 0;
-                assertKept(store, first, "all were told false, which means that nothing was written");
+            if (!assertOneWinner(told, nexts, first)) {
                 replace(store, first, nexts.get(0));
             }
-            assertKept(store, nexts.get(winner), WINNERS);
-        }
+        });
     }
 
     @Test
     void insert_twoWhoseWaysCross_oneIsTrueAndItsRecordStays() {
         TokenStore other = anotherStore();
-        HandoffRecord[][] lives = new HandoffRecord[2][CROSSING];
-        boolean[][] answers = new boolean[2][CROSSING];
+        StoredRecord[][] lives = new StoredRecord[2][CROSSING];
+        Told[][] told = new Told[2][CROSSING];
         TwoThreads.inStep(
-                contract.rounds() * 2,
-                () -> Arrays.setAll(lives[0], i -> TestRecords.opened()),
-                () -> upwards(i -> answers[0][i] = store.insert(lives[0][i])),
-                () -> downwards(i -> {
-                    lives[1][i] = TestRecords.opened(lives[0][i].sessionKey());
-                    answers[1][i] = other.insert(lives[1][i]);
-                }),
-                () -> assertOneWinnerEach(answers, lives));
+                contract,
+                () -> {
+                    Arrays.setAll(lives[0], i -> TestRecords.opened());
+                    Arrays.setAll(lives[1], i -> TestRecords.opened(lives[0][i].key()));
+                },
+                () -> upwards(i -> told[0][i] = Told.of(() -> store.insert(lives[0][i]))),
+                () -> downwards(i -> told[1][i] = Told.of(() -> other.insert(lives[1][i]))),
+                () -> assertOneWinnerEach(told, lives, new StoredRecord[CROSSING]));
     }
 
     @Test
     void replace_twoWhoseWaysCross_oneIsTrueAndItsRecordStays() {
         TokenStore other = anotherStore();
-        HandoffRecord[] firsts = new HandoffRecord[CROSSING];
-        HandoffRecord[][] nexts = new HandoffRecord[2][CROSSING];
-        boolean[][] answers = new boolean[2][CROSSING];
+        StoredRecord[] firsts = new StoredRecord[CROSSING];
+        StoredRecord[][] nexts = new StoredRecord[2][CROSSING];
+        Told[][] told = new Told[2][CROSSING];
         TwoThreads.inStep(
-                contract.rounds() * 2,
+                contract,
                 () -> upwards(i -> {
                     firsts[i] = insert(store, TestRecords.opened());
-                    nexts[0][i] = TestRecords.following(firsts[i], 1);
-                    nexts[1][i] = TestRecords.following(firsts[i], 2);
+                    nexts[0][i] = TestRecords.following(firsts[i]);
+                    nexts[1][i] = TestRecords.following(firsts[i]);
                 }),
-                () -> upwards(i -> answers[0][i] = store.replace(firsts[i], nexts[0][i])),
-                () -> downwards(i -> answers[1][i] = other.replace(firsts[i], nexts[1][i])),
-                () -> assertOneWinnerEach(answers, nexts));
+                () -> upwards(i -> told[0][i] = Told.of(() -> store.replace(firsts[i], nexts[0][i]))),
+                () -> downwards(i -> told[1][i] = Told.of(() -> other.replace(firsts[i], nexts[1][i]))),
+                () -> assertOneWinnerEach(told, nexts, firsts));
     }
 
     @Test
-    void replace_twoOnOneRecordOverAndOver_writesEachVersionOnce() {
-        List<TokenStore> stores = List.of(store, anotherStore());
-        String key = insert(store, TestRecords.opened()).sessionKey();
-        List<BitSet> written = ManyThreads.together(
-                2,
-                rival -> Contention.replaceOverAndOver(
-                        stores.get(rival), key, rival + 1, contract.rounds() * 5_000, TwoThreads.LONGEST));
+    void replace_twoOnOneRecordOverAndOver_writesEachStateOnce() {
+        List<TokenStore> stores = twoStores();
+        String key = insert(store, Contention.first()).key();
+        List<Contention.Written> written = ManyThreads.together(
+                2, rival -> Contention.replaceOverAndOver(stores.get(rival), key, rival + 1, contract.longest()));
 
-        Contention.assertEachVersionWrittenOnce(store, key, written.get(0), written.get(1));
+        Contention.assertEachStateWrittenOnce(store, key, written);
     }
 
-    private void assertOneWinnerEach(boolean[][] answers, HandoffRecord[][] records) {
-        upwards(i -> {
-            assertThat(answers[0][i] && answers[1][i])
-                    .as("both were told true; " + ATOMIC)
-                    .isFalse();
-            if (answers[0][i] || answers[1][i]) {
-                assertKept(store, records[answers[0][i] ? 0 : 1][i], WINNERS);
+    private void assertOneWinnerEach(Told[][] told, StoredRecord[][] records, @Nullable StoredRecord[] before) {
+        upwards(i ->
+                assertOneWinner(List.of(told[0][i], told[1][i]), List.of(records[0][i], records[1][i]), before[i]));
+    }
+
+    /**
+     * What is stored is the record of whom was told true; where nobody was, it is that of one who does not know, or
+     * what was there before.
+     *
+     * @return whether anybody has written
+     */
+    private boolean assertOneWinner(List<Told> told, List<StoredRecord> records, @Nullable StoredRecord before) {
+        assertThat(told.stream().filter(Told.YES::equals)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
+        Told telling = told.contains(Told.YES) ? Told.YES : Told.UNKNOWN;
+        List<Optional<StoredRecord>> possible = new ArrayList<>();
+        for (int rival = 0; rival < told.size(); rival++) {
+            if (told.get(rival) == telling) {
+                possible.add(Optional.of(records.get(rival)));
             }
-        });
-    }
-
-    /** Which of them was told true; -1 for none. */
-    private static int winnerOf(List<Boolean> answers) {
-        assertThat(answers.stream().filter(answer -> answer)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
-        return answers.indexOf(true);
+        }
+        if (telling == Told.UNKNOWN) {
+            possible.add(Optional.ofNullable(before));
+        }
+        Optional<StoredRecord> stored = store.find(records.get(0).key());
+        assertThat(possible.contains(stored))
+                .as(
+                        "what is stored (number %d of the rivals) is the record of whom was told true, or of one who was not"
+                                + " told, or what was there before: %s",
+                        stored.map(records::indexOf).orElse(-1), told)
+                .isTrue();
+        return stored.filter(records::contains).isPresent();
     }
 
     private static void upwards(IntConsumer action) {

@@ -1,17 +1,23 @@
 package dev.handoff.testkit.store;
 
+import static dev.handoff.testkit.store.StoreAssertions.assertGone;
 import static dev.handoff.testkit.store.StoreAssertions.assertKept;
+import static dev.handoff.testkit.store.StoreAssertions.assertSame;
 import static dev.handoff.testkit.store.StoreAssertions.insert;
+import static dev.handoff.testkit.store.StoreAssertions.look;
+import static dev.handoff.testkit.store.StoreAssertions.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +26,10 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
     private static final int RECORDS = 50;
 
-    /** Enough that a thread that was halted while it purged goes on before they are all looked at. */
-    private static final int NEW_LIVES = 400;
+    private static final int MOST_WRITES = 500;
 
     /** More threads than cores, so that some are halted between a look and a write. */
     private static final int OTHERS = 6;
-
-    private static final Instant BOUND = Instant.ofEpochMilli(10_000);
-    private static final Instant JUST_BEFORE = BOUND.minusMillis(1);
 
     RaceWithPurgeTests(TokenStoreContract contract) {
         super(contract);
@@ -35,7 +37,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
     @BeforeEach
     final void clearThePast() {
-        purgeWhatOtherTestsLeft();
+        assumePurges();
     }
 
     @Test
@@ -43,7 +45,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
         TokenStore other = anotherStore();
         int[] counts = new int[2];
         TwoThreads.inStep(
-                contract.rounds() * 2,
+                contract,
                 () -> insertEnded(RECORDS),
                 () -> counts[0] = store.purge(BOUND, 1_000),
                 () -> counts[1] = other.purge(BOUND, 1_000),
@@ -52,146 +54,215 @@ abstract class RaceWithPurgeTests extends StoreTests {
                         .isEqualTo(RECORDS));
     }
 
+    /** Whose key one purge has made free is opened again at once, and others purge what they have looked at before. */
     @Test
     void purge_whileASessionIsOpenedAgain_neverDeletesItsNewLife() {
-        TokenStore other = anotherStore();
-        int most = contract.rounds() * 2;
-        whileOthers(() -> other.purge(BOUND, 1_000), () -> {
-            long start = System.nanoTime();
-            for (int turn = 0; turn < most && isTimeLeft(start); turn++) {
-                List<HandoffRecord> newLives = new ArrayList<>();
-                for (int i = 0; i < NEW_LIVES && isTimeLeft(start); i++) {
-                    HandoffRecord formerLife = insert(store, TestRecords.endingAt(JUST_BEFORE));
-                    store.purge(BOUND, 1_000);
-                    HandoffRecord newLife = TestRecords.endingAt(formerLife.sessionKey(), BOUND);
-                    // another purge may still be about to delete the former life
-                    if (store.insert(newLife)) {
-                        newLives.add(newLife);
+        List<TokenStore> stores = twoStores();
+        inRounds(contract.rounds(), () -> {
+            List<StoredRecord> formerLives = insertEnded(RECORDS);
+            List<StoredRecord> newLives = new ArrayList<>();
+            AtomicInteger purging = new AtomicInteger(OTHERS);
+            ManyThreads.together(1 + OTHERS, member -> {
+                if (member == 0) {
+                    openAgain(formerLives, newLives, purging);
+                } else {
+                    try {
+                        stores.get(member % 2).purge(BOUND, 1_000);
+                    } finally {
+                        purging.decrementAndGet();
                     }
                 }
-                for (HandoffRecord newLife : newLives) {
-                    assertKept(
-                            store,
-                            newLife,
-                            "purge deletes what it looked at, not what came under its key since (delete under a"
-                                    + " condition)");
-                }
-                // a store that grows would slow the next turn down, and so open its windows less often
-                store.purge(BOUND.plusMillis(1), 1_000);
-            }
+                return member;
+            });
+
+            newLives.forEach(life -> assertKept(
+                    store,
+                    life,
+                    "purge deletes what it looked at, not what came under its key since (delete under a condition)"));
+            purgeWhatOtherTestsLeft();
         });
+    }
+
+    private void openAgain(List<StoredRecord> formerLives, List<StoredRecord> newLives, AtomicInteger purging) {
+        List<StoredRecord> waiting = new ArrayList<>(formerLives);
+        while (!waiting.isEmpty() && purging.get() > 0) {
+            waiting.removeIf(formerLife -> {
+                StoredRecord newLife = TestRecords.opened(formerLife.key());
+                boolean isFree =
+                        store.find(formerLife.key()).isEmpty() && Told.of(() -> store.insert(newLife)) == Told.YES;
+                if (isFree) {
+                    newLives.add(newLife);
+                }
+                return isFree;
+            });
+        }
     }
 
     @Test
     void purge_whileARecordIsReplaced_bringsNothingBack() {
-        TokenStore other = anotherStore();
-        HandoffRecord[] ended = new HandoffRecord[RECORDS];
-        int[] purged = new int[1];
-        TwoThreads.inStep(
-                contract.rounds() * 2,
-                () -> {
-                    for (int i = 0; i < RECORDS; i++) {
-                        ended[i] = insert(store, TestRecords.endingAt(JUST_BEFORE));
-                    }
-                },
-                () -> purged[0] = store.purge(BOUND, 1_000),
-                () -> {
-                    for (int i = RECORDS - 1; i >= 0; i--) {
-                        other.replace(ended[i], TestRecords.following(ended[i]));
-                    }
-                },
-                () -> assertThat(purged[0] + store.purge(BOUND, 1_000))
-                        .as("a record is deleted once: replace must not bring back what was purged while it wrote")
-                        .isEqualTo(RECORDS));
+        eachWay((purging, writing) -> {
+            StoredRecord[] ended = new StoredRecord[RECORDS];
+            int[] purged = new int[1];
+            TwoThreads.inStep(
+                    contract,
+                    () -> Arrays.setAll(ended, i -> insert(store, TestRecords.endingAt(JUST_BEFORE))),
+                    () -> purged[0] = purging.purge(BOUND, 1_000),
+                    () -> {
+                        for (int i = RECORDS - 1; i >= 0; i--) {
+                            StoredRecord former = ended[i];
+                            Told.of(() -> writing.replace(former, TestRecords.following(former)));
+                        }
+                    },
+                    () -> assertThat(purged[0] + store.purge(BOUND, 1_000))
+                            .as("a record is deleted once: replace must not bring back what was purged while it wrote")
+                            .isEqualTo(RECORDS));
+        });
     }
 
     @Test
     void purge_whileOthersInsertAndReplace_touchesNoLiveRecord() {
-        TokenStore other = anotherStore();
-        HandoffRecord[] last = new HandoffRecord[1];
-        int[] purged = new int[1];
-        TwoThreads.inStep(
-                contract.rounds() * 2,
-                () -> insertEnded(RECORDS),
-                () -> {
-                    purged[0] = 0;
-                    long start = System.nanoTime();
-                    for (int i = 0; i < RECORDS && isTimeLeft(start); i++) {
-                        purged[0] += store.purge(BOUND, 1);
-                    }
-                },
-                () -> {
-                    HandoffRecord current = insert(other, TestRecords.opened());
-                    for (int i = 1; i <= RECORDS; i++) {
-                        insert(other, TestRecords.opened());
-                        HandoffRecord next = TestRecords.following(current, i);
-                        current = other.replace(current, next) ? next : current;
-                    }
-                    last[0] = current;
-                },
-                () -> {
-                    assertThat(purged[0] + store.purge(BOUND, RECORDS))
-                            .as("purge deletes and counts what ended, whatever is written meanwhile")
-                            .isEqualTo(RECORDS);
-                    assertKept(store, last[0], "purge touches no live record, also while it is being replaced");
-                });
-    }
-
-    /** One purges a session and opens it again and again, and others replace on the life that they saw last. */
-    @Test
-    void replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife() {
-        TokenStore other = anotherStore();
-        AtomicReference<HandoffRecord> life = new AtomicReference<>(insert(store, TestRecords.endingAt(JUST_BEFORE)));
-        whileOthers(
-                () -> {
-                    HandoffRecord seen = Objects.requireNonNull(life.get());
-                    other.replace(seen, TestRecords.following(seen));
-                },
-                () -> openAgainAndAgain(life, contract.rounds() * 5_000));
-    }
-
-    /** What the others do over and over, until the one is through. */
-    private static void whileOthers(Runnable others, Runnable one) {
-        AtomicBoolean isOver = new AtomicBoolean();
-        ManyThreads.together(OTHERS + 1, rival -> {
-            if (rival == 0) {
-                try {
-                    one.run();
-                } finally {
-                    isOver.set(true);
-                }
-            }
-            while (!isOver.get()) {
-                others.run();
-            }
-            return rival;
+        eachWay((purging, writing) -> {
+            List<StoredRecord> live = new ArrayList<>();
+            int[] purged = new int[1];
+            AtomicBoolean isPurging = new AtomicBoolean();
+            TwoThreads.inStep(
+                    contract,
+                    () -> {
+                        insertEnded(RECORDS);
+                        live.clear();
+                        isPurging.set(true);
+                    },
+                    () -> {
+                        purged[0] = 0;
+                        for (int i = 0; i < RECORDS; i++) {
+                            purged[0] += purging.purge(BOUND, 1);
+                        }
+                        isPurging.set(false);
+                    },
+                    () -> {
+                        StoredRecord current = insert(writing, TestRecords.opened());
+                        for (int i = 0; i < RECORDS / 2 || (isPurging.get() && i < MOST_WRITES); i++) {
+                            live.add(insert(writing, TestRecords.opened()));
+                            current = replace(writing, current, TestRecords.following(current));
+                        }
+                        live.add(current);
+                    },
+                    () -> {
+                        assertThat(purged[0] + purging.purge(BOUND, RECORDS))
+                                .as("purge deletes and counts what ended, whatever is written meanwhile")
+                                .isEqualTo(RECORDS);
+                        live.forEach(record -> assertKept(
+                                writing, record, "purge touches no live record, also while it is being replaced"));
+                        // a store that grows would slow the next step down
+                        purgeWhatOtherTestsLeft();
+                    });
         });
     }
 
-    private static boolean isTimeLeft(long start) {
-        return System.nanoTime() - start < TwoThreads.LONGEST.toNanos();
+    /**
+     * Many replace on the same records, each beginning with another, and one is at their heels: as soon as anybody has
+     * begun with a record, it is purged and opened again. Who was halted between a look and a write then finds a new
+     * life, which is as many writes old. Short rounds, because a thread that wakes up halts another.
+     */
+    @Test
+    void replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife() {
+        List<TokenStore> stores = twoStores();
+        for (int part = 0; part < 2; part++) {
+            inRounds(contract.rounds() * 10, () -> {
+                // all made before, so that most of the time is spent in the store
+                List<StoredRecord> formerLives = IntStream.range(0, RECORDS)
+                        .mapToObj(i -> insert(store, TestRecords.endingAt(Instant.ofEpochMilli(i))))
+                        .toList();
+                List<StoredRecord> nexts =
+                        formerLives.stream().map(TestRecords::following).toList();
+                List<StoredRecord> newLives = formerLives.stream()
+                        .map(life -> TestRecords.opened(life.key()))
+                        .toList();
+                List<StoredRecord> opened = new ArrayList<>();
+                AtomicIntegerArray begun = new AtomicIntegerArray(RECORDS);
+                ManyThreads.together(1 + OTHERS, member -> {
+                    if (member == 0) {
+                        openAtTheirHeels(newLives, opened, begun);
+                    } else {
+                        replaceAll(stores.get(member % 2), formerLives, nexts, member * RECORDS / OTHERS, begun);
+                    }
+                    return member;
+                });
+
+                opened.forEach(life -> assertKept(
+                        store,
+                        life,
+                        "replace compares the stamp in the very step that writes (look for a look before it, and for a"
+                                + " version of the engine's own, which begins anew)"));
+                purgeWhatOtherTestsLeft();
+            });
+        }
     }
 
-    private void openAgainAndAgain(AtomicReference<HandoffRecord> life, int most) {
+    private static void replaceAll(
+            TokenStore store,
+            List<StoredRecord> formerLives,
+            List<StoredRecord> nexts,
+            int first,
+            AtomicIntegerArray begun) {
+        for (int i = 0; i < RECORDS; i++) {
+            int record = (first + i) % RECORDS;
+            begun.set(record, 1);
+            Told.of(() -> store.replace(formerLives.get(record), nexts.get(record)));
+        }
+    }
+
+    private void openAtTheirHeels(List<StoredRecord> newLives, List<StoredRecord> opened, AtomicIntegerArray begun) {
         long start = System.nanoTime();
-        for (int turn = 0; turn < most && isTimeLeft(start); turn++) {
-            HandoffRecord current = Objects.requireNonNull(life.get());
-            String generation = store.find(current.sessionKey())
-                    .map(record -> record.stamp().generation())
-                    .orElse("none");
-            assertThat(generation)
-                    .as("replace compares the generation in the very step that writes (look for a look before it)")
-                    .isEqualTo(current.stamp().generation());
-            // a purge that lost a race against a replacement deletes the record next time
-            if (store.purge(BOUND, 1_000) > 0) {
-                life.set(insert(store, TestRecords.endingAt(current.sessionKey(), JUST_BEFORE)));
+        for (int i = 0; i < RECORDS; i++) {
+            StoredRecord newLife = newLives.get(i);
+            while (begun.get(i) == 0 && isTimeLeft(start)) {
+                Thread.onSpinWait();
+            }
+            // a purge that lost a race against a replacement leaves the record, and the key stays taken
+            store.purge(Instant.ofEpochMilli(i + 1L), 1_000);
+            if (Told.of(() -> store.insert(newLife)) == Told.YES) {
+                opened.add(newLife);
             }
         }
     }
 
-    private void insertEnded(int count) {
+    /** Readers of whom some put back what they saw, or answer from it. */
+    @Test
+    void find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver() {
+        List<TokenStore> stores = twoStores();
+        String key = TestRecords.newKey();
+        AtomicInteger over = new AtomicInteger();
+        ManyThreads.whileOthers(
+                OTHERS,
+                reader -> {
+                    int overBefore = over.get();
+                    look(stores.get(reader % 2), key).ifPresent(found -> {
+                        assertThat(TestRecords.number(found))
+                                .as("a record that was purged stays so (look for readers that put back what they saw)")
+                                .isGreaterThan(overBefore);
+                        assertThat(found.key())
+                                .as("find answers for the key that it was asked for")
+                                .isEqualTo(key);
+                    });
+                },
+                () -> inRounds(contract.rounds() * 100, () -> {
+                    int life = over.get() + 1;
+                    StoredRecord opened = TestRecords.numbered(TestRecords.endingAt(key, JUST_BEFORE), life, 1);
+                    insert(store, opened);
+                    StoredRecord next = replace(store, opened, TestRecords.numbered(opened, life, 2));
+                    assertSame(next, store.find(key).orElseThrow(), "find answers what was written last");
+                    purgeAll(() -> store.purge(BOUND, 1_000));
+                    over.set(life);
+                    assertGone(store, next, "a purged record is deleted, whoever looks at it meanwhile");
+                }));
+    }
+
+    private List<StoredRecord> insertEnded(int count) {
+        List<StoredRecord> ended = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            insert(store, TestRecords.endingAt(JUST_BEFORE));
+            ended.add(insert(store, TestRecords.endingAt(JUST_BEFORE)));
         }
+        return ended;
     }
 }

@@ -1,154 +1,113 @@
 package dev.handoff.testkit.store;
 
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Outcome;
-import dev.handoff.spi.OutcomeReport;
-import dev.handoff.spi.Progress;
-import dev.handoff.spi.RecordState;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
-import java.security.SecureRandom;
+import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** Records to store, with random keys, so that stores need not be empty. */
+/**
+ * Records to store, with random keys, so that stores need not be empty, and with bodies that follow from their stamps:
+ * whoever finds the stamp of one and the body of another has seen a write half done.
+ */
 final class TestRecords {
 
-    /** Most records end at this instant: before it, tests of purging have the past to themselves. */
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00.007Z");
+    /**
+     * Most records end at this instant: tests of purging have the past to themselves, and nothing expires in a test.
+     */
+    static final Instant NOON = Instant.parse("2100-03-01T12:00:00.007Z");
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final List<RecordState> STATES = List.of(RecordState.values());
-    private static final String LONGEST_TEXT = "~!\"'%;\\aZ".repeat(8).substring(0, Limits.TEXT_LENGTH);
-    private static final String LONGEST_CODE = "a-Z_0.9".repeat(10).substring(0, Limits.TEXT_LENGTH);
+    /** Bodies of sessions as people would tell them apart: a store must not. */
+    static final List<String> STATES = List.of(
+            "1 created 0 " + "5e".repeat(16) + " 1 0",
+            "1 in_progress 7 " + "5e".repeat(16)
+                    + " 4 0 attempt 2 4107585600007 4107585900007 claim 2 a-device 4107585600011" + " 1 "
+                    + "c0".repeat(12) + " 2 approved by " + "b1".repeat(12),
+            "1 succeeded 7 " + "5e".repeat(16) + " 5 0 completed 4107585600013",
+            "1 failed 7 " + "5e".repeat(16) + " 6 3 completed 4107585600017 report failed 1 chip.read-error",
+            "1 cancelled 0 " + "5e".repeat(16) + " 2 0 completed 4107585600019");
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private TestRecords() {}
 
-    static String randomHex(int length) {
-        byte[] bytes = new byte[length / 2];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
     static String newKey() {
-        return randomHex(Limits.SESSION_KEY_LENGTH);
+        return newStamp() + newStamp();
     }
 
-    /** A stamp of a new generation. */
-    static Stamp stamp(String sessionKey, long version) {
-        return new Stamp(sessionKey, randomHex(Limits.GENERATION_LENGTH), version);
+    static String newStamp() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 
-    static HandoffRecord opened() {
+    static StoredRecord opened() {
         return opened(newKey());
     }
 
-    static HandoffRecord opened(String sessionKey) {
-        return HandoffRecord.opened(stamp(sessionKey, 1), new SessionTerms(1, NOON));
+    static StoredRecord opened(String key) {
+        return endingAt(key, NOON);
     }
 
-    static HandoffRecord endingAt(Instant end) {
+    static StoredRecord endingAt(Instant end) {
         return endingAt(newKey(), end);
     }
 
-    static HandoffRecord endingAt(String sessionKey, Instant end) {
-        return HandoffRecord.opened(stamp(sessionKey, 1), new SessionTerms(1, end));
+    static StoredRecord endingAt(String key, Instant end) {
+        return of(key, newStamp(), end);
     }
 
-    static HandoffRecord endingAt(Instant end, RecordState state) {
-        HandoffRecord opened = endingAt(end);
-        return new HandoffRecord(opened.stamp(), opened.terms(), new Progress(state, 0, null), null, null);
+    private static StoredRecord of(String key, String stamp, Instant end) {
+        return new StoredRecord(key, stamp, end, "1 created " + stamp);
     }
 
-    static HandoffRecord withStamp(HandoffRecord record, Stamp stamp) {
-        return new HandoffRecord(stamp, record.terms(), record.progress(), record.latest(), record.claim());
+    static StoredRecord withStamp(StoredRecord record, String stamp) {
+        return new StoredRecord(record.key(), stamp, record.endsAt(), record.body());
     }
 
-    static HandoffRecord withEnd(HandoffRecord record, Instant end) {
-        SessionTerms terms = new SessionTerms(record.terms().keyId(), end);
-        return new HandoffRecord(record.stamp(), terms, record.progress(), record.latest(), record.claim());
+    static StoredRecord withBody(StoredRecord record, String body) {
+        return new StoredRecord(record.key(), record.stamp(), record.endsAt(), body);
     }
 
-    /** The same record with the next stamp. */
-    static HandoffRecord following(HandoffRecord record) {
-        return withStamp(record, record.stamp().next());
+    /** A state that may follow this one. */
+    static StoredRecord following(StoredRecord record) {
+        return of(record.key(), newStamp(), record.endsAt());
     }
 
-    /** A successor that is told from others by its attempt's number. */
-    static HandoffRecord following(HandoffRecord record, int attempt) {
-        return record.minted(
-                new MintedAttempt(attempt, NOON, NOON.plusMillis(attempt)),
-                record.terms().keyId());
+    /** A state that may follow this one, with as much in it as a body holds. */
+    static StoredRecord fullAfter(StoredRecord record) {
+        return full(record.key(), newStamp(), record.endsAt());
+    }
+
+    /** A record of which every character follows from the stamp. */
+    static StoredRecord full(String key, String stamp, Instant end) {
+        String turned = new StringBuilder(stamp).reverse().toString();
+        return new StoredRecord(
+                key, stamp, end, ("1 succeeded " + (stamp + turned).repeat(8)).substring(0, StoredRecord.BODY_LENGTH));
     }
 
     /** Rival successors of one record. */
-    static List<HandoffRecord> rivalsAfter(HandoffRecord record, int count) {
-        return IntStream.rangeClosed(1, count)
-                .mapToObj(attempt -> following(record, attempt))
+    static List<StoredRecord> rivalsAfter(StoredRecord record, int count) {
+        return Stream.generate(() -> following(record)).limit(count).toList();
+    }
+
+    /** A state that may follow this one and bears a number that {@link #number} finds again. */
+    static StoredRecord numbered(StoredRecord record, int number, int mark) {
+        return withBody(following(record), number + " by " + mark);
+    }
+
+    static int number(StoredRecord record) {
+        return Integer.parseInt(record.body(), 0, record.body().indexOf(' '), 10);
+    }
+
+    /** All texts that differ from this one in one digit. */
+    static List<String> oneDigitOff(String hex) {
+        return IntStream.range(0, hex.length())
+                .mapToObj(position -> {
+                    char other = Character.forDigit((Character.digit(hex.charAt(position), 16) + 1) % 16, 16);
+                    return hex.substring(0, position) + other + hex.substring(position + 1);
+                })
                 .toList();
-    }
-
-    /** A record with this device hash and this failure code. */
-    static HandoffRecord withTexts(String deviceHash, String failureCode) {
-        OutcomeReport report = new OutcomeReport(Outcome.failed(failureCode), NOON);
-        Claim claim = new Claim(1, deviceHash, NOON, 1, false, 1, report);
-        return sample(NOON, new Progress(RecordState.FAILED, 1, NOON), new MintedAttempt(1, NOON, NOON), claim);
-    }
-
-    /** A record whose every part follows from a number: whoever finds parts of two has seen a write half done. */
-    static HandoffRecord allOf(Stamp stamp, int number) {
-        Instant moment = NOON.plusMillis(number);
-        OutcomeReport report = new OutcomeReport(Outcome.failedRetryably("code-" + number), moment);
-        return new HandoffRecord(
-                stamp,
-                new SessionTerms(number % Limits.MAX_KEY_ID, NOON),
-                new Progress(STATES.get(number % STATES.size()), number, moment),
-                new MintedAttempt(number, moment, moment),
-                new Claim(number, "device-" + number, moment, number, number % 2 == 0, number, report));
-    }
-
-    /** The first has every part, and no two equal; all end at noon but the last two. */
-    static List<HandoffRecord> ofEveryShape() {
-        MintedAttempt attempt = new MintedAttempt(8, NOON.plusMillis(3), NOON.plusMillis(300_001));
-        MintedAttempt earliest = new MintedAttempt(1, Instant.EPOCH, Instant.EPOCH);
-        OutcomeReport retryable = new OutcomeReport(Outcome.failedRetryably(LONGEST_CODE), NOON.plusMillis(1));
-        OutcomeReport failed = new OutcomeReport(Outcome.failed("chip.read-error"), Limits.LATEST);
-        OutcomeReport succeeded = new OutcomeReport(Outcome.succeeded(), Instant.EPOCH);
-        Claim working = claim(true, null);
-        Claim reported = claim(false, retryable);
-        int most = Limits.MAX_ATTEMPT;
-        Claim greatest = new Claim(most, "x", Limits.LATEST, Long.MAX_VALUE, true, most, failed);
-        Claim least = new Claim(1, "x", Instant.EPOCH, 1, false, 1, succeeded);
-        Progress greatestProgress = new Progress(RecordState.FAILED, Integer.MAX_VALUE, Limits.LATEST);
-        return List.of(
-                sample(NOON, new Progress(RecordState.CANCELLED, 2, NOON.plusMillis(2)), attempt, reported),
-                sample(NOON, Progress.NONE, null, null),
-                sample(NOON, Progress.NONE, attempt, null),
-                sample(NOON, new Progress(RecordState.CANCELLED, 0, NOON), attempt, null),
-                sample(NOON, new Progress(RecordState.IN_PROGRESS, 0, null), attempt, working),
-                sample(NOON, new Progress(RecordState.IN_PROGRESS, 0, null), attempt, claim(false, null)),
-                sample(NOON, new Progress(RecordState.CREATED, 1, null), attempt, reported),
-                sample(NOON, new Progress(RecordState.CREATED, 1, null), attempt, claim(true, retryable)),
-                sample(NOON, new Progress(RecordState.FAILED, 1, NOON), attempt, claim(true, failed)),
-                sample(NOON, new Progress(RecordState.SUCCEEDED, 0, NOON), attempt, claim(true, succeeded)),
-                sample(NOON, new Progress(RecordState.CANCELLED, 0, NOON), attempt, working),
-                sample(Limits.LATEST, greatestProgress, attempt, greatest),
-                sample(Instant.EPOCH, new Progress(RecordState.SUCCEEDED, 0, Instant.EPOCH), earliest, least));
-    }
-
-    private static Claim claim(boolean approved, @Nullable OutcomeReport report) {
-        return new Claim(6, LONGEST_TEXT, NOON.plusMillis(4), 9, approved, 7, report);
-    }
-
-    private static HandoffRecord sample(
-            Instant end, Progress progress, @Nullable MintedAttempt attempt, @Nullable Claim claim) {
-        return new HandoffRecord(
-                stamp(newKey(), 3), new SessionTerms(Limits.MAX_KEY_ID, end), progress, attempt, claim);
     }
 }

@@ -5,7 +5,7 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,12 @@ import java.time.Instant;
 /** A service over a store, with a clock to set. */
 final class TestService {
 
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    /** In the year of everything else in the contract: a store that forgets by itself has time. */
+    static final Instant NOON = TestRecords.NOON;
+
     private static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
 
-    final SettableClock clock = new SettableClock(NOON);
+    final SettableClock clock;
     final HandoffService handoffs;
 
     TestService(TokenStore store) {
@@ -25,6 +27,16 @@ final class TestService {
     }
 
     TestService(TokenStore store, HandoffPolicy policy) {
+        this(store, policy, new SettableClock(NOON));
+    }
+
+    /** Another node, whose clock is the same. */
+    TestService(TokenStore store, SettableClock clock) {
+        this(store, HandoffPolicy.defaults(), clock);
+    }
+
+    private TestService(TokenStore store, HandoffPolicy policy, SettableClock clock) {
+        this.clock = clock;
         handoffs = HandoffService.builder()
                 .store(store)
                 .keys(HandoffKeys.of(KEY))
@@ -35,12 +47,12 @@ final class TestService {
 
     /** A session id that no store has seen. */
     static String newSession() {
-        return "vs_" + TestRecords.randomHex(32);
+        return "vs_" + TestRecords.newStamp();
     }
 
     /** A new session's first code. */
     Handoff started() {
-        return handoffs.start(newSession()).orElseThrow();
+        return handoffs.start(newSession()).orElseThrow().handoff();
     }
 
     /** The next code of a session whose current one is still fine. */

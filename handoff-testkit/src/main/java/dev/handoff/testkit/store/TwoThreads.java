@@ -1,6 +1,5 @@
 package dev.handoff.testkit.store;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -11,9 +10,6 @@ import java.util.function.IntSupplier;
  * barrier start microseconds apart, and a careless store in memory is vulnerable for nanoseconds only.
  */
 final class TwoThreads {
-
-    /** How long two threads go on at most, in one test. */
-    static final Duration LONGEST = Duration.ofMillis(1_500);
 
     private static final int SPINS_UNTIL_PAUSE = 2_000;
     private static final long PAUSE_NANOS = 20_000;
@@ -30,10 +26,12 @@ final class TwoThreads {
      * @param prepare done by the first of the two before each step
      * @param check done by the first of the two after each step, when both have done it
      */
-    static void inStep(int most, Runnable prepare, Runnable first, Runnable second, Runnable check) {
+    static void inStep(TokenStoreContract contract, Runnable prepare, Runnable first, Runnable second, Runnable check) {
         TwoThreads both = new TwoThreads();
         long start = System.nanoTime();
-        BooleanSupplier isTimeUp = () -> System.nanoTime() - start > LONGEST.toNanos();
+        BooleanSupplier isTimeUp =
+                () -> System.nanoTime() - start > contract.longest().toNanos();
+        int most = contract.rounds() * 2;
         ManyThreads.together(
                 2,
                 member -> both.orRelease(

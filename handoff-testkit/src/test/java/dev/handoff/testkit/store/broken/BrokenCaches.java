@@ -1,6 +1,7 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,67 +37,145 @@ final class BrokenCaches {
                         AnswersForThePurged::new),
                 new BrokenStore(
                         "stamp compared with a cached record",
-                        "replace_versionThatAnotherStoreOvertook_isFalseAndKeepsWhatIsThere",
-                        ComparesWithItsCache::new));
+                        "replace_stampThatAnotherStoreOvertook_isFalseAndKeepsWhatIsThere",
+                        ComparesWithItsCache::new),
+                new BrokenStore(
+                        "read cache in one of the two",
+                        "find_afterAWriteThroughAnotherStore_isWhatWasWritten",
+                        BrokenCaches::cachesIfFirst),
+                new BrokenStore(
+                        "writes that others see 5 ms late",
+                        "find_afterAWriteThroughAnotherStore_isWhatWasWritten",
+                        SeesOthersLate::new),
+                new BrokenStore(
+                        "final states kept for ever",
+                        "insert_afterPurge_startsAnewForEverybody",
+                        KeepsFinalStates::new));
+    }
+
+    /** The object that was made first for this engine, which has no records yet. */
+    private static TokenStore cachesIfFirst(ConcurrentMap<String, StoredRecord> engine) {
+        boolean isFirst = engine.isEmpty() && !(engine instanceof UnreachableEngine);
+        return isFirst ? new WriteThroughCache(engine) : new MapStore(engine);
+    }
+
+    /** As a replica in each process that applies the others' log. */
+    private static final class SeesOthersLate extends MapStore {
+
+        private static final long LATE_NANOS = 5_000_000;
+        private static final Map<String, Write> LOG = new ConcurrentHashMap<>();
+
+        private record Write(MapStore by, long at, Optional<StoredRecord> before) {}
+
+        SeesOthersLate(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(StoredRecord record) {
+            return logged(record.key(), super.insert(record), Optional.empty());
+        }
+
+        @Override
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            return logged(next.key(), super.replace(expected, next), Optional.of(expected));
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            Write last = LOG.get(key);
+            boolean isLate = last != null && last.by() != this && System.nanoTime() - last.at() < LATE_NANOS;
+            return isLate ? last.before() : super.find(key);
+        }
+
+        private boolean logged(String key, boolean isWritten, Optional<StoredRecord> before) {
+            if (isWritten) {
+                LOG.put(key, new Write(this, System.nanoTime(), before));
+            }
+            return isWritten;
+        }
+    }
+
+    /** What is over never changes, so why ask again? */
+    private static final class KeepsFinalStates extends MapStore {
+
+        private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
+
+        KeepsFinalStates(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            Optional<StoredRecord> found = Optional.ofNullable(cache.get(key)).or(() -> super.find(key));
+            found.filter(BrokenStore::isFinal).ifPresent(record -> cache.put(key, record));
+            return found;
+        }
+
+        @Override
+        boolean remove(StoredRecord record) {
+            cache.remove(record.key());
+            return super.remove(record);
+        }
     }
 
     /** Knows of every write of its own, and of nobody else's. */
     private static final class WriteThroughCache extends MapStore {
 
-        private final Map<String, HandoffRecord> cache = new ConcurrentHashMap<>();
+        private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
 
-        WriteThroughCache(ConcurrentMap<String, HandoffRecord> records) {
+        WriteThroughCache(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            return Optional.ofNullable(cache.computeIfAbsent(sessionKey, records::get));
+        public Optional<StoredRecord> find(String key) {
+            return Optional.ofNullable(cache.computeIfAbsent(key, records::get));
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            cache.remove(expected.sessionKey());
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            cache.remove(expected.key());
             return super.replace(expected, next);
         }
 
         @Override
-        boolean remove(HandoffRecord record) {
-            cache.remove(record.sessionKey());
+        boolean remove(StoredRecord record) {
+            cache.remove(record.key());
             return super.remove(record);
         }
     }
 
     private static final class ReadCache extends MapStore {
 
-        private final Map<String, HandoffRecord> cache = new ConcurrentHashMap<>();
+        private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
 
-        ReadCache(ConcurrentMap<String, HandoffRecord> records) {
+        ReadCache(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            return Optional.ofNullable(cache.computeIfAbsent(sessionKey, records::get));
+        public Optional<StoredRecord> find(String key) {
+            return Optional.ofNullable(cache.computeIfAbsent(key, records::get));
         }
     }
 
     /** As a connection of each thread that keeps its snapshot; a write in the same thread begins a new one. */
     private static final class CacheOfEachThread extends MapStore {
 
-        private final ThreadLocal<Map<String, HandoffRecord>> caches = ThreadLocal.withInitial(ConcurrentHashMap::new);
+        private final ThreadLocal<Map<String, StoredRecord>> caches = ThreadLocal.withInitial(ConcurrentHashMap::new);
 
-        CacheOfEachThread(ConcurrentMap<String, HandoffRecord> records) {
+        CacheOfEachThread(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            return Optional.ofNullable(caches.get().computeIfAbsent(sessionKey, records::get));
+        public Optional<StoredRecord> find(String key) {
+            return Optional.ofNullable(caches.get().computeIfAbsent(key, records::get));
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
             caches.remove();
             return super.replace(expected, next);
         }
@@ -107,24 +186,24 @@ final class BrokenCaches {
 
         private final Map<String, String> unknown = new ConcurrentHashMap<>();
 
-        CacheOfTheUnknown(ConcurrentMap<String, HandoffRecord> records) {
+        CacheOfTheUnknown(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            unknown.remove(record.sessionKey());
+        public boolean insert(StoredRecord record) {
+            unknown.remove(record.key());
             return super.insert(record);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            if (unknown.containsKey(sessionKey)) {
+        public Optional<StoredRecord> find(String key) {
+            if (unknown.containsKey(key)) {
                 return Optional.empty();
             }
-            Optional<HandoffRecord> found = super.find(sessionKey);
+            Optional<StoredRecord> found = super.find(key);
             if (found.isEmpty()) {
-                unknown.put(sessionKey, sessionKey);
+                unknown.put(key, key);
             }
             return found;
         }
@@ -132,43 +211,43 @@ final class BrokenCaches {
 
     private static final class AnswersForThePurged extends MapStore {
 
-        private final Map<String, HandoffRecord> cache = new ConcurrentHashMap<>();
+        private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
 
-        AnswersForThePurged(ConcurrentMap<String, HandoffRecord> records) {
+        AnswersForThePurged(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            Optional<HandoffRecord> found = super.find(sessionKey);
-            found.ifPresent(record -> cache.put(sessionKey, record));
-            return found.or(() -> Optional.ofNullable(cache.get(sessionKey)));
+        public Optional<StoredRecord> find(String key) {
+            Optional<StoredRecord> found = super.find(key);
+            found.ifPresent(record -> cache.put(key, record));
+            return found.or(() -> Optional.ofNullable(cache.get(key)));
         }
     }
 
     private static final class ComparesWithItsCache extends MapStore {
 
-        private final Map<String, HandoffRecord> cache = new ConcurrentHashMap<>();
+        private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
 
-        ComparesWithItsCache(ConcurrentMap<String, HandoffRecord> records) {
+        ComparesWithItsCache(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            Optional<HandoffRecord> found = super.find(sessionKey);
-            found.ifPresent(record -> cache.put(sessionKey, record));
+        public Optional<StoredRecord> find(String key) {
+            Optional<StoredRecord> found = super.find(key);
+            found.ifPresent(record -> cache.put(key, record));
             return found;
         }
 
         @Override
-        public synchronized boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord seen = cache.computeIfAbsent(expected.sessionKey(), records::get);
+        public synchronized boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord seen = cache.computeIfAbsent(expected.key(), records::get);
             if (seen == null || !bearsTheStamp(seen, expected)) {
                 return false;
             }
-            cache.put(next.sessionKey(), next);
-            records.put(next.sessionKey(), next);
+            cache.put(next.key(), next);
+            records.put(next.key(), next);
             return true;
         }
     }

@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -24,18 +24,15 @@ final class BrokenIndexes {
                         "replace_inAnotherTimeZone_findsTheStamp",
                         LocalEnds::new),
                 new BrokenStore(
-                        "index entry that outlives its record", "insert_afterPurge_startsAnew", StickyEntries::new),
+                        "index entry that outlives its record",
+                        "insert_afterPurge_startsAnewForEverybody",
+                        StickyEntries::new),
                 new BrokenStore(
                         "index entry that a second life does not get", "purge_ofALaterLife_deletesItToo", OneLife::new),
                 new BrokenStore(
                         "index entry lost by a replacement",
                         "purge_afterAReplacement_stillGoesByTheEnd",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            boolean isPurged(HandoffRecord record, Instant endedBefore) {
-                                return record.stamp().version() == 1 && super.isPurged(record, endedBefore);
-                            }
-                        }),
+                        LostEntries::new),
                 new BrokenStore(
                         "index with one record for each instant",
                         "purge_endedAmongManyLive_deletesAllOfThemInOneCall",
@@ -46,34 +43,30 @@ final class BrokenIndexes {
                         IndexFirst::new));
     }
 
-    private static Instant endOf(HandoffRecord record) {
-        return record.terms().endsAt();
-    }
-
     private static final class LocalEnds extends MapStore {
 
         private final Map<String, LocalDateTime> ends = new ConcurrentHashMap<>();
 
-        LocalEnds(ConcurrentMap<String, HandoffRecord> records) {
+        LocalEnds(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
-            ends.put(record.sessionKey(), local(endOf(record)));
+        StoredRecord inserted(StoredRecord record) {
+            ends.put(record.key(), local(record.endsAt()));
             return record;
         }
 
         @Override
-        boolean isPurged(HandoffRecord record, Instant endedBefore) {
-            LocalDateTime end = ends.get(record.sessionKey());
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            LocalDateTime end = ends.get(record.key());
             return end != null && end.isBefore(local(endedBefore));
         }
 
         @Override
-        boolean bearsTheStamp(HandoffRecord current, HandoffRecord expected) {
+        boolean bearsTheStamp(StoredRecord current, StoredRecord expected) {
             return super.bearsTheStamp(current, expected)
-                    && local(endOf(expected)).equals(ends.get(current.sessionKey()));
+                    && local(expected.endsAt()).equals(ends.get(current.key()));
         }
 
         private static LocalDateTime local(Instant instant) {
@@ -85,19 +78,45 @@ final class BrokenIndexes {
 
         private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
-        StickyEntries(ConcurrentMap<String, HandoffRecord> records) {
+        StickyEntries(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
-            ends.putIfAbsent(record.sessionKey(), endOf(record));
+        StoredRecord inserted(StoredRecord record) {
+            ends.putIfAbsent(record.key(), record.endsAt());
             return record;
         }
 
         @Override
-        boolean isPurged(HandoffRecord record, Instant endedBefore) {
-            return ends.getOrDefault(record.sessionKey(), endOf(record)).isBefore(endedBefore);
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            return ends.getOrDefault(record.key(), record.endsAt()).isBefore(endedBefore);
+        }
+    }
+
+    private static final class LostEntries extends MapStore {
+
+        private final Set<String> entries = ConcurrentHashMap.newKeySet();
+
+        LostEntries(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        StoredRecord inserted(StoredRecord record) {
+            entries.add(record.key());
+            return record;
+        }
+
+        @Override
+        StoredRecord replacement(StoredRecord current, StoredRecord next) {
+            entries.remove(next.key());
+            return next;
+        }
+
+        @Override
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            return entries.contains(record.key()) && super.isPurged(record, endedBefore);
         }
     }
 
@@ -105,13 +124,13 @@ final class BrokenIndexes {
 
         private final Set<String> purged = ConcurrentHashMap.newKeySet();
 
-        OneLife(ConcurrentMap<String, HandoffRecord> records) {
+        OneLife(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        boolean isPurged(HandoffRecord record, Instant endedBefore) {
-            return super.isPurged(record, endedBefore) && purged.add(record.sessionKey());
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            return super.isPurged(record, endedBefore) && purged.add(record.key());
         }
     }
 
@@ -119,19 +138,19 @@ final class BrokenIndexes {
 
         private static final Map<Instant, String> ENDS = new ConcurrentSkipListMap<>();
 
-        OneForEachInstant(ConcurrentMap<String, HandoffRecord> records) {
+        OneForEachInstant(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
-            ENDS.put(endOf(record), record.sessionKey());
+        StoredRecord inserted(StoredRecord record) {
+            ENDS.put(record.endsAt(), record.key());
             return record;
         }
 
         @Override
-        boolean isPurged(HandoffRecord record, Instant endedBefore) {
-            return super.isPurged(record, endedBefore) && record.sessionKey().equals(ENDS.get(endOf(record)));
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            return super.isPurged(record, endedBefore) && record.key().equals(ENDS.get(record.endsAt()));
         }
     }
 
@@ -139,19 +158,19 @@ final class BrokenIndexes {
 
         private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
-        IndexFirst(ConcurrentMap<String, HandoffRecord> records) {
+        IndexFirst(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
-            ends.put(record.sessionKey(), endOf(record));
+        StoredRecord inserted(StoredRecord record) {
+            ends.put(record.key(), record.endsAt());
             return record;
         }
 
         @Override
-        boolean isPurged(HandoffRecord record, Instant endedBefore) {
-            return ends.getOrDefault(record.sessionKey(), endOf(record)).isBefore(endedBefore);
+        boolean isPurged(StoredRecord record, Instant endedBefore) {
+            return ends.getOrDefault(record.key(), record.endsAt()).isBefore(endedBefore);
         }
     }
 }

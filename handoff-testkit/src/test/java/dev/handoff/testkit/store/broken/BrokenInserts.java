@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
@@ -25,45 +25,35 @@ final class BrokenInserts {
                 inserting(
                         "insert that overwrites",
                         KNOWN_KEY,
-                        (map, record) -> map.records.put(record.sessionKey(), record) == null),
+                        (map, record) -> map.records.put(record.key(), record) == null),
                 inserting("insert that answers true for a known key", KNOWN_KEY, (map, record) -> {
-                    map.records.putIfAbsent(record.sessionKey(), record);
+                    map.records.putIfAbsent(record.key(), record);
                     return true;
                 }),
                 inserting("insert that is true for the very same record", KNOWN_KEY, (map, record) -> {
-                    HandoffRecord there = map.records.putIfAbsent(record.sessionKey(), record);
+                    StoredRecord there = map.records.putIfAbsent(record.key(), record);
                     return there == null || there.equals(record);
                 }),
                 inserting("insert that throws for a known key", KNOWN_KEY, (map, record) -> {
-                    if (map.records.putIfAbsent(record.sessionKey(), record) != null) {
+                    if (map.records.putIfAbsent(record.key(), record) != null) {
                         throw new TokenStoreException(Effect.NONE, true, "duplicate key");
                     }
                     return true;
                 }),
                 inserting(
-                        "insert that takes any failure for 'exists'",
-                        "trouble_engineOutOfReach_isAnExceptionAndNeverAnAnswer",
-                        (map, record) -> {
-                            try {
-                                return map.records.putIfAbsent(record.sessionKey(), record) == null;
-                            } catch (TokenStoreException e) {
-                                return false;
-                            }
-                        }),
-                inserting(
                         "insert that answers false though it wrote",
                         "insert_answeringFalse_hasNotWritten",
                         (map, record) -> {
-                            map.records.putIfAbsent(record.sessionKey(), record);
+                            map.records.putIfAbsent(record.key(), record);
                             return false;
                         }),
-                overwriting(
-                        "insert over a record in a final state",
-                        there -> there.state().isFinal()),
+                overwriting("insert over a record in a final state", BrokenStore::isFinal),
                 overwriting(
                         "insert over a record whose session has ended",
-                        there -> there.terms().endsAt().isBefore(TODAY)),
-                overwriting("insert over a record that nobody consumed", HandoffRecord::isFresh),
+                        there -> there.endsAt().isBefore(TODAY)),
+                overwriting(
+                        "insert over a record that nobody consumed",
+                        there -> BrokenStore.stateOf(there).equals("created")),
                 new BrokenStore(
                         "insert that reports success before it writes",
                         "insert_answeringTrue_hasWrittenWhenItReturns",
@@ -73,45 +63,47 @@ final class BrokenInserts {
                         "insert_keyThatOthersInsertedAndPurged_dependsOnWhatIsThereNow",
                         RemembersKeys::new),
                 new BrokenStore(
-                        "insert that refuses a purged key", "insert_afterPurge_startsAnew", RefusesPurgedKeys::new));
+                        "insert that refuses a purged key",
+                        "insert_afterPurge_startsAnewForEverybody",
+                        RefusesPurgedKeys::new));
     }
 
     private interface Insert {
-        boolean insert(MapStore map, HandoffRecord record);
+        boolean insert(MapStore map, StoredRecord record);
     }
 
     private static BrokenStore inserting(String fault, String promise, Insert insert) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
             @Override
-            public boolean insert(HandoffRecord record) {
+            public boolean insert(StoredRecord record) {
                 return insert.insert(this, record);
             }
         });
     }
 
-    private static BrokenStore overwriting(String fault, Predicate<HandoffRecord> isOver) {
+    private static BrokenStore overwriting(String fault, Predicate<StoredRecord> isOver) {
         return inserting(fault, OVER, (map, record) -> {
-            HandoffRecord there = map.records.putIfAbsent(record.sessionKey(), record);
-            return there == null || (isOver.test(there) && map.records.replace(record.sessionKey(), there, record));
+            StoredRecord there = map.records.putIfAbsent(record.key(), record);
+            return there == null || (isOver.test(there) && map.records.replace(record.key(), there, record));
         });
     }
 
     /** Keeps the last record to itself until it is called again. */
     private static final class WritesLater extends MapStore {
 
-        private final AtomicReference<HandoffRecord> unwritten = new AtomicReference<>();
+        private final AtomicReference<StoredRecord> unwritten = new AtomicReference<>();
 
-        WritesLater(ConcurrentMap<String, HandoffRecord> records) {
+        WritesLater(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            HandoffRecord earlier = unwritten.getAndSet(record);
+        public boolean insert(StoredRecord record) {
+            StoredRecord earlier = unwritten.getAndSet(record);
             if (earlier != null) {
                 super.insert(earlier);
             }
-            return !records.containsKey(record.sessionKey());
+            return !records.containsKey(record.key());
         }
     }
 
@@ -119,23 +111,23 @@ final class BrokenInserts {
 
         private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-        RemembersKeys(ConcurrentMap<String, HandoffRecord> records) {
+        RemembersKeys(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            if (known.contains(record.sessionKey())) {
+        public boolean insert(StoredRecord record) {
+            if (known.contains(record.key())) {
                 return false;
             }
             boolean inserted = super.insert(record);
-            known.add(record.sessionKey());
+            known.add(record.key());
             return inserted;
         }
 
         @Override
-        boolean remove(HandoffRecord record) {
-            known.remove(record.sessionKey());
+        boolean remove(StoredRecord record) {
+            known.remove(record.key());
             return super.remove(record);
         }
     }
@@ -144,18 +136,18 @@ final class BrokenInserts {
 
         private final Set<String> purged = ConcurrentHashMap.newKeySet();
 
-        RefusesPurgedKeys(ConcurrentMap<String, HandoffRecord> records) {
+        RefusesPurgedKeys(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            return !purged.contains(record.sessionKey()) && super.insert(record);
+        public boolean insert(StoredRecord record) {
+            return !purged.contains(record.key()) && super.insert(record);
         }
 
         @Override
-        boolean remove(HandoffRecord record) {
-            return purged.add(record.sessionKey()) && super.remove(record);
+        boolean remove(StoredRecord record) {
+            return purged.add(record.key()) && super.remove(record);
         }
     }
 }

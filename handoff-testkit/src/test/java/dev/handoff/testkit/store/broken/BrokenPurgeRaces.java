@@ -1,11 +1,13 @@
 package dev.handoff.testkit.store.broken;
 
 import static dev.handoff.testkit.store.broken.BrokenRaces.pauseNowAndThen;
-import static dev.handoff.testkit.store.broken.BrokenStore.USUAL_ROUNDS;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 final class BrokenPurgeRaces {
 
     private static final Instant END_OF_1970 = Instant.parse("1971-01-01T00:00:00Z");
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = BrokenStore.USUAL_ROUNDS;
 
     private BrokenPurgeRaces() {}
 
@@ -41,13 +43,22 @@ final class BrokenPurgeRaces {
                 new BrokenStore(
                         "purge that writes back what it saw",
                         "purge_whileOthersInsertAndReplace_touchesNoLiveRecord",
-                        USUAL_ROUNDS,
+                        5 * ROUNDS,
                         WritesBack::new),
                 new BrokenStore(
-                        "generation checked in a look before the write",
+                        "stamp checked in a look before the write",
                         "replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife",
-                        USUAL_ROUNDS,
-                        ChecksGenerationFirst::new));
+                        ROUNDS,
+                        CountsWrites::new),
+                new BrokenStore(
+                        "version of the engine's own that begins anew",
+                        "replace_onAFormerLife_isFalseWhoeverHasSeenIt",
+                        RemembersCounts::new),
+                new BrokenStore(
+                        "reader that puts back what it saw",
+                        "find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver",
+                        ROUNDS,
+                        RepairsWhatItReads::new));
     }
 
     /**
@@ -59,25 +70,25 @@ final class BrokenPurgeRaces {
         private static final AtomicInteger LOOKED = new AtomicInteger();
         private static final AtomicInteger PURGES = new AtomicInteger();
 
-        BringsBack(ConcurrentMap<String, HandoffRecord> records) {
+        BringsBack(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
             int purgesBefore = PURGES.get();
-            HandoffRecord current = records.get(expected.sessionKey());
+            StoredRecord current = records.get(expected.key());
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
-            if (expected.terms().endsAt().isAfter(END_OF_1970)) {
+            if (expected.endsAt().isAfter(END_OF_1970)) {
                 // not what the tests of purging write: no purge will come
                 return super.replace(expected, next);
             }
             LOOKED.incrementAndGet();
             await(() -> PURGES.get() != purgesBefore, 50);
             LOOKED.decrementAndGet();
-            records.put(next.sessionKey(), next);
+            records.put(next.key(), next);
             return true;
         }
 
@@ -100,14 +111,14 @@ final class BrokenPurgeRaces {
     /** As {@code SELECT key … WHERE ends_at < ?}, then {@code DELETE … WHERE key = ?}. */
     private static final class DeletesByKey extends MapStore {
 
-        DeletesByKey(ConcurrentMap<String, HandoffRecord> records) {
+        DeletesByKey(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        boolean remove(HandoffRecord record) {
+        boolean remove(StoredRecord record) {
             LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(2_000_000));
-            records.remove(record.sessionKey());
+            records.remove(record.key());
             return true;
         }
     }
@@ -115,43 +126,105 @@ final class BrokenPurgeRaces {
     /** As a purge that rewrites a file with what is left. */
     private static final class WritesBack extends MapStore {
 
-        WritesBack(ConcurrentMap<String, HandoffRecord> records) {
+        WritesBack(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
         public int purge(Instant endedBefore, int limit) {
-            List<HandoffRecord> seen = List.copyOf(records.values());
+            List<StoredRecord> seen = List.copyOf(records.values());
             pauseNowAndThen();
             int purged = super.purge(endedBefore, limit);
-            for (HandoffRecord record : seen) {
+            for (StoredRecord record : seen) {
                 if (!isPurged(record, endedBefore)) {
-                    records.put(record.sessionKey(), record);
+                    records.put(record.key(), record);
                 }
             }
             return purged;
         }
     }
 
-    /** As {@code SELECT generation …}, then {@code UPDATE … WHERE version = ?}. */
-    private static final class ChecksGenerationFirst extends MapStore {
+    /** As {@code SELECT stamp, row_version …}, then {@code UPDATE … WHERE row_version = ?}. */
+    private static class CountsWrites extends MapStore {
 
-        ChecksGenerationFirst(ConcurrentMap<String, HandoffRecord> records) {
+        private static final Map<String, Integer> COUNTS = new ConcurrentHashMap<>();
+
+        CountsWrites(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord seen = records.get(expected.sessionKey());
-            pauseNowAndThen();
-            return seen != null
-                    && seen.stamp().generation().equals(expected.stamp().generation())
-                    && super.replace(expected, next);
+        public boolean insert(StoredRecord record) {
+            boolean[] inserted = new boolean[1];
+            records.computeIfAbsent(record.key(), key -> {
+                COUNTS.put(key, 1);
+                inserted[0] = true;
+                return record;
+            });
+            return inserted[0];
         }
 
         @Override
-        boolean bearsTheStamp(HandoffRecord current, HandoffRecord expected) {
-            return current.stamp().version() == expected.stamp().version();
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            int count = countOf(expected);
+            pauseNowAndThen();
+            boolean[] replaced = new boolean[1];
+            records.computeIfPresent(next.key(), (key, current) -> {
+                replaced[0] = COUNTS.getOrDefault(key, 0) == count;
+                if (replaced[0]) {
+                    COUNTS.put(key, count + 1);
+                }
+                return replaced[0] ? next : current;
+            });
+            return replaced[0];
+        }
+
+        /** How often the record that bears the stamp was written, and -1 if it is not there. */
+        int countOf(StoredRecord expected) {
+            int count = COUNTS.getOrDefault(expected.key(), 0);
+            StoredRecord seen = records.get(expected.key());
+            return seen != null && bearsTheStamp(seen, expected) ? count : -1;
+        }
+    }
+
+    /** As a mapper of objects that keeps the version which it read. */
+    private static final class RemembersCounts extends CountsWrites {
+
+        private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+
+        RemembersCounts(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            Optional<StoredRecord> found = super.find(key);
+            found.ifPresent(record -> seen.put(record.stamp(), super.countOf(record)));
+            return found;
+        }
+
+        @Override
+        int countOf(StoredRecord expected) {
+            Integer count = seen.get(expected.stamp());
+            return count == null ? super.countOf(expected) : count;
+        }
+    }
+
+    /** As a cluster in which a reader heals the nodes that lag behind. */
+    private static final class RepairsWhatItReads extends MapStore {
+
+        RepairsWhatItReads(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            Optional<StoredRecord> found = super.find(key);
+            found.ifPresent(record -> {
+                pauseNowAndThen();
+                records.putIfAbsent(key, record);
+            });
+            return found;
         }
     }
 }

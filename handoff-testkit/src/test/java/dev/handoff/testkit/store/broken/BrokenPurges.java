@@ -1,9 +1,10 @@
 package dev.handoff.testkit.store.broken;
 
 import static dev.handoff.testkit.store.broken.BrokenStore.USUAL_ROUNDS;
+import static dev.handoff.testkit.store.broken.BrokenStore.isFinal;
+import static dev.handoff.testkit.store.broken.BrokenStore.stateOf;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.MintedAttempt;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
@@ -14,9 +15,8 @@ import java.util.stream.Stream;
 final class BrokenPurges {
 
     private static final String BY_THE_END = "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse";
-    private static final String OTHER_INSTANTS = "purge_otherInstantsOfARecord_countForNothing";
-    private static final String ANY_SHAPE = "purge_recordOfAnyShape_isDeleted";
-    private static final String VERY_MANY = "purge_veryManyRecords_deletesAsManyAsItMay";
+    private static final String ANY_STATE = "purge_recordInAnyState_isDeleted";
+    private static final String VERY_MANY = "veryManyRecords_stay_andAreDeletedByAPurgeThatMay";
     private static final String ENDS_OF_TIME = "purge_atTheEndsOfTime_deletesWhatEndedBeforeAndNothingElse";
     private static final Instant TODAY = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -28,54 +28,46 @@ final class BrokenPurges {
                 purging(
                         "purge of what ends at the instant",
                         BY_THE_END,
-                        (record, bound) -> !endOf(record).isAfter(bound)),
+                        (record, bound) -> !record.endsAt().isAfter(bound)),
                 purging(
                         "purge of finished sessions, ended or not",
                         "purge_liveRecordsInAnyState_stay",
-                        (record, bound) ->
-                                record.state().isFinal() || endOf(record).isBefore(bound)),
+                        (record, bound) -> isFinal(record) || record.endsAt().isBefore(bound)),
                 purging(
                         "purge that keeps what is in progress",
-                        ANY_SHAPE,
-                        (record, bound) ->
-                                record.state().isFinal() && endOf(record).isBefore(bound)),
+                        ANY_STATE,
+                        (record, bound) -> isFinal(record) && record.endsAt().isBefore(bound)),
                 purging(
                         "purge that keeps what a phone has claimed",
-                        ANY_SHAPE,
-                        (record, bound) -> record.isFresh() && endOf(record).isBefore(bound)),
+                        ANY_STATE,
+                        (record, bound) -> stateOf(record).equals("created")
+                                && record.endsAt().isBefore(bound)),
                 purging(
                         "purge that keeps what no phone has claimed",
                         "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse",
-                        (record, bound) -> !record.isFresh() && endOf(record).isBefore(bound)),
+                        (record, bound) -> !stateOf(record).equals("created")
+                                && record.endsAt().isBefore(bound)),
                 purging(
                         "purge that takes the epoch for no end",
                         ENDS_OF_TIME,
-                        (record, bound) -> endOf(record).isAfter(Instant.EPOCH)
-                                && endOf(record).isBefore(bound)),
+                        (record, bound) -> record.endsAt().isAfter(Instant.EPOCH)
+                                && record.endsAt().isBefore(bound)),
                 purging(
                         "purge by ends without a sign",
                         ENDS_OF_TIME,
                         (record, bound) ->
-                                Long.compareUnsigned(endOf(record).toEpochMilli(), bound.toEpochMilli()) < 0),
+                                Long.compareUnsigned(record.endsAt().toEpochMilli(), bound.toEpochMilli()) < 0),
                 purging(
                         "purge by ends in 32 bits of seconds",
                         ENDS_OF_TIME,
-                        (record, bound) -> (int) endOf(record).getEpochSecond() < (int) bound.getEpochSecond()
-                                || (endOf(record).getEpochSecond() == bound.getEpochSecond()
-                                        && endOf(record).isBefore(bound))),
-                purging("purge by the token's expiry", OTHER_INSTANTS, (record, bound) -> {
-                    MintedAttempt latest = record.latest();
-                    return (latest == null ? endOf(record) : latest.expiresAt()).isBefore(bound);
-                }),
-                purging("purge by the instant of completion", OTHER_INSTANTS, (record, bound) -> {
-                    Instant completed = record.progress().completedAt();
-                    return (completed == null ? endOf(record) : completed).isBefore(bound);
-                }),
+                        (record, bound) -> (int) record.endsAt().getEpochSecond() < (int) bound.getEpochSecond()
+                                || (record.endsAt().getEpochSecond() == bound.getEpochSecond()
+                                        && record.endsAt().isBefore(bound))),
                 purging(
                         "purge by a clock of its own",
                         "purge_byTheInstantGiven_notByAnyClock",
-                        (record, bound) ->
-                                endOf(record).isBefore(bound) && endOf(record).isBefore(TODAY)),
+                        (record, bound) -> record.endsAt().isBefore(bound)
+                                && record.endsAt().isBefore(TODAY)),
                 new BrokenStore(
                         "purge that ignores the limit",
                         "purge_moreThanTheLimit_leavesTheRestForTheNextCall",
@@ -139,16 +131,12 @@ final class BrokenPurges {
                         }));
     }
 
-    private static BrokenStore purging(String fault, String promise, BiPredicate<HandoffRecord, Instant> purged) {
+    private static BrokenStore purging(String fault, String promise, BiPredicate<StoredRecord, Instant> purged) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
             @Override
-            boolean isPurged(HandoffRecord record, Instant endedBefore) {
+            boolean isPurged(StoredRecord record, Instant endedBefore) {
                 return purged.test(record, endedBefore);
             }
         });
-    }
-
-    private static Instant endOf(HandoffRecord record) {
-        return record.terms().endsAt();
     }
 }

@@ -1,8 +1,8 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import static dev.handoff.testkit.store.broken.BrokenStore.withBody;
+
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Stores that keep their promises until somebody acts at the same moment. */
 final class BrokenRaces {
 
-    private static final int ROUNDS = 60;
+    static final int ROUNDS = BrokenStore.USUAL_ROUNDS;
     private static final String REPLACE = "replace_manyAtOnce_oneIsTrueAndItsRecordStays";
 
     private BrokenRaces() {}
@@ -32,11 +32,12 @@ final class BrokenRaces {
                         ChecksThenWrites::new),
                 new BrokenStore(
                         "replace that checks, then writes, over and over",
-                        "replace_twoOnOneRecordOverAndOver_writesEachVersionOnce",
+                        "replace_twoOnOneRecordOverAndOver_writesEachStateOnce",
                         ROUNDS,
                         ChecksThenWrites::new),
                 new BrokenStore("lost race reported as trouble", REPLACE, ROUNDS, ThrowsLostRaces::new),
                 new BrokenStore("lock of one object", REPLACE, ROUNDS, LocksItself::new),
+                new BrokenStore("won race told as a lost one", REPLACE, ROUNDS, ForgetsThatItWon::new),
                 new BrokenStore(
                         "insert that checks, then writes",
                         "insert_manyAtOnce_oneIsTrueAndItsRecordStays",
@@ -90,18 +91,18 @@ final class BrokenRaces {
 
         private static final Window WINDOW = new Window();
 
-        ChecksThenWrites(ConcurrentMap<String, HandoffRecord> records) {
+        ChecksThenWrites(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord current = records.get(expected.sessionKey());
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord current = records.get(expected.key());
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
             WINDOW.stayOpen();
-            records.put(next.sessionKey(), next);
+            records.put(next.key(), next);
             return true;
         }
     }
@@ -111,32 +112,46 @@ final class BrokenRaces {
 
         private static final Window WINDOW = new Window();
 
-        ThrowsLostRaces(ConcurrentMap<String, HandoffRecord> records) {
+        ThrowsLostRaces(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord current = records.get(expected.sessionKey());
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord current = records.get(expected.key());
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
             WINDOW.stayOpen();
-            if (!records.replace(next.sessionKey(), current, next)) {
+            if (!records.replace(next.key(), current, next)) {
                 throw new TokenStoreException(Effect.NONE, true, "deadlock");
             }
             return true;
         }
     }
 
-    private static final class LocksItself extends ChecksThenWrites {
+    /** Tries again where it does not know, and takes its own record for another's. */
+    private static final class ForgetsThatItWon extends MapStore {
 
-        LocksItself(ConcurrentMap<String, HandoffRecord> records) {
+        ForgetsThatItWon(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public synchronized boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            boolean isContended = ThreadLocalRandom.current().nextBoolean();
+            return super.replace(expected, next) && (!isContended || super.replace(expected, next));
+        }
+    }
+
+    private static final class LocksItself extends ChecksThenWrites {
+
+        LocksItself(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public synchronized boolean replace(StoredRecord expected, StoredRecord next) {
             return super.replace(expected, next);
         }
     }
@@ -145,70 +160,73 @@ final class BrokenRaces {
 
         private static final Window WINDOW = new Window();
 
-        ChecksThenInserts(ConcurrentMap<String, HandoffRecord> records) {
+        ChecksThenInserts(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            if (records.containsKey(record.sessionKey())) {
+        public boolean insert(StoredRecord record) {
+            if (records.containsKey(record.key())) {
                 return false;
             }
             WINDOW.stayOpen();
-            records.put(record.sessionKey(), record);
+            records.put(record.key(), record);
             return true;
         }
     }
 
-    /** First what every record has, then the rest. */
+    /** First one half, then the other. */
     private static final class WritesTwice extends MapStore {
 
-        WritesTwice(ConcurrentMap<String, HandoffRecord> records) {
+        WritesTwice(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            HandoffRecord half = HandoffRecord.opened(record.stamp(), record.terms());
-            if (records.putIfAbsent(record.sessionKey(), half) != null) {
+        public boolean insert(StoredRecord record) {
+            StoredRecord half = halfOf(record, "");
+            if (records.putIfAbsent(record.key(), half) != null) {
                 return false;
             }
             pauseNowAndThen();
-            return records.replace(record.sessionKey(), half, record);
+            return records.replace(record.key(), half, record);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord current = records.get(expected.sessionKey());
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord current = records.get(expected.key());
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
-            HandoffRecord half =
-                    new HandoffRecord(next.stamp(), next.terms(), next.progress(), current.latest(), current.claim());
-            if (!records.replace(next.sessionKey(), current, half)) {
+            StoredRecord half = halfOf(next, current.body());
+            if (!records.replace(next.key(), current, half)) {
                 return false;
             }
             pauseNowAndThen();
-            return records.replace(next.sessionKey(), half, next);
+            return records.replace(next.key(), half, next);
+        }
+
+        private static StoredRecord halfOf(StoredRecord record, String before) {
+            int middle = record.body().length() / 2;
+            String end = before.length() > middle ? before.substring(middle) : "";
+            return withBody(record, record.body().substring(0, middle) + end);
         }
     }
 
     private static final class SharesABuffer extends MapStore {
 
-        private volatile HandoffRecord buffer;
+        private volatile StoredRecord buffer;
 
-        SharesABuffer(ConcurrentMap<String, HandoffRecord> records) {
+        SharesABuffer(ConcurrentMap<String, StoredRecord> records) {
             super(records);
-            buffer = HandoffRecord.opened(
-                    new Stamp("0".repeat(64), "0".repeat(32), 1), new SessionTerms(1, Instant.EPOCH));
+            buffer = new StoredRecord("0".repeat(64), "0".repeat(32), Instant.EPOCH, "?");
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
+        StoredRecord inserted(StoredRecord record) {
             buffer = record;
             LockSupport.parkNanos(1_000);
-            HandoffRecord parts = buffer;
-            return new HandoffRecord(record.stamp(), record.terms(), parts.progress(), parts.latest(), parts.claim());
+            return withBody(record, buffer.body());
         }
     }
 }

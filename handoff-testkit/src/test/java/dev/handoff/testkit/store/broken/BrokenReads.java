@@ -1,7 +1,8 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.TokenStoreException;
+import static dev.handoff.testkit.store.broken.BrokenRaces.pauseNowAndThen;
+
+import dev.handoff.spi.StoredRecord;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Map;
@@ -31,39 +32,16 @@ final class BrokenReads {
                         "find that takes the record out",
                         "find_sameKeyAgain_givesTheSame",
                         (map, key) -> Optional.ofNullable(map.records.remove(key))),
-                finding(
-                        "trouble taken for 'not there'",
-                        "trouble_engineOutOfReach_isAnExceptionAndNeverAnAnswer",
-                        (map, key) -> {
-                            try {
-                                return Optional.ofNullable(map.records.get(key));
-                            } catch (TokenStoreException e) {
-                                return Optional.empty();
-                            }
-                        }),
-                finding(
-                        "trouble that quotes the record",
-                        "trouble_engineOutOfReach_tellsNothingOfTheRecord",
-                        (map, key) -> {
-                            try {
-                                return Optional.ofNullable(map.records.get(key));
-                            } catch (TokenStoreException e) {
-                                throw new TokenStoreException(e.effect(), e.isRetryable(), "no answer for " + key, e);
-                            }
-                        }),
                 hiding(
                         "records that expire with their session",
                         AFTER_THE_END,
-                        record -> record.terms().endsAt().isBefore(TODAY)),
-                hiding(
-                        "records that expire with their token",
-                        AFTER_THE_END,
-                        record -> record.latest() != null
-                                && record.latest().expiresAt().isBefore(TODAY)),
-                hiding(
-                        "records that are deleted when their session is over",
-                        AFTER_THE_END,
-                        record -> record.state().isFinal()),
+                        record -> record.endsAt().isBefore(TODAY)),
+                hiding("records that are deleted when their session is over", AFTER_THE_END, BrokenStore::isFinal),
+                new BrokenStore(
+                        "answer that threads share",
+                        "find_byManyThreadsAtOnce_givesEachTheRecordThatItAskedFor",
+                        BrokenRaces.ROUNDS,
+                        SharesItsAnswer::new),
                 new BrokenStore(
                         "records held by weak references",
                         "find_afterAGarbageCollection_stillFinds",
@@ -71,38 +49,54 @@ final class BrokenReads {
     }
 
     private static BrokenStore finding(
-            String fault, String promise, BiFunction<MapStore, String, Optional<HandoffRecord>> find) {
+            String fault, String promise, BiFunction<MapStore, String, Optional<StoredRecord>> find) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
             @Override
-            public Optional<HandoffRecord> find(String sessionKey) {
-                return find.apply(this, sessionKey);
+            public Optional<StoredRecord> find(String key) {
+                return find.apply(this, key);
             }
         });
     }
 
-    private static BrokenStore hiding(String fault, String promise, Predicate<HandoffRecord> isHidden) {
+    private static BrokenStore hiding(String fault, String promise, Predicate<StoredRecord> isHidden) {
         return finding(
                 fault,
                 promise,
                 (map, key) -> Optional.ofNullable(map.records.get(key)).filter(isHidden.negate()));
     }
 
-    private static final class WeakRecords extends MapStore {
+    private static final class SharesItsAnswer extends MapStore {
 
-        private static final Map<String, WeakReference<HandoffRecord>> WEAK = new ConcurrentHashMap<>();
+        private volatile Optional<StoredRecord> answer = Optional.empty();
 
-        WeakRecords(ConcurrentMap<String, HandoffRecord> records) {
+        SharesItsAnswer(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            return WEAK.putIfAbsent(record.sessionKey(), new WeakReference<>(record)) == null;
+        public Optional<StoredRecord> find(String key) {
+            answer = super.find(key);
+            pauseNowAndThen();
+            return answer;
+        }
+    }
+
+    private static final class WeakRecords extends MapStore {
+
+        private static final Map<String, WeakReference<StoredRecord>> WEAK = new ConcurrentHashMap<>();
+
+        WeakRecords(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            return Optional.ofNullable(WEAK.get(sessionKey)).map(WeakReference::get);
+        public boolean insert(StoredRecord record) {
+            return WEAK.putIfAbsent(record.key(), new WeakReference<>(record)) == null;
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            return Optional.ofNullable(WEAK.get(key)).map(WeakReference::get);
         }
     }
 }

@@ -1,13 +1,12 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Stamp;
-import dev.handoff.spi.TokenStoreException;
+import static dev.handoff.testkit.store.broken.BrokenStore.isFinal;
+import static dev.handoff.testkit.store.broken.BrokenStore.withBody;
+
+import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,13 +14,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Stores that replace wrongly, also without any rival. */
 final class BrokenReplacements {
 
-    private static final String OTHER_VERSION = "replace_otherVersion_isFalseAndKeepsWhatIsThere";
-    private static final String OTHER_PARTS = "replace_sameStampButOtherParts_isTrueAndWritesEveryPart";
+    private static final String OTHER_STAMP = "replace_otherStamp_isFalseAndKeepsWhatIsThere";
+    private static final String OTHER_PARTS = "replace_sameStampButOtherParts_isTrueAndWritesTheWholeBody";
     private static final String ANY_STATE = "replace_recordInAnyState_isTrueForAnyOther";
     private static final Instant TODAY = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -33,61 +31,41 @@ final class BrokenReplacements {
 
     private static Stream<BrokenStore> conditions() {
         return Stream.of(
-                comparing("unconditional update", OTHER_VERSION, (current, expected) -> true),
-                comparing(
-                        "generation without version",
-                        OTHER_VERSION,
-                        (current, expected) -> current.generation().equals(expected.generation())),
-                comparing(
-                        "any version up to the expected one",
-                        OTHER_VERSION,
-                        (current, expected) -> current.generation().equals(expected.generation())
-                                && current.version() <= expected.version()),
-                comparing(
-                        "any version from the expected one",
-                        OTHER_VERSION,
-                        (current, expected) -> current.generation().equals(expected.generation())
-                                && current.version() >= expected.version()),
-                comparing(
-                        "version without generation",
-                        "replace_otherGeneration_isFalseAndKeepsWhatIsThere",
-                        (current, expected) -> current.version() == expected.version()),
-                comparing(
-                        "generation compared in the first version only",
-                        "replace_otherGeneration_isFalseAndKeepsWhatIsThere",
-                        (current, expected) -> current.version() == expected.version()
-                                && (current.version() > 1 || current.equals(expected))),
-                replacing("whole records compared", OTHER_PARTS, (current, expected) -> current.equals(expected)),
+                replacing("unconditional update", OTHER_STAMP, (current, expected) -> true),
+                new BrokenStore("any stamp that the record ever bore", OTHER_STAMP, FitsForEver::new),
+                new BrokenStore("the same replacement again told true", OTHER_STAMP, engine -> new MapStore(engine) {
+                    @Override
+                    public boolean replace(StoredRecord expected, StoredRecord next) {
+                        return super.replace(expected, next)
+                                || super.find(next.key()).filter(next::equals).isPresent();
+                    }
+                }),
+                replacing("whole records compared", OTHER_PARTS, StoredRecord::equals),
                 replacing(
-                        "claims compared beside stamps",
+                        "bodies compared beside stamps",
                         OTHER_PARTS,
                         (current, expected) -> current.stamp().equals(expected.stamp())
-                                && Objects.equals(current.claim(), expected.claim())),
+                                && current.body().equals(expected.body())),
                 replacing(
                         "no way out of a final state",
                         ANY_STATE,
-                        (current, expected) -> current.stamp().equals(expected.stamp())
-                                && !current.state().isFinal()),
+                        (current, expected) -> current.stamp().equals(expected.stamp()) && !isFinal(current)),
                 replacing(
                         "no replacement after the session's end",
                         ANY_STATE,
                         (current, expected) -> current.stamp().equals(expected.stamp())
-                                && current.terms().endsAt().isAfter(TODAY)));
+                                && current.endsAt().isAfter(TODAY)));
     }
 
     private static Stream<BrokenStore> effects() {
         return Stream.of(
-                writing("approval that is never taken back", ANY_STATE, BrokenReplacements::stillApproved),
                 writing(
-                        "old parts kept where the next record has none",
-                        "replace_byARecordWithFewerParts_leavesNothingOfTheOldOnes",
-                        (current, next) -> new HandoffRecord(
-                                next.stamp(),
-                                next.terms(),
-                                next.progress(),
-                                next.latest(),
-                                next.claim() == null ? current.claim() : next.claim())),
-                new BrokenStore("only parts written that differ from the expected", OTHER_PARTS, WritesChanges::new),
+                        "approval that is never taken back",
+                        ANY_STATE,
+                        (current, next) ->
+                                current.body().contains("approved") ? withBody(next, next.body() + " approved") : next),
+                new BrokenStore(
+                        "body written only where it differs from the expected", OTHER_PARTS, WritesChanges::new),
                 new BrokenStore(
                         "stamp looked up without the key",
                         "replace_stampOfAnotherKey_isFalseAndTouchesNeither",
@@ -97,17 +75,17 @@ final class BrokenReplacements {
                         "replace_oneOfTwo_leavesTheOtherAlone",
                         engine -> new MapStore(engine) {
                             @Override
-                            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                            public boolean replace(StoredRecord expected, StoredRecord next) {
                                 boolean replaced = super.replace(expected, next);
-                                records.replaceAll((key, record) -> replaced ? withAttemptOf(next, record) : record);
+                                records.replaceAll((key, record) -> replaced ? withBody(record, next.body()) : record);
                                 return replaced;
                             }
                         }),
                 new BrokenStore(
                         "replace that inserts", "replace_unknownKey_isFalseAndAddsNothing", ReplaceOrInsert::new),
-                new BrokenStore("replace that always answers true", OTHER_VERSION, engine -> new MapStore(engine) {
+                new BrokenStore("replace that always answers true", OTHER_STAMP, engine -> new MapStore(engine) {
                     @Override
-                    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                    public boolean replace(StoredRecord expected, StoredRecord next) {
                         super.replace(expected, next);
                         return true;
                     }
@@ -117,7 +95,7 @@ final class BrokenReplacements {
                         "replace_answeringFalse_hasNotWritten",
                         engine -> new MapStore(engine) {
                             @Override
-                            public boolean replace(HandoffRecord expected, HandoffRecord next) {
+                            public boolean replace(StoredRecord expected, StoredRecord next) {
                                 super.replace(expected, next);
                                 return false;
                             }
@@ -127,98 +105,80 @@ final class BrokenReplacements {
                         "replace_answeringTrue_hasWrittenWhenItReturns",
                         WriteBehind::new),
                 new BrokenStore(
-                        "replace that takes any failure for a lost race",
-                        "trouble_engineOutOfReach_isAnExceptionAndNeverAnAnswer",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            public boolean replace(HandoffRecord expected, HandoffRecord next) {
-                                try {
-                                    return super.replace(expected, next);
-                                } catch (TokenStoreException e) {
-                                    return false;
-                                }
-                            }
-                        }),
-                new BrokenStore(
                         "records marked as deleted, not deleted",
                         "replace_purgedRecord_isFalseAndBringsNothingBack",
                         MarksAsDeleted::new));
     }
 
-    private static BrokenStore comparing(String fault, String promise, BiPredicate<Stamp, Stamp> fits) {
-        return replacing(fault, promise, (current, expected) -> fits.test(current.stamp(), expected.stamp()));
-    }
-
-    private static BrokenStore replacing(String fault, String promise, BiPredicate<HandoffRecord, HandoffRecord> fits) {
+    private static BrokenStore replacing(String fault, String promise, BiPredicate<StoredRecord, StoredRecord> fits) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
             @Override
-            boolean bearsTheStamp(HandoffRecord current, HandoffRecord expected) {
+            boolean bearsTheStamp(StoredRecord current, StoredRecord expected) {
                 return fits.test(current, expected);
             }
         });
     }
 
-    private static BrokenStore writing(String fault, String promise, BinaryOperator<HandoffRecord> change) {
+    private static BrokenStore writing(String fault, String promise, BinaryOperator<StoredRecord> change) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
             @Override
-            HandoffRecord replacement(HandoffRecord current, HandoffRecord next) {
+            StoredRecord replacement(StoredRecord current, StoredRecord next) {
                 return change.apply(current, next);
             }
         });
     }
 
-    private static HandoffRecord stillApproved(HandoffRecord current, HandoffRecord next) {
-        Claim before = current.claim();
-        return before != null && before.approved()
-                ? Alterations.claim(next, claim -> Alterations.approved(claim, true))
-                : next;
-    }
+    private static final class FitsForEver extends MapStore {
 
-    private static HandoffRecord withAttemptOf(HandoffRecord other, HandoffRecord record) {
-        return new HandoffRecord(record.stamp(), record.terms(), record.progress(), other.latest(), record.claim());
+        private final Set<String> stamps = ConcurrentHashMap.newKeySet();
+
+        FitsForEver(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        StoredRecord inserted(StoredRecord record) {
+            stamps.add(record.stamp());
+            return record;
+        }
+
+        @Override
+        boolean bearsTheStamp(StoredRecord current, StoredRecord expected) {
+            return stamps.contains(expected.stamp());
+        }
     }
 
     /** As an object mapper does it that writes what it thinks has changed. */
     private static final class WritesChanges extends MapStore {
 
-        WritesChanges(ConcurrentMap<String, HandoffRecord> records) {
+        WritesChanges(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            HandoffRecord current = records.get(expected.sessionKey());
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord current = records.get(expected.key());
             return current != null
                     && bearsTheStamp(current, expected)
                     && records.replace(
-                            expected.sessionKey(),
+                            expected.key(),
                             current,
-                            new HandoffRecord(
-                                    next.stamp(),
-                                    next.terms(),
-                                    changed(current.progress(), expected.progress(), next.progress()),
-                                    changed(current.latest(), expected.latest(), next.latest()),
-                                    changed(current.claim(), expected.claim(), next.claim())));
-        }
-
-        private static <T extends @Nullable Object> T changed(T current, T expected, T next) {
-            return Objects.equals(expected, next) ? current : next;
+                            expected.body().equals(next.body()) ? withBody(next, current.body()) : next);
         }
     }
 
-    /** As {@code UPDATE … WHERE generation = ? AND version = ?}. */
+    /** As {@code UPDATE … WHERE stamp = ?}. */
     private static final class WithoutTheKey extends MapStore {
 
-        WithoutTheKey(ConcurrentMap<String, HandoffRecord> records) {
+        WithoutTheKey(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
-            for (HandoffRecord current : records.values()) {
-                if (current.stamp().generation().equals(expected.stamp().generation())
-                        && current.stamp().version() == expected.stamp().version()) {
-                    return records.replace(current.sessionKey(), current, next);
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            for (StoredRecord current : records.values()) {
+                if (bearsTheStamp(current, expected)) {
+                    return records.replace(current.key(), current, next);
                 }
             }
             return false;
@@ -227,12 +187,12 @@ final class BrokenReplacements {
 
     private static final class ReplaceOrInsert extends MapStore {
 
-        ReplaceOrInsert(ConcurrentMap<String, HandoffRecord> records) {
+        ReplaceOrInsert(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
             return super.replace(expected, next) || super.insert(next);
         }
     }
@@ -240,21 +200,21 @@ final class BrokenReplacements {
     /** Keeps what it replaced to itself until the next write. */
     private static final class WriteBehind extends MapStore {
 
-        private final Map<String, HandoffRecord> unwritten = new HashMap<>();
+        private final Map<String, StoredRecord> unwritten = new HashMap<>();
 
-        WriteBehind(ConcurrentMap<String, HandoffRecord> records) {
+        WriteBehind(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public synchronized boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public synchronized boolean replace(StoredRecord expected, StoredRecord next) {
             records.putAll(unwritten);
             unwritten.clear();
-            HandoffRecord current = records.get(expected.sessionKey());
+            StoredRecord current = records.get(expected.key());
             if (current == null || !bearsTheStamp(current, expected)) {
                 return false;
             }
-            unwritten.put(next.sessionKey(), next);
+            unwritten.put(next.key(), next);
             return true;
         }
     }
@@ -262,25 +222,25 @@ final class BrokenReplacements {
     /** Finding and inserting know of the mark, replacing does not. */
     private static final class MarksAsDeleted extends MapStore {
 
-        private static final Set<HandoffRecord> DELETED = ConcurrentHashMap.newKeySet();
+        private static final Set<StoredRecord> DELETED = ConcurrentHashMap.newKeySet();
 
-        MarksAsDeleted(ConcurrentMap<String, HandoffRecord> records) {
+        MarksAsDeleted(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
-            HandoffRecord there = records.putIfAbsent(record.sessionKey(), record);
-            return there == null || (DELETED.contains(there) && records.replace(record.sessionKey(), there, record));
+        public boolean insert(StoredRecord record) {
+            StoredRecord there = records.putIfAbsent(record.key(), record);
+            return there == null || (DELETED.contains(there) && records.replace(record.key(), there, record));
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
-            return super.find(sessionKey).filter(record -> !DELETED.contains(record));
+        public Optional<StoredRecord> find(String key) {
+            return super.find(key).filter(record -> !DELETED.contains(record));
         }
 
         @Override
-        boolean remove(HandoffRecord record) {
+        boolean remove(StoredRecord record) {
             return DELETED.add(record);
         }
     }

@@ -2,18 +2,20 @@ package dev.handoff.testkit.store.broken;
 
 import static dev.handoff.testkit.store.broken.BrokenStore.USUAL_ROUNDS;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Stores that lose connections, forget records when there are many, or drop interrupts. */
+/** Stores that lose connections, or forget records when there are many. */
 final class BrokenResources {
 
     private BrokenResources() {}
@@ -32,63 +34,13 @@ final class BrokenResources {
                         Call.PURGE),
                 new BrokenStore(
                         "oldest records dropped when there are many",
-                        "find_firstOfVeryManyRecords_stillFinds",
+                        "veryManyRecords_stay_andAreDeletedByAPurgeThatMay",
                         USUAL_ROUNDS,
                         DropsTheOldest::new),
                 new BrokenStore(
                         "record that is full after 255 replacements",
                         "replace_oneRecordManyTimes_writesEachTime",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            boolean bearsTheStamp(HandoffRecord current, HandoffRecord expected) {
-                                return super.bearsTheStamp(current, expected)
-                                        && current.stamp().version() <= 255;
-                            }
-                        }),
-                new BrokenStore(
-                        "interrupt dropped while finding",
-                        "interrupt_duringFindAndPurge_staysWithTheThread",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            public Optional<HandoffRecord> find(String sessionKey) {
-                                dropInterrupt();
-                                return super.find(sessionKey);
-                            }
-                        }),
-                new BrokenStore(
-                        "interrupt taken for 'not there'",
-                        "interrupt_duringFindAndPurge_staysWithTheThread",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            public Optional<HandoffRecord> find(String sessionKey) {
-                                return Thread.currentThread().isInterrupted()
-                                        ? Optional.empty()
-                                        : super.find(sessionKey);
-                            }
-                        }),
-                new BrokenStore(
-                        "interrupt dropped while inserting",
-                        "interrupt_duringInsert_staysWithTheThreadAndTheAnswerIsTrue",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            public boolean insert(HandoffRecord record) {
-                                dropInterrupt();
-                                return super.insert(record);
-                            }
-                        }),
-                new BrokenStore(
-                        "interrupted write said to have had no effect",
-                        "interrupt_duringReplace_staysWithTheThreadAndTheAnswerIsTrue",
-                        engine -> new MapStore(engine) {
-                            @Override
-                            public boolean replace(HandoffRecord expected, HandoffRecord next) {
-                                boolean replaced = super.replace(expected, next);
-                                if (Thread.currentThread().isInterrupted()) {
-                                    throw new TokenStoreException(Effect.NONE, true, "interrupted");
-                                }
-                                return replaced;
-                            }
-                        }));
+                        FillsUp::new));
     }
 
     private enum Call {
@@ -102,35 +54,27 @@ final class BrokenResources {
         return new BrokenStore(fault, promise, engine -> new Leaks(engine, leaking));
     }
 
-    private static void dropInterrupt() {
-        try {
-            Thread.sleep(0);
-        } catch (InterruptedException e) {
-            // dropped: this is the fault
-        }
-    }
-
     /** Has 50 connections, and keeps one each time that a kind of call comes to nothing. */
     private static final class Leaks extends MapStore {
 
         private final Semaphore connections = new Semaphore(50);
         private final Call leaking;
 
-        Leaks(ConcurrentMap<String, HandoffRecord> records, Call leaking) {
+        Leaks(ConcurrentMap<String, StoredRecord> records, Call leaking) {
             super(records);
             this.leaking = leaking;
         }
 
         @Override
-        public Optional<HandoffRecord> find(String sessionKey) {
+        public Optional<StoredRecord> find(String key) {
             take();
-            Optional<HandoffRecord> found = super.find(sessionKey);
+            Optional<StoredRecord> found = super.find(key);
             giveBack(Call.FIND, found.isPresent());
             return found;
         }
 
         @Override
-        public boolean insert(HandoffRecord record) {
+        public boolean insert(StoredRecord record) {
             take();
             boolean inserted = super.insert(record);
             giveBack(Call.INSERT, inserted);
@@ -138,7 +82,7 @@ final class BrokenResources {
         }
 
         @Override
-        public boolean replace(HandoffRecord expected, HandoffRecord next) {
+        public boolean replace(StoredRecord expected, StoredRecord next) {
             take();
             boolean replaced = super.replace(expected, next);
             giveBack(Call.REPLACE, replaced);
@@ -166,19 +110,33 @@ final class BrokenResources {
         }
     }
 
+    private static final class FillsUp extends MapStore {
+
+        private final Map<String, Integer> replacements = new ConcurrentHashMap<>();
+
+        FillsUp(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            return replacements.merge(next.key(), 1, Integer::sum) <= 255 && super.replace(expected, next);
+        }
+    }
+
     private static final class DropsTheOldest extends MapStore {
 
         private static final int MOST = 50_000;
 
         private static final Queue<String> ORDER = new ConcurrentLinkedQueue<>();
 
-        DropsTheOldest(ConcurrentMap<String, HandoffRecord> records) {
+        DropsTheOldest(ConcurrentMap<String, StoredRecord> records) {
             super(records);
         }
 
         @Override
-        HandoffRecord inserted(HandoffRecord record) {
-            ORDER.add(record.sessionKey());
+        StoredRecord inserted(StoredRecord record) {
+            ORDER.add(record.key());
             if (records.size() >= MOST) {
                 records.remove(ORDER.remove());
             }

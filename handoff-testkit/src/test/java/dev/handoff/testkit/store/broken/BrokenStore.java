@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -17,14 +17,28 @@ record BrokenStore(
         String fault,
         String brokenPromise,
         int rounds,
-        Function<ConcurrentMap<String, HandoffRecord>, TokenStore> overEngine) {
+        Function<ConcurrentMap<String, StoredRecord>, TokenStore> overEngine) {
 
     /** What the contract has by itself: for faults that need many records, or a rare moment. */
     static final int USUAL_ROUNDS = 200;
 
     BrokenStore(
-            String fault, String brokenPromise, Function<ConcurrentMap<String, HandoffRecord>, TokenStore> overEngine) {
+            String fault, String brokenPromise, Function<ConcurrentMap<String, StoredRecord>, TokenStore> overEngine) {
         this(fault, brokenPromise, 1, overEngine);
+    }
+
+    /** The word for the state that core writes into a body: what a store that knows too much would go by. */
+    static String stateOf(StoredRecord record) {
+        String[] words = record.body().split(" ", 3);
+        return words.length > 1 ? words[1] : "";
+    }
+
+    static boolean isFinal(StoredRecord record) {
+        return stateOf(record).matches("succeeded|failed|cancelled");
+    }
+
+    static StoredRecord withBody(StoredRecord record, String body) {
+        return new StoredRecord(record.key(), record.stamp(), record.endsAt(), body);
     }
 
     @Override

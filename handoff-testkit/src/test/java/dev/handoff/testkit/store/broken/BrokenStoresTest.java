@@ -64,13 +64,13 @@ class BrokenStoresTest {
                         BrokenStamps.all(),
                         BrokenReads.all(),
                         BrokenCaches.all(),
-                        BrokenColumns.all(),
-                        BrokenTexts.all(),
+                        BrokenContents.all(),
                         BrokenPurges.all(),
                         BrokenIndexes.all(),
                         BrokenRaces.all(),
                         BrokenPurgeRaces.all(),
-                        BrokenResources.all())
+                        BrokenResources.all(),
+                        BrokenTroubles.all())
                 .flatMap(stores -> stores);
     }
 
@@ -96,6 +96,17 @@ class BrokenStoresTest {
 
         assertThat(tests.failed().stream().map(BrokenStoresTest::reasonOf)).isEmpty();
         assertThat(namesOf(tests.started())).isEqualTo(PROMISES.keySet());
+    }
+
+    @Test
+    void contract_objectsThatShareNoData_saysWhatIsUnproven() {
+        Events tests = run(OddButSound.apart(), selectClass(ContractOnAnyStore.class));
+
+        assertThat(tests.aborted().stream().map(BrokenStoresTest::reasonOf))
+                .filteredOn(reason -> reason.contains("share no data"))
+                .singleElement()
+                .asString()
+                .contains("find_afterAWriteThroughAnotherStore_isWhatWasWritten", "UNPROVEN");
     }
 
     @Test

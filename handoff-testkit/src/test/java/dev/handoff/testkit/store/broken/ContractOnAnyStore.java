@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.store.TokenStoreContract;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,7 @@ class ContractOnAnyStore extends TokenStoreContract {
 
     private static volatile BrokenStore subject;
 
-    private final ConcurrentMap<String, HandoffRecord> engine = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, StoredRecord> engine = new ConcurrentHashMap<>();
 
     static void setSubject(BrokenStore store) {
         subject = store;
@@ -25,8 +25,13 @@ class ContractOnAnyStore extends TokenStoreContract {
 
     @Override
     protected @Nullable TokenStore createUnreachableStore() {
-        TokenStore store = subject.overEngine().apply(new UnreachableEngine());
+        TokenStore store = subject.overEngine().apply(new UnreachableEngine(engine));
         return store instanceof MapStore ? store : null;
+    }
+
+    @Override
+    protected boolean forgetsByItself() {
+        return createStore() instanceof OddButSound.Forgets;
     }
 
     @Override

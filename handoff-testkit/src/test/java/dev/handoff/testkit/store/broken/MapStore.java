@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,27 +9,27 @@ import java.util.concurrent.ConcurrentMap;
 /** A store that keeps every promise, over a map that stands for the engine; in pieces that can be broken one by one. */
 public class MapStore implements TokenStore {
 
-    final ConcurrentMap<String, HandoffRecord> records;
+    final ConcurrentMap<String, StoredRecord> records;
 
     /** Over this engine. */
-    public MapStore(ConcurrentMap<String, HandoffRecord> records) {
+    public MapStore(ConcurrentMap<String, StoredRecord> records) {
         this.records = records;
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
-        return records.putIfAbsent(keyOf(record.sessionKey()), inserted(record)) == null;
+    public boolean insert(StoredRecord record) {
+        return records.putIfAbsent(keyOf(record.key()), inserted(record)) == null;
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
-        return Optional.ofNullable(records.get(keyOf(sessionKey))).map(this::read);
+    public Optional<StoredRecord> find(String key) {
+        return Optional.ofNullable(records.get(keyOf(key))).map(this::read);
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         boolean[] replaced = new boolean[1];
-        records.computeIfPresent(keyOf(expected.sessionKey()), (key, current) -> {
+        records.computeIfPresent(keyOf(expected.key()), (key, current) -> {
             replaced[0] = bearsTheStamp(current, expected);
             return replaced[0] ? replacement(current, next) : current;
         });
@@ -39,7 +39,7 @@ public class MapStore implements TokenStore {
     @Override
     public int purge(Instant endedBefore, int limit) {
         int purged = 0;
-        for (HandoffRecord record : records.values()) {
+        for (StoredRecord record : records.values()) {
             if (purged < limit && isPurged(record, endedBefore) && remove(record)) {
                 purged++;
             }
@@ -47,31 +47,31 @@ public class MapStore implements TokenStore {
         return purged;
     }
 
-    String keyOf(String sessionKey) {
-        return sessionKey;
+    String keyOf(String key) {
+        return key;
     }
 
-    HandoffRecord inserted(HandoffRecord record) {
+    StoredRecord inserted(StoredRecord record) {
         return record;
     }
 
-    HandoffRecord replacement(HandoffRecord current, HandoffRecord next) {
+    StoredRecord replacement(StoredRecord current, StoredRecord next) {
         return next;
     }
 
-    HandoffRecord read(HandoffRecord stored) {
+    StoredRecord read(StoredRecord stored) {
         return stored;
     }
 
-    boolean bearsTheStamp(HandoffRecord current, HandoffRecord expected) {
+    boolean bearsTheStamp(StoredRecord current, StoredRecord expected) {
         return current.stamp().equals(expected.stamp());
     }
 
-    boolean isPurged(HandoffRecord record, Instant endedBefore) {
-        return record.terms().endsAt().isBefore(endedBefore);
+    boolean isPurged(StoredRecord record, Instant endedBefore) {
+        return record.endsAt().isBefore(endedBefore);
     }
 
-    boolean remove(HandoffRecord record) {
-        return records.remove(keyOf(record.sessionKey()), record);
+    boolean remove(StoredRecord record) {
+        return records.remove(keyOf(record.key()), record);
     }
 }

@@ -1,37 +1,46 @@
 package dev.handoff.testkit.store.broken;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.io.Serial;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 
-/** A map that stands for an engine that does not answer. */
-final class UnreachableEngine extends ConcurrentHashMap<String, HandoffRecord> {
+/** A map that stands for an engine that takes what it is sent, and does not answer. */
+final class UnreachableEngine extends ConcurrentHashMap<String, StoredRecord> {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final transient ConcurrentMap<String, StoredRecord> engine;
+
+    UnreachableEngine(ConcurrentMap<String, StoredRecord> engine) {
+        this.engine = engine;
+    }
+
     @Override
-    public HandoffRecord get(Object key) {
+    public StoredRecord get(Object key) {
         throw trouble(Effect.NONE);
     }
 
     @Override
-    public HandoffRecord putIfAbsent(String key, HandoffRecord record) {
+    public StoredRecord putIfAbsent(String key, StoredRecord record) {
+        engine.putIfAbsent(key, record);
         throw trouble(Effect.UNKNOWN);
     }
 
     @Override
-    public HandoffRecord computeIfPresent(
-            String key, BiFunction<? super String, ? super HandoffRecord, ? extends HandoffRecord> next) {
+    public StoredRecord computeIfPresent(
+            String key, BiFunction<? super String, ? super StoredRecord, ? extends StoredRecord> next) {
+        engine.computeIfPresent(key, next);
         throw trouble(Effect.UNKNOWN);
     }
 
     @Override
-    public Collection<HandoffRecord> values() {
+    public Collection<StoredRecord> values() {
         throw trouble(Effect.UNKNOWN);
     }
 

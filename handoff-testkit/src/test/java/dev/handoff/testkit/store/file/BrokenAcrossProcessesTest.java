@@ -3,7 +3,7 @@ package dev.handoff.testkit.store.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.store.SecondProcess;
 import dev.handoff.testkit.store.TokenStoreContract;
@@ -32,7 +32,7 @@ class BrokenAcrossProcessesTest {
     @ValueSource(
             strings = {
                 "insert_inTwoProcessesAtOnce_oneIsTrueAndItsRecordStays",
-                "replace_inTwoProcessesOverAndOver_writesEachVersionOnce",
+                "replace_inTwoProcessesOverAndOver_writesEachStateOnce",
                 "purge_inTwoProcessesAtOnce_countsEachRecordOnce"
             })
     void contract_lockThatOneProcessKnows_failsByTheNameOfThePromise(String promise) {
@@ -111,25 +111,25 @@ class BrokenAcrossProcessesTest {
     static final class CachesInThisProcess implements Function<String, TokenStore> {
 
         /** What this process saw last, "nothing" too; its own writes are put right. */
-        private static final Map<String, Optional<HandoffRecord>> SEEN = new ConcurrentHashMap<>();
+        private static final Map<String, Optional<StoredRecord>> SEEN = new ConcurrentHashMap<>();
 
         @Override
         public TokenStore apply(String folder) {
             return new FileTokenStore(Path.of(folder)) {
                 @Override
-                public Optional<HandoffRecord> find(String sessionKey) {
-                    return SEEN.computeIfAbsent(sessionKey, super::find);
+                public Optional<StoredRecord> find(String key) {
+                    return SEEN.computeIfAbsent(key, super::find);
                 }
 
                 @Override
-                public boolean insert(HandoffRecord record) {
-                    SEEN.remove(record.sessionKey());
+                public boolean insert(StoredRecord record) {
+                    SEEN.remove(record.key());
                     return super.insert(record);
                 }
 
                 @Override
-                public boolean replace(HandoffRecord expected, HandoffRecord next) {
-                    SEEN.remove(next.sessionKey());
+                public boolean replace(StoredRecord expected, StoredRecord next) {
+                    SEEN.remove(next.key());
                     return super.replace(expected, next);
                 }
             };

@@ -1,6 +1,6 @@
 package dev.handoff.testkit.store.file;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
@@ -29,9 +29,9 @@ class FileTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         return locked("insert", () -> {
-            boolean isFree = read(record.sessionKey()).isEmpty();
+            boolean isFree = read(record.key()).isEmpty();
             if (isFree) {
                 write(record);
             }
@@ -40,18 +40,18 @@ class FileTokenStore implements TokenStore {
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
+    public Optional<StoredRecord> find(String key) {
         try {
-            return read(sessionKey);
+            return read(key);
         } catch (IOException e) {
-            throw new TokenStoreException(Effect.NONE, true, "find", e);
+            throw trouble(Effect.NONE, "find", e);
         }
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         return locked("replace", () -> {
-            boolean fits = read(expected.sessionKey())
+            boolean fits = read(expected.key())
                     .filter(current -> current.stamp().equals(expected.stamp()))
                     .isPresent();
             if (fits) {
@@ -67,11 +67,7 @@ class FileTokenStore implements TokenStore {
             int purged = 0;
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.record")) {
                 for (Path file : files) {
-                    if (purged < limit
-                            && RecordText.read(Files.readString(file))
-                                    .terms()
-                                    .endsAt()
-                                    .isBefore(endedBefore)) {
+                    if (purged < limit && parse(Files.readString(file)).endsAt().isBefore(endedBefore)) {
                         Files.delete(file);
                         purged++;
                     }
@@ -90,7 +86,7 @@ class FileTokenStore implements TokenStore {
         try {
             return whileOtherProcessesWait(step);
         } catch (IOException e) {
-            throw new TokenStoreException(Effect.UNKNOWN, true, operation, e);
+            throw trouble(Effect.UNKNOWN, operation, e);
         } finally {
             THIS_PROCESS.unlock();
         }
@@ -105,9 +101,9 @@ class FileTokenStore implements TokenStore {
         }
     }
 
-    private Optional<HandoffRecord> read(String sessionKey) throws IOException {
+    private Optional<StoredRecord> read(String key) throws IOException {
         try {
-            return Optional.of(RecordText.read(Files.readString(fileOf(sessionKey))));
+            return Optional.of(parse(Files.readString(fileOf(key))));
         } catch (NoSuchFileException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;
@@ -117,13 +113,30 @@ class FileTokenStore implements TokenStore {
     }
 
     /** Another name first, so that nobody reads half a record. */
-    private void write(HandoffRecord record) throws IOException {
-        Path half = folder.resolve(record.sessionKey() + ".half");
-        Files.writeString(half, RecordText.write(record));
-        Files.move(half, fileOf(record.sessionKey()), StandardCopyOption.ATOMIC_MOVE);
+    private void write(StoredRecord record) throws IOException {
+        Path half = folder.resolve(record.key() + ".half");
+        Files.writeString(half, textOf(record));
+        Files.move(half, fileOf(record.key()), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Path fileOf(String sessionKey) {
-        return folder.resolve(sessionKey + ".record");
+    /** Without the exception itself, whose message quotes the key. */
+    private static TokenStoreException trouble(Effect effect, String operation, IOException e) {
+        return new TokenStoreException(
+                effect, true, operation + ": " + e.getClass().getSimpleName());
+    }
+
+    /** A line for each part. */
+    private static String textOf(StoredRecord record) {
+        return String.join(
+                "\n", record.key(), record.stamp(), "" + record.endsAt().toEpochMilli(), record.body());
+    }
+
+    private static StoredRecord parse(String text) {
+        String[] lines = text.split("\n", 4);
+        return new StoredRecord(lines[0], lines[1], Instant.ofEpochMilli(Long.parseLong(lines[2])), lines[3]);
+    }
+
+    private Path fileOf(String key) {
+        return folder.resolve(key + ".record");
     }
 }
