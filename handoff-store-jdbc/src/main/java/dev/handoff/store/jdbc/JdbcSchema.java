@@ -84,14 +84,15 @@ public final class JdbcSchema {
 
     /**
      * Looks whether a table of this name has every column that the store needs, each of a fitting type and length and
-     * taking null where it must and nowhere else, and {@code session_key} as its key.
+     * taking no null, and {@code session_key} as its primary key.
      *
      * @throws IllegalStateException if it has not; the message names what is wrong
      * @throws SQLException if the table can't be read at all
      */
     public static void verify(DataSource dataSource, String table) throws SQLException {
         TableName name = new TableName(table);
-        List<String> faults = Transactions.run(dataSource, connection -> TableShape.faults(connection, name));
+        List<String> faults = Transactions.run(dataSource, connection -> TableShape.of(connection, name))
+                .faults();
         if (!faults.isEmpty()) {
             throw new IllegalStateException("table " + name + " is of another shape: " + String.join(", ", faults));
         }

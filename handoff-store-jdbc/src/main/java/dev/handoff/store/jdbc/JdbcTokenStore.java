@@ -1,7 +1,7 @@
 package dev.handoff.store.jdbc;
 
-import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.JoinedTokenStore;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.internal.HandoffTable;
@@ -70,7 +70,7 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return Transactions.run(dataSource, connection -> table.insert(connection, record));
@@ -80,7 +80,7 @@ public final class JdbcTokenStore implements TokenStore {
                     // asked again, the statement sees whether a record is in the way; it may have been purged, too
                     continue;
                 }
-                if (isRace || isThere(record.sessionKey(), failed)) {
+                if (isRace || isThere(record.key(), failed)) {
                     return false;
                 }
                 throw SqlFailures.trouble("insert", failed);
@@ -89,10 +89,10 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
+    public Optional<StoredRecord> find(String key) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return Transactions.run(dataSource, connection -> table.find(connection, sessionKey));
+                return Transactions.run(dataSource, connection -> table.find(connection, key));
             } catch (SQLException failed) {
                 // at SERIALIZABLE, reads can lose races too
                 if (attempt == MOST_ATTEMPTS || !SqlFailures.isSerializationFailure(failed)) {
@@ -103,7 +103,7 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         try {
             return Transactions.run(dataSource, connection -> table.replace(connection, expected, next));
         } catch (SQLException failed) {
@@ -141,9 +141,9 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /** Drivers signal duplicates in many ways; whether there is a record, only the table can say. */
-    private boolean isThere(String sessionKey, SQLException failed) {
+    private boolean isThere(String key, SQLException failed) {
         try {
-            return find(sessionKey).isPresent();
+            return find(key).isPresent();
         } catch (TokenStoreException unreadable) {
             failed.addSuppressed(unreadable);
             return false;

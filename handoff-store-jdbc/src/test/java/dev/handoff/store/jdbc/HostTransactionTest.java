@@ -1,7 +1,5 @@
 package dev.handoff.store.jdbc;
 
-import static dev.handoff.store.jdbc.HostTransactions.assertNoAnswerOfThePast;
-import static dev.handoff.store.jdbc.HostTransactions.begin;
 import static dev.handoff.store.jdbc.TestHost.newSession;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +9,11 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffsInTransaction;
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.testkit.TestPhone;
 import java.sql.Connection;
@@ -39,7 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The library inside the host's own transactions. */
 class HostTransactionTest {
 
-    private static final String EVERYWHERE = "dev.handoff.store.jdbc.HostTransactions#databasesAndIsolations";
+    private static final String EVERYWHERE = "dev.handoff.store.jdbc.HostTransactions#everywhere";
+    private static final HostTransactions H2 =
+            new HostTransactions(Databases.H2, Connection.TRANSACTION_READ_COMMITTED);
     private static final int RIVALS = 24;
     private static final int ROUNDS = 5;
 
@@ -48,13 +48,13 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void rollback_afterEveryCall_leavesNoBindingNoRecordAndNoEvent(Databases database, int isolation) throws Exception {
-        HandoffService outside = service(database);
-        Handoff code = outside.start(newSession()).orElseThrow();
+    void rollback_afterEveryCall_leavesNoBindingNoRecordAndNoEvent(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
+        Handoff code = TestHost.start(outside);
         String opened = newSession();
         notified.clear();
-        try (Connection connection = begin(database, isolation)) {
-            HandoffService inside = HostTransactions.inside(outside, database, connection);
+        try (Connection connection = host.begin()) {
+            HandoffService inside = host.inside(outside, connection);
             inside.start(opened).orElseThrow();
             Binding binding =
                     new TestPhone(inside, device).scans(code).saysHello().orElseThrow();
@@ -72,12 +72,12 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void commit_afterEveryCall_leavesOneBindingAndItsEvents(Databases database, int isolation) throws Exception {
-        HandoffService outside = service(database);
+    void commit_afterEveryCall_leavesOneBindingAndItsEvents(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
         String session = newSession();
         Handoff code;
-        try (Connection connection = begin(database, isolation)) {
-            HandoffsInTransaction inside = outside.within(new JdbcTokenStore(database.pool()).joining(connection));
+        try (Connection connection = host.begin()) {
+            HandoffsInTransaction inside = host.joining(outside, connection);
             inside.handoffs().open(session).orElseThrow();
             inside.handoffs().open(session).orElseThrow();
             code = inside.handoffs().mint(session).orElseThrow();
@@ -102,8 +102,8 @@ class HostTransactionTest {
                         .orElseThrow()
                         .connection())
                 .isEqualTo(2);
-        try (Connection connection = begin(database, isolation)) {
-            HandoffService inside = HostTransactions.inside(outside, database, connection);
+        try (Connection connection = host.begin()) {
+            HandoffService inside = host.inside(outside, connection);
             assertThat(inside.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
             connection.commit();
         }
@@ -112,15 +112,14 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void race_ofTransactionsOfWhichHalfRollBack_endsWithExactlyOneBinding(Databases database, int isolation)
-            throws Exception {
-        HandoffService outside = service(database);
+    void race_ofTransactionsOfWhichHalfRollBack_endsWithExactlyOneBinding(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
         for (int round = 0; round < ROUNDS; round++) {
-            Handoff code = outside.start(newSession()).orElseThrow();
+            Handoff code = TestHost.start(outside);
             List<Callable<Boolean>> rivals = new ArrayList<>();
             for (int rival = 0; rival < RIVALS; rival++) {
                 boolean commits = rival % 2 == 0;
-                rivals.add(() -> helloAndEnd(database, isolation, outside, code, commits));
+                rivals.add(() -> helloAndEnd(host, outside, code, commits));
             }
 
             assertThat(together(rivals)).as("bindings that were committed").containsOnlyOnce(true);
@@ -130,14 +129,11 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void consume_whereTheHostReadBeforeARivalWon_neverBindsASecondPhone(Databases database, int isolation)
-            throws Exception {
-        HandoffService outside = service(database);
-        Handoff code = outside.start(newSession()).orElseThrow();
+    void consume_whereTheHostReadBeforeARivalWon_neverBindsASecondPhone(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
+        Handoff code = TestHost.start(outside);
 
-        assertNoAnswerOfThePast(
-                database,
-                isolation,
+        host.assertNoAnswerOfThePast(
                 outside,
                 handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
                 inside -> new TestPhone(inside, device).scans(code).saysHello(),
@@ -146,14 +142,12 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_whereTheHostReadBeforeACancel_neverFinishes(Databases database, int isolation) throws Exception {
-        HandoffService outside = service(database);
-        Handoff code = outside.start(newSession()).orElseThrow();
+    void finish_whereTheHostReadBeforeACancel_neverFinishes(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
+        Handoff code = TestHost.start(outside);
         new TestPhone(outside, device).scans(code).saysHello().orElseThrow();
 
-        assertNoAnswerOfThePast(
-                database,
-                isolation,
+        host.assertNoAnswerOfThePast(
                 outside,
                 handoffs -> handoffs.cancel(code.sessionId()),
                 inside -> inside.finish(code.sessionId(), Outcome.succeeded()),
@@ -162,14 +156,11 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_whereTheHostReadBeforeAPhoneCame_isNotRefusedByTheSnapshot(Databases database, int isolation)
-            throws Exception {
-        HandoffService outside = service(database);
-        Handoff code = outside.start(newSession()).orElseThrow();
+    void finish_whereTheHostReadBeforeAPhoneCame_isNotRefusedByTheSnapshot(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
+        Handoff code = TestHost.start(outside);
 
-        assertNoAnswerOfThePast(
-                database,
-                isolation,
+        host.assertNoAnswerOfThePast(
                 outside,
                 handoffs -> new TestPhone(handoffs, device).scans(code).saysHello(),
                 inside -> inside.finish(code.sessionId(), Outcome.succeeded()),
@@ -178,26 +169,23 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void start_ofASessionThatARivalStartedSinceTheHostRead_startsNoSecondOne(Databases database, int isolation)
-            throws Exception {
-        assertNoAnswerOnANewSession(database, isolation, HandoffService::start, Handoff::attempt, Result.ok(1));
+    void start_ofASessionThatARivalStartedSinceTheHostRead_startsNoSecondOne(HostTransactions host) throws Exception {
+        assertNoAnswerOnANewSession(
+                host, HandoffService::start, started -> started.handoff().attempt(), Result.ok(1));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void status_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(Databases database, int isolation)
-            throws Exception {
+    void status_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host) throws Exception {
         assertNoAnswerOnANewSession(
-                database, isolation, HandoffService::status, SessionStatus::state, Result.ok(SessionState.CREATED));
+                host, HandoffService::status, SessionStatus::state, Result.ok(SessionState.CREATED));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(Databases database, int isolation)
-            throws Exception {
+    void finish_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host) throws Exception {
         assertNoAnswerOnANewSession(
-                database,
-                isolation,
+                host,
                 (inside, session) -> inside.finish(session, Outcome.succeeded()),
                 state -> state,
                 Result.refused(Refusal.HANDOFF_NOT_CONSUMED));
@@ -205,16 +193,14 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void inspect_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(Databases database, int isolation)
+    void inspect_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host)
             throws Exception {
-        HandoffService outside = service(database);
+        HandoffService outside = service(host);
         List<Handoff> started = new ArrayList<>();
 
-        assertNoAnswerOfThePast(
-                database,
-                isolation,
+        host.assertNoAnswerOfThePast(
                 outside,
-                handoffs -> started.add(handoffs.start(newSession()).orElseThrow()),
+                handoffs -> started.add(TestHost.start(handoffs)),
                 inside -> inside.inspect(
                                 started.get(0).sessionId(),
                                 new TestPhone(inside, device)
@@ -226,12 +212,11 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void everyCall_onASessionThatNobodyStarted_saysNotFoundAndLeavesNothing(Databases database, int isolation)
-            throws Exception {
-        HandoffService outside = service(database);
+    void everyCall_onASessionThatNobodyStarted_saysNotFoundAndLeavesNothing(HostTransactions host) throws Exception {
+        HandoffService outside = service(host);
         String nobodys = newSession();
-        try (Connection connection = begin(database, isolation)) {
-            HandoffService inside = HostTransactions.inside(outside, database, connection);
+        try (Connection connection = host.begin()) {
+            HandoffService inside = host.inside(outside, connection);
             assertThat(inside.status(nobodys)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
             assertThat(inside.cancel(nobodys)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
             connection.commit();
@@ -243,14 +228,13 @@ class HostTransactionTest {
     @Test
     void purge_inside_takesAsManyAsTheLimitAndNoMore() throws SQLException {
         String table = "purged_inside";
-        TestHost.execute(Databases.H2.pool(), "DROP TABLE IF EXISTS " + table);
-        JdbcSchema.createIfMissing(Databases.H2.pool(), table);
+        TestHost.makeTable(Databases.H2.pool(), table);
         JdbcTokenStore store = new JdbcTokenStore(Databases.H2.pool(), table);
         Instant longAgo = Instant.EPOCH.plus(Duration.ofDays(1));
         for (int i = 0; i < 1300; i++) {
             assertThat(store.insert(Records.endingAt(longAgo))).isTrue();
         }
-        try (Connection connection = begin(Databases.H2, Connection.TRANSACTION_READ_COMMITTED)) {
+        try (Connection connection = H2.begin()) {
             assertThat(store.joining(connection).purge(longAgo.plusMillis(1), 1200))
                     .isEqualTo(1200);
             assertThat(store.joining(connection).purge(longAgo.plusMillis(1), 1200))
@@ -272,7 +256,8 @@ class HostTransactionTest {
     @Test
     void joining_connectionThatReadsUncommitted_isRefused() throws SQLException {
         JdbcTokenStore store = new JdbcTokenStore(Databases.H2.pool());
-        try (Connection connection = begin(Databases.H2, Connection.TRANSACTION_READ_UNCOMMITTED)) {
+        try (Connection connection =
+                new HostTransactions(Databases.H2, Connection.TRANSACTION_READ_UNCOMMITTED).begin()) {
             assertThatThrownBy(() -> store.joining(connection))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("READ COMMITTED");
@@ -280,31 +265,27 @@ class HostTransactionTest {
     }
 
     private <T> void assertNoAnswerOnANewSession(
-            Databases database,
-            int isolation,
+            HostTransactions host,
             BiFunction<HandoffService, String, Result<T>> call,
             Function<T, ?> part,
             Object truth)
             throws SQLException {
         String session = newSession();
-        assertNoAnswerOfThePast(
-                database,
-                isolation,
-                service(database),
+        host.assertNoAnswerOfThePast(
+                service(host),
                 handoffs -> handoffs.start(session),
                 inside -> call.apply(inside, session).map(part),
                 truth);
     }
 
     /** A host's transaction, run again where it lost a race, as a host does. */
-    private static boolean helloAndEnd(
-            Databases database, int isolation, HandoffService outside, Handoff code, boolean commits)
+    private static boolean helloAndEnd(HostTransactions host, HandoffService outside, Handoff code, boolean commits)
             throws SQLException {
         String rival = "device-" + UUID.randomUUID();
         while (true) {
-            try (Connection connection = begin(database, isolation)) {
+            try (Connection connection = host.begin()) {
                 try {
-                    boolean bound = new TestPhone(HostTransactions.inside(outside, database, connection), rival)
+                    boolean bound = new TestPhone(host.inside(outside, connection), rival)
                             .scans(code)
                             .saysHello()
                             .isOk();
@@ -334,8 +315,8 @@ class HostTransactionTest {
         }
     }
 
-    private HandoffService service(Databases database) {
-        return TestHost.service(new JdbcTokenStore(database.pool()))
+    private HandoffService service(HostTransactions host) {
+        return TestHost.service(new JdbcTokenStore(host.database().pool()))
                 .listener(notified::add)
                 .build();
     }

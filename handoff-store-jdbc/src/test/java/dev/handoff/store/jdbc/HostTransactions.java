@@ -3,26 +3,18 @@ package dev.handoff.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.HandoffService;
+import dev.handoff.HandoffsInTransaction;
 import dev.handoff.spi.TokenStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.Arguments;
 
-/** Transactions of a host's, on every database and at every isolation that it has. */
-final class HostTransactions {
+/** Transactions of a host's, on one of the databases and at one of the isolations that it has. */
+record HostTransactions(Databases database, int isolation) {
 
-    private static final List<Integer> ISOLATIONS = List.of(
-            Connection.TRANSACTION_READ_COMMITTED,
-            Connection.TRANSACTION_REPEATABLE_READ,
-            Connection.TRANSACTION_SERIALIZABLE);
-
-    private HostTransactions() {}
-
-    static Stream<Arguments> databasesAndIsolations() {
+    static Stream<HostTransactions> everywhere() {
         return Stream.of(
                         Databases.H2,
                         Databases.HSQLDB,
@@ -30,49 +22,49 @@ final class HostTransactions {
                         Databases.SQLITE,
                         Databases.POSTGRESQL,
                         Databases.MARIADB)
-                .flatMap(database -> ISOLATIONS.stream()
+                .flatMap(database -> Stream.of(
+                                Connection.TRANSACTION_READ_COMMITTED,
+                                Connection.TRANSACTION_REPEATABLE_READ,
+                                Connection.TRANSACTION_SERIALIZABLE)
                         .filter(isolation ->
                                 database != Databases.SQLITE || isolation == Connection.TRANSACTION_SERIALIZABLE)
-                        .map(isolation -> Arguments.of(database, isolation)));
+                        .map(isolation -> new HostTransactions(database, isolation)));
     }
 
-    static Connection begin(Databases database, int isolation) throws SQLException {
+    Connection begin() throws SQLException {
         Connection connection = database.pool().getConnection();
         connection.setTransactionIsolation(isolation);
         connection.setAutoCommit(false);
         return connection;
     }
 
+    HandoffsInTransaction joining(HandoffService outside, Connection connection) {
+        return outside.within(new JdbcTokenStore(database.pool()).joining(connection));
+    }
+
     /** The service inside the host's transaction on this connection. */
-    static HandoffService inside(HandoffService outside, Databases database, Connection connection) {
-        return outside.within(new JdbcTokenStore(database.pool()).joining(connection))
-                .handoffs();
+    HandoffService inside(HandoffService outside, Connection connection) {
+        return joining(outside, connection).handoffs();
     }
 
     /**
      * A host reads something, others write, and only then the host's transaction calls the service: it must get the
      * truth, or an exception that sends it back to its beginning.
      */
-    static void assertNoAnswerOfThePast(
-            Databases database,
-            int isolation,
-            HandoffService outside,
-            Consumer<HandoffService> others,
-            Function<HandoffService, ?> call,
-            Object truth)
+    void assertNoAnswerOfThePast(
+            HandoffService outside, Consumer<HandoffService> others, Function<HandoffService, ?> call, Object truth)
             throws SQLException {
-        try (Connection connection = begin(database, isolation)) {
+        try (Connection connection = begin()) {
             TestHost.number(connection, "SELECT COUNT(*) FROM handoff_session");
-            if (letsOthersWrite(database, isolation)) {
+            if (letsOthersWrite()) {
                 others.accept(outside);
-                assertTruthOrException(database, isolation, call, inside(outside, database, connection), truth);
+                assertTruthOrException(call, inside(outside, connection), truth);
             }
             connection.rollback();
         }
     }
 
-    private static void assertTruthOrException(
-            Databases database, int isolation, Function<HandoffService, ?> call, HandoffService inside, Object truth) {
+    private void assertTruthOrException(Function<HandoffService, ?> call, HandoffService inside, Object truth) {
         try {
             assertThat(call.apply(inside)).isEqualTo(truth);
             assertThat(database == Databases.POSTGRESQL && isolation > Connection.TRANSACTION_READ_COMMITTED)
@@ -89,7 +81,7 @@ final class HostTransactions {
      * HSQLDB's default mode locks tables, and MariaDB at SERIALIZABLE what was counted: a reader that keeps such a lock
      * shuts writers out until it ends, so that nothing can go stale.
      */
-    private static boolean letsOthersWrite(Databases database, int isolation) {
+    private boolean letsOthersWrite() {
         return switch (database) {
             case HSQLDB -> isolation == Connection.TRANSACTION_READ_COMMITTED;
             case MARIADB -> isolation != Connection.TRANSACTION_SERIALIZABLE;

@@ -13,9 +13,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.io.PrintWriter;
@@ -33,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What the store makes of a connection that fails at the worst moment. */
 class JdbcFaultsTest {
 
-    private static final HandoffRecord FIRST = record(1);
-    private static final HandoffRecord SECOND = record(2);
+    private static final StoredRecord FIRST = Records.endingAt(Instant.EPOCH);
+    private static final StoredRecord SECOND = Records.next(FIRST);
 
     private final DataSource dataSource = mock(DataSource.class);
     private final Connection connection = mock(Connection.class);
@@ -102,7 +100,7 @@ class JdbcFaultsTest {
         store.replace(FIRST, SECOND);
         verify(connection).commit();
         store.insert(FIRST);
-        store.find(FIRST.sessionKey());
+        store.find(FIRST.key());
         store.purge(Instant.EPOCH, 1);
 
         verify(connection, times(4)).commit();
@@ -173,7 +171,7 @@ class JdbcFaultsTest {
     void find_noConnection_isOfNoEffect() throws SQLException {
         when(dataSource.getConnection()).thenThrow(new SQLException("refused", "08001"));
 
-        assertEffect(Effect.NONE, () -> store.find(FIRST.sessionKey()));
+        assertEffect(Effect.NONE, () -> store.find(FIRST.key()));
     }
 
     @Test
@@ -198,7 +196,7 @@ class JdbcFaultsTest {
                 .thenThrow(new SQLException("conflict", "40001"))
                 .thenReturn(rows);
 
-        assertThat(store.find(FIRST.sessionKey())).isEmpty();
+        assertThat(store.find(FIRST.key())).isEmpty();
     }
 
     @Test
@@ -213,7 +211,7 @@ class JdbcFaultsTest {
     @Test
     void purge_keyPurgedAndOpenedAgainInBetween_staysBecauseItNoLongerEnded() throws SQLException {
         when(rows.next()).thenReturn(true, false);
-        when(rows.getString(1)).thenReturn(FIRST.sessionKey());
+        when(rows.getString(1)).thenReturn(FIRST.key());
         store.purge(Instant.EPOCH, 10);
 
         verify(connection).prepareStatement("DELETE FROM handoff_session WHERE session_key IN (?) AND ends_at < ?");
@@ -224,18 +222,31 @@ class JdbcFaultsTest {
         when(rows.next()).thenReturn(true);
         when(rows.getString(anyInt())).thenReturn("nonsense");
 
-        assertThatThrownBy(() -> store.find(FIRST.sessionKey()))
-                .isInstanceOfSatisfying(
-                        TokenStoreException.class,
-                        thrown -> assertThat(thrown.isRetryable()).isFalse())
-                .hasMessageContaining("no valid record")
+        assertThatThrownBy(() -> store.find(FIRST.key()))
+                .isInstanceOfSatisfying(TokenStoreException.class, thrown -> {
+                    assertThat(thrown.effect()).isEqualTo(Effect.NONE);
+                    assertThat(thrown.isRetryable()).isFalse();
+                })
+                .hasMessage(
+                        "find: the row holds no valid record: the stamp must be 32 lower-case hexadecimal characters")
                 .satisfies(thrown -> assertThat(stackTrace(thrown)).doesNotContain("nonsense"));
+    }
+
+    @Test
+    void find_rowWithANull_isTroubleAndNoEndAtZero() throws SQLException {
+        when(rows.next()).thenReturn(true);
+        when(rows.getString(anyInt())).thenReturn(FIRST.stamp());
+        when(rows.wasNull()).thenReturn(true);
+
+        assertThatThrownBy(() -> store.find(FIRST.key()))
+                .isInstanceOf(TokenStoreException.class)
+                .hasMessage("find: the row holds no valid record: a column is null");
     }
 
     @Test
     void purge_deadlock_removesNothingThisTime() throws SQLException {
         when(rows.next()).thenReturn(true, false);
-        when(rows.getString(1)).thenReturn(FIRST.sessionKey());
+        when(rows.getString(1)).thenReturn(FIRST.key());
         when(write.executeUpdate()).thenThrow(new SQLException("deadlock", "40001"));
 
         assertThat(store.purge(Instant.EPOCH, 10)).isZero();
@@ -252,10 +263,5 @@ class JdbcFaultsTest {
                 .isInstanceOfSatisfying(
                         TokenStoreException.class,
                         thrown -> assertThat(thrown.effect()).isEqualTo(effect));
-    }
-
-    private static HandoffRecord record(long version) {
-        return HandoffRecord.opened(
-                new Stamp("0".repeat(64), "0".repeat(32), version), new SessionTerms(0, Instant.EPOCH));
     }
 }

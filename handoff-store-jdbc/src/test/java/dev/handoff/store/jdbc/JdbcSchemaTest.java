@@ -62,18 +62,15 @@ class JdbcSchemaTest {
                 JdbcSchema.script("odd")
                         .replaceAll("(?s);.*", "")
                         .replace(" PRIMARY KEY", "")
-                        .replace("  spent_through INTEGER,\n", "")
-                        .replace("ends_at       BIGINT ", "ends_at       INTEGER")
-                        .replace("state         VARCHAR(16) NOT NULL", "state         VARCHAR(16)")
-                        .replace("issued_at     BIGINT", "issued_at     VARCHAR(30)")
-                        .replace("claimed_at    BIGINT", "claimed_at    BIGINT NOT NULL"));
+                        .replace("  stamp       VARCHAR(32)  NOT NULL,\n", "")
+                        .replace("BIGINT ", "INTEGER")
+                        .replace("VARCHAR(512) NOT NULL", "VARCHAR(512)"));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.pool(), "odd"))
-                .withMessage(
-                        "table odd is of another shape: column ends_at holds less than 64 bits,"
-                                + " column state must not take null, column issued_at is no integer,"
-                                + " column claimed_at must take null, no column spent_through, session_key alone is not the key");
+                .withMessage("table odd is of another shape: column ends_at is no integer of 64 bits,"
+                        + " column body must not take null, no column stamp,"
+                        + " session_key alone is not the primary key");
     }
 
     /** SQLite limits no length. */
@@ -83,13 +80,11 @@ class JdbcSchemaTest {
         TestHost.execute(database.pool(), "DROP TABLE IF EXISTS short_column");
         TestHost.execute(
                 database.pool(),
-                JdbcSchema.script("short_column")
-                        .replaceAll("(?s);.*", "")
-                        .replace("device_hash   VARCHAR(64)", "device_hash   VARCHAR(63)"));
+                JdbcSchema.script("short_column").replaceAll("(?s);.*", "").replace("VARCHAR(512)", "VARCHAR(511)"));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.pool(), "short_column"))
-                .withMessageContaining("column device_hash holds less than 64 characters");
+                .withMessageContaining("column body holds less than 512 characters");
     }
 
     @ParameterizedTest

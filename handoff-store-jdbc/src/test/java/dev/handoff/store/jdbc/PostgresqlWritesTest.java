@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.testkit.TestPhone;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +30,7 @@ class PostgresqlWritesTest {
         // one connection, since each of the server's processes keeps its statistics for a while
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
-        TestHost.execute(pool, "DROP TABLE IF EXISTS " + TABLE);
-        JdbcSchema.createIfMissing(pool, TABLE);
+        TestHost.makeTable(pool, TABLE);
         handoffs = TestHost.service(new JdbcTokenStore(pool, TABLE)).build();
     }
 
@@ -50,7 +49,7 @@ class PostgresqlWritesTest {
         TestHost.execute(pool, "ALTER TABLE " + TABLE + " SET (fillfactor = 50)");
         for (int i = 0; i < SESSIONS; i++) {
             TestPhone phone = new TestPhone(handoffs);
-            Handoff code = handoffs.start(TestHost.newSession()).orElseThrow();
+            Handoff code = TestHost.start(handoffs);
             phone.scans(code).saysHello().orElseThrow();
             handoffs.finish(phone.scans(code).resumes().orElseThrow(), Outcome.succeeded())
                     .orElseThrow();

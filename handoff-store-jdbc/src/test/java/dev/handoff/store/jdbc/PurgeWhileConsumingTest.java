@@ -90,7 +90,7 @@ class PurgeWhileConsumingTest {
     private static List<Handoff> start(HandoffService handoffs, int count) {
         List<Handoff> codes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            codes.add(handoffs.start(TestHost.newSession()).orElseThrow());
+            codes.add(TestHost.start(handoffs));
         }
         return codes;
     }

@@ -64,7 +64,7 @@ class SpringTransactionTest {
     @Test
     void joining_springsConnection_commitsAndRollsBackWithTheHost() {
         HandoffService outside = TestHost.service(plain);
-        Handoff code = outside.start(TestHost.newSession()).orElseThrow();
+        Handoff code = TestHost.start(outside);
 
         transaction.executeWithoutResult(status -> {
             hello(outside, code);

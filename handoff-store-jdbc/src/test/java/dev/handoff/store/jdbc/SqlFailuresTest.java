@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What real databases' failures are told as: whether anything was written, and whether trying again can help. */
 class SqlFailuresTest {
 
-    private final HandoffRecord record = Records.endingAt(Instant.EPOCH);
+    private final StoredRecord record = Records.endingAt(Instant.EPOCH);
 
     @ParameterizedTest
     @CsvSource({
@@ -35,17 +35,17 @@ class SqlFailuresTest {
             throws SQLException {
         JdbcSchema.createIfMissing(database.pool(), "waited_for");
         String table = "waited_for";
-        HandoffRecord first = record;
+        StoredRecord first = record;
         assertThat(new JdbcTokenStore(database.pool(), table).insert(first)).isTrue();
         try (Connection rival = database.pool().getConnection()) {
             rival.setAutoCommit(false);
             try (Statement statement = rival.createStatement()) {
-                statement.executeUpdate("UPDATE " + table + " SET failures = 1");
+                statement.executeUpdate("UPDATE " + table + " SET body = 'locked'");
             }
             try (HikariDataSource impatient = set(database, setting)) {
                 JdbcTokenStore store = new JdbcTokenStore(impatient, table);
 
-                assertTrouble(Effect.NONE, true, () -> store.replace(first, next(first)));
+                assertTrouble(Effect.NONE, true, () -> store.replace(first, Records.next(first)));
             } finally {
                 rival.rollback();
             }
@@ -64,7 +64,7 @@ class SqlFailuresTest {
             JdbcTokenStore store = new JdbcTokenStore(readOnly);
 
             assertTrouble(Effect.NONE, true, () -> store.insert(record));
-            assertTrouble(Effect.NONE, true, () -> store.replace(record, next(record)));
+            assertTrouble(Effect.NONE, true, () -> store.replace(record, Records.next(record)));
         }
     }
 
@@ -74,8 +74,8 @@ class SqlFailuresTest {
         JdbcTokenStore store = new JdbcTokenStore(database.pool(), "nowhere");
 
         assertTrouble(Effect.NONE, false, () -> store.insert(record));
-        assertTrouble(Effect.NONE, false, () -> store.replace(record, next(record)));
-        assertTrouble(Effect.NONE, false, () -> store.find(record.sessionKey()));
+        assertTrouble(Effect.NONE, false, () -> store.replace(record, Records.next(record)));
+        assertTrouble(Effect.NONE, false, () -> store.find(record.key()));
     }
 
     @ParameterizedTest
@@ -87,9 +87,7 @@ class SqlFailuresTest {
                 database.pool(),
                 JdbcSchema.script(table)
                         .replaceAll("(?s);.*", "")
-                        .replace(
-                                "failures      INTEGER     NOT NULL",
-                                "failures INTEGER NOT NULL CHECK (failures > 7)"));
+                        .replace("VARCHAR(512) NOT NULL", "VARCHAR(512) NOT NULL CHECK (body = 'none')"));
 
         assertTrouble(Effect.NONE, false, () -> new JdbcTokenStore(database.pool(), table).insert(record));
     }
@@ -101,13 +99,9 @@ class SqlFailuresTest {
         JdbcTokenStore store = new JdbcTokenStore(closed);
 
         assertTrouble(Effect.NONE, true, () -> store.insert(record));
-        assertTrouble(Effect.NONE, true, () -> store.replace(record, next(record)));
-        assertTrouble(Effect.NONE, true, () -> store.find(record.sessionKey()));
+        assertTrouble(Effect.NONE, true, () -> store.replace(record, Records.next(record)));
+        assertTrouble(Effect.NONE, true, () -> store.find(record.key()));
         assertTrouble(Effect.NONE, true, () -> store.purge(Instant.EPOCH, 1));
-    }
-
-    private static HandoffRecord next(HandoffRecord record) {
-        return record.cancelled(Instant.EPOCH);
     }
 
     private static void assertTrouble(Effect effect, boolean retryable, Runnable call) {

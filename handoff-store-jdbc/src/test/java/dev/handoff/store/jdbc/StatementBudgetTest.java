@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.TestPhone;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class StatementBudgetTest {
     @Test
     void startConsumeAndFinish_areThreeStatements() {
         TestPhone phone = new TestPhone(outside);
-        Handoff code = outside.start(TestHost.newSession()).orElseThrow();
+        Handoff code = TestHost.start(outside);
         outside.finish(phone.scans(code).saysHello().orElseThrow(), Outcome.succeeded())
                 .orElseThrow();
 

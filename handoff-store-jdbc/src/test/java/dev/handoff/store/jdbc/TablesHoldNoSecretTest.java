@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
-import dev.handoff.spi.Outcome;
+import dev.handoff.Outcome;
 import dev.handoff.testkit.TestPhone;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

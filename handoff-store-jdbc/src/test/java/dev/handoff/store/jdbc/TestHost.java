@@ -1,5 +1,6 @@
 package dev.handoff.store.jdbc;
 
+import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffServiceBuilder;
@@ -28,6 +29,17 @@ public final class TestHost {
 
     public static String newSession() {
         return "vs_" + UUID.randomUUID();
+    }
+
+    /** A code of a new session. */
+    public static Handoff start(HandoffService handoffs) {
+        return handoffs.start(newSession()).orElseThrow().handoff();
+    }
+
+    /** Makes an empty table of the library's. */
+    public static void makeTable(DataSource database, String table) throws SQLException {
+        execute(database, "DROP TABLE IF EXISTS " + table);
+        JdbcSchema.createIfMissing(database, table);
     }
 
     /** Runs a statement, and commits it where connections don't do so by themselves. */

@@ -1,18 +1,18 @@
 package dev.handoff.store.jdbc.internal;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table's statements, in SQL that every supported database understands, on a connection that somebody else begins
@@ -20,45 +20,25 @@ import java.util.stream.Collectors;
  */
 public final class HandoffTable {
 
-    private static final String COLUMNS =
-            RecordColumns.ALL.stream().map(Column::name).collect(Collectors.joining(", "));
-
     private final TableName name;
-    /** By the shape of the record that is written, as the next. */
-    private final String[] insert = new String[RecordColumns.SHAPES];
-
-    private final String[] replace = new String[RecordColumns.SHAPES];
+    private final String insert;
     private final String find;
     private final String findLocked;
+    private final String replace;
     private final String touch;
     private final String ended;
 
     /** The table of this name. */
     public HandoffTable(TableName name) {
         this.name = name;
-        find = "SELECT " + COLUMNS + " FROM " + name + " WHERE session_key = ?";
-        findLocked = find + " FOR UPDATE";
-        touch = "UPDATE " + name + " SET version = version WHERE session_key = ?";
-        ended = "SELECT session_key FROM " + name + " WHERE ends_at < ? ORDER BY ends_at LIMIT ?";
-        for (int shape = 0; shape < RecordColumns.SHAPES; shape++) {
-            insert[shape] = insert(shape);
-            replace[shape] = replace(shape);
-        }
-    }
-
-    /** A conflict that is seen inserts nothing and fails nothing; one of the same moment violates the key. */
-    private String insert(int shape) {
-        return "INSERT INTO " + name + " (" + COLUMNS + ") SELECT "
-                + RecordColumns.ALL.stream().map(column -> column.value(shape)).collect(Collectors.joining(", "))
+        // a conflict that is seen inserts nothing and fails nothing; one of the same moment violates the key
+        insert = "INSERT INTO " + name + " (session_key, stamp, ends_at, body) SELECT ?, ?, ?, ?"
                 + " FROM (VALUES (0)) AS one WHERE NOT EXISTS (SELECT 1 FROM " + name + " WHERE session_key = ?)";
-    }
-
-    private String replace(int shape) {
-        return "UPDATE " + name + " SET "
-                + RecordColumns.CHANGING.stream()
-                        .map(column -> column.name() + " = " + column.value(shape))
-                        .collect(Collectors.joining(", "))
-                + " WHERE session_key = ? AND generation = ? AND version = ?";
+        find = "SELECT stamp, ends_at, body FROM " + name + " WHERE session_key = ?";
+        findLocked = find + " FOR UPDATE";
+        replace = "UPDATE " + name + " SET stamp = ?, body = ? WHERE session_key = ? AND stamp = ?";
+        touch = "UPDATE " + name + " SET stamp = stamp WHERE session_key = ?";
+        ended = "SELECT session_key FROM " + name + " WHERE ends_at < ? ORDER BY ends_at LIMIT ?";
     }
 
     /** The table's name. */
@@ -67,39 +47,46 @@ public final class HandoffTable {
     }
 
     /** Whether the record was added: false if the transaction sees one with its key. */
-    public boolean insert(Connection connection, HandoffRecord record) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert[RecordColumns.shapeOf(record)])) {
-            statement.setString(RecordColumns.bindAll(statement, record), record.sessionKey());
+    public boolean insert(Connection connection, StoredRecord record) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, record.key());
+            statement.setString(2, record.stamp());
+            statement.setLong(3, record.endsAt().toEpochMilli());
+            statement.setString(4, record.body());
+            statement.setString(5, record.key());
             return statement.executeUpdate() == 1;
         }
     }
 
-    /** The record with this key, as the transaction sees it. */
-    public Optional<HandoffRecord> find(Connection connection, String sessionKey) throws SQLException {
-        return find(connection, find, sessionKey);
+    /**
+     * The record with this key, as the transaction sees it.
+     *
+     * @throws TokenStoreException if the row holds none, because somebody else wrote it
+     */
+    public Optional<StoredRecord> find(Connection connection, String key) throws SQLException {
+        return find(connection, find, key);
     }
 
     /** As {@link #find}, and locked until the transaction ends. Not every database can. */
-    Optional<HandoffRecord> findLocked(Connection connection, String sessionKey) throws SQLException {
-        return find(connection, findLocked, sessionKey);
+    Optional<StoredRecord> findLocked(Connection connection, String key) throws SQLException {
+        return find(connection, findLocked, key);
     }
 
-    /** Writes the row's version over itself, which locks the row, and fails if a snapshot does not show the latest. */
-    void touch(Connection connection, String sessionKey) throws SQLException {
+    /** Writes the row's stamp over itself, which locks the row, and fails if a snapshot does not show the latest. */
+    void touch(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(touch)) {
-            statement.setString(1, sessionKey);
+            statement.setString(1, key);
             statement.executeUpdate();
         }
     }
 
     /** Whether the record still bore the expected stamp and is replaced. */
-    public boolean replace(Connection connection, HandoffRecord expected, HandoffRecord next) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(replace[RecordColumns.shapeOf(next)])) {
-            int parameter = RecordColumns.bindChanging(statement, 1, next);
-            Stamp stamp = expected.stamp();
-            statement.setString(parameter, stamp.sessionKey());
-            statement.setString(parameter + 1, stamp.generation());
-            statement.setLong(parameter + 2, stamp.version());
+    public boolean replace(Connection connection, StoredRecord expected, StoredRecord next) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(replace)) {
+            statement.setString(1, next.stamp());
+            statement.setString(2, next.body());
+            statement.setString(3, expected.key());
+            statement.setString(4, expected.stamp());
             return statement.executeUpdate() == 1;
         }
     }
@@ -129,7 +116,8 @@ public final class HandoffTable {
         if (keys.isEmpty()) {
             return 0;
         }
-        String sql = "DELETE FROM " + name + " WHERE session_key IN (" + marks(keys.size()) + ") AND ends_at < ?";
+        String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
+        String sql = "DELETE FROM " + name + " WHERE session_key IN (" + marks + ") AND ends_at < ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (String key : keys) {
@@ -140,51 +128,32 @@ public final class HandoffTable {
         }
     }
 
-    /** How many of the first rows, up to so many, hold no record. */
-    public int countUnreadable(Connection connection, int most) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM " + name)) {
-            statement.setMaxRows(most);
-            int unreadable = 0;
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    try {
-                        RecordColumns.read(rows);
-                    } catch (IllegalArgumentException malformed) {
-                        unreadable++;
-                    }
-                }
-            }
-            return unreadable;
-        }
-    }
-
-    /** The database's time in a zone that only it knows. Standard SQL asks through a row that is there. */
-    public LocalDateTime databaseTime(Connection connection, String sessionKey) throws SQLException {
-        String sql = "SELECT LOCALTIMESTAMP FROM " + name + " WHERE session_key = ?";
+    private static Optional<StoredRecord> find(Connection connection, String sql, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, sessionKey);
+            statement.setString(1, key);
             try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw new SQLException("the row is not there");
-                }
-                return rows.getObject(1, LocalDateTime.class);
+                return rows.next() ? Optional.of(read(key, rows)) : Optional.empty();
             }
         }
     }
 
-    private static Optional<HandoffRecord> find(Connection connection, String sql, String sessionKey)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, sessionKey);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(RecordColumns.read(rows)) : Optional.empty();
-            } catch (IllegalArgumentException malformed) {
-                throw new SqlFailures.MalformedRowException(malformed);
-            }
+    private static StoredRecord read(String key, ResultSet row) throws SQLException {
+        String stamp = row.getString(1);
+        long endsAt = row.getLong(2);
+        boolean isEndless = row.wasNull();
+        String body = row.getString(3);
+        if (stamp == null || isEndless || body == null) {
+            throw malformed("a column is null");
+        }
+        try {
+            return new StoredRecord(key, stamp, Instant.ofEpochMilli(endsAt), body);
+        } catch (IllegalArgumentException odd) {
+            // names a part and quotes none
+            throw malformed(odd.getMessage());
         }
     }
 
-    private static String marks(int count) {
-        return String.join(", ", Collections.nCopies(count, "?"));
+    private static TokenStoreException malformed(@Nullable String what) {
+        return new TokenStoreException(Effect.NONE, false, "find: the row holds no valid record: " + what);
     }
 }

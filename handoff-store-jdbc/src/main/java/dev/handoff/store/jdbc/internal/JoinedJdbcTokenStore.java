@@ -1,9 +1,7 @@
 package dev.handoff.store.jdbc.internal;
 
-import dev.handoff.spi.HandoffRecord;
 import dev.handoff.spi.JoinedTokenStore;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
@@ -22,8 +20,8 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     private final HandoffTable table;
     private final boolean readsSnapshot;
     private final boolean locksReads;
-    /** What a replacement found changed: a read that still shows it shows the past. */
-    private @Nullable Stamp outdated;
+    /** The stamp that a replacement found gone: a read that still shows it shows the past. */
+    private @Nullable String outdated;
 
     /**
      * Asks the connection, once, how it reads.
@@ -49,7 +47,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         try {
             return table.insert(connection, record);
         } catch (SQLException failed) {
@@ -67,15 +65,14 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
      * have changed the row.
      */
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
+    public Optional<StoredRecord> find(String key) {
         try {
             if (readsSnapshot || !locksReads) {
-                table.touch(connection, sessionKey);
+                table.touch(connection, key);
             }
-            Optional<HandoffRecord> found =
-                    locksReads ? table.findLocked(connection, sessionKey) : table.find(connection, sessionKey);
+            Optional<StoredRecord> found = locksReads ? table.findLocked(connection, key) : table.find(connection, key);
             boolean isPast = found.isEmpty()
-                    ? readsSnapshot && isHidden(sessionKey)
+                    ? readsSnapshot && isHidden(key)
                     : found.get().stamp().equals(outdated);
             if (isPast) {
                 throw raced("find: the transaction's snapshot is older than what others have committed", null);
@@ -87,7 +84,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         try {
             boolean replaced = table.replace(connection, expected, next);
             if (!replaced) {
@@ -114,9 +111,8 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
      * Whether others have committed a row with this key since the transaction's snapshot, which does not show it. Only
      * the key itself knows: a row of the same key is refused, or stays out, where there is one already.
      */
-    private boolean isHidden(String sessionKey) throws SQLException {
-        HandoffRecord probe =
-                HandoffRecord.opened(new Stamp(sessionKey, "0".repeat(32), 1), new SessionTerms(0, Instant.EPOCH));
+    private boolean isHidden(String key) throws SQLException {
+        StoredRecord probe = new StoredRecord(key, "0".repeat(StoredRecord.STAMP_LENGTH), Instant.EPOCH, "probe");
         Savepoint before = connection.setSavepoint();
         boolean isFree = false;
         try {

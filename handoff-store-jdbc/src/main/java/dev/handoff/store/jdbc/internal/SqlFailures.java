@@ -116,8 +116,8 @@ public final class SqlFailures {
 
     /** As the cause, what the driver threw, but for its words: those quote rows, of which attempt ids are made. */
     static SQLException wordless(SQLException failed) {
-        // why there was no connection, and what is wrong with a row, quotes no row and is what an operator needs
-        String words = failed instanceof NoConnectionException || failed instanceof MalformedRowException
+        // why there was no connection quotes no row and is what an operator needs
+        String words = failed instanceof NoConnectionException
                 ? failed.getMessage()
                 : failed.getClass().getName();
         SQLException wordless = new SQLException(words, failed.getSQLState(), failed.getErrorCode());
@@ -129,10 +129,7 @@ public final class SqlFailures {
     }
 
     static String describe(String operation, SQLException failed) {
-        return operation + ": "
-                + (failed instanceof MalformedRowException
-                        ? failed.getMessage()
-                        : "the database failed with " + codeOf(failed));
+        return operation + ": the database failed with " + codeOf(failed);
     }
 
     /** What can be told of a failure without repeating its text, which may hold addresses and values. */
@@ -158,17 +155,6 @@ public final class SqlFailures {
         NoConnectionException(SQLException refused) {
             super(refused.getMessage(), refused.getSQLState(), refused.getErrorCode());
             setStackTrace(refused.getStackTrace());
-        }
-    }
-
-    /** A row was written by somebody else and holds no record. A data exception. */
-    public static final class MalformedRowException extends SQLException {
-
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        MalformedRowException(IllegalArgumentException malformed) {
-            super("the row holds no valid record: " + malformed.getMessage(), "22000");
         }
     }
 }

@@ -1,86 +1,155 @@
 package dev.handoff.store.jdbc.internal;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** How the table is built, beside how it should be. Reads the catalog only. */
-public final class TableShape {
+/**
+ * How the table is built, beside how it should be. Reads the catalog only.
+ *
+ * @param faults what keeps the table from being what the store needs; empty if nothing does
+ * @param hasEndIndex whether an index of all rows leads to a session's end
+ */
+public record TableShape(List<String> faults, boolean hasEndIndex) {
 
     /** Fixed-width text is none of them: it comes back padded. */
     private static final Set<Integer> TEXT_TYPES = Set.of(Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR);
 
-    private static final double BITS_PER_DIGIT = Math.log(10) / Math.log(2);
+    /** The characters of a column of text, 0 for the one that holds milliseconds. */
+    private static final Map<String, Integer> COLUMNS = new LinkedHashMap<>();
 
-    private TableShape() {}
+    static {
+        COLUMNS.put("session_key", 64);
+        COLUMNS.put("stamp", 32);
+        COLUMNS.put("ends_at", 0);
+        COLUMNS.put("body", 512);
+    }
+
+    private static final int DIGITS_OF_A_LONG = 19;
+
+    public TableShape {
+        faults = List.copyOf(faults);
+    }
 
     /**
-     * What keeps the table from being what the store needs; empty if nothing does.
+     * The shape of this table.
      *
      * @throws SQLException if the table can't be read at all
      */
-    public static List<String> faults(Connection connection, TableName table) throws SQLException {
+    public static TableShape of(Connection connection, TableName table) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
             ResultSetMetaData row = none.getMetaData();
             List<String> faults = new ArrayList<>();
-            Set<String> missing = new TreeSet<>();
-            RecordColumns.ALL.forEach(column -> missing.add(column.name()));
+            Map<String, Integer> missing = new LinkedHashMap<>(COLUMNS);
             for (int i = 1; i <= row.getColumnCount(); i++) {
                 String name = row.getColumnName(i).toLowerCase(Locale.ROOT);
-                for (Column column : RecordColumns.ALL) {
-                    if (column.name().equals(name)) {
-                        missing.remove(name);
-                        compare(column, row, i, faults);
-                    }
+                Integer length = missing.remove(name);
+                if (length != null) {
+                    compare("column " + name, length, row, i, faults);
                 }
             }
-            missing.forEach(name -> faults.add("no column " + name));
-            if (!TableIndexes.of(connection, table, row)
-                    .hasKey(RecordColumns.ALL.get(0).name())) {
-                faults.add("session_key alone is not the key");
+            missing.keySet().forEach(name -> faults.add("no column " + name));
+            Address address = Address.of(connection, table, row);
+            if (!address.primaryKey().equals(List.of("session_key"))) {
+                faults.add("session_key alone is not the primary key");
             }
-            return faults;
+            return new TableShape(faults, address.indexLeaders().contains("ends_at"));
         }
     }
 
-    private static void compare(Column column, ResultSetMetaData row, int i, List<String> faults) throws SQLException {
-        String name = "column " + column.name();
-        if (column.isText() && !TEXT_TYPES.contains(row.getColumnType(i))) {
+    private static void compare(String name, int length, ResultSetMetaData row, int i, List<String> faults)
+            throws SQLException {
+        int type = row.getColumnType(i);
+        boolean isLong = type == Types.BIGINT
+                || ((type == Types.NUMERIC || type == Types.DECIMAL)
+                        && row.getScale(i) == 0
+                        && row.getPrecision(i) >= DIGITS_OF_A_LONG);
+        if (length == 0 && !isLong) {
+            faults.add(name + " is no integer of 64 bits");
+        } else if (length > 0 && !TEXT_TYPES.contains(type)) {
             faults.add(name + " is no text of variable length");
-        } else if (column.isText() && row.getPrecision(i) > 0 && row.getPrecision(i) < column.size()) {
+        } else if (length > 0 && row.getPrecision(i) > 0 && row.getPrecision(i) < length) {
             // SQLite limits no length and tells none
-            faults.add(name + " holds less than " + column.size() + " characters");
-        } else if (!column.isText() && bits(row, i) == 0) {
-            faults.add(name + " is no integer");
-        } else if (!column.isText() && bits(row, i) < column.size()) {
-            faults.add(name + " holds less than " + column.size() + " bits");
+            faults.add(name + " holds less than " + length + " characters");
         }
-        int nullable = row.isNullable(i);
-        if (column.part() != null && nullable == ResultSetMetaData.columnNoNulls) {
-            faults.add(name + " must take null");
-        } else if (column.part() == null && nullable == ResultSetMetaData.columnNullable) {
+        if (row.isNullable(i) == ResultSetMetaData.columnNullable) {
             faults.add(name + " must not take null");
         }
     }
 
-    /** How many bits of a whole number a column holds, 0 if it does not hold whole numbers exactly. */
-    private static int bits(ResultSetMetaData row, int i) throws SQLException {
-        return switch (row.getColumnType(i)) {
-            case Types.SMALLINT -> Short.SIZE;
-            case Types.INTEGER -> Integer.SIZE;
-            case Types.BIGINT -> Long.SIZE;
-            case Types.NUMERIC, Types.DECIMAL ->
-                row.getScale(i) == 0 ? (int) Math.ceil(row.getPrecision(i) * BITS_PER_DIGIT) : 0;
-            default -> 0;
-        };
+    /** Under which names the catalog knows the table: as a row of it tells, else as the database spells identifiers. */
+    private record Address(
+            DatabaseMetaData database,
+            @Nullable String catalog,
+            @Nullable String schema,
+            String name) {
+
+        static Address of(Connection connection, TableName table, ResultSetMetaData row) throws SQLException {
+            DatabaseMetaData database = connection.getMetaData();
+            // what SQL calls a schema, MySQL and MariaDB call a catalog
+            boolean hasSchemas = database.supportsSchemasInTableDefinitions();
+            String home = row.getSchemaName(1);
+            if (isUntold(home)) {
+                String named = table.schema();
+                home = named != null
+                        ? spelled(database, named)
+                        : hasSchemas ? connection.getSchema() : connection.getCatalog();
+            }
+            String name = row.getTableName(1);
+            return new Address(
+                    database,
+                    hasSchemas ? null : home,
+                    hasSchemas ? home : null,
+                    isUntold(name) ? spelled(database, table.simple()) : name);
+        }
+
+        /** The primary key's columns, in lower case. */
+        List<String> primaryKey() throws SQLException {
+            List<String> columns = new ArrayList<>();
+            try (ResultSet keys = database.getPrimaryKeys(catalog, schema, name)) {
+                while (keys.next()) {
+                    columns.add(keys.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
+                }
+            }
+            return columns;
+        }
+
+        /** The columns, in lower case, that come first in an index which leaves no row out. */
+        Set<String> indexLeaders() throws SQLException {
+            Set<String> leaders = new TreeSet<>();
+            try (ResultSet indexed = database.getIndexInfo(catalog, schema, name, false, true)) {
+                while (indexed.next()) {
+                    String column = indexed.getString("COLUMN_NAME");
+                    String filter = indexed.getString("FILTER_CONDITION");
+                    if (column != null && indexed.getInt("ORDINAL_POSITION") == 1 && isUntold(filter)) {
+                        leaders.add(column.toLowerCase(Locale.ROOT));
+                    }
+                }
+            }
+            return leaders;
+        }
+
+        private static String spelled(DatabaseMetaData database, String name) throws SQLException {
+            return database.storesUpperCaseIdentifiers()
+                    ? name.toUpperCase(Locale.ROOT)
+                    : database.storesLowerCaseIdentifiers() ? name.toLowerCase(Locale.ROOT) : name;
+        }
+
+        private static boolean isUntold(@Nullable String name) {
+            return name == null || name.isEmpty();
+        }
     }
 }

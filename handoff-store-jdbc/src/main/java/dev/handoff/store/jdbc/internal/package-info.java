@@ -1,7 +1,6 @@
 /**
  * The table's statements and what their failures mean: {@link dev.handoff.store.jdbc.internal.HandoffTable} runs them
- * on a connection, {@link dev.handoff.store.jdbc.internal.RecordColumns} says which column holds which part of a
- * record, {@link dev.handoff.store.jdbc.internal.Transactions} begins and ends what is the store's own.
+ * on a connection, {@link dev.handoff.store.jdbc.internal.Transactions} begins and ends what is the store's own.
  */
 @NullMarked
 package dev.handoff.store.jdbc.internal;
