@@ -1,12 +1,12 @@
 package dev.handoff.store.jdbc.check;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.SessionTerms;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.check.TokenStoreCheck.Finding;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Rivals;
+import dev.handoff.store.jdbc.check.TokenStoreCheck.Severity;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
 import dev.handoff.store.jdbc.internal.TableName;
@@ -18,13 +18,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a {@link TokenStoreCheck}: which check follows on which, what all of them use, and that no row stays. */
+/** One run of a {@link TokenStoreCheck}: which check follows on which, what was found, and that no row stays. */
 final class CheckRun {
 
     /**
@@ -33,88 +34,90 @@ final class CheckRun {
      */
     private static final Duration LIFE = Duration.ofHours(1);
 
+    /** No state that operators count; as long as a body can be, with what some columns change. */
+    private static final String BODY = "0 check  '\"\\%_~! " + "x".repeat(StoredRecord.BODY_LENGTH - 18) + " ";
+
     final DataSource dataSource;
     final HandoffTable table;
-    final InstantSource clock;
-    final LongSupplier nanos;
-    final Findings findings = new Findings();
-    private final @Nullable Rivals rivals;
-    private final long start;
+    private final long start = System.nanoTime();
     private final long allowed;
-    private final Instant end;
+    private final Instant end = InstantSource.system().instant().plus(LIFE).truncatedTo(ChronoUnit.MILLIS);
+    private final List<Finding> findings = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
 
-    CheckRun(
-            DataSource dataSource,
-            TableName name,
-            InstantSource clock,
-            @Nullable Rivals rivals,
-            LongSupplier nanos,
-            Duration atMost) {
+    CheckRun(DataSource dataSource, TableName name, Duration atMost) {
         this.dataSource = dataSource;
         this.table = new HandoffTable(name);
-        this.clock = clock;
-        this.nanos = nanos;
-        this.rivals = rivals;
-        this.start = nanos.getAsLong();
         this.allowed = atMost.toNanos();
-        this.end = clock.instant().plus(LIFE).truncatedTo(ChronoUnit.MILLIS);
     }
 
     boolean isTimeUp() {
-        return nanos.getAsLong() - start >= allowed;
+        return System.nanoTime() - start >= allowed;
     }
 
-    /** Whether it is time to begin with races, if there are any. */
-    boolean isHalfTimeUp() {
-        return nanos.getAsLong() - start >= (rivals == null ? allowed : allowed / 2);
+    /** Keeps every note, and of every other code what was found first. */
+    void found(Code code, String detail) {
+        if (code.severity() == Severity.NOTE || findings.stream().noneMatch(finding -> finding.code() == code)) {
+            findings.add(new Finding(code, detail));
+        }
     }
 
-    /** A record of a new session. */
-    HandoffRecord newRecord() {
-        return HandoffRecord.opened(new Stamp(hex() + hex(), hex(), 1), new SessionTerms(0, end));
+    /** What the failure itself tells, else this code. */
+    void found(Code code, SQLException failed) {
+        Code told =
+                SqlFailures.isReadOnly(failed) ? Code.READ_ONLY : SqlFailures.isTimeout(failed) ? Code.TIMEOUT : code;
+        found(told, SqlFailures.codeOf(failed));
     }
 
-    /** This record's row may be there from now on, and is to be deleted in the end. */
-    void willWrite(HandoffRecord record) {
-        written.add(record.sessionKey());
+    /** A record of a new session, whose row is deleted in the end. */
+    StoredRecord newRecord() {
+        String key = hex() + hex();
+        written.add(key);
+        return new StoredRecord(key, hex(), end, BODY);
     }
 
-    /** What follows a record, told from all others that follow it by a number from 1. */
-    static HandoffRecord next(HandoffRecord record, int mark) {
-        return record.minted(new MintedAttempt(mark, Instant.EPOCH, Instant.EPOCH), 0);
+    /** What may follow a record, equal to no other. */
+    static StoredRecord next(StoredRecord record) {
+        return new StoredRecord(record.key(), hex(), record.endsAt(), record.body());
     }
 
-    /** When the sessions of all this run's rows have ended. */
-    Instant afterAll() {
-        return end.plusMillis(1);
+    /** Whether this is what is found under a key: this very record, or nothing. */
+    boolean holds(Connection connection, String key, @Nullable StoredRecord expected) throws SQLException {
+        try {
+            return Transactions.on(connection, it -> table.find(it, key)).equals(Optional.ofNullable(expected));
+        } catch (TokenStoreException malformed) {
+            // not even a record
+            return false;
+        }
     }
 
-    Report report() throws InterruptedException {
+    /** As a purge does; the keys are this run's own, so that their end need not have come. */
+    int delete(Connection connection, List<String> keys) throws SQLException {
+        return Transactions.on(connection, it -> table.purge(it, keys, StoredRecord.LATEST_END));
+    }
+
+    Report report(@Nullable Rivals rivals) throws InterruptedException {
         try {
             if (!isUsable()) {
-                findings.add(Code.SKIPPED, "the rest, for the errors that were found");
+                found(Code.SKIPPED, "the rest, for the errors that were found");
             } else if (rivals == null) {
-                findings.add(Code.SKIPPED, "who wins under load: give rivals(executor, 8)");
+                found(Code.SKIPPED, "who wins under load: give rivals(executor, 8)");
             } else {
                 new Race(this, rivals).run();
             }
         } finally {
             clean();
         }
-        return new Report(table.name().toString(), findings.worstFirst());
+        findings.sort(Comparator.comparing(finding -> finding.code().severity()));
+        return new Report(table.name().toString(), findings);
     }
 
     private boolean isUsable() {
         List<Connection> held = new ArrayList<>();
         try {
-            if (!new ConnectionChecks(this).hold(held) || !new TableChecks(this).isUsable(held.get(0))) {
-                return false;
-            }
-            new ReadAfterWrite(this).check(held);
-            return true;
+            return new ConnectionChecks(this).hold(held) && new TableChecks(this, held).isUsable();
         } catch (SQLException failed) {
-            findings.add(Code.CALL_FAILED, failed);
+            found(Code.CALL_FAILED, failed);
             return false;
         } finally {
             held.forEach(Transactions::close);
@@ -122,22 +125,26 @@ final class CheckRun {
     }
 
     private void clean() {
+        if (written.isEmpty()) {
+            return;
+        }
         String why = "no error";
         int left = 0;
+        try {
+            Transactions.run(dataSource, connection -> delete(connection, written));
+        } catch (SQLException failed) {
+            why = SqlFailures.codeOf(failed);
+        }
         for (String key : written) {
             try {
-                Transactions.run(dataSource, connection -> table.purge(connection, List.of(key), afterAll()));
-                left += Transactions.run(dataSource, connection -> table.find(connection, key))
-                                .isPresent()
-                        ? 1
-                        : 0;
+                left += Transactions.run(dataSource, connection -> holds(connection, key, null)) ? 0 : 1;
             } catch (SQLException failed) {
                 why = SqlFailures.codeOf(failed);
                 left++;
             }
         }
         if (left > 0) {
-            findings.add(Code.LEFTOVERS, left + " rows, " + why);
+            found(Code.LEFTOVERS, left + " rows, " + why);
         }
     }
 

@@ -36,11 +36,8 @@ final class ConnectionChecks {
                 if (!isOurOwn(connection)) {
                     return false;
                 }
-                if (connection.isReadOnly()) {
-                    run.findings.add(Code.READ_ONLY, "a connection is set to read only");
-                }
                 if (connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED) {
-                    run.findings.add(Code.READ_UNCOMMITTED, "the connections' default");
+                    run.found(Code.READ_UNCOMMITTED, "the connections' default");
                 }
             }
         } catch (SQLException refused) {
@@ -48,7 +45,7 @@ final class ConnectionChecks {
             while (held.size() > known.size()) {
                 Transactions.close(held.remove(held.size() - 1));
             }
-            run.findings.add(
+            run.found(
                     held.isEmpty() ? Code.UNREACHABLE : Code.POOL_SMALL,
                     held.size() + " were held; " + SqlFailures.codeOf(refused));
         }
@@ -57,7 +54,7 @@ final class ConnectionChecks {
 
     private boolean isOurOwn(Connection connection) throws SQLException {
         if (Transactions.isTransactionAware(connection)) {
-            run.findings.add(Code.JOINED, "through Spring's TransactionAwareDataSourceProxy");
+            run.found(Code.JOINED, "through Spring's TransactionAwareDataSourceProxy");
             if (!connection.getAutoCommit()) {
                 return false;
             }
@@ -65,7 +62,7 @@ final class ConnectionChecks {
         // a proxy of one connection for all may hide it, but passes its metadata through
         boolean isNew = known.add(connection.getMetaData().getConnection());
         if (!isNew) {
-            run.findings.add(Code.JOINED, "one connection was given twice");
+            run.found(Code.JOINED, "one connection was given twice");
         }
         return isNew;
     }

@@ -1,117 +1,90 @@
 package dev.handoff.store.jdbc.check;
 
-import dev.handoff.spi.Claim;
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Limits;
-import dev.handoff.spi.MintedAttempt;
-import dev.handoff.spi.Outcome;
-import dev.handoff.spi.OutcomeReport;
-import dev.handoff.spi.Progress;
-import dev.handoff.spi.RecordState;
-import dev.handoff.spi.SessionTerms;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
-import dev.handoff.store.jdbc.internal.SqlFailures.MalformedRowException;
-import dev.handoff.store.jdbc.internal.TableIndexes;
 import dev.handoff.store.jdbc.internal.TableShape;
 import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** How the table is built, and whether rows come back as they were written. Each step is committed by itself. */
+/** How the table is built, and what becomes of a record in it. Each step is committed by itself. */
 final class TableChecks {
 
-    /** So many of the host's rows are read at most. */
-    private static final int MOST_ROWS = 1_000;
-
-    private static final long QUARTER = Duration.ofMinutes(15).toMillis();
-    /** Some databases tell whole seconds only. */
-    private static final long TOLERATED = Duration.ofSeconds(2).toMillis();
+    private static final int UPDATES = 25;
 
     private final CheckRun run;
     private final HandoffTable table;
-    private final Findings findings;
+    private final List<Connection> held;
+    private final Connection connection;
 
-    TableChecks(CheckRun run) {
+    TableChecks(CheckRun run, List<Connection> held) {
         this.run = run;
         this.table = run.table;
-        this.findings = run.findings;
+        this.held = held;
+        this.connection = held.get(0);
     }
 
     /** Whether the store's statements can do their work; what is only slow or not durable is no obstacle. */
-    boolean isUsable(Connection connection) throws SQLException {
-        if (!hasShape(connection)) {
+    boolean isUsable() throws SQLException {
+        if (!hasShape()) {
             return false;
         }
-        readRows(connection);
-        lookAtDurability(connection);
-        return keepsRecords(connection);
+        lookAtDurability();
+        lookAtRollback();
+        StoredRecord record = run.newRecord();
+        if (!Transactions.on(connection, it -> table.insert(it, record))) {
+            run.found(Code.WRITE_SKIPPED, "insert");
+            return false;
+        }
+        return isKept("insert", connection, record) && keepsUpdates(record) && isDeleted(record.key());
     }
 
-    private boolean hasShape(Connection connection) {
+    private boolean hasShape() {
         try {
-            List<String> faults = Transactions.on(connection, it -> TableShape.faults(it, table.name()));
-            if (!faults.isEmpty()) {
-                findings.add(Code.TABLE_SHAPE, String.join(", ", faults));
+            TableShape shape = Transactions.on(connection, it -> TableShape.of(it, table.name()));
+            if (!shape.faults().isEmpty()) {
+                run.found(Code.TABLE_SHAPE, String.join(", ", shape.faults()));
             }
-            if (!Transactions.on(connection, it -> TableIndexes.of(it, table.name()))
-                    .leadsTo("ends_at")) {
-                findings.add(Code.INDEX_MISSING, "as far as the driver tells");
+            if (!shape.hasEndIndex()) {
+                run.found(Code.INDEX_MISSING, "as far as the driver tells");
             }
-            return faults.isEmpty();
+            return shape.faults().isEmpty();
         } catch (SQLException failed) {
-            findings.add(Code.TABLE_MISSING, failed);
+            run.found(Code.TABLE_MISSING, failed);
             return false;
         }
     }
 
-    /** Whether what is written, replaced and deleted is so afterwards, and nothing is that was rolled back. */
-    private boolean keepsRecords(Connection connection) throws SQLException {
-        rollsBack(connection);
-        HandoffRecord fresh = run.newRecord();
-        run.willWrite(fresh);
-        HandoffRecord largest = largest(fresh);
-        String key = fresh.sessionKey();
-        return isDone("insert", connection, it -> table.insert(it, fresh), key, fresh)
-                && tellsTime(connection, key)
-                && isDone("update", connection, it -> table.replace(it, fresh, largest), key, largest)
-                && isDone("delete", connection, it -> table.purge(it, List.of(key), run.afterAll()) == 1, key, null);
-    }
-
-    private boolean isDone(
-            String what,
-            Connection connection,
-            Transactions.Work<Boolean> write,
-            String key,
-            @Nullable HandoffRecord expected)
-            throws SQLException {
-        if (!Transactions.on(connection, write)) {
-            findings.add(Code.WRITE_SKIPPED, what);
-            return false;
+    /** Whether what is committed survives a crash, where the database can be asked: PostgreSQL. */
+    private void lookAtDurability() throws SQLException {
+        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            return;
         }
-        try {
-            if (Transactions.on(connection, it -> table.find(it, key)).equals(Optional.ofNullable(expected))) {
-                return true;
+        String sql = "SELECT CASE WHEN relpersistence = 'u' THEN 'the table is unlogged'"
+                + " WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit is off' ELSE '' END"
+                + " FROM pg_class WHERE oid = CAST(? AS regclass)";
+        String fault = Transactions.on(connection, it -> {
+            try (PreparedStatement statement = it.prepareStatement(sql)) {
+                statement.setString(1, table.name().toString());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? row.getString(1) : "";
+                }
             }
-        } catch (MalformedRowException changed) {
-            // as below: the row is not even a record any more
+        });
+        if (!fault.isEmpty()) {
+            run.found(Code.NOT_DURABLE, fault);
         }
-        findings.add(Code.VALUES_CHANGED, "after an " + what);
-        return false;
     }
 
-    private void rollsBack(Connection connection) throws SQLException {
-        HandoffRecord record = run.newRecord();
+    private void lookAtRollback() throws SQLException {
+        StoredRecord record = run.newRecord();
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
@@ -120,72 +93,84 @@ final class TableChecks {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
         }
-        if (Transactions.on(connection, it -> table.find(it, record.sessionKey()))
-                .isPresent()) {
-            run.willWrite(record);
-            findings.add(Code.NOT_TRANSACTIONAL, "an insert");
+        if (!run.holds(connection, record.key(), null)) {
+            run.found(Code.NOT_TRANSACTIONAL, "an insert");
         }
     }
 
-    /** Looks at rows of the host's. */
-    private void readRows(Connection connection) throws SQLException {
-        int unreadable = Transactions.on(connection, it -> table.countUnreadable(it, MOST_ROWS));
-        if (unreadable > 0) {
-            findings.add(Code.ROW_UNREADABLE, unreadable + " of the first " + MOST_ROWS);
+    private boolean isKept(String write, Connection reader, StoredRecord record) throws SQLException {
+        boolean isKept = run.holds(reader, record.key(), record);
+        if (!isKept) {
+            run.found(Code.VALUES_CHANGED, "after an " + write);
         }
+        return isKept;
     }
 
-    /** Whether what is committed survives a crash, where the database can be asked: PostgreSQL. */
-    private void lookAtDurability(Connection connection) throws SQLException {
-        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            return;
-        }
-        String sql = "SELECT CASE WHEN relpersistence = 'u' THEN 'the table is unlogged'"
-                + " WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit is off' END"
-                + " FROM pg_class WHERE oid = CAST('" + table.name() + "' AS regclass)";
-        String fault = Transactions.on(connection, it -> queryText(it, sql));
-        if (!fault.isEmpty()) {
-            findings.add(Code.NOT_DURABLE, fault);
-        }
-    }
-
-    private static String queryText(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() && row.getString(1) != null ? row.getString(1) : "";
-        }
-    }
-
-    /**
-     * Looks at the database's clock, which tells a time in a zone of its own; zones differ by whole quarters of an
-     * hour, so that only what goes beyond those is known. True, for a wrong clock is no obstacle.
-     */
-    private boolean tellsTime(Connection connection, String key) {
-        long asked = run.clock.millis();
-        try {
-            LocalDateTime told = Transactions.on(connection, it -> table.databaseTime(it, key));
-            long waited = run.clock.millis() - asked;
-            long apart = told.toInstant(ZoneOffset.UTC).toEpochMilli() - asked - waited / 2;
-            long ahead = Math.floorMod(apart + QUARTER / 2, QUARTER) - QUARTER / 2;
-            if (Math.abs(ahead) > TOLERATED + waited) {
-                findings.add(Code.CLOCK_SKEW, String.format(Locale.ROOT, "%.1f s ahead of the host's", ahead / 1e3));
+    /** Updates on each connection in turn: all others must see it, and a second successor must come too late. */
+    private boolean keepsUpdates(StoredRecord first) throws SQLException {
+        StoredRecord current = first;
+        long[] nanos = new long[UPDATES];
+        for (int i = 0; i < UPDATES; i++) {
+            Connection writer = held.get(i % held.size());
+            StoredRecord expected = current;
+            StoredRecord next = CheckRun.next(expected);
+            long start = System.nanoTime();
+            boolean isReplaced = isReplaced(writer, expected, next);
+            nanos[i] = System.nanoTime() - start;
+            if (!isReplaced) {
+                run.found(Code.WRITE_SKIPPED, "update number " + (i + 1));
+                return false;
             }
+            if (!isKept("update", writer, next)
+                    || !isSeen(next, i + 1)
+                    || !isRefused(held.get((i + 1) % held.size()), expected, next)) {
+                return false;
+            }
+            current = next;
+        }
+        Arrays.sort(nanos);
+        double median = nanos[UPDATES / 2] / 1e6;
+        run.found(Code.MEASURED, String.format(Locale.ROOT, "half of the updates took %.3f ms at most", median));
+        return true;
+    }
+
+    private boolean isReplaced(Connection writer, StoredRecord expected, StoredRecord next) throws SQLException {
+        try {
+            return Transactions.on(writer, it -> table.replace(it, expected, next));
         } catch (SQLException failed) {
-            findings.add(Code.SKIPPED, "the database does not tell its time, " + SqlFailures.codeOf(failed));
+            // a cluster may find only at the commit that another node knows better
+            if (SqlFailures.isSerializationFailure(failed)) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    private boolean isSeen(StoredRecord record, int update) throws SQLException {
+        for (Connection reader : held) {
+            if (!run.holds(reader, record.key(), record)) {
+                run.found(Code.STALE_READS, "after update number " + update);
+                return false;
+            }
         }
         return true;
     }
 
-    /** The successor of a record with every part at its longest and largest. */
-    private static HandoffRecord largest(HandoffRecord record) {
-        String code = "_.".repeat(Limits.TEXT_LENGTH / 2);
-        String hash = "~!".repeat(Limits.TEXT_LENGTH / 2);
-        OutcomeReport report = new OutcomeReport(Outcome.failedRetryably(code), Limits.LATEST);
-        return new HandoffRecord(
-                record.stamp().next(),
-                new SessionTerms(Limits.MAX_KEY_ID, record.terms().endsAt()),
-                new Progress(RecordState.IN_PROGRESS, Integer.MAX_VALUE, Limits.LATEST),
-                new MintedAttempt(Limits.MAX_ATTEMPT, Limits.LATEST, Limits.LATEST),
-                new Claim(Limits.MAX_ATTEMPT, hash, Limits.LATEST, Long.MAX_VALUE, true, Limits.MAX_ATTEMPT, report));
+    /** What the whole promise stands on: a record that was replaced is not replaced again. */
+    private boolean isRefused(Connection writer, StoredRecord outdated, StoredRecord current) throws SQLException {
+        boolean isTold = isReplaced(writer, outdated, CheckRun.next(outdated));
+        boolean isLate = isTold || !run.holds(writer, current.key(), current);
+        if (isLate) {
+            run.found(Code.LATE_UPDATE, isTold ? "told that it was written" : "written, though not told");
+        }
+        return !isLate;
+    }
+
+    private boolean isDeleted(String key) throws SQLException {
+        boolean isDeleted = run.delete(connection, List.of(key)) == 1 && run.holds(connection, key, null);
+        if (!isDeleted) {
+            run.found(Code.WRITE_SKIPPED, "delete");
+        }
+        return isDeleted;
     }
 }

@@ -6,11 +6,9 @@ import static dev.handoff.store.jdbc.check.TokenStoreCheck.Severity.WARNING;
 
 import dev.handoff.store.jdbc.internal.TableName;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +37,17 @@ public final class TokenStoreCheck {
 
     private final DataSource dataSource;
     private final TableName table;
-    private final InstantSource clock;
     private final @Nullable Rivals rivals;
-    private final LongSupplier nanos;
 
-    private TokenStoreCheck(
-            DataSource dataSource, TableName table, InstantSource clock, @Nullable Rivals rivals, LongSupplier nanos) {
+    private TokenStoreCheck(DataSource dataSource, TableName table, @Nullable Rivals rivals) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
         this.table = table;
-        this.clock = Objects.requireNonNull(clock, "clock");
         this.rivals = rivals;
-        this.nanos = nanos;
     }
 
-    /** A check of the table {@code handoff_session} by the system's clock, without races. */
+    /** A check of the table {@code handoff_session}, without races. */
     public static TokenStoreCheck of(DataSource dataSource) {
-        return new TokenStoreCheck(
-                dataSource, new TableName(TableName.DEFAULT), InstantSource.system(), null, System::nanoTime);
+        return new TokenStoreCheck(dataSource, new TableName(TableName.DEFAULT), null);
     }
 
     /**
@@ -65,12 +57,7 @@ public final class TokenStoreCheck {
      * @throws IllegalArgumentException if it is anything else
      */
     public TokenStoreCheck table(String name) {
-        return new TokenStoreCheck(dataSource, new TableName(name), clock, rivals, nanos);
-    }
-
-    /** The same by the clock that the host gives to its service. */
-    public TokenStoreCheck clock(InstantSource source) {
-        return new TokenStoreCheck(dataSource, table, source, rivals, nanos);
+        return new TokenStoreCheck(dataSource, new TableName(name), rivals);
     }
 
     /**
@@ -85,17 +72,12 @@ public final class TokenStoreCheck {
         if (count < 2) {
             throw new IllegalArgumentException("a race takes at least 2 rivals");
         }
-        return new TokenStoreCheck(dataSource, table, clock, new Rivals(executor, count), nanos);
-    }
-
-    /** The same by another measure of how time passes. */
-    TokenStoreCheck nanos(LongSupplier source) {
-        return new TokenStoreCheck(dataSource, table, clock, rivals, source);
+        return new TokenStoreCheck(dataSource, table, new Rivals(executor, count));
     }
 
     /**
-     * Runs all checks. Those of connections, table and values are quick and always run; repeated reads and races end
-     * early when they have seen enough.
+     * Runs all checks. Those of connections, table, values and reads are quick and always run; races end with the time,
+     * or when they have seen enough.
      *
      * <p>Where the pool is too small to give four connections at once, this waits as long as the pool does (30 seconds
      * with HikariCP's defaults), beyond {@code atMost} if need be. So may a statement that hangs.
@@ -104,7 +86,7 @@ public final class TokenStoreCheck {
      *     all the same
      */
     public Report run(Duration atMost) throws InterruptedException {
-        return new CheckRun(dataSource, table, clock, rivals, nanos, atMost).report();
+        return new CheckRun(dataSource, table, atMost).report(rivals);
     }
 
     /**
@@ -138,20 +120,21 @@ public final class TokenStoreCheck {
         TABLE_MISSING(
                 ERROR, "the table can't be read: make it with JdbcSchema, or correct its name or the user's rights"),
         TABLE_SHAPE(ERROR, "the table is of another shape: compare it with JdbcSchema.script"),
-        ROW_UNREADABLE(ERROR, "rows hold no record, so that calls for their sessions fail: find what wrote them"),
         NOT_TRANSACTIONAL(ERROR, "what was rolled back stays: give the table an engine with transactions"),
         NOT_DURABLE(ERROR, "a crash of the database may forget what was committed, and a used code works again"),
         WRITE_SKIPPED(ERROR, "a write with nobody in its way changed nothing: look for triggers, rules and proxies"),
         VALUES_CHANGED(ERROR, "what is read is not what was written: look for triggers"),
         STALE_READS(
                 ERROR, "reads miss what was committed: lead them to the primary, or let them wait (wsrep_sync_wait=1)"),
+        LATE_UPDATE(
+                ERROR,
+                "a replacement that came too late was told or written, and two phones would get one session:"
+                        + " look for triggers and for what changes statements or row counts"),
         SEVERAL_WINNERS(ERROR, "two phones would get one session: look for what changes statements or row counts"),
         NO_WINNER(ERROR, "all rivals were told that they had lost: look for what changes statements or row counts"),
         CONFLICTS_FAIL(WARNING, "rivals fail instead of losing: allow the pool more connections and locks more time"),
         INDEX_MISSING(WARNING, "every purge reads the whole table: make the index of JdbcSchema.script"),
         POOL_SMALL(WARNING, "four connections can't be held at once: allow the pool more"),
-        SLOW(WARNING, "replacements take long: look for the way to the database, its disk and its replicas"),
-        CLOCK_SKEW(WARNING, "the database's clock is far from the host's, by which tokens expire: let NTP set both"),
         LEFTOVERS(WARNING, "rows of this check could not be deleted: a purge deletes them in an hour"),
         MEASURED(NOTE, "measured"),
         SKIPPED(NOTE, "not checked");

@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.store.jdbc.Databases;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.TestHost;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
@@ -34,6 +35,16 @@ final class CheckedTables {
                 TestHost.execute(database, sql);
             }
         }
+    }
+
+    /** What the check says of a table that was made by a changed script. */
+    static Report checkChanged(Databases database, UnaryOperator<String> change) throws Exception {
+        return checkChanged(database, "checked", change);
+    }
+
+    static Report checkChanged(Databases database, String table, UnaryOperator<String> change) throws Exception {
+        make(database.pool(), table, change);
+        return check(database.pool(), table);
     }
 
     static Report check(DataSource database, String table) throws Exception {

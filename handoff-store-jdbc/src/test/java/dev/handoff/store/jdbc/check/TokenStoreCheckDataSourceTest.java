@@ -53,7 +53,7 @@ class TokenStoreCheckDataSourceTest {
         Report report = check(new TransactionAwareDataSourceProxy(postgres));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
-        assertThat(finding(report, Code.MEASURED).detail()).contains("half of the replacements");
+        assertThat(finding(report, Code.MEASURED).detail()).contains("half of the updates");
     }
 
     @Test
@@ -147,7 +147,7 @@ class TokenStoreCheckDataSourceTest {
         make(h2, "lagging", UnaryOperator.identity());
         DataSource lagging = OddDataSources.changing(
                 h2,
-                (sql, connection) -> connection % 2 == 1 && sql.startsWith("SELECT session_key, generation")
+                (sql, connection) -> connection % 2 == 1 && sql.startsWith("SELECT stamp")
                         ? sql.replace("FROM handoff_session", "FROM lagging")
                         : sql);
 

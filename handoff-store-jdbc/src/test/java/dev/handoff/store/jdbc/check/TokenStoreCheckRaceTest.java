@@ -25,6 +25,10 @@ class TokenStoreCheckRaceTest {
     private static final int RIVALS = 8;
     private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(RIVALS);
 
+    private static final String CONDITION = "AND stamp = ?";
+    private static final String IGNORING_THE_STAMP = "AND (stamp = ? OR 1 = 1)";
+    private static final String CHANGING_NOTHING = "AND stamp || 'x' = ?";
+
     private final DataSource h2 = Databases.H2.pool();
 
     @AfterAll
@@ -33,41 +37,40 @@ class TokenStoreCheckRaceTest {
     }
 
     @Test
-    void run_updatesIgnoreTheVersion_isSeveralWinners() throws Exception {
-        Report report = race(changing("AND version = ?", "AND version >= ?"));
+    void run_updatesIgnoreTheStamp_isLateUpdateBeforeAnyRace() throws Exception {
+        Report report = race(OddDataSources.changing(h2, (sql, i) -> sql.replace(CONDITION, IGNORING_THE_STAMP)));
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.LATE_UPDATE);
+        assertThat(finding(report, Code.LATE_UPDATE).detail()).isEqualTo("told that it was written");
+        assertThat(finding(report, Code.SKIPPED).detail()).contains("the rest");
+    }
+
+    @Test
+    void run_updatesIgnoreTheStampOnOneConnectionOfFour_isLateUpdate() throws Exception {
+        Report report = race(
+                OddDataSources.changing(h2, (sql, i) -> i == 3 ? sql.replace(CONDITION, IGNORING_THE_STAMP) : sql));
+
+        assertThat(worseThanNotes(report)).containsExactly(Code.LATE_UPDATE);
+    }
+
+    @Test
+    void run_updatesOfRivalsIgnoreTheStamp_isSeveralWinners() throws Exception {
+        Report report = race(ofRivals(IGNORING_THE_STAMP));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.SEVERAL_WINNERS);
         assertThat(finding(report, Code.SEVERAL_WINNERS).detail()).containsPattern("winners: \\{.*8=\\d+}");
     }
 
-    /** A proxy that lies only about what it did. */
-    @Test
-    void run_rowCountsAreAlwaysOne_isSeveralWinners() throws Exception {
-        Report report = race(changing(
-                "WHERE session_key = ? AND generation = ? AND version = ?",
-                "WHERE session_key = ? AND (generation = ? OR 1 = 1) AND (version = ? OR 1 = 1)"));
-
-        assertThat(worseThanNotes(report)).containsExactly(Code.SEVERAL_WINNERS);
-    }
-
     @Test
     void run_updatesChangeNothing_isWriteSkipped() throws Exception {
-        Report report = race(changing("AND version = ?", "AND version + 1 = ?"));
+        Report report = race(OddDataSources.changing(h2, (sql, i) -> sql.replace(CONDITION, CHANGING_NOTHING)));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.WRITE_SKIPPED);
     }
 
-    /** Only where rivals run, so that nothing shows in what is checked before. */
     @Test
     void run_updatesOfRivalsChangeNothing_isNoWinner() throws Exception {
-        String checking = Thread.currentThread().getName();
-        DataSource deaf = OddDataSources.changing(
-                h2,
-                (sql, i) -> Thread.currentThread().getName().equals(checking)
-                        ? sql
-                        : sql.replace("AND version = ?", "AND version + 1 = ?"));
-
-        Report report = race(deaf);
+        Report report = race(ofRivals(CHANGING_NOTHING));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.NO_WINNER);
         assertThat(finding(report, Code.NO_WINNER).detail()).containsPattern("winners: \\{0=\\d+}");
@@ -75,7 +78,7 @@ class TokenStoreCheckRaceTest {
 
     @Test
     void run_losersFail_isConflictsFailWithTheSqlState() throws Exception {
-        Report report = race(changing("AND version = ?", "AND 1 / (CASE WHEN version = ? THEN 1 ELSE 0 END) = 1"));
+        Report report = race(ofRivals("AND 1 / (CASE WHEN stamp = ? THEN 1 ELSE 0 END) = 1"));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.CONFLICTS_FAIL);
         assertThat(finding(report, Code.CONFLICTS_FAIL).detail()).contains("SQLState 22012");
@@ -150,7 +153,12 @@ class TokenStoreCheckRaceTest {
                 TokenStoreCheck.of(dataSource).rivals(EXECUTOR, RIVALS), h2, TABLE, CheckedTables.LONG);
     }
 
-    private DataSource changing(String part, String replacement) {
-        return OddDataSources.changing(h2, (sql, connection) -> sql.replace(part, replacement));
+    /** Odd only where rivals run, so that nothing shows in what is checked before. */
+    private DataSource ofRivals(String condition) {
+        String checking = Thread.currentThread().getName();
+        return OddDataSources.changing(
+                h2,
+                (sql, i) ->
+                        Thread.currentThread().getName().equals(checking) ? sql : sql.replace(CONDITION, condition));
     }
 }
