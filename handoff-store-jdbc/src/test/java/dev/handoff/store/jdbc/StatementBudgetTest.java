@@ -88,7 +88,7 @@ class StatementBudgetTest {
         count("open", () -> handoffs.open(opened));
         count("open again", () -> handoffs.open(opened));
         String session = TestHost.newSession();
-        Handoff code = handoffs.start(session).orElseThrow();
+        Handoff code = handoffs.start(session).orElseThrow().handoff();
         count("start", database.statements());
         count("start again, in the reuse window", () -> handoffs.start(session));
         count("mint, the same code again", () -> handoffs.mint(session));

@@ -31,13 +31,13 @@ class TablesHoldNoSecretTest {
         HandoffService handoffs = TestHost.service(pool);
         String session = TestHost.newSession();
         TestPhone phone = new TestPhone(handoffs);
-        Handoff code = handoffs.start(session).orElseThrow();
+        Handoff code = handoffs.start(session).orElseThrow().handoff();
         Binding binding = phone.scans(code).saysHello().orElseThrow();
         handoffs.finish(binding, Outcome.failedRetryably("dump.marker")).orElseThrow();
         handoffs.mint(session).orElseThrow();
 
         String dump = dump(pool);
-        assertThat(dump).contains("dump.marker", "CREATED");
+        assertThat(dump).contains("dump.marker", "created");
         for (String secret : List.of(
                 session,
                 phone.deviceId(),
