@@ -3,6 +3,10 @@ package dev.handoff.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
+import dev.handoff.testkit.SettableClock;
+import dev.handoff.testkit.TestPhone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +15,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -24,6 +32,8 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code docs/operations.md} tells operators to do works. */
 class OperationsPageTest {
@@ -54,7 +64,7 @@ class OperationsPageTest {
     @Test
     void liquibase_withTheChangeLogOfThePage_makesTheTable() throws Exception {
         DataSource database = database("liquibase");
-        Files.writeString(folder.resolve("changelog.xml"), block("xml"));
+        Files.writeString(folder.resolve("changelog.xml"), block("xml", "changeSet"));
         ResourceAccessor resources =
                 new CompositeResourceAccessor(new DirectoryResourceAccessor(folder), new ClassLoaderResourceAccessor());
         try (Connection connection = database.getConnection();
@@ -84,10 +94,57 @@ class OperationsPageTest {
         }
     }
 
-    private static String block(String language) throws IOException {
-        String page = Files.readString(PAGE);
-        int from = page.indexOf("```" + language + "\n") + language.length() + 4;
-        return page.substring(from, page.indexOf("```", from));
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void counting_byTheQueryOfThePage_tellsWhatTheServiceTells(Databases database) throws Exception {
+        TestHost.makeTable(database.pool(), "counted");
+        SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+        HandoffService handoffs = TestHost.service(new JdbcTokenStore(database.pool(), "counted"))
+                .clock(clock)
+                .build();
+        openOneOfEachKind(handoffs);
+        handoffs.open("ended", clock.instant().plusSeconds(60)).orElseThrow();
+        clock.advance(Duration.ofSeconds(60));
+
+        Map<String, Integer> counts = new TreeMap<>();
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(block("sql", "LIKE")
+                        .replace("handoff_session", "counted")
+                        .replace("1772366400000", Long.toString(clock.millis())))) {
+            while (rows.next()) {
+                // HSQLDB makes all literals as long as the longest
+                counts.put(rows.getString(1).strip(), rows.getInt(2));
+            }
+        }
+        assertThat(counts)
+                .isEqualTo(Map.of(
+                        "created", 2, "in_progress", 1, "succeeded", 1, "failed", 1, "cancelled", 1, "expired", 1));
+    }
+
+    private static void openOneOfEachKind(HandoffService handoffs) {
+        handoffs.open("opened").orElseThrow();
+        TestHost.start(handoffs);
+        new TestPhone(handoffs).scans(TestHost.start(handoffs)).saysHello().orElseThrow();
+        finishOne(handoffs, Outcome.succeeded());
+        finishOne(handoffs, Outcome.failed("x"));
+        handoffs.cancel(TestHost.start(handoffs).sessionId()).orElseThrow();
+    }
+
+    private static void finishOne(HandoffService handoffs, Outcome outcome) {
+        TestPhone phone = new TestPhone(handoffs).scans(TestHost.start(handoffs));
+        phone.saysHello().orElseThrow();
+        phone.finishes(outcome).orElseThrow();
+    }
+
+    /** The text of the block in this language that contains a word. */
+    private static String block(String language, String word) throws IOException {
+        Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(Files.readString(PAGE));
+        return block.results()
+                .map(found -> found.group(1))
+                .filter(text -> text.contains(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static DataSource database(String name) {
