@@ -1,14 +1,12 @@
 package dev.handoff.redis;
 
-import dev.handoff.spi.HandoffRecord;
-import dev.handoff.spi.Stamp;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;
@@ -28,12 +26,11 @@ public final class RedisTokenStore implements TokenStore {
     private static final String ENDS = "{handoff}:ends";
 
     private static final String INSERT = "if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end "
-            + "redis.call('ZADD', KEYS[2], ARGV[1], KEYS[1]) "
-            + "redis.call('HSET', KEYS[1], unpack(ARGV, 2)) return 1";
+            + "redis.call('ZADD', KEYS[2], ARGV[2], KEYS[1]) "
+            + "redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'ends', ARGV[2], 'body', ARGV[3]) return 1";
 
-    private static final String REPLACE = "local stamp = redis.call('HMGET', KEYS[1], 'generation', 'version') "
-            + "if stamp[1] ~= ARGV[1] or stamp[2] ~= ARGV[2] then return 0 end "
-            + "redis.call('DEL', KEYS[1]) redis.call('HSET', KEYS[1], unpack(ARGV, 3)) return 1";
+    private static final String REPLACE = "if redis.call('HGET', KEYS[1], 'stamp') ~= ARGV[1] then return 0 end "
+            + "redis.call('HSET', KEYS[1], 'stamp', ARGV[2], 'body', ARGV[3]) return 1";
 
     private static final String PURGE =
             "local ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2]) "
@@ -48,37 +45,42 @@ public final class RedisTokenStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
-        String end = Long.toString(record.terms().endsAt().toEpochMilli());
-        return write("insert", INSERT, List.of(key(record.sessionKey()), ENDS), List.of(end), record);
+    public boolean insert(StoredRecord record) {
+        String end = Long.toString(record.endsAt().toEpochMilli());
+        return 1 == run("insert", INSERT, List.of(PREFIX + record.key(), ENDS), record.stamp(), end, record.body());
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
-        Map<String, String> fields = ask(Effect.NONE, "find", () -> redis.hgetAll(key(sessionKey)));
-        return fields.isEmpty() ? Optional.empty() : Optional.of(Fields.read(sessionKey, fields));
+    public Optional<StoredRecord> find(String key) {
+        List<String> parts = ask(Effect.NONE, "find", () -> redis.hmget(PREFIX + key, "stamp", "ends", "body"));
+        if (parts.stream().allMatch(Objects::isNull)) {
+            return Optional.empty();
+        }
+        if (!parts.contains(null)) {
+            try {
+                Instant end = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
+                return Optional.of(new StoredRecord(key, parts.get(0), end, parts.get(2)));
+            } catch (IllegalArgumentException odd) {
+                // as below, and without the cause: that of a number quotes it
+            }
+        }
+        throw new TokenStoreException(Effect.NONE, false, "find: the hash holds no valid record");
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
-        Stamp stamp = expected.stamp();
-        List<String> condition = List.of(stamp.generation(), Long.toString(stamp.version()));
-        return write("replace", REPLACE, List.of(key(stamp.sessionKey())), condition, next);
+    public boolean replace(StoredRecord expected, StoredRecord next) {
+        List<String> keys = List.of(PREFIX + expected.key());
+        return 1 == run("replace", REPLACE, keys, expected.stamp(), next.stamp(), next.body());
     }
 
     @Override
     public int purge(Instant endedBefore, int limit) {
-        List<String> arguments = List.of(Long.toString(endedBefore.toEpochMilli()), Integer.toString(limit));
-        Object purged = ask(Effect.UNKNOWN, "purge", () -> redis.eval(PURGE, List.of(ENDS), arguments));
-        return ((Long) purged).intValue();
+        String before = Long.toString(endedBefore.toEpochMilli());
+        return Math.toIntExact(run("purge", PURGE, List.of(ENDS), before, Integer.toString(limit)));
     }
 
-    private boolean write(
-            String operation, String script, List<String> keys, List<String> condition, HandoffRecord record) {
-        List<String> arguments = new ArrayList<>(condition);
-        arguments.addAll(Fields.of(record));
-        return ask(Effect.UNKNOWN, operation, () -> redis.eval(script, keys, arguments))
-                .equals(1L);
+    private long run(String operation, String script, List<String> keys, String... arguments) {
+        return (Long) ask(Effect.UNKNOWN, operation, () -> redis.eval(script, keys, List.of(arguments)));
     }
 
     private static <T> T ask(Effect inDoubt, String operation, Supplier<T> question) {
@@ -89,9 +91,5 @@ public final class RedisTokenStore implements TokenStore {
             boolean retryable = failed instanceof JedisConnectionException;
             throw new TokenStoreException(inDoubt, retryable, operation + ": Redis did not answer", failed);
         }
-    }
-
-    private static String key(String sessionKey) {
-        return PREFIX + sessionKey;
     }
 }
