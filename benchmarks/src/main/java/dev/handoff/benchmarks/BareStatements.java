@@ -16,11 +16,14 @@ import javax.sql.DataSource;
 final class BareStatements implements Contender {
 
     private static final String HASH = "0123456789abcdef".repeat(4);
-    private static final String GENERATION = "0123456789abcdef".repeat(2);
+    private static final String NONCE = "0123456789abcdef01234567";
     private static final long NOON = 1_772_366_400_000L;
 
-    /** The columns of a mint that hold numbers. */
-    private static final int[] MINT_NUMBERS = {2, 3, 4, 6, 7, 8, 9};
+    private static final State CREATED =
+            new State("c", "1 created 4711 " + HASH.substring(32) + " 1 0 attempt 1 " + NOON + " " + NOON);
+    private static final State IN_PROGRESS = CREATED.next("d", "in_progress", " by " + NONCE);
+    private static final State SUCCEEDED =
+            CREATED.next("e", "succeeded", " report succeeded " + NOON + " completed " + NOON + " by " + NONCE);
 
     private final DataSource pool;
 
@@ -30,6 +33,19 @@ final class BareStatements implements Contender {
                 PreparedStatement create =
                         connection.prepareStatement("CREATE TABLE bare (LIKE handoff_session INCLUDING ALL)")) {
             create.execute();
+        }
+    }
+
+    /** What is in two columns, as long as the library's. */
+    private record State(String stamp, String body) {
+
+        State {
+            stamp = stamp.repeat(32);
+        }
+
+        State next(String digit, String state, String end) {
+            String claimed = body.replace("created", state) + " claim 1 " + HASH + " " + NOON + " 1 " + NONCE + " 1";
+            return new State(digit, claimed + end);
         }
     }
 
@@ -48,106 +64,68 @@ final class BareStatements implements Contender {
         switch (step) {
             case START -> start(session);
             case MINT -> mint(session);
-            case CONSUME -> consume(session);
-            case FINISH -> finish(session);
+            case CONSUME -> replace(session, CREATED, IN_PROGRESS);
+            case FINISH -> replace(session, IN_PROGRESS, SUCCEEDED);
             case START_AND_CONSUME -> {
                 start(session);
-                consume(session);
+                replace(session, CREATED, IN_PROGRESS);
             }
             case HANDOFF -> {
                 start(session);
-                consume(session);
-                finish(session);
+                replace(session, CREATED, IN_PROGRESS);
+                replace(session, IN_PROGRESS, SUCCEEDED);
             }
         }
     }
 
     private void start(int session) {
-        update(
-                "INSERT INTO bare (session_key, generation, ends_at, version, key_id, state, failures, attempt_no,"
-                        + " issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                key(session),
-                GENERATION,
-                NOON,
-                1L,
-                4711L,
-                "CREATED",
-                0L,
-                1L,
-                NOON,
-                NOON);
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "INSERT INTO bare (session_key, stamp, ends_at, body) VALUES (?, ?, ?, ?)")) {
+            statement.setString(1, key(session));
+            statement.setString(2, CREATED.stamp());
+            statement.setLong(3, NOON);
+            statement.setString(4, CREATED.body());
+            require(statement.executeUpdate() == 1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private void mint(int session) {
-        String sql = "SELECT generation, ends_at, version, key_id, state, failures, attempt_no, issued_at, expires_at,"
-                + " claimed_no FROM bare WHERE session_key = ?";
         try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT stamp, ends_at, body FROM bare WHERE session_key = ?")) {
             statement.setString(1, key(session));
             try (ResultSet row = statement.executeQuery()) {
                 // whoever hands the same code out again needs every one of these values
-                boolean isThere =
-                        row.next() && GENERATION.equals(row.getString(1)) && "CREATED".equals(row.getString(5));
-                long sum = 0;
-                for (int column : MINT_NUMBERS) {
-                    sum += isThere ? row.getLong(column) : 0;
-                }
-                if (!isThere || sum <= NOON || row.getObject(10) != null) {
-                    throw new IllegalStateException("the row is not there, or is another");
-                }
+                require(row.next()
+                        && CREATED.stamp().equals(row.getString(1))
+                        && row.getLong(2) == NOON
+                        && CREATED.body().equals(row.getString(3)));
             }
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
     }
 
-    private void consume(int session) {
-        update(
-                "UPDATE bare SET version = ?, state = ?, claimed_no = ?, device_hash = ?, claimed_at = ?,"
-                        + " connection_no = ?, approved = ?, spent_through = ?"
-                        + " WHERE session_key = ? AND generation = ? AND version = ?",
-                2L,
-                "IN_PROGRESS",
-                1L,
-                HASH,
-                NOON,
-                1L,
-                0L,
-                1L,
-                key(session),
-                GENERATION,
-                1L);
-    }
-
-    private void finish(int session) {
-        update(
-                "UPDATE bare SET version = ?, state = ?, completed_at = ?, outcome = ?, reported_at = ?"
-                        + " WHERE session_key = ? AND generation = ? AND version = ?",
-                3L,
-                "SUCCEEDED",
-                NOON,
-                "SUCCEEDED",
-                NOON,
-                key(session),
-                GENERATION,
-                2L);
-    }
-
-    private void update(String sql, Object... values) {
+    private void replace(int session, State expected, State next) {
         try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] instanceof Long number) {
-                    statement.setLong(i + 1, number);
-                } else {
-                    statement.setString(i + 1, (String) values[i]);
-                }
-            }
-            if (statement.executeUpdate() != 1) {
-                throw new IllegalStateException("the row is not there, or is another");
-            }
+                PreparedStatement statement = connection.prepareStatement(
+                        "UPDATE bare SET stamp = ?, body = ? WHERE session_key = ? AND stamp = ?")) {
+            statement.setString(1, next.stamp());
+            statement.setString(2, next.body());
+            statement.setString(3, key(session));
+            statement.setString(4, expected.stamp());
+            require(statement.executeUpdate() == 1);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException("the row is not there, or is another");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.handoff.benchmarks;
 
-import dev.handoff.spi.HandoffRecord;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.time.Instant;
@@ -16,17 +16,17 @@ final class ClearableStore implements TokenStore {
     }
 
     @Override
-    public boolean insert(HandoffRecord record) {
+    public boolean insert(StoredRecord record) {
         return store.insert(record);
     }
 
     @Override
-    public Optional<HandoffRecord> find(String sessionKey) {
-        return store.find(sessionKey);
+    public Optional<StoredRecord> find(String key) {
+        return store.find(key);
     }
 
     @Override
-    public boolean replace(HandoffRecord expected, HandoffRecord next) {
+    public boolean replace(StoredRecord expected, StoredRecord next) {
         return store.replace(expected, next);
     }
 

@@ -6,12 +6,14 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a handoff in memory can't do without, by the JDK's own means: a MAC to make the token, one to check it and one
- * for the device id, a hash for the session's key, the random bytes of a generation, and three writes to a map.
+ * What a handoff in memory can't do without, by the JDK's own means: a MAC to make the token, one to check it, one for
+ * the device id, one for the stamp of each record that is written and one for that which consuming replaces without
+ * having read it; a hash for the session's key, the random bytes of a generation, and three writes to a map.
  */
 final class Floor {
 
@@ -21,9 +23,14 @@ final class Floor {
     private static final int SESSION_MESSAGE_BYTES = 87;
     private static final int GENERATION_BYTES = 16;
 
+    /** What a stamp is computed of: the key, the end, and the text of a session that nobody took, is taken, is over. */
+    private static final int[] RECORD_BYTES = {64 + 8 + 89, 64 + 8 + 237, 64 + 8 + 290};
+
     private final SecureRandom random = new SecureRandom();
     private final byte[] tokenMessage = new byte[TOKEN_MESSAGE_BYTES];
     private final byte[] sessionMessage = new byte[SESSION_MESSAGE_BYTES];
+    private final List<byte[]> records =
+            IntStream.of(RECORD_BYTES).mapToObj(byte[]::new).toList();
     private final Mac mac;
     private final MessageDigest sha256;
     private ConcurrentMap<String, byte[]> map = new ConcurrentHashMap<>();
@@ -46,16 +53,28 @@ final class Floor {
         byte[] token = mac();
         byte[] checked = mac();
         byte[] device = mac();
-        map.putIfAbsent(sessionId, generation);
-        map.replace(sessionId, generation, token);
-        map.replace(sessionId, token, checked);
-        return List.of(sessionKey, device);
+        byte[] opened = stamp(0);
+        byte[] replaced = stamp(0);
+        byte[] claimed = stamp(1);
+        byte[] finished = stamp(2);
+        map.putIfAbsent(sessionId, opened);
+        map.replace(sessionId, opened, claimed);
+        map.replace(sessionId, claimed, finished);
+        return List.of(generation, sessionKey, token, checked, device, replaced);
     }
 
     /** One MAC. */
     byte[] mac() {
+        return mac(tokenMessage);
+    }
+
+    private byte[] stamp(int state) {
+        return mac(records.get(state));
+    }
+
+    private byte[] mac(byte[] message) {
         try {
-            return ((Mac) mac.clone()).doFinal(tokenMessage);
+            return ((Mac) mac.clone()).doFinal(message);
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }

@@ -4,8 +4,8 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
-import dev.handoff.spi.Outcome;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.util.EnumSet;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class LibraryContender implements Contender {
     }
 
     private Handoff start(int session) {
-        return handoffs.start(sessionId(session)).orElseThrow();
+        return handoffs.start(sessionId(session)).orElseThrow().handoff();
     }
 
     private Binding consume(Handoff code) {

@@ -4,11 +4,11 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
-import dev.handoff.spi.Outcome;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.util.List;
@@ -42,7 +42,7 @@ public class MemoryBenchmark {
     private long sessions;
 
     private final HandoffService others = service(new MemoryTokenStore());
-    private final Handoff consumed = others.start(newSession()).orElseThrow();
+    private final Handoff consumed = others.start(newSession()).orElseThrow().handoff();
     private final PhoneCredentials replayed = credentials(consumed);
     private final PhoneCredentials forged =
             new PhoneCredentials(consumed.attemptId().reveal(), "0".repeat(64), DEVICE);
@@ -62,7 +62,7 @@ public class MemoryBenchmark {
     /** A session is started, its token consumed, and the outcome reported. */
     @Benchmark
     public SessionState handoff() {
-        Handoff code = handoffs.start(newSession()).orElseThrow();
+        Handoff code = handoffs.start(newSession()).orElseThrow().handoff();
         Binding binding = handoffs.consume(code.sessionId(), credentials(code)).orElseThrow();
         return handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
     }
