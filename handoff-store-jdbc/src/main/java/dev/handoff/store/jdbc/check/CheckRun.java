@@ -5,7 +5,6 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Finding;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Rivals;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Severity;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
@@ -22,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +39,13 @@ final class CheckRun {
 
     final DataSource dataSource;
     final HandoffTable table;
-    private final long start = System.nanoTime();
-    private final long allowed;
     private final Instant end = InstantSource.system().instant().plus(LIFE).truncatedTo(ChronoUnit.MILLIS);
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
 
-    CheckRun(DataSource dataSource, TableName name, Duration atMost) {
+    CheckRun(DataSource dataSource, TableName name) {
         this.dataSource = dataSource;
         this.table = new HandoffTable(name);
-        this.allowed = atMost.toNanos();
-    }
-
-    boolean isTimeUp() {
-        return System.nanoTime() - start >= allowed;
     }
 
     /** Keeps every note, and of every other code what was found first. */
@@ -96,14 +89,14 @@ final class CheckRun {
         return Transactions.on(connection, it -> table.purge(it, keys, StoredRecord.LATEST_END));
     }
 
-    Report report(@Nullable Rivals rivals) throws InterruptedException {
+    Report report(@Nullable Executor executor, int rivals, Duration atMost) throws InterruptedException {
         try {
             if (!isUsable()) {
                 found(Code.SKIPPED, "the rest, for the errors that were found");
-            } else if (rivals == null) {
+            } else if (executor == null) {
                 found(Code.SKIPPED, "who wins under load: give rivals(executor, 8)");
             } else {
-                new Race(this, rivals).run();
+                new Race(this, executor, rivals).run(atMost);
             }
         } finally {
             clean();

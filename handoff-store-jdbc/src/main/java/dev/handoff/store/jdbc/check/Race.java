@@ -4,9 +4,9 @@ import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Rivals;
 import dev.handoff.store.jdbc.internal.SqlFailures;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,62 +25,64 @@ import java.util.concurrent.TimeUnit;
  */
 final class Race {
 
+    private static final int MOST_ROUNDS = 10_000;
     /** So long rivals wait for others whom the executor has not begun to run. */
     private static final int SECONDS_TO_MEET = 5;
 
     private final CheckRun run;
-    private final Rivals rivals;
+    private final Executor executor;
+    private final int rivals;
     private final JdbcTokenStore store;
     private final Map<Integer, Integer> roundsByWinners = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private boolean allLost;
 
-    Race(CheckRun run, Rivals rivals) {
+    Race(CheckRun run, Executor executor, int rivals) {
         this.run = run;
+        this.executor = executor;
         this.rivals = rivals;
         this.store = new JdbcTokenStore(run.dataSource, run.table.name().toString());
     }
 
-    void run() throws InterruptedException {
+    /** One round, and more until time is up or enough was seen. */
+    void run(Duration atMost) throws InterruptedException {
+        long start = System.nanoTime();
         StoredRecord record = run.newRecord();
         int rounds = 0;
         try {
-            while (!store.insert(record) && !run.isTimeUp()) {
-                // it lost a race against nobody, as some indexes let it
+            if (!store.insert(record)) {
+                run.found(Code.SKIPPED, "who wins under load, for the first insert lost against other traffic");
+                return;
             }
-            Optional<StoredRecord> current = store.find(record.key());
-            while (!run.isTimeUp() && current.isPresent()) {
+            do {
+                Optional<StoredRecord> current = store.find(record.key());
+                if (current.isEmpty()) {
+                    run.found(Code.STALE_READS, "before round " + (rounds + 1) + " of the race");
+                    break;
+                }
                 round(current.get());
                 rounds++;
-                current = store.find(record.key());
-            }
-            if (current.isEmpty()) {
-                run.found(Code.STALE_READS, "before round " + (rounds + 1) + " of the race");
-            }
+            } while (rounds < MOST_ROUNDS && System.nanoTime() - start < atMost.toNanos());
+            report(rounds + " rounds of " + rivals + " rivals; rounds by their winners: " + roundsByWinners
+                    + "; failures: " + failures);
         } catch (RejectedExecutionException | ExecutionException notTogether) {
-            run.found(Code.SKIPPED, "the executor does not run " + rivals.count() + " rivals at the same time");
+            run.found(Code.SKIPPED, "the executor does not run " + rivals + " rivals at the same time");
         } catch (TokenStoreException failed) {
             run.found(Code.CALL_FAILED, String.valueOf(failed.getMessage()));
-        }
-        if (rounds == 0) {
-            run.found(Code.SKIPPED, "who wins under load, for time was up");
-        } else {
-            report(rounds + " rounds of " + rivals.count() + " rivals; rounds by their winners: " + roundsByWinners
-                    + "; failures: " + failures);
         }
     }
 
     private void round(StoredRecord record) throws InterruptedException, ExecutionException {
-        CyclicBarrier line = new CyclicBarrier(rivals.count());
+        CyclicBarrier line = new CyclicBarrier(rivals);
         List<FutureTask<Boolean>> answers = new ArrayList<>();
-        for (int rival = 1; rival <= rivals.count(); rival++) {
+        for (int rival = 1; rival <= rivals; rival++) {
             StoredRecord next = CheckRun.next(record);
             answers.add(new FutureTask<>(() -> {
                 line.await(SECONDS_TO_MEET, TimeUnit.SECONDS);
                 return store.replace(record, next);
             }));
         }
-        answers.forEach(rivals.executor()::execute);
+        answers.forEach(executor::execute);
         int winners = 0;
         int losers = 0;
         for (FutureTask<Boolean> answer : answers) {
@@ -99,7 +102,7 @@ final class Race {
             }
         }
         roundsByWinners.merge(winners, 1, Integer::sum);
-        allLost |= losers == rivals.count();
+        allLost |= losers == rivals;
     }
 
     private void report(String measured) {

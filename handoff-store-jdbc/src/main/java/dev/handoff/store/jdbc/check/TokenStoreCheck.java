@@ -37,17 +37,19 @@ public final class TokenStoreCheck {
 
     private final DataSource dataSource;
     private final TableName table;
-    private final @Nullable Rivals rivals;
+    private final @Nullable Executor executor;
+    private final int rivals;
 
-    private TokenStoreCheck(DataSource dataSource, TableName table, @Nullable Rivals rivals) {
+    private TokenStoreCheck(DataSource dataSource, TableName table, @Nullable Executor executor, int rivals) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
         this.table = table;
+        this.executor = executor;
         this.rivals = rivals;
     }
 
     /** A check of the table {@code handoff_session}, without races. */
     public static TokenStoreCheck of(DataSource dataSource) {
-        return new TokenStoreCheck(dataSource, new TableName(TableName.DEFAULT), null);
+        return new TokenStoreCheck(dataSource, new TableName(TableName.DEFAULT), null, 0);
     }
 
     /**
@@ -57,7 +59,7 @@ public final class TokenStoreCheck {
      * @throws IllegalArgumentException if it is anything else
      */
     public TokenStoreCheck table(String name) {
-        return new TokenStoreCheck(dataSource, new TableName(name), rivals);
+        return new TokenStoreCheck(dataSource, new TableName(name), executor, rivals);
     }
 
     /**
@@ -72,30 +74,22 @@ public final class TokenStoreCheck {
         if (count < 2) {
             throw new IllegalArgumentException("a race takes at least 2 rivals");
         }
-        return new TokenStoreCheck(dataSource, table, new Rivals(executor, count));
+        return new TokenStoreCheck(dataSource, table, executor, count);
     }
 
     /**
-     * Runs all checks. Those of connections, table, values and reads are quick and always run; races end with the time,
-     * or when they have seen enough.
+     * Runs all checks. Those of connections, table, values and reads are quick.
      *
      * <p>Where the pool is too small to give four connections at once, this waits as long as the pool does (30 seconds
-     * with HikariCP's defaults), beyond {@code atMost} if need be. So may a statement that hangs.
+     * with HikariCP's defaults).
      *
+     * @param atMost so long rivals race, if there are any; for one round at least
      * @throws InterruptedException if the calling thread is interrupted while rivals race; the check's rows are deleted
      *     all the same
      */
     public Report run(Duration atMost) throws InterruptedException {
-        return new CheckRun(dataSource, table, atMost).report(rivals);
+        return new CheckRun(dataSource, table).report(executor, rivals, atMost);
     }
-
-    /**
-     * Who races.
-     *
-     * @param executor the host's
-     * @param count how many at once
-     */
-    record Rivals(Executor executor, int count) {}
 
     /** How bad a finding is. */
     public enum Severity {
