@@ -1,8 +1,8 @@
 package dev.handoff.spring.boot;
 
-import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import java.time.Duration;
@@ -55,8 +55,15 @@ record HandoffProperties(
     }
 
     HandoffPolicy policy() {
-        return new HandoffPolicy(
-                tokenLifetime, reuseWindow, sessionLifetime, maxFailures, reissue, binding, safeguards, retention);
+        return HandoffPolicy.defaults()
+                .withTokenLifetime(tokenLifetime)
+                .withReuseWindow(reuseWindow)
+                .withSessionLifetime(sessionLifetime)
+                .withMaxFailures(maxFailures)
+                .withReissue(reissue)
+                .withBindingScope(binding)
+                .withSafeguards(safeguards.toArray(Safeguard[]::new))
+                .withRetention(retention);
     }
 
     @Override

@@ -72,7 +72,9 @@ final class JoinedTransaction implements TransactionSynchronization {
         return isOver;
     }
 
-    /** A failed question dooms the transaction, even where the application catches the exception: nothing helps then. */
+    /**
+     * A failed question dooms the transaction, even where the application catches the exception: nothing helps then.
+     */
     <T> T ask(Function<TokenStore, T> question) {
         if (failure != null) {
             throw failure;

@@ -3,7 +3,6 @@ package dev.handoff.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,25 +29,24 @@ class BootApplicationTest {
 
     @Test
     void transactionalMethod_thatConsumesAndThrows_usesNothingUp() {
-        try (HikariDataSource database = TestPostgres.database()) {
-            application
-                    .withUserConfiguration(Metrics.class)
-                    .withPropertyValues(
-                            "spring.datasource.url=" + database.getJdbcUrl(), "spring.datasource.username=postgres")
-                    .run(context -> {
-                        HandoffService handoffs = context.getBean(HandoffService.class);
-                        Verification verification = context.getBean(Verification.class);
-                        Handoff code = handoffs.start("vs_1").orElseThrow().handoff();
+        application
+                .withUserConfiguration(Metrics.class)
+                .withPropertyValues(
+                        "spring.datasource.url=" + SharedApplication.app.pool.getJdbcUrl(),
+                        "spring.datasource.username=postgres")
+                .run(context -> {
+                    HandoffService handoffs = context.getBean(HandoffService.class);
+                    Verification verification = context.getBean(Verification.class);
+                    Handoff code = handoffs.start("vs_1").orElseThrow().handoff();
 
-                        assertThatThrownBy(() -> verification.begin(code, true)).hasMessage("the host's work failed");
-                        assertThat(handoffs.status("vs_1").orElseThrow().isClaimed())
-                                .isFalse();
-                        verification.begin(code, false);
-                        assertThat(handoffs.status("vs_1").orElseThrow().isClaimed())
-                                .isTrue();
-                        assertThat(context).hasBean("handoffHealthIndicator").hasBean("handoffEventCounter");
-                    });
-        }
+                    assertThatThrownBy(() -> verification.begin(code, true)).hasMessage("the host's work failed");
+                    assertThat(handoffs.status("vs_1").orElseThrow().isClaimed())
+                            .isFalse();
+                    verification.begin(code, false);
+                    assertThat(handoffs.status("vs_1").orElseThrow().isClaimed())
+                            .isTrue();
+                    assertThat(context).hasBean("handoffHealthIndicator").hasBean("handoffEventCounter");
+                });
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -3,15 +3,15 @@ package dev.handoff.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
-import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Result;
 import dev.handoff.Safeguard;
 import dev.handoff.spi.DeviceHasher;
@@ -24,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.assertj.core.util.Throwables;
@@ -61,8 +60,9 @@ class HandoffAutoConfigurationTest {
 
     @Test
     void policy_withoutProperties_isTheLibrarysDefault() {
-        withMemory.run(
-                context -> assertThat(context.getBean(HandoffPolicy.class)).isEqualTo(HandoffPolicy.defaults()));
+        withMemory.run(context -> assertThat(context.getBean(HandoffPolicy.class))
+                .usingRecursiveComparison()
+                .isEqualTo(HandoffPolicy.defaults()));
     }
 
     @Test
@@ -78,15 +78,16 @@ class HandoffAutoConfigurationTest {
                         "handoff.safeguards=page-proof,match-code",
                         "handoff.retention=7d")
                 .run(context -> assertThat(context.getBean(HandoffPolicy.class))
-                        .isEqualTo(new HandoffPolicy(
-                                Duration.ofMinutes(2),
-                                Duration.ofSeconds(30),
-                                Duration.ofMinutes(20),
-                                5,
-                                Reissue.SUPERSEDE,
-                                BindingScope.ATTEMPT,
-                                Set.of(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE),
-                                Duration.ofDays(7))));
+                        .usingRecursiveComparison()
+                        .isEqualTo(HandoffPolicy.defaults()
+                                .withTokenLifetime(Duration.ofMinutes(2))
+                                .withReuseWindow(Duration.ofSeconds(30))
+                                .withSessionLifetime(Duration.ofMinutes(20))
+                                .withMaxFailures(5)
+                                .withReissue(Reissue.SUPERSEDE)
+                                .withBindingScope(BindingScope.ATTEMPT)
+                                .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE)
+                                .withRetention(Duration.ofDays(7))));
     }
 
     @Test
@@ -118,7 +119,10 @@ class HandoffAutoConfigurationTest {
         String newKey = Base64.getEncoder().encodeToString(secret((byte) 2));
         ApplicationContextRunner node = application.withBean(TokenStore.class, () -> store);
         node.run(old -> {
-            var code = old.getBean(HandoffService.class).start("vs_1").orElseThrow();
+            var code = old.getBean(HandoffService.class)
+                    .start("vs_1")
+                    .orElseThrow()
+                    .handoff();
             node.withPropertyValues("handoff.keys=" + newKey + "," + KEY)
                     .run(rotated -> assertThat(new Phone()
                                     .hello(rotated.getBean(HandoffService.class), code)

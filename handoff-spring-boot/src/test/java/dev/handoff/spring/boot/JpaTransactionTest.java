@@ -3,7 +3,6 @@ package dev.handoff.spring.boot;
 import static dev.handoff.HandoffEvent.Type.CONSUMED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -11,10 +10,8 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
@@ -22,30 +19,21 @@ import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** JPA's transactions, which expose the connection that Hibernate works on. */
-class JpaTransactionTest {
+class JpaTransactionTest extends SharedApplication {
 
-    private static final HikariDataSource POOL = TestPostgres.database();
     private static final LocalContainerEntityManagerFactoryBean HIBERNATE = hibernate();
     private static final EntityManagerFactory ENTITIES = HIBERNATE.getObject();
 
-    private final Application app = new Application(POOL);
     private final TransactionTemplate transaction = new TransactionTemplate(new JpaTransactionManager(ENTITIES));
-    private final Phone phone = new Phone();
 
     @BeforeAll
     static void makeTable() {
-        new JdbcTemplate(POOL).execute("CREATE TABLE verification (id VARCHAR(100) PRIMARY KEY)");
-    }
-
-    @AfterEach
-    void everyConnectionCameBack() {
-        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
+        app.jdbc.execute("CREATE TABLE verification (id VARCHAR(100) PRIMARY KEY)");
     }
 
     @AfterAll
     static void close() {
         HIBERNATE.destroy();
-        POOL.close();
     }
 
     @Test
@@ -106,12 +94,12 @@ class JpaTransactionTest {
     }
 
     private static List<String> verifications() {
-        return new JdbcTemplate(POOL).queryForList("SELECT id FROM verification", String.class);
+        return app.jdbc.queryForList("SELECT id FROM verification", String.class);
     }
 
     private static LocalContainerEntityManagerFactoryBean hibernate() {
         LocalContainerEntityManagerFactoryBean hibernate = new LocalContainerEntityManagerFactoryBean();
-        hibernate.setDataSource(POOL);
+        hibernate.setDataSource(app.pool);
         hibernate.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
         hibernate.setPackagesToScan(JpaTransactionTest.class.getPackageName());
         hibernate.afterPropertiesSet();

@@ -5,41 +5,16 @@ import static dev.handoff.HandoffEvent.Type.FINISHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
-import dev.handoff.SessionState;
 import dev.handoff.Outcome;
+import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a rollback to a savepoint undoes, and what becomes of a transaction in which a call failed. */
-class NestedTransactionTest {
-
-    private static final HikariDataSource POOL = TestPostgres.database();
-
-    private final Application app = new Application(POOL);
-    private final Phone phone = new Phone();
-    private final Phone otherPhone = new Phone();
-
-    @BeforeEach
-    void emptyHostTable() {
-        app.jdbc.update("DELETE FROM host_row");
-    }
-
-    @AfterEach
-    void everyConnectionCameBack() {
-        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
-    }
-
-    @AfterAll
-    static void close() {
-        POOL.close();
-    }
+class NestedTransactionTest extends SharedApplication {
 
     @Test
     void nested_rolledBack_isUndoneAloneAndUntold() {
@@ -135,6 +110,9 @@ class NestedTransactionTest {
                     consumeElsewhere(code);
                     assertThatThrownBy(() -> otherPhone.hello(app.handoffs, code))
                             .isInstanceOf(TokenStoreException.class);
+                    assertThatThrownBy(() -> app.handoffs.status(code.sessionId()))
+                            .as("the database would only say that the transaction is aborted")
+                            .hasMessageContaining("run it again");
                 }))
                 .isInstanceOfSatisfying(
                         TokenStoreException.class,

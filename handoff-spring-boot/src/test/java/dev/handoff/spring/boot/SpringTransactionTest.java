@@ -6,46 +6,23 @@ import static dev.handoff.HandoffEvent.Type.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffRefusedException;
-import dev.handoff.Refusal;
 import dev.handoff.Outcome;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 
 /** The injected service in transactions of Spring's and after them, on a real PostgreSQL. */
-class SpringTransactionTest {
-
-    private static final HikariDataSource POOL = TestPostgres.database();
-
-    private final Application app = new Application(POOL);
-    private final Phone phone = new Phone();
-    private final Phone otherPhone = new Phone();
-
-    @BeforeEach
-    void emptyHostTable() {
-        app.jdbc.update("DELETE FROM host_row");
-    }
-
-    @AfterEach
-    void everyConnectionCameBack() {
-        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
-    }
-
-    @AfterAll
-    static void close() {
-        POOL.close();
-    }
+class SpringTransactionTest extends SharedApplication {
 
     @Test
     void consume_outsideATransaction_isCommittedAndToldAtOnce() {
@@ -90,24 +67,39 @@ class SpringTransactionTest {
     }
 
     @Test
-    void refusal_thatRollsTheTransactionBack_isTold() {
+    void binding_ofATransactionThatWasRolledBack_endsNothingOfThePhoneThatCameInstead() {
+        Handoff code = app.start();
+        Binding lost = app.transaction().execute(status -> {
+            status.setRollbackOnly();
+            return phone.hello(app.handoffs, code).orElseThrow();
+        });
+        Binding kept = otherPhone.hello(app.handoffs, code).orElseThrow();
+
+        assertThat(app.handoffs.finish(lost, Outcome.failedRetryably("lost")))
+                .isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+        assertThat(app.handoffs.check(kept).isOk()).isTrue();
+    }
+
+    @Test
+    void refusal_thatRollsTheTransactionBack_isToldAtOnce() {
         Handoff code = app.start();
         phone.hello(app.handoffs, code).orElseThrow();
         app.events.clear();
 
-        assertThatThrownBy(() -> app.transaction()
-                        .executeWithoutResult(
-                                status -> otherPhone.hello(app.handoffs, code).orElseThrow()))
+        assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
+                    Result<Binding> refused = otherPhone.hello(app.handoffs, code);
+                    assertThat(app.eventTypes()).containsExactly(REFUSED);
+                    refused.orElseThrow();
+                }))
                 .isInstanceOf(HandoffRefusedException.class);
 
-        assertThat(app.events).singleElement().satisfies(event -> {
-            assertThat(event.type()).isEqualTo(REFUSED);
-            assertThat(event.refusal()).contains(Refusal.HANDOFF_DEVICE_MISMATCH);
-        });
+        assertThat(app.events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.refusal()).contains(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
     @Test
-    void events_ofOneTransaction_comeInOrder() {
+    void events_ofOneTransaction_comeInOrderAndRefusalsBefore() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -116,7 +108,7 @@ class SpringTransactionTest {
             app.handoffs.finish(code.sessionId(), Outcome.succeeded()).orElseThrow();
         });
 
-        assertThat(app.eventTypes()).containsExactly(CONSUMED, REFUSED, FINISHED);
+        assertThat(app.eventTypes()).containsExactly(REFUSED, CONSUMED, FINISHED);
     }
 
     @Test

@@ -19,16 +19,6 @@ final class TestPostgres {
 
     private TestPostgres() {}
 
-    /** A pool on a new database without any table. */
-    static HikariDataSource emptyDatabase() {
-        String name = "test_" + DATABASES.incrementAndGet();
-        new JdbcTemplate(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", name));
-        pool.setMaximumPoolSize(8);
-        return pool;
-    }
-
     /** A pool on a new database with the handoff table and a table {@code host_row} of the application's own. */
     static HikariDataSource database() {
         return database(true);
@@ -36,7 +26,11 @@ final class TestPostgres {
 
     /** The same, whose connections commit by themselves or not. */
     static HikariDataSource database(boolean autoCommit) {
-        HikariDataSource pool = emptyDatabase();
+        String name = "test_" + DATABASES.incrementAndGet();
+        new JdbcTemplate(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", name));
+        pool.setMaximumPoolSize(8);
         pool.setAutoCommit(autoCommit);
         try {
             JdbcSchema.createIfMissing(pool);

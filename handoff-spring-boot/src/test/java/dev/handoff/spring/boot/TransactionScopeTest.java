@@ -4,13 +4,9 @@ import static dev.handoff.HandoffEvent.Type.CONSUMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Handoff;
 import dev.handoff.SessionState;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -18,28 +14,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Which transactions are joined: not those that only read, nor those of another {@code DataSource}. */
-class TransactionScopeTest {
+class TransactionScopeTest extends SharedApplication {
 
-    private static final HikariDataSource POOL = TestPostgres.database();
-
-    private final Application app = new Application(POOL);
-    private final Phone phone = new Phone();
-    private final Phone otherPhone = new Phone();
-
-    @BeforeEach
-    void emptyHostTable() {
-        app.jdbc.update("DELETE FROM host_row");
-    }
-
-    @AfterEach
-    void everyConnectionCameBack() {
-        assertThat(POOL.getHikariPoolMXBean().getActiveConnections()).isZero();
-    }
-
-    @AfterAll
-    static void close() {
-        POOL.close();
-    }
+    /** Whose connections don't commit by themselves. */
+    private static final Application other = new Application(TestPostgres.database(false));
 
     @Test
     void supports_withoutATransaction_hasStatementsOfItsOwn() {
@@ -87,14 +65,13 @@ class TransactionScopeTest {
     @Test
     void transactionOfAnotherDataSource_isNotJoined() {
         Handoff code = app.start();
-        try (Application other = new Application(TestPostgres.database())) {
-            other.transaction().executeWithoutResult(status -> {
-                app.writeRow("leaves a connection in the scope that commits by itself");
-                phone.hello(app.handoffs, code).orElseThrow();
-                assertThat(app.eventTypes()).containsExactly(CONSUMED);
-                status.setRollbackOnly();
-            });
-        }
+
+        other.transaction().executeWithoutResult(status -> {
+            app.writeRow("leaves a connection in the scope that commits by itself");
+            phone.hello(app.handoffs, code).orElseThrow();
+            assertThat(app.eventTypes()).containsExactly(CONSUMED);
+            status.setRollbackOnly();
+        });
 
         assertThat(app.isClaimed(code)).isTrue();
     }
@@ -102,27 +79,26 @@ class TransactionScopeTest {
     @Test
     void transactionsOfTwoDataSources_areJoinedEachByItsOwn() {
         Handoff kept = app.start();
-        try (Application other = new Application(TestPostgres.database())) {
-            Handoff lost = other.start();
-            app.transaction().executeWithoutResult(status -> {
-                phone.hello(app.handoffs, kept).orElseThrow();
-                other.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
-                        .executeWithoutResult(inner -> {
-                            otherPhone.hello(other.handoffs, lost).orElseThrow();
-                            inner.setRollbackOnly();
-                        });
-            });
+        Handoff lost = other.start();
 
-            assertThat(other.isClaimed(lost)).isFalse();
-            assertThat(other.events).isEmpty();
-        }
+        app.transaction().executeWithoutResult(status -> {
+            phone.hello(app.handoffs, kept).orElseThrow();
+            other.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> {
+                otherPhone.hello(other.handoffs, lost).orElseThrow();
+                inner.setRollbackOnly();
+            });
+        });
+
+        assertThat(other.isClaimed(lost)).isFalse();
+        assertThat(other.events).isEmpty();
         assertThat(app.isClaimed(kept)).isTrue();
     }
 
     @Test
     void proxiesOfTheDataSource_areJoinedLikeIt() {
-        for (var proxy : List.of(new TransactionAwareDataSourceProxy(POOL), new LazyConnectionDataSourceProxy(POOL))) {
-            Application proxied = new Application(POOL, proxy);
+        for (var proxy :
+                List.of(new TransactionAwareDataSourceProxy(app.pool), new LazyConnectionDataSourceProxy(app.pool))) {
+            Application proxied = new Application(app.pool, proxy);
             Handoff code = proxied.start();
 
             proxied.transaction().executeWithoutResult(status -> {
@@ -137,22 +113,19 @@ class TransactionScopeTest {
 
     @Test
     void poolWithoutAutoCommit_isJoinedInTransactionsAndCommittedByItselfElsewhere() {
-        try (HikariDataSource manual = TestPostgres.database(false);
-                Application other = new Application(manual)) {
-            Handoff code = other.start();
+        Handoff code = other.start();
 
-            other.transaction().executeWithoutResult(status -> {
-                phone.hello(other.handoffs, code).orElseThrow();
-                status.setRollbackOnly();
-            });
-            assertThat(other.isClaimed(code)).isFalse();
+        other.transaction().executeWithoutResult(status -> {
+            phone.hello(other.handoffs, code).orElseThrow();
+            status.setRollbackOnly();
+        });
+        assertThat(other.isClaimed(code)).isFalse();
 
-            other.transaction(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult(none -> {
-                other.rows();
-                phone.hello(other.handoffs, code).orElseThrow();
-            });
-            assertThat(other.isClaimed(code)).isTrue();
-        }
+        other.transaction(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult(none -> {
+            other.rows();
+            phone.hello(other.handoffs, code).orElseThrow();
+        });
+        assertThat(other.isClaimed(code)).isTrue();
     }
 
     private TransactionTemplate readOnly() {
