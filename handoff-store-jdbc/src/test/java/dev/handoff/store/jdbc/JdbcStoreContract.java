@@ -26,12 +26,6 @@ abstract class JdbcStoreContract extends TokenStoreContract {
         return new JdbcTokenStore(closed);
     }
 
-    /** Fewer where the same was raced at length before: a second run on another JDK. */
-    @Override
-    protected int rounds() {
-        return Integer.getInteger("handoff.rounds", super.rounds());
-    }
-
     @Override
     protected boolean mustShareData() {
         return true;
