@@ -63,12 +63,14 @@ final class Race {
                 round(current.get());
                 rounds++;
             } while (rounds < MOST_ROUNDS && System.nanoTime() - start < atMost.toNanos());
-            report(rounds + " rounds of " + rivals + " rivals; rounds by their winners: " + roundsByWinners
-                    + "; failures: " + failures);
         } catch (RejectedExecutionException | ExecutionException notTogether) {
             run.found(Code.SKIPPED, "the executor does not run " + rivals + " rivals at the same time");
         } catch (TokenStoreException failed) {
             run.found(Code.CALL_FAILED, String.valueOf(failed.getMessage()));
+        }
+        if (rounds > 0) {
+            report(rounds + " rounds of " + rivals + " rivals; rounds by their winners: " + roundsByWinners
+                    + "; failures: " + failures);
         }
     }
 
