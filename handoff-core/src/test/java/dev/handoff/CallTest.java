@@ -120,9 +120,9 @@ class CallTest {
         assertThat(store.last()).isEqualTo(before);
     }
 
-    /** At 3 ms for each store call, a hundred of a thousand would give up if rivals did not make way for each other. */
+    /** At 3 ms for each store call, most of them would give up if rivals did not make way for each other. */
     @Test
-    void resume_aThousandAtOnceByOnePhone_allEndWell() throws Exception {
+    void resume_manyAtOnceByOnePhone_allEndWell() throws Exception {
         TestStore store = new TestStore() {
             @Override
             public Optional<StoredRecord> find(String sessionKey) {
@@ -140,7 +140,7 @@ class CallTest {
         Handoff code = service.started();
         phone.hello(service.handoffs, code).orElseThrow();
         List<Callable<Long>> resumes = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 200; i++) {
             resumes.add(() -> phone.resume(service.handoffs, code).orElseThrow().connection());
         }
         ExecutorService threads = Executors.newFixedThreadPool(resumes.size());
@@ -153,7 +153,7 @@ class CallTest {
             threads.shutdownNow();
         }
 
-        assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= 1_001);
+        assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= 201);
     }
 
     private static HandoffService service(TestStore store, String namespace) {

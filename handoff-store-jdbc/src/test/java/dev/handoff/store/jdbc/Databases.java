@@ -14,7 +14,10 @@ public enum Databases {
     HSQLDB("jdbc:hsqldb:mem:handoff", "sa"),
     /** Where readers and writers don't lock each other, and conflicts are serialization failures. */
     HSQLDB_MVCC("jdbc:hsqldb:mem:handoff-mvcc;hsqldb.tx=mvcc", "sa"),
-    SQLITE("jdbc:sqlite:target/handoff.sqlite?journal_mode=WAL&busy_timeout=30000", ""),
+    SQLITE(
+            "jdbc:sqlite:target/handoff-" + ProcessHandle.current().pid()
+                    + ".sqlite?journal_mode=WAL&busy_timeout=30000",
+            ""),
     POSTGRESQL(null, "postgres"),
     MARIADB(null, "root"),
     /** The same server through connections without auto-commit, at SERIALIZABLE. */
@@ -30,6 +33,11 @@ public enum Databases {
     Databases(String url, String user) {
         this.url = url;
         this.user = user;
+    }
+
+    /** Whether this is another one with other settings. */
+    boolean isSecondWay() {
+        return name().contains("_");
     }
 
     /** The pool on it that all tests share, with the table {@code handoff_session}. */

@@ -26,6 +26,15 @@ abstract class JdbcStoreContract extends TokenStoreContract {
         return new JdbcTokenStore(closed);
     }
 
+    /**
+     * Enough to show what is particular to a database, and less for a second way to use the same one: the kit's own
+     * tests play the whole length, and {@code -Dhandoff.rounds=200} does so here.
+     */
+    @Override
+    protected int rounds() {
+        return Integer.getInteger("handoff.rounds", database.isSecondWay() ? 10 : 40);
+    }
+
     @Override
     protected boolean mustShareData() {
         return true;

@@ -6,9 +6,4 @@ class MariadbSerializableTokenStoreTest extends JdbcStoreContract {
     MariadbSerializableTokenStoreTest() {
         super(Databases.MARIADB_SERIALIZABLE);
     }
-
-    @Override
-    protected int rounds() {
-        return 100;
-    }
 }

@@ -6,9 +6,4 @@ class PostgresqlSerializableTokenStoreTest extends JdbcStoreContract {
     PostgresqlSerializableTokenStoreTest() {
         super(Databases.POSTGRESQL_SERIALIZABLE);
     }
-
-    @Override
-    protected int rounds() {
-        return 100;
-    }
 }
