@@ -87,4 +87,10 @@ public final class StrictObject {
         JsonNode field = object.path(name);
         return field.isBoolean() ? Optional.of(field.booleanValue()) : Optional.empty();
     }
+
+    /** Without what is in it: that may be a secret. */
+    @Override
+    public String toString() {
+        return "StrictObject[secret]";
+    }
 }
