@@ -83,8 +83,7 @@ public final class DeviceKey {
 
     private static @Nullable String problemOfEd25519(byte[] key, byte[] text, byte[] signature) {
         // anybody can sign for a point of small order; eight points of mixed order share one private key, and of what
-        // it
-        // signs some verifiers believe more than others, as RFC 8032 (section 5.1.7) lets them
+        // it signs some verifiers believe more than others, as RFC 8032 (section 5.1.7) lets them
         Ed25519.PublicPoint point = Ed25519.validatePublicKeyFullExport(key, 0);
         return point == null
                 ? "the key is no point of Ed25519's group of prime order, so that it would prove nothing"
