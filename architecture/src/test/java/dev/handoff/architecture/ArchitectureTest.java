@@ -133,7 +133,8 @@ class ArchitectureTest {
         assertThat(CLASSES.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(type -> type.getEnclosingClass().isEmpty())
-                        .filter(type -> List.of("dev.handoff", "dev.handoff.spi").contains(type.getPackageName()))
+                        .filter(type ->
+                                List.of("dev.handoff", "dev.handoff.spi").contains(type.getPackageName()))
                         .map(JavaClass::getSimpleName))
                 .hasSizeLessThanOrEqualTo(28);
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Safeguard;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
-import dev.handoff.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

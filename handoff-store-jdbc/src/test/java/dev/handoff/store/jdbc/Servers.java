@@ -47,7 +47,10 @@ public final class Servers {
     }
 
     private static final class Mariadb {
-        private static final Path FOLDER = Path.of("target", "mariadb").toAbsolutePath();
+        /** Unpacked once for each of the JVMs that tests are spread over, and found again by the next build. */
+        private static final Path FOLDER = Path.of(
+                        "target", "mariadb-" + System.getProperty("surefire.forkNumber", "0"))
+                .toAbsolutePath();
 
         static final String URL = start();
 
