@@ -75,6 +75,15 @@ public abstract class TokenStoreContract {
     }
 
     /**
+     * Whether the engine's own driver drops an interrupt that comes in the midst of a statement, so that no store over
+     * it can keep it, as HSQLDB's does. Answer true and the contract does not ask for it; what the store answers must
+     * be the truth all the same, and a thread that was interrupted before the call must still be so behind it.
+     */
+    protected boolean dropsInterrupts() {
+        return false;
+    }
+
+    /**
      * How many rounds a race has at most, and so how long it takes: 2 ms each. Some races have a fraction of them. By
      * default 200, or what the system property {@code handoff.rounds} says.
      */
