@@ -1,5 +1,6 @@
 package dev.handoff.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -20,6 +21,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.handoff.internal.keys.KeyRing;
 import dev.handoff.internal.keys.MasterKey;
+import dev.handoff.internal.session.SessionText;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -116,15 +119,31 @@ class ArchitectureTest {
     }
 
     @Test
-    void rules_knowNoStoreClockKeyOrRandomness() {
+    void rules_knowNoRecordStoreClockKeyOrRandomness() {
         noClasses()
                 .that()
                 .haveNameMatching("dev\\.handoff\\.Rules.*")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(
-                        TokenStore.class, KeyRing.class, MasterKey.class, InstantSource.class, SecureRandom.class)
+                        StoredRecord.class,
+                        TokenStore.class,
+                        KeyRing.class,
+                        MasterKey.class,
+                        InstantSource.class,
+                        SecureRandom.class)
                 .check(CLASSES);
+    }
+
+    /** What writes a text without stamping it, or believes one without looking at its stamp, would stand elsewhere. */
+    @Test
+    void records_areWrittenAndReadInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.handoff.RecordSeal")
+                .should()
+                .dependOnClassesThat(belongToAnyOf(SessionText.class))
+                .check(CLASSES.that(not(resideInAPackage(SessionText.class.getPackageName()))));
     }
 
     /** Hide first, publish late: who adds one says here why. */
