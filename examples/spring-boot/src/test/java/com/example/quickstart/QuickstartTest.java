@@ -2,19 +2,17 @@ package com.example.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -31,8 +29,6 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @AutoConfigureMockMvc(addFilters = false)
 class QuickstartTest {
 
-    private static final EmbeddedPostgres DATABASE = start();
-
     @Autowired
     private MockMvcTester http;
 
@@ -44,14 +40,8 @@ class QuickstartTest {
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
-        registry.add("spring.datasource.url", () -> DATABASE.getJdbcUrl("postgres", "postgres"));
-        registry.add("spring.datasource.username", () -> "postgres");
+        TestDatabase.set(registry, "quickstart");
         registry.add("handoff.keys", () -> "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        DATABASE.close();
     }
 
     @Test
@@ -96,14 +86,6 @@ class QuickstartTest {
 
     private JsonNode body(MvcTestResult result) throws IOException {
         return json.readTree(result.getResponse().getContentAsString());
-    }
-
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @SpringBootApplication

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
+import com.example.TestDatabase;
 import com.example.verification.IdentityCheck.State;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
 import dev.handoff.store.jdbc.JdbcSchema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,7 +41,6 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @Import({DemoUsers.class, VerificationTest.Clock.class})
 class VerificationTest {
 
-    private static final EmbeddedPostgres DATABASE = start();
     private static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
     private static final AtomicReference<Instant> NOW = new AtomicReference<>(START);
 
@@ -67,19 +64,13 @@ class VerificationTest {
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
-        registry.add("spring.datasource.url", () -> DATABASE.getJdbcUrl("postgres", "postgres"));
-        registry.add("spring.datasource.username", () -> "postgres");
+        TestDatabase.set(registry, "verification");
         registry.add("handoff.keys", DevelopmentMain::newKey);
     }
 
     @BeforeEach
     void setClock() {
         NOW.set(START);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        DATABASE.close();
     }
 
     @Test
@@ -265,14 +256,6 @@ class VerificationTest {
         jdbc.sql("UPDATE identity_check SET state = ? WHERE id = ?")
                 .params(state.name(), id)
                 .update();
-    }
-
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @TestConfiguration(proxyBeanMethods = false)
