@@ -1,9 +1,9 @@
 import dev.handoff.HandoffKeys
 import dev.handoff.HandoffService
+import dev.handoff.Outcome
 import dev.handoff.PhoneCredentials
 import dev.handoff.Result
 import dev.handoff.json.HandoffJson
-import dev.handoff.spi.Outcome
 import dev.handoff.store.memory.MemoryTokenStore
 
 /** What a phone sent, of which everything may be missing. */
@@ -11,7 +11,7 @@ data class Hello(val attemptId: String?, val token: String?, val deviceId: Strin
 
 fun link(handoffs: HandoffService, sessionId: String, pageProof: String?): String? =
     when (val minted = handoffs.mint(sessionId, pageProof)) {
-        is Result.Ok -> HandoffJson.link("https://example.com/phone", minted.value())
+        is Result.Ok -> HandoffJson.phoneLink("https://example.com/phone", minted.value())
         is Result.Refused -> null
     }
 
