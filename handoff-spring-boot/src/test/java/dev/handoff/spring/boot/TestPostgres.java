@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A real server, started at its first use and stopped with this JVM; a database of its own for whoever asks. */
+/** A real server, started at its first use, which stops with this JVM; a database of its own for whoever asks. */
 final class TestPostgres {
 
     private static final EmbeddedPostgres SERVER = start();
@@ -45,15 +45,7 @@ final class TestPostgres {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    server.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
-            return server;
+            return EmbeddedPostgres.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
