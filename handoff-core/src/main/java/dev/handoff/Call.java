@@ -13,7 +13,6 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -238,19 +237,16 @@ final class Call {
 
     /** Distrusts the store: what nobody of this library wrote for this session is an error, never an answer. */
     private @Nullable StoredSession find() {
-        Optional<StoredRecord> found =
-                Objects.requireNonNull(parts.store().find(sessionKey()), "the store returned null");
-        if (found.isEmpty()) {
-            return null;
-        }
         try {
-            if (!found.get().key().equals(sessionKey())) {
-                throw new AlteredRecordException(sessionKey(), "the store answered with another session's");
+            StoredRecord found = Objects.requireNonNull(parts.store().find(sessionKey()), "the store returned null")
+                    .orElse(null);
+            if (found != null && !found.key().equals(sessionKey())) {
+                throw RecordSeal.refused(sessionKey(), "the store answered with another session's");
             }
-            return parts.seal().open(found.get());
-        } catch (AlteredRecordException altered) {
-            parts.notifier().warn(altered);
-            throw altered;
+            return found == null ? null : parts.seal().open(found);
+        } catch (TokenStoreException trouble) {
+            parts.notifier().warn(trouble);
+            throw trouble;
         }
     }
 

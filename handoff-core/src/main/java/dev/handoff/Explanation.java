@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.spi.TokenStoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.Optional;
 /**
  * What happened to a session and what it would answer now, for support people. Holds no secret. Immutable.
  *
- * @param status how the session stands; empty where its record was not written by this library, so that every call
- *     throws
+ * @param status how the session stands; empty where every call throws, because this library did not write the record or
+ *     the store has to be repaired
  * @param facts what the record still knows of the past, and when the session ends, in the order of time. A record keeps
  *     the latest attempt and the latest claim only
  * @param expectations what calls would answer at this moment
@@ -33,9 +34,9 @@ public record Explanation(Optional<SessionStatus> status, List<Fact> facts, List
      */
     public record Expectation(String call, Optional<Refusal> refusal, String situation) {}
 
-    /** Of a record that nobody can believe. */
-    static Explanation of(AlteredRecordException altered) {
-        Expectation always = new Expectation("every call", Optional.empty(), "throws, for " + altered.getMessage());
+    /** Of trouble that does not pass. */
+    static Explanation of(TokenStoreException trouble) {
+        Expectation always = new Expectation("every call", Optional.empty(), "throws, for " + trouble.getMessage());
         return new Explanation(Optional.empty(), List.of(), List.of(always));
     }
 

@@ -315,14 +315,17 @@ public final class HandoffService {
     /**
      * What happened when, and what a mint or a hello would answer now and why: for support people, who look at a
      * session that does not do what its user expects. Reads only, asks for no proof, and tells no secret. Of a record
-     * that this library did not write, it tells just that.
+     * that this library did not write, or trouble that does not pass, it tells just that.
      */
     public Result<Explanation> explain(String sessionId) {
         Call call = begin(null, sessionId);
         try {
             return call.settle(ANY, stored -> answers.explanation(call, stored));
-        } catch (AlteredRecordException altered) {
-            return Result.ok(Explanation.of(altered));
+        } catch (TokenStoreException trouble) {
+            if (trouble.isRetryable()) {
+                throw trouble;
+            }
+            return Result.ok(Explanation.of(trouble));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handoff;
 
+import dev.handoff.spi.TokenStoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +46,11 @@ final class Notifier {
         }
     }
 
-    /** Somebody has changed what the store keeps. */
-    void warn(AlteredRecordException altered) {
-        LOG.error("{}", altered.getMessage());
+    /** Trouble that does not pass: somebody has changed what the store keeps, or the store has to be repaired. */
+    void warn(TokenStoreException trouble) {
+        if (!trouble.isRetryable()) {
+            LOG.error("{}", trouble.getMessage());
+        }
     }
 
     /** So much of a session's key may be logged. */

@@ -5,6 +5,8 @@ import dev.handoff.internal.keys.MasterKey;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.SessionText;
 import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
@@ -35,15 +37,14 @@ final class RecordSeal {
      * The session of a record. One whose key has left the ring can't be believed: of that, no more than its terms and
      * its version are told.
      *
-     * @throws AlteredRecordException if somebody else has written or changed the record, or a newer library
+     * @throws TokenStoreException if somebody else has written or changed the record, or a newer library
      */
     StoredSession open(StoredRecord record) {
         Session session;
         try {
             session = SessionText.read(record.body(), record.endsAt());
         } catch (IllegalArgumentException unreadable) {
-            throw new AlteredRecordException(
-                    record.key(), "its text is none of this version: " + unreadable.getMessage());
+            throw refused(record.key(), "its text is none of this version: " + unreadable.getMessage());
         }
         MasterKey key = ring.find(session.terms().keyId());
         if (key == null) {
@@ -51,10 +52,18 @@ final class RecordSeal {
         }
         String stamp = key.stamp(record.key(), record.endsAt(), record.body());
         if (!MessageDigest.isEqual(ascii(stamp), ascii(record.stamp()))) {
-            throw new AlteredRecordException(
+            throw refused(
                     record.key(), "its stamp does not fit: this library did not write it, or it was changed since");
         }
         return new StoredSession(session, record);
+    }
+
+    /** Quotes nothing of a record but the start of its key. */
+    static TokenStoreException refused(String sessionKey, String problem) {
+        return new TokenStoreException(
+                Effect.NONE,
+                false,
+                "the stored record of session " + Notifier.start(sessionKey) + " is refused: " + problem);
     }
 
     private static byte[] ascii(String text) {
