@@ -282,7 +282,7 @@ public final class HandoffService {
         return call.settle(session -> rules.cancel(session, call.moment()), HandoffService::stateOf);
     }
 
-    /** {@link #status(String, String)} for a page that presented no proof. */
+    /** {@link #status(String, String)} for a page that presented no proof; the backend asks {@link #backendStatus}. */
     public Result<SessionStatus> status(String sessionId) {
         return status(sessionId, null);
     }
