@@ -1,6 +1,8 @@
 package dev.handoff;
 
 import dev.handoff.internal.token.AttemptId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class Phone {
     private final AttemptId attempt;
     private final Supplier<String> hashing;
     private final LongPredicate proving;
+    private final Map<Long, Boolean> proven = new HashMap<>(2);
     private @Nullable String deviceHash;
 
     /**
@@ -39,8 +42,8 @@ final class Phone {
         return hash;
     }
 
-    /** Whether the device signed the challenge for the connection of this number. Costly where it has signed. */
+    /** Whether the device signed the challenge for the connection of this number. Costly, so it is found out once. */
     boolean hasProvenPossession(long connection) {
-        return proving.test(connection);
+        return proven.computeIfAbsent(connection, proving::test);
     }
 }
