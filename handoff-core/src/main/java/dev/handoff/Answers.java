@@ -24,7 +24,10 @@ final class Answers {
     Explanation explanation(Call call, StoredSession stored) {
         Explainer explainer = new Explainer(parts.rules(), stored.session(), call.now());
         return new Explanation(
-                Optional.of(status(call, stored)), explainer.facts(), explainer.expectations(call.moment()));
+                Optional.of(status(call, stored)),
+                Optional.empty(),
+                explainer.facts(),
+                explainer.expectations(call.moment()));
     }
 
     OpenedSession opened(Call call, StoredSession stored, Session first) {

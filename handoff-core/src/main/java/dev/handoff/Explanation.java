@@ -10,11 +10,13 @@ import java.util.Optional;
  *
  * @param status how the session stands; empty where every call throws, because this library did not write the record or
  *     the store has to be repaired
+ * @param trouble what every call throws, in that case
  * @param facts what the record still knows of the past, and when the session ends, in the order of time. A record keeps
  *     the latest attempt and the latest claim only
  * @param expectations what calls would answer at this moment
  */
-public record Explanation(Optional<SessionStatus> status, List<Fact> facts, List<Expectation> expectations) {
+public record Explanation(
+        Optional<SessionStatus> status, Optional<String> trouble, List<Fact> facts, List<Expectation> expectations) {
 
     /**
      * Something that happened, or will happen.
@@ -36,8 +38,7 @@ public record Explanation(Optional<SessionStatus> status, List<Fact> facts, List
 
     /** Of trouble that does not pass. */
     static Explanation of(TokenStoreException trouble) {
-        Expectation always = new Expectation("every call", Optional.empty(), "throws, for " + trouble.getMessage());
-        return new Explanation(Optional.empty(), List.of(), List.of(always));
+        return new Explanation(Optional.empty(), Optional.ofNullable(trouble.getMessage()), List.of(), List.of());
     }
 
     /** All of it as lines of text. */
@@ -45,6 +46,7 @@ public record Explanation(Optional<SessionStatus> status, List<Fact> facts, List
     public String toString() {
         StringBuilder text = new StringBuilder("state: ")
                 .append(status.map(known -> known.state().code()).orElse("unknown"));
+        trouble.ifPresent(thrown -> text.append("\nevery call throws: ").append(thrown));
         facts.forEach(fact -> text.append('\n').append(fact.at()).append(' ').append(fact.what()));
         expectations.forEach(expectation -> text.append('\n')
                 .append(expectation.call())

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call answers with a {@link Result}; a refused call has changed nothing. Which refusal fits which situation
  * is the table of {@code docs/protocol.md}. Session ids are the host's; whoever knows one can mint, so it needs 128
- * random bits or more. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one
- * ({@link #isSessionId}).
+ * random bits or more, and is never used for another session, not even after a purge. Every call but {@link #purge}
+ * refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one ({@link #isSessionId}).
  *
  * <p>Every call throws {@link TokenStoreException} when the store is in trouble, or holds a record of the session that
  * this library did not write; it says whether the call may have been carried out, and whether trying again can help.

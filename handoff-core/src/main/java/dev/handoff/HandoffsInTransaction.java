@@ -18,6 +18,9 @@ import java.util.List;
  * run the whole transaction again, the host's own statements with it; a commit that fails with a serialization failure
  * (SQLState class 40) asks for the same.
  *
+ * <p>A host that rolls back to a savepoint drops this object, too, and goes on with a new one: what was undone must not
+ * be told.
+ *
  * <p>For one transaction, and for one thread at a time, like the connection it runs on.
  */
 public final class HandoffsInTransaction {

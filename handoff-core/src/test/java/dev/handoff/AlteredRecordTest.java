@@ -114,7 +114,7 @@ class AlteredRecordTest {
         Explanation explanation = handoffs.explain(SESSION).orElseThrow();
         assertThat(explanation.status()).isEmpty();
         assertThat(explanation.toString())
-                .contains("state: unknown", "its stamp does not fit", "this library did not write it")
+                .contains("state: unknown", "every call throws: ", "its stamp does not fit", "did not write it")
                 .doesNotContain(before.key(), before.body());
     }
 

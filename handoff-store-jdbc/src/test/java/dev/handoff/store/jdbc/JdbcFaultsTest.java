@@ -76,6 +76,20 @@ class JdbcFaultsTest {
         verify(connection).rollback();
     }
 
+    /** As circuit breakers and routing pools do; the statement may be done, and the words may quote it. */
+    @Test
+    void anyCall_poolOrDriverThrowsSomethingElse_isTroubleWithoutItsWords() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new IllegalStateException(SECOND.body()));
+        when(read.executeQuery()).thenThrow(new IllegalStateException(SECOND.body()));
+        assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
+        assertEffect(Effect.NONE, () -> store.find(FIRST.key()));
+
+        when(dataSource.getConnection()).thenThrow(new IllegalStateException(SECOND.body()));
+        assertEffect(Effect.NONE, () -> store.replace(FIRST, SECOND));
+        assertThatThrownBy(() -> store.replace(FIRST, SECOND))
+                .satisfies(trouble -> assertThat(stackTrace(trouble)).doesNotContain(SECOND.body()));
+    }
+
     @Test
     void replace_closeFailsAfterTheCommit_isStillTrue() throws SQLException {
         doThrow(new SQLException("can't close")).when(connection).close();

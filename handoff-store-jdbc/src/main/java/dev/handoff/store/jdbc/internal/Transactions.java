@@ -1,10 +1,12 @@
 package dev.handoff.store.jdbc.internal;
 
+import dev.handoff.spi.TokenStoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import javax.sql.DataSource;
 
 /** One piece of work on one connection, committed by itself. */
@@ -62,9 +64,12 @@ public final class Transactions {
                 connection.commit();
             }
             return result;
-        } catch (SQLException | RuntimeException | Error failed) {
+        } catch (SQLException | TokenStoreException | Error failed) {
             rollBack(connection, failed);
             throw failed;
+        } catch (RuntimeException unexpected) {
+            rollBack(connection, unexpected);
+            throw wordless(unexpected);
         }
     }
 
@@ -73,7 +78,16 @@ public final class Transactions {
             return dataSource.getConnection();
         } catch (SQLException refused) {
             throw new SqlFailures.NoConnectionException(refused);
+        } catch (RuntimeException unexpected) {
+            throw new SqlFailures.NoConnectionException(wordless(unexpected));
         }
+    }
+
+    /** What a pool, a proxy or a driver threw that is no SQLException; its words may quote a statement. */
+    private static SQLException wordless(RuntimeException unexpected) {
+        SQLException failed = new SQLRecoverableException(unexpected.getClass().getName());
+        failed.setStackTrace(unexpected.getStackTrace());
+        return failed;
     }
 
     /**
