@@ -31,10 +31,6 @@ abstract class EnduranceTests extends StoreTests {
             "the store works after many calls that found or wrote nothing (look for connections or locks that are not"
                     + " given back)";
 
-    EnduranceTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @BeforeEach
     final void clearThePast() {
         purgeWhatOtherTestsLeft();
@@ -62,56 +58,34 @@ abstract class EnduranceTests extends StoreTests {
     }
 
     @Test
-    void find_manyUnknownKeys_givesBackWhatItTook() {
+    void callsThatComeToNothing_giveBackWhatTheyTook() {
         StoredRecord known = insert(store, TestRecords.opened());
-        many(() -> assertGone(store, TestRecords.opened(), "find answers only for the key that it was asked for"));
-
-        assertStillWorks(known);
-    }
-
-    @Test
-    void insert_manyKnownKeys_givesBackWhatItTook() {
-        StoredRecord known = insert(store, TestRecords.opened());
-        many(() -> assertThat(store.insert(TestRecords.opened(known.key())))
-                .as("the key has a record")
-                .isFalse());
-
-        assertStillWorks(known);
-    }
-
-    @Test
-    void replace_manyStampsThatDoNotFit_givesBackWhatItTook() {
-        StoredRecord known = insert(store, TestRecords.opened());
-        StoredRecord overtaken = TestRecords.withStamp(known, TestRecords.newStamp());
         StoredRecord unknown = TestRecords.opened();
+        StoredRecord overtaken = TestRecords.withStamp(known, TestRecords.newStamp());
+        many(() -> assertGone(store, unknown, "the key has no record"));
+        many(() -> assertFalse(store.insert(overtaken), "the key has a record"));
+        many(() -> assertFalse(store.replace(overtaken, TestRecords.following(known)), "the stamp is another one"));
+        many(() -> assertFalse(store.replace(unknown, TestRecords.following(unknown)), "the key has no record"));
+        many(() -> assertFalse(store.purge(BOUND, 1_000) > 0, "nothing has ended"));
+
         many(() -> {
-            assertThat(store.replace(overtaken, TestRecords.following(overtaken)))
-                    .as("the stamp is another one")
-                    .isFalse();
-            assertThat(store.replace(unknown, TestRecords.following(unknown)))
-                    .as("the key has no record")
-                    .isFalse();
+            assertKept(store, known, STILL_WORKS);
+            StoredRecord inserted = insert(store, TestRecords.opened());
+            replace(store, inserted, TestRecords.following(inserted));
         });
-
-        assertStillWorks(known);
-    }
-
-    @Test
-    void purge_manyTimesNothing_givesBackWhatItTook() {
-        StoredRecord known = insert(store, TestRecords.opened());
-        many(() -> assertThat(store.purge(BOUND, 1_000)).as("nothing has ended").isZero());
-
-        assertStillWorks(known);
+        assertFalse(store.purge(BOUND, 1_000) > 0, STILL_WORKS);
     }
 
     @Test
     void replace_oneRecordManyTimes_writesEachTime() {
-        StoredRecord first = insert(store, TestRecords.opened());
-        StoredRecord[] current = {first};
+        StoredRecord[] current = {insert(store, TestRecords.opened())};
         many(() -> current[0] = replace(store, current[0], TestRecords.following(current[0])));
 
         assertKept(store, current[0], "a record may be replaced as often as anybody likes");
-        assertStillWorks(current[0]);
+    }
+
+    private static void assertFalse(boolean answer, String why) {
+        assertThat(answer).as(why).isFalse();
     }
 
     /** In a thread of its own: where something is never given back, the next call may wait for it for ever. */
@@ -123,15 +97,6 @@ abstract class EnduranceTests extends StoreTests {
             }
             return thread;
         });
-    }
-
-    private void assertStillWorks(StoredRecord known) {
-        many(() -> {
-            assertKept(store, known, STILL_WORKS);
-            StoredRecord inserted = insert(store, TestRecords.opened());
-            replace(store, inserted, TestRecords.following(inserted));
-        });
-        assertThat(store.purge(BOUND, 1_000)).as(STILL_WORKS).isZero();
     }
 
     /** Records in the order in which they came, as many as the store takes in a second. */

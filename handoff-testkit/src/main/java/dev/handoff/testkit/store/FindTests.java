@@ -28,10 +28,6 @@ abstract class FindTests extends StoreTests {
     /** How long after a write another object is asked again, where it had not seen it at first. */
     private static final Duration LATE = Duration.ofMillis(300);
 
-    FindTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @Test
     void find_unknownKey_isEmpty() {
         insert(store, TestRecords.opened());

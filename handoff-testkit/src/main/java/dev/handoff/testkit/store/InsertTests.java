@@ -1,6 +1,5 @@
 package dev.handoff.testkit.store;
 
-import static dev.handoff.testkit.store.StoreAssertions.assertGone;
 import static dev.handoff.testkit.store.StoreAssertions.assertKept;
 import static dev.handoff.testkit.store.StoreAssertions.insert;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,10 +16,6 @@ abstract class InsertTests extends StoreTests {
             "true means written for good, and visible to all (look for queues, buffers, a missing commit)";
     private static final int MANY = 20;
 
-    InsertTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @Test
     void insert_answeringTrue_hasWrittenWhenItReturns() {
         eachWay((writer, reader) -> {
@@ -28,18 +23,6 @@ abstract class InsertTests extends StoreTests {
                 assertKept(reader, insert(writer, TestRecords.opened()), WRITTEN);
             }
         });
-    }
-
-    @Test
-    void insert_answeringFalse_hasNotWritten() {
-        for (int i = 0; i < MANY; i++) {
-            StoredRecord record = TestRecords.opened();
-            switch (Told.of(() -> store.insert(record))) {
-                case YES -> assertKept(store, record, WRITTEN);
-                case NO -> assertGone(store, record, "insert answered false, which means that nothing was written");
-                case UNKNOWN -> insert(store, TestRecords.opened());
-            }
-        }
     }
 
     @Test
@@ -73,19 +56,5 @@ abstract class InsertTests extends StoreTests {
                 assertKept(store, there, KEEPS);
             }
         }
-    }
-
-    @Test
-    void insert_keyThatOthersInsertedAndPurged_dependsOnWhatIsThereNow() {
-        assumePurges();
-        eachWay((one, other) -> {
-            StoredRecord first = insert(other, TestRecords.endingAt(JUST_BEFORE));
-            StoredRecord second = TestRecords.opened(first.key());
-            assertThat(one.insert(second)).as("the key has a record").isFalse();
-            purgeAll(() -> other.purge(BOUND, 1_000));
-
-            insert(one, second);
-            assertKept(other, second, "a key is known or free as it is now, whatever was so before (look for a cache)");
-        });
     }
 }

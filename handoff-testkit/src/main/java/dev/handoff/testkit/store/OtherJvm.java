@@ -112,12 +112,6 @@ final class OtherJvm {
         return Integer.parseInt(answer);
     }
 
-    Contention.Written written() {
-        String answer = answer();
-        assertThat(answer).as("what the second process answered").matches("[0-9a-f]*/[0-9]+");
-        return Contention.Written.parse(answer);
-    }
-
     BitSet bits() {
         String answer = answer();
         assertThat(answer).as("what the second process answered").matches("[0-9a-f]*");

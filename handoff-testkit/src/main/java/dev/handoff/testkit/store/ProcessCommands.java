@@ -61,8 +61,8 @@ final class ProcessCommands {
                 case "has-none" -> "" + store.find(command[1]).isEmpty();
                 case "purge" -> "" + store.purge(Instant.ofEpochMilli(Long.parseLong(command[1])), Integer.MAX_VALUE);
                 case "replace-over-and-over" ->
-                    Contention.replaceOverAndOver(store, command[1], 2, Duration.ofMillis(Long.parseLong(command[2])))
-                            .toText();
+                    hex(Contention.replaceOverAndOver(
+                            store, command[1], 2, Duration.ofMillis(Long.parseLong(command[2]))));
                 case "insert-all" -> hex(insertAll(store, Long.parseLong(command[1]), Integer.parseInt(command[2])));
                 default -> "unknown command " + command[0];
             };

@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /** What the library promises whatever happens, on the store under test, with rivals staged at the worst moment. */
 abstract class PromiseTests extends StoreTests {
@@ -29,10 +27,6 @@ abstract class PromiseTests extends StoreTests {
     private TestService service;
     private TestPhone phone;
     private TestPhone rival;
-
-    PromiseTests(TokenStoreContract contract) {
-        super(contract);
-    }
 
     @BeforeEach
     final void startService() {
@@ -250,34 +244,6 @@ abstract class PromiseTests extends StoreTests {
             assertThat(service.handoffs.mint(earlier)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
             assertThat(service.handoffs.finish(earlier, outcome)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
         }
-    }
-
-    @Test
-    @ResourceLock(Resources.TIME_ZONE)
-    void aTimeZoneChange_inTheMiddleOfAHandoff_changesNothing() {
-        Handoff[] code = new Handoff[1];
-        inZone("Asia/Tokyo", () -> code[0] = service.started());
-        inZone("America/New_York", () -> {
-            service.clock.advance(Duration.ofSeconds(59));
-            Handoff again = service.handoffs.mint(code[0].sessionId()).orElseThrow();
-            assertThat(again.token().reveal())
-                    .as("minting again inside the window gives the same code, wherever it was minted first")
-                    .isEqualTo(code[0].token().reveal());
-            assertThat(phone.scans(code[0]).saysHello().isOk()).isTrue();
-        });
-        inZone("Pacific/Apia", () -> {
-            Binding binding = phone.scans(code[0]).resumes().orElseThrow();
-            assertThat(service.handoffs.finish(binding, Outcome.succeeded()).isOk())
-                    .isTrue();
-        });
-        inZone(
-                "Europe/Berlin",
-                () -> assertThat(service.handoffs
-                                .status(code[0].sessionId())
-                                .orElseThrow()
-                                .completedAt())
-                        .as("the instant of completion, read in another zone")
-                        .contains(service.clock.instant()));
     }
 
     @Test

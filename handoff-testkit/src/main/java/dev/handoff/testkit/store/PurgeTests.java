@@ -22,10 +22,6 @@ abstract class PurgeTests extends StoreTests {
     private static final String LIVE = "purge never deletes a record that ends at the instant or later";
     private static final String DELETED = "a record that ended before the instant is deleted";
 
-    PurgeTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @Test
     void purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse() {
         assumePurges();
@@ -134,16 +130,6 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_atTheHighestLimit_deletesAll() {
-        assumePurges();
-        insert(store, TestRecords.endingAt(JUST_BEFORE));
-
-        assertThat(store.purge(BOUND, Integer.MAX_VALUE))
-                .as("a limit is an upper bound, not a size to reserve")
-                .isOne();
-    }
-
-    @Test
     void purge_afterAReplacement_stillGoesByTheEnd() {
         assumePurges();
         StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
@@ -191,16 +177,24 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void find_afterAPurgeThroughAnotherStore_isEmpty() {
+    void purge_ofARecord_deletesItForEverybodyAndForGood() {
         assumePurges();
         eachWay((purging, other) -> {
-            StoredRecord ended = insert(purging, TestRecords.endingAt(JUST_BEFORE));
+            StoredRecord first = insert(purging, TestRecords.endingAt(JUST_BEFORE));
+            assertKept(other, first, "what the other has seen");
+            StoredRecord ended = replace(purging, first, TestRecords.following(first));
             purging.find(ended.key());
-            other.find(ended.key());
             purgeAll(() -> purging.purge(BOUND, 1_000));
 
-            assertGone(purging, ended, "a purged record is deleted (look for a cache)");
-            assertGone(other, ended, "a purged record is deleted for everybody (look for a cache)");
+            for (TokenStore asked : List.of(purging, other)) {
+                assertGone(asked, ended, "a purged record is deleted for everybody (look for a cache)");
+                for (StoredRecord formerly : List.of(first, ended)) {
+                    assertThat(asked.replace(formerly, TestRecords.following(formerly)))
+                            .as("a purged record stays deleted (look for rows that are marked and not deleted)")
+                            .isFalse();
+                }
+                assertGone(asked, ended, "a purged record stays deleted");
+            }
         });
     }
 
@@ -208,17 +202,21 @@ abstract class PurgeTests extends StoreTests {
     void insert_afterPurge_startsAnewForEverybody() {
         assumePurges();
         eachWay((one, other) -> {
-            StoredRecord opened = insert(one, TestRecords.endingAt(JUST_BEFORE));
-            StoredRecord full = replace(one, opened, TestRecords.fullAfter(opened));
-            assertKept(other, full, "what the former life came to");
-            purgeAll(() -> one.purge(BOUND, 1_000));
-            StoredRecord newLife = insert(one, TestRecords.opened(full.key()));
+            for (TokenStore purging : List.of(one, other)) {
+                StoredRecord opened = insert(one, TestRecords.endingAt(JUST_BEFORE));
+                StoredRecord full = replace(one, opened, TestRecords.fullAfter(opened));
+                StoredRecord newLife = TestRecords.opened(full.key());
+                assertKept(other, full, "what the former life came to");
+                assertThat(one.insert(newLife)).as("the key has a record").isFalse();
+                purgeAll(() -> purging.purge(BOUND, 1_000));
+                insert(one, newLife);
 
-            assertKept(other, newLife, "nothing of the former life is left for others (look for a cache)");
-            assertKept(one, newLife, "nothing of the former life is left (look for rows that are used again)");
-            assertPurged(0, one, BOUND, "the new life has an end of its own (look for an index entry)");
-            StoredRecord next = replace(other, newLife, TestRecords.following(newLife));
-            assertKept(one, next, "the new life goes on as any other");
+                assertKept(other, newLife, "nothing of the former life is left for others (look for a cache)");
+                assertKept(one, newLife, "nothing of the former life is left (look for rows that are used again)");
+                assertPurged(0, one, BOUND, "the new life has an end of its own (look for an index entry)");
+                StoredRecord next = replace(other, newLife, TestRecords.following(newLife));
+                assertKept(one, next, "the new life goes on as any other");
+            }
         });
     }
 

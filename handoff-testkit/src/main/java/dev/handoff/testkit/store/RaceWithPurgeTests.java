@@ -12,9 +12,7 @@ import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -27,136 +25,115 @@ abstract class RaceWithPurgeTests extends StoreTests {
     private static final int RECORDS = 50;
 
     private static final int MOST_WRITES = 500;
+    private static final int MANY_LIVES = 500;
 
     /** More threads than cores, so that some are halted between a look and a write. */
     private static final int OTHERS = 6;
-
-    RaceWithPurgeTests(TokenStoreContract contract) {
-        super(contract);
-    }
 
     @BeforeEach
     final void clearThePast() {
         assumePurges();
     }
 
-    @Test
-    void purge_twoAtTheVeryMoment_countEachRecordOnce() {
-        TokenStore other = anotherStore();
-        int[] counts = new int[2];
-        TwoThreads.inStep(
-                contract,
-                () -> insertEnded(RECORDS),
-                () -> counts[0] = store.purge(BOUND, 1_000),
-                () -> counts[1] = other.purge(BOUND, 1_000),
-                () -> assertThat(counts[0] + counts[1] + store.purge(BOUND, 1_000))
-                        .as("purge answers how many records this very call deleted (look for counting before deleting)")
-                        .isEqualTo(RECORDS));
-    }
-
     /** Whose key one purge has made free is opened again at once, and others purge what they have looked at before. */
     @Test
-    void purge_whileASessionIsOpenedAgain_neverDeletesItsNewLife() {
+    void purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife() {
         List<TokenStore> stores = twoStores();
-        inRounds(contract.rounds(), () -> {
-            List<StoredRecord> formerLives = insertEnded(RECORDS);
-            List<StoredRecord> newLives = new ArrayList<>();
-            AtomicInteger purging = new AtomicInteger(OTHERS);
-            ManyThreads.together(1 + OTHERS, member -> {
-                if (member == 0) {
-                    openAgain(formerLives, newLives, purging);
-                } else {
-                    try {
-                        stores.get(member % 2).purge(BOUND, 1_000);
-                    } finally {
-                        purging.decrementAndGet();
+        AtomicInteger purged = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        List<StoredRecord> newLives = new ArrayList<>();
+        ManyThreads.whileOthers(
+                OTHERS,
+                member -> purged.addAndGet(stores.get(member % 2).purge(BOUND, 1_000)),
+                () -> inRounds(contract.rounds() * 10, () -> {
+                    List<StoredRecord> formerLives = insertEnded(RECORDS);
+                    ended.addAndGet(RECORDS);
+                    purged.addAndGet(store.purge(BOUND, 1_000));
+                    openAsSoonAsFree(formerLives, newLives);
+                    if (newLives.size() > MANY_LIVES) {
+                        assertAllKept(newLives);
+                        // a store that grows would slow the others down
+                        store.purge(BOUND.plusMillis(1), MANY_LIVES + RECORDS);
+                        newLives.clear();
                     }
-                }
-                return member;
-            });
+                }));
 
-            newLives.forEach(life -> assertKept(
-                    store,
-                    life,
-                    "purge deletes what it looked at, not what came under its key since (delete under a condition)"));
-            purgeWhatOtherTestsLeft();
-        });
+        assertAllKept(newLives);
+        assertThat(purged.get() + store.purge(BOUND, 1_000))
+                .as("purge answers how many records this very call deleted (look for counting before deleting)")
+                .isEqualTo(ended.get());
     }
 
-    private void openAgain(List<StoredRecord> formerLives, List<StoredRecord> newLives, AtomicInteger purging) {
-        List<StoredRecord> waiting = new ArrayList<>(formerLives);
-        while (!waiting.isEmpty() && purging.get() > 0) {
-            waiting.removeIf(formerLife -> {
-                StoredRecord newLife = TestRecords.opened(formerLife.key());
-                boolean isFree =
-                        store.find(formerLife.key()).isEmpty() && Told.of(() -> store.insert(newLife)) == Told.YES;
-                if (isFree) {
-                    newLives.add(newLife);
-                }
-                return isFree;
-            });
+    private void openAsSoonAsFree(List<StoredRecord> formerLives, List<StoredRecord> newLives) {
+        long start = System.nanoTime();
+        for (StoredRecord formerLife : formerLives) {
+            StoredRecord newLife = TestRecords.endingAt(formerLife.key(), BOUND);
+            while (store.find(newLife.key()).isPresent() && isTimeLeft(start)) {
+                Thread.onSpinWait();
+            }
+            if (Told.of(() -> store.insert(newLife)) == Told.YES) {
+                newLives.add(newLife);
+            }
         }
+    }
+
+    private void assertAllKept(List<StoredRecord> newLives) {
+        newLives.forEach(life -> assertKept(
+                store,
+                life,
+                "purge deletes what it looked at, not what came under its key since (delete under a condition)"));
     }
 
     @Test
     void purge_whileARecordIsReplaced_bringsNothingBack() {
-        eachWay((purging, writing) -> {
-            StoredRecord[] ended = new StoredRecord[RECORDS];
-            int[] purged = new int[1];
-            TwoThreads.inStep(
-                    contract,
-                    () -> Arrays.setAll(ended, i -> insert(store, TestRecords.endingAt(JUST_BEFORE))),
-                    () -> purged[0] = purging.purge(BOUND, 1_000),
-                    () -> {
-                        for (int i = RECORDS - 1; i >= 0; i--) {
-                            StoredRecord former = ended[i];
-                            Told.of(() -> writing.replace(former, TestRecords.following(former)));
-                        }
-                    },
-                    () -> assertThat(purged[0] + store.purge(BOUND, 1_000))
-                            .as("a record is deleted once: replace must not bring back what was purged while it wrote")
-                            .isEqualTo(RECORDS));
-        });
+        eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
+            List<StoredRecord> ended = insertEnded(RECORDS);
+            List<Integer> purged = ManyThreads.together(2, member -> {
+                if (member == 0) {
+                    return purging.purge(BOUND, 1_000);
+                }
+                for (int i = RECORDS - 1; i >= 0; i--) {
+                    StoredRecord former = ended.get(i);
+                    Told.of(() -> writing.replace(former, TestRecords.following(former)));
+                }
+                return 0;
+            });
+
+            assertThat(purged.get(0) + store.purge(BOUND, 1_000))
+                    .as("a record is deleted once: replace must not bring back what was purged while it wrote")
+                    .isEqualTo(RECORDS);
+        }));
     }
 
     @Test
     void purge_whileOthersInsertAndReplace_touchesNoLiveRecord() {
-        eachWay((purging, writing) -> {
+        eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
+            insertEnded(RECORDS);
             List<StoredRecord> live = new ArrayList<>();
-            int[] purged = new int[1];
-            AtomicBoolean isPurging = new AtomicBoolean();
-            TwoThreads.inStep(
-                    contract,
-                    () -> {
-                        insertEnded(RECORDS);
-                        live.clear();
-                        isPurging.set(true);
-                    },
-                    () -> {
-                        purged[0] = 0;
-                        for (int i = 0; i < RECORDS; i++) {
-                            purged[0] += purging.purge(BOUND, 1);
-                        }
-                        isPurging.set(false);
-                    },
-                    () -> {
-                        StoredRecord current = insert(writing, TestRecords.opened());
-                        for (int i = 0; i < RECORDS / 2 || (isPurging.get() && i < MOST_WRITES); i++) {
-                            live.add(insert(writing, TestRecords.opened()));
-                            current = replace(writing, current, TestRecords.following(current));
-                        }
-                        live.add(current);
-                    },
-                    () -> {
-                        assertThat(purged[0] + purging.purge(BOUND, RECORDS))
-                                .as("purge deletes and counts what ended, whatever is written meanwhile")
-                                .isEqualTo(RECORDS);
-                        live.forEach(record -> assertKept(
-                                writing, record, "purge touches no live record, also while it is being replaced"));
-                        // a store that grows would slow the next step down
-                        purgeWhatOtherTestsLeft();
-                    });
-        });
+            AtomicInteger toPurge = new AtomicInteger(RECORDS);
+            List<Integer> purged = ManyThreads.together(2, member -> {
+                int count = 0;
+                while (member == 0 && toPurge.getAndDecrement() > 0) {
+                    count += purging.purge(BOUND, 1);
+                }
+                if (member == 1) {
+                    StoredRecord current = insert(writing, TestRecords.opened());
+                    for (int i = 0; i < RECORDS / 2 || (toPurge.get() > 0 && i < MOST_WRITES); i++) {
+                        live.add(insert(writing, TestRecords.opened()));
+                        current = replace(writing, current, TestRecords.following(current));
+                    }
+                    live.add(current);
+                }
+                return count;
+            });
+
+            assertThat(purged.get(0) + purging.purge(BOUND, RECORDS))
+                    .as("purge deletes and counts what ended, whatever is written meanwhile")
+                    .isEqualTo(RECORDS);
+            live.forEach(record ->
+                    assertKept(writing, record, "purge touches no live record, also while it is being replaced"));
+            purgeWhatOtherTestsLeft();
+        }));
     }
 
     /**

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Replace writes if and only if the stored record bears the stamp, and says whether it did. */
@@ -20,10 +19,6 @@ abstract class ReplaceTests extends StoreTests {
     private static final String WRITTEN =
             "true means written for good, and visible to all (look for queues, buffers, a missing commit)";
     private static final int MANY = 20;
-
-    ReplaceTests(TokenStoreContract contract) {
-        super(contract);
-    }
 
     @Test
     void replace_otherStamp_isFalseAndKeepsWhatIsThere() {
@@ -81,30 +76,6 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_purgedRecord_isFalseAndBringsNothingBack() {
-        assumePurges();
-        eachWay((one, other) -> {
-            StoredRecord first = insert(one, TestRecords.endingAt(JUST_BEFORE));
-            other.find(first.key());
-            StoredRecord ended = replace(one, first, TestRecords.following(first));
-            other.find(first.key());
-            purgeAll(() -> one.purge(BOUND, 1_000));
-
-            for (TokenStore asked : List.of(one, other)) {
-                for (StoredRecord formerly : List.of(first, ended)) {
-                    assertRefused(
-                            asked,
-                            formerly,
-                            TestRecords.following(formerly),
-                            "a purged session stays purged (look for rows that are marked and not deleted)");
-                }
-            }
-            assertGone(one, ended, "a purged session stays purged");
-            assertGone(other, ended, "a purged session stays purged");
-        });
-    }
-
-    @Test
     void replace_sameStampButOtherParts_isTrueAndWritesTheWholeBody() {
         for (String assumed : TestRecords.STATES) {
             StoredRecord stored = insert(store, TestRecords.fullAfter(TestRecords.opened()));
@@ -145,19 +116,6 @@ abstract class ReplaceTests extends StoreTests {
                 assertKept(reader, current, WRITTEN);
             }
         });
-    }
-
-    @Test
-    void replace_answeringFalse_hasNotWritten() {
-        for (int i = 1; i <= MANY; i++) {
-            StoredRecord first = insert(store, TestRecords.opened());
-            StoredRecord next = TestRecords.following(first);
-            switch (Told.of(() -> store.replace(first, next))) {
-                case YES -> assertKept(store, next, WRITTEN);
-                case NO -> assertKept(store, first, "replace answered false, which means that nothing was written");
-                case UNKNOWN -> insert(store, TestRecords.opened());
-            }
-        }
     }
 
     private static void assertRefused(TokenStore store, StoredRecord expected, StoredRecord next, String why) {

@@ -15,10 +15,6 @@ abstract class StampTests extends StoreTests {
 
     private static final String WHOLE_KEYS = "keys are compared whole (look for columns or indexes that are too short)";
 
-    StampTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @Test
     void keys_thatDifferInOneCharacter_areDifferent() {
         String key = TestRecords.newKey();

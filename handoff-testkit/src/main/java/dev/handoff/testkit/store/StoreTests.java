@@ -11,8 +11,13 @@ import java.util.TimeZone;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** What every group of the contract needs: the store under test. */
+@ExtendWith(StoreTests.Enclosing.class)
 abstract class StoreTests {
 
     /** Sessions that ended before this are purged; it lies long before the end of most records. */
@@ -22,18 +27,32 @@ abstract class StoreTests {
 
     private static final int MOST_BATCHES = 1_000;
 
-    final TokenStoreContract contract;
+    /** The contract whose group this is. */
+    TokenStoreContract contract;
 
     /** The store that this test asks. */
     TokenStore store;
 
-    StoreTests(TokenStoreContract contract) {
-        this.contract = contract;
+    @BeforeEach
+    final void takeStore(TokenStoreContract enclosing) {
+        contract = enclosing;
+        store = enclosing.createStore();
     }
 
-    @BeforeEach
-    final void takeStore() {
-        store = contract.createStore();
+    /** The contract's own instance around the test, with whatever the subclass has set up in it. */
+    static final class Enclosing implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TokenStoreContract.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRequiredTestInstances()
+                    .findInstance(TokenStoreContract.class)
+                    .orElseThrow();
+        }
     }
 
     /** Another object on the same data, as another process has it; the same one where objects share no data. */

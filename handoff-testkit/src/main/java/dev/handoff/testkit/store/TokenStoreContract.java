@@ -107,121 +107,61 @@ public abstract class TokenStoreContract {
 
     @Nested
     @DisplayName("insert adds a record if its key has none")
-    class Insert extends InsertTests {
-        Insert() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Insert extends InsertTests {}
 
     @Nested
     @DisplayName("find answers what was written last")
-    class Find extends FindTests {
-        Find() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Find extends FindTests {}
 
     @Nested
     @DisplayName("replace writes if the stored record bears the stamp")
-    class Replace extends ReplaceTests {
-        Replace() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Replace extends ReplaceTests {}
 
     @Nested
     @DisplayName("purge deletes what ended before the instant, and nothing else")
-    class Purge extends PurgeTests {
-        Purge() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Purge extends PurgeTests {}
 
     @Nested
     @DisplayName("keys and stamps are compared whole")
-    class Stamps extends StampTests {
-        Stamps() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Stamps extends StampTests {}
 
     @Nested
     @DisplayName("a record comes back equal, to the last space and millisecond")
-    class Content extends ContentTests {
-        Content() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Content extends ContentTests {}
 
     @Nested
     @DisplayName("of many that write one record, one is told true")
-    class RaceForOne extends RaceForOneTests {
-        RaceForOne() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class RaceForOne extends RaceForOneTests {}
 
     @Nested
     @DisplayName("a purge at the same moment deletes each ended record once")
-    class RaceWithPurge extends RaceWithPurgeTests {
-        RaceWithPurge() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class RaceWithPurge extends RaceWithPurgeTests {}
 
     @Nested
     @DisplayName("a record is read and written whole")
-    class WholeWrite extends WholeWriteTests {
-        WholeWrite() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class WholeWrite extends WholeWriteTests {}
 
     @Nested
     @DisplayName("the store works for many records and many calls")
-    class Endurance extends EnduranceTests {
-        Endurance() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Endurance extends EnduranceTests {}
 
     @Nested
     @DisplayName("trouble is an exception, never an answer")
-    class Trouble extends TroubleTests {
-        Trouble() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Trouble extends TroubleTests {}
 
     @Nested
     @DisplayName("processes know of each other's writes and locks")
-    class TwoProcesses extends TwoProcessTests {
-        TwoProcesses() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class TwoProcesses extends TwoProcessTests {}
 
     @Nested
     @DisplayName("one session, one phone, and whatever else the library promises")
-    class Promises extends PromiseTests {
-        Promises() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class Promises extends PromiseTests {}
 
     @Nested
     @DisplayName("a reply that got lost locks nobody out")
-    class LostAnswers extends LostAnswerTests {
-        LostAnswers() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class LostAnswers extends LostAnswerTests {}
 
     @Nested
     @DisplayName("the library's promises hold for many at once")
-    class PromiseRaces extends PromiseRaceTests {
-        PromiseRaces() {
-            super(TokenStoreContract.this);
-        }
-    }
+    class PromiseRaces extends PromiseRaceTests {}
 }

@@ -25,10 +25,6 @@ abstract class TwoProcessTests extends StoreTests {
 
     private OtherJvm other;
 
-    TwoProcessTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @BeforeEach
     final void startSecondProcess() {
         SecondProcess second = contract.secondProcess();
@@ -108,9 +104,9 @@ abstract class TwoProcessTests extends StoreTests {
     void replace_inTwoProcessesOverAndOver_writesEachStateOnce() {
         String key = insert(store, Contention.first()).key();
         other.ask("replace-over-and-over", key, contract.longest().toMillis());
-        Contention.Written mine = Contention.replaceOverAndOver(store, key, 1, contract.longest());
+        BitSet mine = Contention.replaceOverAndOver(store, key, 1, contract.longest());
 
-        Contention.assertEachStateWrittenOnce(store, key, List.of(mine, other.written()));
+        Contention.assertEachStateWrittenOnce(store, key, List.of(mine, other.bits()));
     }
 
     @Test

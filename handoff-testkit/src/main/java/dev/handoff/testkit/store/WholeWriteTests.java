@@ -26,10 +26,6 @@ abstract class WholeWriteTests extends StoreTests {
             "find gives one record as it was written, never parts of two (look for a write in two steps, or a buffer"
                     + " that threads share)";
 
-    WholeWriteTests(TokenStoreContract contract) {
-        super(contract);
-    }
-
     @Test
     void find_whileARecordIsReplaced_givesAWholeRecord() {
         List<TokenStore> stores = twoStores();

@@ -33,7 +33,7 @@ final class BrokenCaches {
                         CacheOfTheUnknown::new),
                 new BrokenStore(
                         "cache that answers for what was purged",
-                        "find_afterAPurgeThroughAnotherStore_isEmpty",
+                        "purge_ofARecord_deletesItForEverybodyAndForGood",
                         AnswersForThePurged::new),
                 new BrokenStore(
                         "stamp compared with a cached record",

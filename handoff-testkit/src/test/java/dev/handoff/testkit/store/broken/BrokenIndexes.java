@@ -20,10 +20,6 @@ final class BrokenIndexes {
         return Stream.of(
                 new BrokenStore("purge by local time", "purge_inAnotherTimeZone_goesByTheSameEnd", LocalEnds::new),
                 new BrokenStore(
-                        "stamp compared together with a local time",
-                        "replace_inAnotherTimeZone_findsTheStamp",
-                        LocalEnds::new),
-                new BrokenStore(
                         "index entry that outlives its record",
                         "insert_afterPurge_startsAnewForEverybody",
                         StickyEntries::new),
@@ -61,12 +57,6 @@ final class BrokenIndexes {
         boolean isPurged(StoredRecord record, Instant endedBefore) {
             LocalDateTime end = ends.get(record.key());
             return end != null && end.isBefore(local(endedBefore));
-        }
-
-        @Override
-        boolean bearsTheStamp(StoredRecord current, StoredRecord expected) {
-            return super.bearsTheStamp(current, expected)
-                    && local(expected.endsAt()).equals(ends.get(current.key()));
         }
 
         private static LocalDateTime local(Instant instant) {

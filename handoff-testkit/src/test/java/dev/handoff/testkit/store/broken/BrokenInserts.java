@@ -42,7 +42,7 @@ final class BrokenInserts {
                 }),
                 inserting(
                         "insert that answers false though it wrote",
-                        "insert_answeringFalse_hasNotWritten",
+                        "insert_answeringTrue_hasWrittenWhenItReturns",
                         (map, record) -> {
                             map.records.putIfAbsent(record.key(), record);
                             return false;
@@ -60,7 +60,7 @@ final class BrokenInserts {
                         WritesLater::new),
                 new BrokenStore(
                         "insert that remembers which keys were there",
-                        "insert_keyThatOthersInsertedAndPurged_dependsOnWhatIsThereNow",
+                        "insert_afterPurge_startsAnewForEverybody",
                         RemembersKeys::new),
                 new BrokenStore(
                         "insert that refuses a purged key",

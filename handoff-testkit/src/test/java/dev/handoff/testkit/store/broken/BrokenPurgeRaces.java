@@ -27,12 +27,12 @@ final class BrokenPurgeRaces {
         return Stream.of(
                 new BrokenStore(
                         "purge that deletes whatever came under the key since",
-                        "purge_whileASessionIsOpenedAgain_neverDeletesItsNewLife",
+                        "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(
                         "purge that counts what others deleted",
-                        "purge_twoAtTheVeryMoment_countEachRecordOnce",
+                        "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(

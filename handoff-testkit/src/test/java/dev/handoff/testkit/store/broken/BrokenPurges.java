@@ -89,7 +89,7 @@ final class BrokenPurges {
                         }),
                 new BrokenStore(
                         "purge that counts one past the limit",
-                        "purge_atTheHighestLimit_deletesAll",
+                        "veryManyRecords_stay_andAreDeletedByAPurgeThatMay",
                         engine -> new MapStore(engine) {
                             @Override
                             public int purge(Instant endedBefore, int limit) {

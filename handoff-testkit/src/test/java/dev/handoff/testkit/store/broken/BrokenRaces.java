@@ -26,11 +26,6 @@ final class BrokenRaces {
         return Stream.of(
                 new BrokenStore("replace that checks, then writes", REPLACE, ROUNDS, ChecksThenWrites::new),
                 new BrokenStore(
-                        "replace that checks, then writes, on two ways that cross",
-                        "replace_twoWhoseWaysCross_oneIsTrueAndItsRecordStays",
-                        ROUNDS,
-                        ChecksThenWrites::new),
-                new BrokenStore(
                         "replace that checks, then writes, over and over",
                         "replace_twoOnOneRecordOverAndOver_writesEachStateOnce",
                         ROUNDS,
@@ -44,8 +39,8 @@ final class BrokenRaces {
                         ROUNDS,
                         ChecksThenInserts::new),
                 new BrokenStore(
-                        "insert that checks, then writes, on two ways that cross",
-                        "insert_twoWhoseWaysCross_oneIsTrueAndItsRecordStays",
+                        "insert that checks, then writes, at the very moment",
+                        "insert_twoAtTheVeryMoment_oneIsTrueAndItsRecordStays",
                         ROUNDS,
                         ChecksThenInserts::new),
                 new BrokenStore(

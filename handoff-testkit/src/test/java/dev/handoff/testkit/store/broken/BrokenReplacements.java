@@ -92,7 +92,7 @@ final class BrokenReplacements {
                 }),
                 new BrokenStore(
                         "replace that answers false though it wrote",
-                        "replace_answeringFalse_hasNotWritten",
+                        "replace_answeringTrue_hasWrittenWhenItReturns",
                         engine -> new MapStore(engine) {
                             @Override
                             public boolean replace(StoredRecord expected, StoredRecord next) {
@@ -106,7 +106,7 @@ final class BrokenReplacements {
                         WriteBehind::new),
                 new BrokenStore(
                         "records marked as deleted, not deleted",
-                        "replace_purgedRecord_isFalseAndBringsNothingBack",
+                        "purge_ofARecord_deletesItForEverybodyAndForGood",
                         MarksAsDeleted::new));
     }
 

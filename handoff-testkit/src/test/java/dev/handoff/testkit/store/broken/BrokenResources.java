@@ -22,15 +22,21 @@ final class BrokenResources {
 
     static Stream<BrokenStore> all() {
         return Stream.of(
-                leaking("connection lost when nothing is found", "find_manyUnknownKeys_givesBackWhatItTook", Call.FIND),
-                leaking("connection lost when a key is known", "insert_manyKnownKeys_givesBackWhatItTook", Call.INSERT),
+                leaking(
+                        "connection lost when nothing is found",
+                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        Call.FIND),
+                leaking(
+                        "connection lost when a key is known",
+                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        Call.INSERT),
                 leaking(
                         "connection lost when a stamp does not fit",
-                        "replace_manyStampsThatDoNotFit_givesBackWhatItTook",
+                        "callsThatComeToNothing_giveBackWhatTheyTook",
                         Call.REPLACE),
                 leaking(
                         "connection lost when nothing has ended",
-                        "purge_manyTimesNothing_givesBackWhatItTook",
+                        "callsThatComeToNothing_giveBackWhatTheyTook",
                         Call.PURGE),
                 new BrokenStore(
                         "oldest records dropped when there are many",

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Stores that tell trouble wrong, or drop interrupts. */
 final class BrokenTroubles {
 
-    private static final String NO_ANSWER = "trouble_engineOutOfReach_isAnExceptionAndNeverAnAnswer";
+    private static final String NO_ANSWER = "trouble_engineOutOfReach_isAnExceptionThatMayPassAndNeverAnAnswer";
     private static final String QUOTES = "trouble_engineOutOfReach_tellsNothingOfTheRecord";
     private static final String FIND_INTERRUPTED = "interrupt_duringFindAndPurge_staysWithTheThread";
 
@@ -43,7 +43,7 @@ final class BrokenTroubles {
                         (record, trouble) -> new TokenStoreException(Effect.UNKNOWN, true, "no answer", trouble)),
                 throwing(
                         "trouble that nobody may try again",
-                        "trouble_engineOutOfReach_mayBeTriedAgain",
+                        NO_ANSWER,
                         (record, trouble) -> new TokenStoreException(trouble.effect(), false, "no answer", trouble)),
                 throwing(
                         "trouble that names the key",
@@ -101,7 +101,7 @@ final class BrokenTroubles {
                 new BrokenStore(
                         "write that is interrupted in its midst said to have had no effect",
                         "interrupt_inTheMidstOfAWrite_staysWithTheThreadAndTheAnswerIsTrue",
-                        BrokenRaces.ROUNDS,
+                        5 * BrokenRaces.ROUNDS,
                         engine -> new WaitsForTheAnswer(engine, false)));
     }
 
