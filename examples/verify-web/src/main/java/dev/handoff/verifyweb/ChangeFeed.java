@@ -1,12 +1,11 @@
 package dev.handoff.verifyweb;
 
-import dev.handoff.spi.TokenStoreException.Effect;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 
 /** How instances that share a store learn what the others wrote, by the sessions' keys in the store. Thread-safe. */
 interface ChangeFeed {
@@ -25,35 +24,26 @@ interface ChangeFeed {
     default void close() {}
 
     /** Of any database: one query for everything that is watched, each time. */
-    static ChangeFeed asking(DataSource dataSource) {
+    static ChangeFeed asking(Database database) {
         return known -> {
-            Map<String, String> changes = new HashMap<>();
             List<String> keys = List.copyOf(known.keySet());
+            Map<String, String> stamps = new HashMap<>();
+            keys.forEach(key -> stamps.put(key, ""));
             for (int from = 0; from < keys.size(); from += MOST_KEYS) {
                 List<String> some = keys.subList(from, Math.min(from + MOST_KEYS, keys.size()));
-                changes.putAll(changes(dataSource, some, known));
+                stamps(database, some).forEach(stamp -> stamps.put(stamp.getKey(), stamp.getValue()));
             }
-            return changes;
+            stamps.entrySet().removeAll(known.entrySet());
+            return stamps;
         };
     }
 
-    private static Map<String, String> changes(DataSource dataSource, List<String> keys, Map<String, String> known) {
+    private static List<Map.Entry<String, String>> stamps(Database database, List<String> keys) {
         // the next power of two, so that drivers meet few different statements
-        int places = Integer.highestOneBit(2 * keys.size() - 1);
-        String sql = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN ("
-                + String.join(", ", Collections.nCopies(places, "?")) + ")";
-        return DemoSessions.ask(dataSource, Effect.NONE, sql, statement -> {
-            for (int place = 0; place < places; place++) {
-                statement.setString(place + 1, keys.get(Math.min(place, keys.size() - 1)));
-            }
-            Map<String, String> changes = new HashMap<>();
-            keys.forEach(key -> changes.put(key, ""));
-            var rows = statement.executeQuery();
-            while (rows.next()) {
-                changes.put(rows.getString(1), rows.getString(2));
-            }
-            changes.entrySet().removeAll(known.entrySet());
-            return changes;
-        });
+        Object[] places = new Object[Integer.highestOneBit(2 * keys.size() - 1)];
+        Arrays.setAll(places, place -> keys.get(Math.min(place, keys.size() - 1)));
+        String marks = String.join(", ", Collections.nCopies(places.length, "?"));
+        String sql = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN (" + marks + ")";
+        return database.query(sql, row -> Map.entry(row.getString(1), row.getString(2)), places);
     }
 }

@@ -51,7 +51,7 @@ final class Demo implements AutoCloseable {
         timers.setRemoveOnCancelPolicy(true);
         CompletableFuture<Watches> listening = new CompletableFuture<>();
         Optional<Webhook> webhook = settings.webhookUrl.map(
-                url -> new Webhook(storage.pool(), url, settings.webhookSecret.orElseThrow(), clock));
+                url -> new Webhook(storage.database(), url, settings.webhookSecret.orElseThrow(), clock));
         HandoffService handoffs = HandoffService.builder()
                 .store(storage.tokens())
                 .keys(settings.keys.orElseGet(HandoffKeys::random))
@@ -69,7 +69,7 @@ final class Demo implements AutoCloseable {
                 .map(url -> Set.of(Settings.origin(url)))
                 .orElse(Set.of("http://localhost:" + port(), "http://127.0.0.1:" + port()));
         Limits limits = new Limits(settings.isRateLimited, clock);
-        DemoSessions kept = storage.sessions();
+        DemoSessions kept = new DemoSessions(storage.database());
         watches = new Watches(
                 handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
         boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Refusal;
 import dev.handoff.json.StrictObject;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -19,16 +20,20 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error. */
-record Exchange(Request request, Response response, Callback callback, String parameter, InputStream body) {
+record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
     private static final String JSON = "application/json; charset=utf-8";
     private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
 
     Exchange(Request request, Response response, Callback callback) {
-        this(request, response, callback, "", InputStream.nullInputStream());
+        this(request, response, callback, "", ByteBuffer.allocate(0));
     }
 
-    Exchange with(String pathParameter, InputStream sentBody) {
+    Exchange with(String pathParameter, ByteBuffer sentBody) {
         return new Exchange(request, response, callback, pathParameter, sentBody);
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** The one in the path; throws if it has another form. */
@@ -47,12 +52,11 @@ record Exchange(Request request, Response response, Callback callback, String pa
     /** The JSON object in the body, in which these fields are texts, or missing. */
     StrictObject json(String... texts) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(body.readAllBytes());
-            return StrictObject.read(
-                            StandardCharsets.UTF_8.newDecoder().decode(bytes).toString())
+            String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
+            return StrictObject.read(text)
                     .filter(object -> object.allTextsOrMissing(texts))
                     .orElseThrow(() -> ApiException.badRequest("This is not the JSON object that is expected here."));
-        } catch (IOException malformed) {
+        } catch (CharacterCodingException malformed) {
             throw ApiException.badRequest("The body is not UTF-8.");
         }
     }
@@ -74,13 +78,10 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     /** By what the page proves that it is the one that started this session; empty if by nothing. */
     String pageProof() {
-        String cookie = Request.getCookies(request).stream()
-                .filter(each -> each.getName().equals("page_proof"))
-                .map(HttpCookie::getValue)
-                .findFirst()
-                .orElse("");
-        String header = request.getHeaders().get("X-Page-Proof");
-        return header == null ? cookie : header;
+        Optional<String> header = Optional.ofNullable(request.getHeaders().get("X-Page-Proof"));
+        Stream<HttpCookie> cookies = Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals("page_proof"));
+        return header.or(() -> cookies.map(HttpCookie::getValue).findFirst()).orElse("");
     }
 
     /** Leaves the page's proof with its browser: no script sees it, and no request but this session's carries it. */
@@ -120,8 +121,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         if (reason.status == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
-        ObjectNode error =
-                JsonNodeFactory.instance.objectNode().put("code", reason.code).put("message", reason.message);
+        ObjectNode error = object().put("code", reason.code).put("message", reason.message);
         send(reason.status, JSON, "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 

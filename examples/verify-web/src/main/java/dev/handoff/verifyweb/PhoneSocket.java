@@ -1,6 +1,5 @@
 package dev.handoff.verifyweb;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.handoff.Binding;
@@ -153,7 +152,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             throw because(FirstMessage.Reason.HELLO_REQUIRED);
         }
         String value = authentic(host.handoffs().challenge(sessionId, greeting.credentials()));
-        send(JsonNodeFactory.instance.objectNode().put("type", "challenge").put("value", value));
+        send(Exchange.object().put("type", "challenge").put("value", value));
         phase.compareAndSet(Phase.GREETING, Phase.NEW);
         if (helloDeadline.isDone()) {
             refuseIn(Phase.NEW, because(FirstMessage.Reason.HELLO_REQUIRED));
@@ -262,14 +261,10 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     private static ObjectNode ack(String message) {
-        return JsonNodeFactory.instance.objectNode().put("type", "ack").put("message", message);
+        return Exchange.object().put("type", "ack").put("message", message);
     }
 
     private static ObjectNode error(ApiException reason) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "error")
-                .put("code", reason.code)
-                .put("message", reason.message);
+        return Exchange.object().put("type", "error").put("code", reason.code).put("message", reason.message);
     }
 }

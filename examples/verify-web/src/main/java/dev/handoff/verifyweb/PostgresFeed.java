@@ -1,14 +1,12 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,7 @@ final class PostgresFeed implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresFeed.class);
     private static final String CHANNEL = "verify_web";
     private static final int SWEEPS_BETWEEN_QUERIES = 20;
-    private final DataSource dataSource;
+    private final Database database;
     private final ChangeFeed query;
     private final ScheduledExecutorService listener = Executors.newSingleThreadScheduledExecutor();
     /** Goes before each key: what an instance wrote itself it knows already. */
@@ -30,9 +28,9 @@ final class PostgresFeed implements ChangeFeed {
     private volatile boolean isQueryDue;
     private int sweeps;
 
-    PostgresFeed(DataSource dataSource) {
-        this.dataSource = dataSource;
-        this.query = ChangeFeed.asking(dataSource);
+    PostgresFeed(Database database) {
+        this.database = database;
+        this.query = ChangeFeed.asking(database);
     }
 
     @Override
@@ -59,10 +57,7 @@ final class PostgresFeed implements ChangeFeed {
     @Override
     public void publish(String key) {
         try {
-            DemoSessions.ask(dataSource, Effect.UNKNOWN, "SELECT pg_notify('" + CHANNEL + "', ?)", statement -> {
-                statement.setString(1, instance + key);
-                return statement.execute();
-            });
+            database.query("SELECT pg_notify('" + CHANNEL + "', ?)", row -> key, instance + key);
         } catch (TokenStoreException lost) {
             LOG.debug("the other instances are not told, and find out by their query", lost);
         }
@@ -74,7 +69,7 @@ final class PostgresFeed implements ChangeFeed {
     }
 
     private void listen(Consumer<String> onChange) {
-        try (var connection = dataSource.getConnection();
+        try (var connection = database.pool().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("LISTEN " + CHANNEL);
             // what was told before has reached nobody

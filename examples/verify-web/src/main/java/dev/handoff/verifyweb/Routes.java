@@ -1,6 +1,6 @@
 package dev.handoff.verifyweb;
 
-import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -102,7 +102,7 @@ final class Routes extends Handler.Abstract {
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
-                run(route, exchange.with(exchange.parameter(), new ByteArrayInputStream(body)));
+                run(route, exchange.with(exchange.parameter(), ByteBuffer.wrap(body)));
             } else if (failure instanceof TimeoutException) {
                 refuseUnread(exchange, 408);
             } else {

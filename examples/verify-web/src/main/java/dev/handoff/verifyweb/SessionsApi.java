@@ -1,6 +1,5 @@
 package dev.handoff.verifyweb;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
@@ -55,8 +54,7 @@ record SessionsApi(
         sessions.add(id, new DemoSessions.DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
         webhook.ifPresent(hook -> hook.expect(id, endsAt));
         OpenedSession opened = ApiException.orThrow(handoffs.open(id, endsAt));
-        ObjectNode answer = JsonNodeFactory.instance
-                .objectNode()
+        ObjectNode answer = Exchange.object()
                 .put("id", id)
                 .put("status", opened.status().state().code())
                 .put("verification_url", publicUrl + "/verify/" + id)
@@ -82,8 +80,7 @@ record SessionsApi(
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
         exchange.send(
                 200,
-                JsonNodeFactory.instance
-                        .objectNode()
+                Exchange.object()
                         .put("link", link)
                         .put("svg", QrCode.svg(link))
                         .put("expires_at", HandoffJson.instant(handoff.expiresAt())));
@@ -141,7 +138,7 @@ record SessionsApi(
     /** {@code GET /healthz}: asks the store for a session that can't exist. */
     void health(Exchange exchange) {
         handoffs.publicStatus(Secrets.newSessionId());
-        exchange.send(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
+        exchange.send(200, Exchange.object().put("status", "ok"));
     }
 
     /** What this text asks for, up to a limit. */
@@ -160,7 +157,7 @@ record SessionsApi(
     /** {@code GET /v1/verify/session/{id}/match}. */
     void matchChoices(Exchange exchange) {
         String id = exchange.sessionId();
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        ObjectNode data = Exchange.object();
         ApiException.orThrow(handoffs.matchChoices(id, exchange.pageProof())).forEach(data.putArray("choices")::add);
         exchange.send(200, data);
     }

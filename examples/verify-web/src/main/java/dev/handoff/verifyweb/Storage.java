@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
-record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, HikariDataSource pool) {
+record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariDataSource pool) {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
@@ -23,12 +23,12 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
     /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
     static Storage open(Settings settings) {
         HikariDataSource pool = pool(settings);
-        DemoSessions sessions = new DemoSessions(pool);
+        Database database = new Database(pool);
         try {
-            sessions.prepare();
-            settings.webhookUrl.ifPresent(url -> Webhook.prepare(pool));
+            new DemoSessions(database).prepare();
+            settings.webhookUrl.ifPresent(url -> Webhook.prepare(database));
             if (settings.jdbcUrl.isEmpty()) {
-                return new Storage(new MemoryTokenStore(), sessions, known -> Map.of(), pool);
+                return new Storage(new MemoryTokenStore(), database, known -> Map.of(), pool);
             }
             try {
                 JdbcSchema.createIfMissing(pool);
@@ -43,8 +43,9 @@ record Storage(TokenStore tokens, DemoSessions sessions, ChangeFeed feed, Hikari
             pool.close();
             throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
-        ChangeFeed feed = pool.getJdbcUrl().startsWith(POSTGRES) ? new PostgresFeed(pool) : ChangeFeed.asking(pool);
-        return new Storage(new JdbcTokenStore(pool), sessions, feed, pool);
+        boolean isPostgres = pool.getJdbcUrl().startsWith(POSTGRES);
+        ChangeFeed feed = isPostgres ? new PostgresFeed(database) : ChangeFeed.asking(database);
+        return new Storage(new JdbcTokenStore(pool), database, feed, pool);
     }
 
     void close() {

@@ -56,7 +56,7 @@ class WatchesTest {
         config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
         config.setMaximumPoolSize(2);
         pool = new HikariDataSource(config);
-        sessions = new DemoSessions(pool);
+        sessions = new DemoSessions(new Database(pool));
         sessions.prepare();
         watches = watches(handoffs);
     }
