@@ -66,6 +66,8 @@ final class LineServer implements AutoCloseable {
         Line line = new Line(socket, timer, firstMessagesWithin);
         open.add(line);
         try {
+            // small messages, each of which somebody waits for
+            socket.setTcpNoDelay(true);
             socket.setSoTimeout(300_000); // so many milliseconds may a phone be silent
             service.serve(line);
         } catch (HandoffRefusedException refused) {

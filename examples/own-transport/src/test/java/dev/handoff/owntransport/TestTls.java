@@ -54,7 +54,9 @@ final class TestTls {
     }
 
     static Socket connect(int port) throws IOException {
-        return CLIENT.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = CLIENT.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     private static Path makeKeys() throws IOException, InterruptedException {
