@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -75,32 +73,6 @@ class CallTest {
     }
 
     @Test
-    void resume_replacedInEveryRound_givesUpWithNothingWritten() {
-        AtomicInteger writes = new AtomicInteger();
-        TestStore store = new TestStore() {
-            @Override
-            public boolean replace(StoredRecord expected, StoredRecord next) {
-                return writes.incrementAndGet() == 1 && super.replace(expected, next);
-            }
-        };
-        TestService service = new TestService(store);
-        Handoff code = service.started();
-        phone.hello(service.handoffs, code).orElseThrow();
-        // an interrupted thread waits between rounds all the same, and is still interrupted afterwards
-        Thread.currentThread().interrupt();
-        long start = System.nanoTime();
-
-        assertThatThrownBy(() -> phone.resume(service.handoffs, code))
-                .isInstanceOfSatisfying(TokenStoreException.class, gaveUp -> {
-                    assertThat(gaveUp.effect()).isEqualTo(Effect.NONE);
-                    assertThat(gaveUp.isRetryable()).isTrue();
-                });
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(System.nanoTime() - start).as("waited").isGreaterThan(500_000_000L);
-        assertThat(writes).hasValue(1 + Backoff.MOST);
-    }
-
-    @Test
     void mint_answerThatCannotBeMade_writesNothing() {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
@@ -120,9 +92,9 @@ class CallTest {
         assertThat(store.last()).isEqualTo(before);
     }
 
-    /** At 3 ms for each store call, most of them would give up if rivals did not make way for each other. */
+    /** At 3 ms for each store call, a hundred of a thousand would give up if rivals did not make way for each other. */
     @Test
-    void resume_manyAtOnceByOnePhone_allEndWell() throws Exception {
+    void resume_aThousandAtOnceByOnePhone_allEndWell() throws Exception {
         TestStore store = new TestStore() {
             @Override
             public Optional<StoredRecord> find(String sessionKey) {
@@ -140,7 +112,7 @@ class CallTest {
         Handoff code = service.started();
         phone.hello(service.handoffs, code).orElseThrow();
         List<Callable<Long>> resumes = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 1_000; i++) {
             resumes.add(() -> phone.resume(service.handoffs, code).orElseThrow().connection());
         }
         ExecutorService threads = Executors.newFixedThreadPool(resumes.size());
@@ -153,7 +125,7 @@ class CallTest {
             threads.shutdownNow();
         }
 
-        assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= 201);
+        assertThat(connections).doesNotHaveDuplicates().allMatch(number -> number >= 2 && number <= 1_001);
     }
 
     private static HandoffService service(TestStore store, String namespace) {
