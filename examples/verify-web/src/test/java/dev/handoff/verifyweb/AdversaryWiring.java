@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 /** The demo as the testkit's adversary reaches it: pages over HTTP, phones over WebSocket. */
 final class AdversaryWiring implements SafeguardedTransport {
 
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 60;
 
     private final TestServer server;
     private final Set<Safeguard> safeguards;

@@ -34,6 +34,8 @@ final class ChildProcess implements AutoCloseable {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // it lives for a second or two: too short for the second compiler
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath,
                         Main.class.getName())

@@ -100,7 +100,7 @@ class NewsOfOneInstanceTest {
 
     private static void assertIs(CompletableFuture<Reply> reply, String state) {
         assertThat(reply)
-                .succeedsWithin(10, TimeUnit.SECONDS)
+                .succeedsWithin(20, TimeUnit.SECONDS)
                 .extracting(answer -> answer.data().get("status").textValue())
                 .isEqualTo(state);
     }

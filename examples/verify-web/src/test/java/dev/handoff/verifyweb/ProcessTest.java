@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Processes side by side: most of their time they start, or wait. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
 
     private static final int TERMINATED = 128 + 15;
@@ -224,7 +228,7 @@ class ProcessTest {
     /** The one line that a start which fails leaves on stderr. */
     private String failure(String... settings) throws IOException, InterruptedException {
         try (ChildProcess child = ChildProcess.start(directory, settings)) {
-            assertThat(child.awaitExit(15)).isNotZero();
+            assertThat(child.awaitExit(25)).isNotZero();
             assertThat(child.output()).isEmpty();
             List<String> lines = child.errorLines();
             assertThat(lines).singleElement().asString().startsWith("verify-web can't start: ");

@@ -15,7 +15,7 @@ final class RawConnection implements AutoCloseable {
 
     RawConnection(TestServer server) throws IOException {
         socket = new Socket("localhost", server.port());
-        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+        socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
     }
 
     RawConnection send(String text) throws IOException {

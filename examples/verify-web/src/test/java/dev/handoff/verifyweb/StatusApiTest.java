@@ -155,7 +155,7 @@ class StatusApiTest {
         CompletableFuture<Reply> waiting = server.getLater(waiting("PT25S", version()));
         server.clock().advance(Duration.ofMinutes(60));
         assertThat(waiting)
-                .succeedsWithin(5, TimeUnit.SECONDS)
+                .succeedsWithin(20, TimeUnit.SECONDS)
                 .extracting(reply -> reply.data().get("status").textValue())
                 .isEqualTo("expired");
     }
@@ -166,7 +166,7 @@ class StatusApiTest {
         String before = version();
         CompletableFuture<Reply> waiting = server.getLater(waiting(wait, before));
         assertThat(waiting)
-                .succeedsWithin(5, TimeUnit.SECONDS)
+                .succeedsWithin(20, TimeUnit.SECONDS)
                 .extracting(reply -> reply.data().get("version").textValue())
                 .isEqualTo(before);
     }

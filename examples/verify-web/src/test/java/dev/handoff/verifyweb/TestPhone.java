@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** A phone's connection, as a test plays it. */
 final class TestPhone implements WebSocket.Listener {
 
-    private static final int PATIENCE_SECONDS = 15;
+    static final String SUCCEEDED = "{\"type\":\"finish\",\"outcome\":\"succeeded\"}";
+
+    private static final int PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -68,7 +70,7 @@ final class TestPhone implements WebSocket.Listener {
     }
 
     TestPhone succeed() {
-        return send("{\"type\":\"finish\",\"outcome\":\"succeeded\"}");
+        return send(SUCCEEDED);
     }
 
     TestPhone fail(String code, boolean retryable) {

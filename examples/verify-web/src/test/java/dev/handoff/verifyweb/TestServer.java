@@ -52,6 +52,16 @@ final class TestServer extends TestClient implements AutoCloseable {
                 settings);
     }
 
+    /** That delivers at once what is due by its clock. */
+    static TestServer startDelivering(String... settings) {
+        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
+        return start(
+                new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                new Demo.Timing(
+                        usual.helloWithin(), usual.betweenSweeps(), Duration.ofMillis(20), usual.betweenPurges()),
+                settings);
+    }
+
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {
         Map<String, String> environment =
                 new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY, "HANDOFF_RATE_LIMIT", "off"));
@@ -63,7 +73,7 @@ final class TestServer extends TestClient implements AutoCloseable {
 
     /** Tries again until it holds, for a while. */
     static void await(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
     }
 
     SettableClock clock() {

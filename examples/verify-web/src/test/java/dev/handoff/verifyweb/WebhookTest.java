@@ -39,7 +39,7 @@ class WebhookTest {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/hook", this::receive);
         receiver.start();
-        server = TestServer.start("HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", SECRET);
+        server = TestServer.startDelivering("HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", SECRET);
     }
 
     @AfterEach
