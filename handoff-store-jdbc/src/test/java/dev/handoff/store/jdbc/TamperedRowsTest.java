@@ -124,7 +124,7 @@ class TamperedRowsTest {
         others.write(real.pool(), TABLE, key());
         assertEveryCallIsRefused(binding);
         assertThat(handoffs.explain(code().sessionId()).orElseThrow().toString())
-                .contains("every call", "throws, for the stored record", "is refused", "stamp");
+                .contains("every call throws: the stored record", "is refused", "stamp");
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .contains("the stored record of session " + key().substring(0, 8) + " is refused");
         started = other;
