@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /** A real server on loopback, which writes every command to disk before it answers. */
 final class RedisServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final int port;

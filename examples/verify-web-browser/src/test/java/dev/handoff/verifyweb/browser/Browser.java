@@ -45,7 +45,7 @@ final class Browser implements AutoCloseable {
 
     private static final Dimension DESKTOP = new Dimension(1280, 900);
     private static final Dimension PHONE = new Dimension(360, 740);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     /** Under the build's own folder, so that nothing is left behind elsewhere. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real browsers: one is the desktop, others are phones that know nothing of it but what the screen shows. */
 class HandoffIT {
 
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
     private Path database;
