@@ -16,6 +16,8 @@ import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -213,14 +215,27 @@ class TokenStoreCheckDataSourceTest {
         return TokenStoreCheck.of(dataSource).run(CheckedTables.SHORT);
     }
 
-    private static HikariDataSource pool(DataSource database, Consumer<HikariConfig> change) {
+    /** Impatient, and full from the beginning: a busy machine may be slow to open a connection. */
+    private static HikariDataSource pool(DataSource database, Consumer<HikariConfig> change) throws SQLException {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(250);
         change.accept(config);
-        return new HikariDataSource(config);
+        HikariDataSource pool = new HikariDataSource(config);
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < 200 && all.size() < config.getMaximumPoolSize(); i++) {
+            try {
+                all.add(pool.getConnection());
+            } catch (SQLTransientConnectionException slow) {
+                // the pool goes on opening it
+            }
+        }
+        for (Connection one : all) {
+            one.close();
+        }
+        return pool;
     }
 
     private static Report runQuietly(TokenStoreCheck check) {
