@@ -21,9 +21,13 @@ final class Secrets {
     }
 
     static String newToken() {
-        byte[] token = new byte[32];
-        RANDOM.nextBytes(token);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(newBytes(32));
+    }
+
+    static byte[] newBytes(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 
     static String sha256(String text) {

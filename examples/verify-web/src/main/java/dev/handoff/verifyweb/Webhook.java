@@ -91,7 +91,7 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
         String sessionId;
         try {
             sessionId = secret.unseal(delivery.sealedId());
-        } catch (IllegalStateException otherSecret) {
+        } catch (IllegalStateException | IllegalArgumentException otherSecret) {
             drop(delivery, "its session id was sealed under another HANDOFF_WEBHOOK_SECRET");
             return;
         }

@@ -1,9 +1,7 @@
 package dev.handoff.verifyweb;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -16,56 +14,45 @@ import javax.crypto.spec.SecretKeySpec;
  * be sent, so that the table holds none in clear. Thread-safe.
  */
 final class WebhookSecret {
-
-    private static final String PREFIX = "whsec_";
-    private static final int LEAST_BYTES = 24;
-    private static final int MOST_BYTES = 64;
     private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
 
     private final byte[] secret;
-    private final SecureRandom random = new SecureRandom();
 
     /**
      * @param text base64 of 24 to 64 bytes, with or without {@code whsec_} in front
      * @throws IllegalArgumentException if it is anything else
      */
     WebhookSecret(String text) {
-        secret = Base64.getDecoder().decode(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text);
-        if (secret.length < LEAST_BYTES || secret.length > MOST_BYTES) {
+        secret = Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
+        if (secret.length < 24 || secret.length > 64) {
             throw new IllegalArgumentException("a webhook's secret has 24 to 64 bytes");
         }
     }
 
     /** The value of the header {@code webhook-signature}. */
     String signature(String id, long timestamp, String body) {
-        byte[] mac = mac(id + "." + timestamp + "." + body);
-        return "v1," + Base64.getEncoder().encodeToString(mac);
+        return "v1," + Base64.getEncoder().encodeToString(mac(id + "." + timestamp + "." + body));
     }
 
     String seal(String sessionId) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        byte[] nonce = Secrets.newBytes(NONCE_BYTES);
         byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, sessionId.getBytes(StandardCharsets.UTF_8));
-        return Base64.getEncoder()
-                .encodeToString(ByteBuffer.allocate(NONCE_BYTES + sealed.length)
-                        .put(nonce)
-                        .put(sealed)
-                        .array());
+        // a nonce of 12 bytes is 16 characters without padding: what follows can be decoded with it
+        return Base64.getEncoder().encodeToString(nonce) + Base64.getEncoder().encodeToString(sealed);
     }
 
+    /** Throws an {@link IllegalStateException} if another secret sealed it. */
     String unseal(String sealed) {
         byte[] bytes = Base64.getDecoder().decode(sealed);
-        byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
-        byte[] text = cipher(Cipher.DECRYPT_MODE, nonce, Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
-        return new String(text, StandardCharsets.UTF_8);
+        byte[] id = cipher(Cipher.DECRYPT_MODE, bytes, Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
+        return new String(id, StandardCharsets.UTF_8);
     }
 
-    private byte[] cipher(int mode, byte[] nonce, byte[] input) {
+    private byte[] cipher(int mode, byte[] nonceFirst, byte[] input) {
         try {
             Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
             SecretKeySpec key = new SecretKeySpec(mac("verify-web/session-id/1"), "AES");
-            aes.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            aes.init(mode, key, new GCMParameterSpec(128, nonceFirst, 0, NONCE_BYTES));
             return aes.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a session id was sealed under another HANDOFF_WEBHOOK_SECRET", e);
