@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -18,15 +19,14 @@ import org.slf4j.LoggerFactory;
 final class PostgresFeed implements ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresFeed.class);
     private static final String CHANNEL = "verify_web";
-    private static final int SWEEPS_BETWEEN_QUERIES = 20;
+    private static final int SWEEPS_BETWEEN_QUERIES = 19;
     private final Database database;
     private final ChangeFeed query;
     private final ScheduledExecutorService listener = Executors.newSingleThreadScheduledExecutor();
     /** Goes before each key: what an instance wrote itself it knows already. */
     private final String instance = Secrets.newToken();
 
-    private volatile boolean isQueryDue;
-    private int sweeps;
+    private final AtomicInteger sweepsToQuery = new AtomicInteger();
 
     PostgresFeed(Database database) {
         this.database = database;
@@ -35,16 +35,14 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public Map<String, String> changesAmong(Map<String, String> known) {
-        sweeps = (sweeps + 1) % SWEEPS_BETWEEN_QUERIES;
-        if (sweeps != 0 && !isQueryDue) {
+        // counted before the query: a connection that begins to listen meanwhile asks for another one
+        if (sweepsToQuery.getAndUpdate(left -> left == 0 ? SWEEPS_BETWEEN_QUERIES : left - 1) > 0) {
             return Map.of();
         }
-        // before the query: a connection that begins to listen meanwhile asks for another one
-        isQueryDue = false;
         try {
             return query.changesAmong(known);
         } catch (TokenStoreException trouble) {
-            isQueryDue = true;
+            sweepsToQuery.set(0);
             throw trouble;
         }
     }
@@ -73,7 +71,7 @@ final class PostgresFeed implements ChangeFeed {
                 var statement = connection.createStatement()) {
             statement.execute("LISTEN " + CHANNEL);
             // what was told before has reached nobody
-            isQueryDue = true;
+            sweepsToQuery.set(0);
             var postgres = connection.unwrap(PGConnection.class);
             while (!listener.isShutdown()) {
                 for (var told : postgres.getNotifications(5_000)) {
