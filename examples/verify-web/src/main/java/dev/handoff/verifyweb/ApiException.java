@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import dev.handoff.Refusal;
 import dev.handoff.Result;
+import dev.handoff.json.FirstMessage;
 import dev.handoff.spi.TokenStoreException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
@@ -13,7 +14,6 @@ final class ApiException extends RuntimeException {
     private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);
     final int status;
     final String code;
-
     final String message;
 
     ApiException(int status, String code, String message) {
@@ -25,6 +25,10 @@ final class ApiException extends RuntimeException {
 
     static ApiException of(Refusal refusal) {
         return new ApiException(refusal.httpStatus(), refusal.code(), refusal.message());
+    }
+
+    static ApiException of(FirstMessage.Reason reason) {
+        return new ApiException(reason.httpStatus(), reason.code(), reason.message());
     }
 
     static ApiException badRequest(String message) {

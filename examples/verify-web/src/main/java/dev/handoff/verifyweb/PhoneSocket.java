@@ -48,7 +48,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile Future<?> helloDeadline = new CompletableFuture<>();
     private volatile @Nullable Binding binding;
-    private boolean isClosed;
 
     PhoneSocket(PhoneApi host, String sessionId, String address) {
         this.host = host;
@@ -65,7 +64,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketOpen(Session session) {
         super.onWebSocketOpen(session);
-        Runnable refusing = () -> refuseIn(Phase.NEW, because(FirstMessage.Reason.HELLO_REQUIRED));
+        Runnable refusing = () -> refuseIn(Phase.NEW, ApiException.of(FirstMessage.Reason.HELLO_REQUIRED));
         helloDeadline = host.timers().schedule(refusing, host.helloWithin().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -119,7 +118,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     private void greet(FirstMessage first) {
         if (first instanceof FirstMessage.InvalidMessage invalid) {
-            throw because(invalid.reason());
+            throw ApiException.of(invalid.reason());
         }
         FirstMessage.Greeting greeting = (FirstMessage.Greeting) first;
         if (greeting.kind() == FirstMessage.Kind.CHALLENGE) {
@@ -149,13 +148,13 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     /** Hello or resume is still to come, within the same time. */
     private void challenge(FirstMessage.Greeting greeting) {
         if (!host.asksForPossession()) {
-            throw because(FirstMessage.Reason.HELLO_REQUIRED);
+            throw ApiException.of(FirstMessage.Reason.HELLO_REQUIRED);
         }
         String value = authentic(host.handoffs().challenge(sessionId, greeting.credentials()));
         send(Exchange.object().put("type", "challenge").put("value", value));
         phase.compareAndSet(Phase.GREETING, Phase.NEW);
         if (helloDeadline.isDone()) {
-            refuseIn(Phase.NEW, because(FirstMessage.Reason.HELLO_REQUIRED));
+            refuseIn(Phase.NEW, ApiException.of(FirstMessage.Reason.HELLO_REQUIRED));
         }
     }
 
@@ -218,8 +217,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             reply.putRawValue("handoff", new RawValue(HandoffJson.payload(next.value())));
         }
         phase.set(Phase.OVER);
-        send(reply);
-        close(StatusCode.NORMAL, "finished");
+        sendLast(reply, StatusCode.NORMAL, "finished");
     }
 
     private void refuse(ApiException reason) {
@@ -234,30 +232,29 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         }
     }
 
-    private synchronized void sendLast(ApiException reason) {
-        send(error(reason));
+    private void sendLast(ApiException reason) {
         // RFC 6455, section 7.4.1, and its registry
         int code = reason.status == 503 ? StatusCode.TRY_AGAIN_LATER : StatusCode.POLICY_VIOLATION;
-        close(reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
+        sendLast(error(reason), reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
     }
 
-    /** In the order of the calls, and nothing after the last word, whichever thread had it. */
+    /** In the order of the calls, and nothing once another thread has the last word. */
     private synchronized void send(ObjectNode message) {
-        Session session = getSession();
-        if (!isClosed) {
-            session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
+        if (phase.get() != Phase.OVER) {
+            write(message);
         }
     }
 
-    private synchronized void close(int code, String reason) {
-        isClosed = true;
+    private synchronized void sendLast(ObjectNode message, int code, String reason) {
+        write(message);
         // so long it may take to answer the close before it is cut off
         getSession().setIdleTimeout(Duration.ofSeconds(5));
         getSession().close(code, reason, Callback.NOOP);
     }
 
-    private static ApiException because(FirstMessage.Reason reason) {
-        return new ApiException(reason.httpStatus(), reason.code(), reason.message());
+    private void write(ObjectNode message) {
+        Session session = getSession();
+        session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
     }
 
     private static ObjectNode ack(String message) {
