@@ -42,7 +42,7 @@ record SessionsApi(
     /** {@code POST /v1/sessions}. */
     void start(Exchange exchange) {
         Optional<String> redirectUrl = exchange.json("redirect_url").text("redirect_url");
-        if (redirectUrl.filter(url -> !mayLeadTo(url)).isPresent()) {
+        if (!redirectUrl.stream().allMatch(this::mayLeadTo)) {
             throw ApiException.badRequest("redirect_url must be an https address without user, of at most "
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
         }
@@ -78,12 +78,10 @@ record SessionsApi(
         Handoff handoff = minted(exchange);
         // not HandoffJson.phoneLink, which takes https only: the demo also runs on plain http in a home's network
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
+        String expiresAt = HandoffJson.instant(handoff.expiresAt());
         exchange.send(
                 200,
-                Exchange.object()
-                        .put("link", link)
-                        .put("svg", QrCode.svg(link))
-                        .put("expires_at", HandoffJson.instant(handoff.expiresAt())));
+                Exchange.object().put("link", link).put("svg", QrCode.svg(link)).put("expires_at", expiresAt));
     }
 
     private Handoff minted(Exchange exchange) {
@@ -177,10 +175,7 @@ record SessionsApi(
         String id = exchange.sessionId();
         String hash = Secrets.sha256(required(exchange, "cancel_token"));
         ApiException.orThrow(handoffs.publicStatus(id));
-        boolean mayCancel = sessions.find(id)
-                .filter(session -> Secrets.areEqual(session.cancelHash(), hash))
-                .isPresent();
-        if (!mayCancel) {
+        if (sessions.find(id).stream().noneMatch(session -> Secrets.areEqual(session.cancelHash(), hash))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             limits.wrongCancelTokensBySession.count(id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");

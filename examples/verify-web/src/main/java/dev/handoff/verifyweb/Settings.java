@@ -14,12 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the environment variables say; empty ones count as not set. Messages name a variable, never its value. */
 final class Settings {
-    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
     private final Map<String, String> environment;
@@ -122,7 +120,7 @@ final class Settings {
     }
 
     private static int port(String value) {
-        require(PORT.matcher(value).matches() && Integer.parseInt(value) <= 0xFFFF);
+        require(value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 0xFFFF);
         return Integer.parseInt(value);
     }
 
