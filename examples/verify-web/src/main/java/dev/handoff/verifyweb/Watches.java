@@ -130,6 +130,10 @@ record Watches(
     private Watch join(Watch candidate, Consumer<Watch> joining) {
         return watchesByKey.compute(handoffs.sessionKey(candidate.sessionId), (key, kept) -> {
             Watch joined = kept == null ? candidate : kept;
+            if (kept == null) {
+                // whoever changed the session since it was read found nobody to tell
+                joined.forget();
+            }
             joining.accept(joined);
             return joined;
         });

@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class WatchesTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
     private final AtomicInteger finds = new AtomicInteger();
+    private final AtomicReference<Runnable> afterNextFind = new AtomicReference<>(() -> {});
     private final MemoryTokenStore memory = new MemoryTokenStore();
     private final Map<String, String> told = new HashMap<>();
     private final AtomicInteger sweeps = new AtomicInteger();
@@ -119,6 +121,18 @@ class WatchesTest {
                 .isEqualTo(SessionState.CANCELLED);
         assertThat(other).succeedsWithin(20, TimeUnit.SECONDS);
         assertThat(finds).hasValue(1);
+    }
+
+    /** It finds nobody to tell: the page has looked, and is not waiting yet. */
+    @Test
+    void changeBetweenLookingAndWaiting_isTold() {
+        String version = open("between");
+        afterNextFind.set(() -> handoffs.cancel("between").orElseThrow());
+
+        assertThat(watches.await("between", "", version, LONG))
+                .succeedsWithin(5, TimeUnit.SECONDS)
+                .extracting(view -> view.status().state())
+                .isEqualTo(SessionState.CANCELLED);
     }
 
     @Test
@@ -205,7 +219,9 @@ class WatchesTest {
         @Override
         public Optional<StoredRecord> find(String sessionKey) {
             finds.incrementAndGet();
-            return memory.find(sessionKey);
+            Optional<StoredRecord> found = memory.find(sessionKey);
+            afterNextFind.getAndSet(() -> {}).run();
+            return found;
         }
 
         @Override
