@@ -58,6 +58,13 @@ def base62(value, width):
     return out
 
 
+def base62_value(text):
+    value = 0
+    for digit in text:
+        value = value * 62 + DIGITS.index(digit)
+    return value
+
+
 def sub_key(entry, purpose):
     return hkdf_sha256(
         bytes.fromhex(entry["secret"]), labelled(f"handoff/{purpose}-key/1", entry["namespace"].encode()), 32)
@@ -105,7 +112,7 @@ def hmac_device_hash(entry):
 
 
 def page_proof(entry):
-    return mac(entry, "page", entry["generation"].encode()).hex()
+    return entry["attempt_id"] + mac(entry, "page", entry["attempt_id"].encode()).hex()
 
 
 def match_code(entry):
@@ -165,6 +172,29 @@ def handoff(entry):
     return {"attempt_id": made["attempt_id"], "token": made["token"], "compact": compact(made)}
 
 
+def unstored_attempt(entry):
+    """What a page with this proof is answered at this moment, while no phone has come."""
+    digits = entry["page_proof"][3:67]
+    groups = [base62_value(digits[start:start + 10]) for start in range(0, 64, 10)]
+    opened_at, ends_at = groups[2] & (1 << 42) - 1, groups[4]
+    windows = max(0, entry["at"] - opened_at) // entry["reuse_window"]
+    issued_at = opened_at + windows * entry["reuse_window"]
+    made = dict(
+        entry,
+        fresh=True,
+        version=1,
+        attempt=1 + windows,
+        key_id=groups[6] >> 4,
+        generation=f"{groups[0] << 69 | groups[1] << 10 | groups[2] >> 42:032x}",
+        issued_at=issued_at,
+        expires_at=min(issued_at + entry["token_lifetime"], ends_at),
+        session_ends_at=ends_at)
+    made["attempt_id"] = attempt_id(made)
+    proof = page_proof(dict(entry, attempt_id=entry["page_proof"][:67]))
+    return {
+        "page_proof": proof, "attempt": 1 + windows, "attempt_id": made["attempt_id"], "token": token(made)}
+
+
 COMPUTED = {
     "key_ids": lambda entry: {"key_id": fingerprint(entry)},
     "sub_keys": lambda entry: {"sub_key": sub_key(entry, entry["purpose"]).hex()},
@@ -174,6 +204,7 @@ COMPUTED = {
     "device_secrets": lambda entry: {"device_secret": device_secret(entry)},
     "hmac_device_hashes": lambda entry: {"device_hash": hmac_device_hash(entry)},
     "page_proofs": lambda entry: {"page_proof": page_proof(entry)},
+    "unstored_attempts": unstored_attempt,
     "match_codes": match_code,
     "challenges": lambda entry: {"challenge": challenge(entry)},
     "records": record,

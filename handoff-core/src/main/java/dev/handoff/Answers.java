@@ -1,6 +1,6 @@
 package dev.handoff;
 
-import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
 import java.util.Optional;
 
@@ -30,12 +30,12 @@ final class Answers {
                 explainer.expectations(call.moment()));
     }
 
-    OpenedSession opened(Call call, StoredSession stored, Session first) {
-        return new OpenedSession(status(call, stored), pageProof(call, stored.session(), first));
+    OpenedSession opened(Call call, StoredSession stored, Terms terms) {
+        return new OpenedSession(status(call, stored), pageProof(call, stored, terms));
     }
 
-    StartedSession started(Call call, StoredSession stored, Session first) {
-        return new StartedSession(handoff(call, stored), pageProof(call, stored.session(), first));
+    StartedSession started(Call call, StoredSession stored, Terms terms) {
+        return new StartedSession(handoff(call, stored), pageProof(call, stored, terms));
     }
 
     Handoff handoff(Call call, StoredSession stored) {
@@ -57,9 +57,10 @@ final class Answers {
     }
 
     /** Given once: where this very call made the session, which its random generation tells. */
-    private Optional<Secret> pageProof(Call call, Session session, Session first) {
-        return parts.policy().has(Safeguard.PAGE_PROOF) && session.terms().equals(first.terms())
-                ? Optional.of(call.secrets().pageProof(session))
+    private Optional<Secret> pageProof(Call call, StoredSession stored, Terms terms) {
+        return parts.policy().has(Safeguard.PAGE_PROOF)
+                        && stored.session().terms().equals(terms)
+                ? Optional.of(call.secrets().pageProof(parts.rules().started(terms, call.now())))
                 : Optional.empty();
     }
 }

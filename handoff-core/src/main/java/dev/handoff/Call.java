@@ -4,8 +4,11 @@ import dev.handoff.Decision.Keep;
 import dev.handoff.Decision.Refuse;
 import dev.handoff.Decision.Write;
 import dev.handoff.HandoffEvent.Operation;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
+import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
@@ -31,6 +34,10 @@ final class Call {
     private @Nullable String sessionKey;
     private @Nullable Refusal refusal;
     private @Nullable Phone phone;
+    /** What the session was opened as, by the proof that its page presented. */
+    private @Nullable Terms page;
+    /** How the session stands while it has no record; null if there is none without a record. */
+    private @Nullable Session unstored;
 
     /**
      * Begins a call.
@@ -116,13 +123,48 @@ final class Call {
         return Objects.requireNonNull(phone, "no phone is authenticated");
     }
 
+    /** What an authentic phone of a session that nothing happened to can assume to be there. */
+    StoredSession fresh() {
+        return unstored != null
+                ? StoredSession.unstored(unstored)
+                : parts.seal().seal(sessionKey(), phone().attempt().freshSession());
+    }
+
     Call authenticate(PhoneCredentials credentials) {
         if (refusal == null) {
             Result<Phone> known = parts.authenticator().authenticate(encodedId(), credentials);
             refusal = known.refusal().orElse(null);
             phone = known instanceof Result.Ok<Phone> ok ? ok.value() : null;
         }
+        if (phone != null && phone.attempt().fresh() && isUnstored()) {
+            unstored = parts.rules().unstored(phone.attempt(), now());
+        }
         return this;
+    }
+
+    /** Takes what a page presents, as it came. Not looked at unless the policy asks for it. */
+    Call presenting(@Nullable String pageProof) {
+        if (refusal == null && pageProof != null && parts.policy().has(Safeguard.PAGE_PROOF)) {
+            AttemptId opened = secrets().opened(pageProof);
+            if (opened != null && isUnstored()) {
+                unstored = parts.rules().unstored(opened, now());
+            }
+            page = opened != null && parts.rules().isKeyKnown(opened.terms()) ? opened.terms() : null;
+        }
+        return this;
+    }
+
+    /** Speaks of the session whether it is stored or not, without a proof of what it was opened as. */
+    Call ofEveryLife() {
+        if (isUnstored()) {
+            unstored = parts.rules().ofEveryLife(parts.ring().signing().id(), now());
+        }
+        return this;
+    }
+
+    /** Whether the page presented the proof that opening this session gave. */
+    boolean isPageOf(Session session) {
+        return page != null && session.terms().cover(page);
     }
 
     /**
@@ -133,7 +175,7 @@ final class Call {
         authenticate(credentials);
         if (refusal == Refusal.HANDOFF_TOKEN_INVALID && parts.authenticator().namesUnknownKey(credentials)) {
             StoredSession current = find();
-            if (current != null && !parts.rules().isKeyKnown(current.session())) {
+            if (current != null && !parts.rules().isKeyKnown(current.session().terms())) {
                 refusal = Refusal.SESSION_EXPIRED;
             }
         }
@@ -149,9 +191,20 @@ final class Call {
         return settle(null, null, rule, answer);
     }
 
-    /** As {@link #settle}, for a session that may have no record yet: then this is to be its first. */
+    /**
+     * As {@link #settle}, for a session that may have no record yet: then this is to be its first. An unstored session
+     * is told and answered as it is, without the store.
+     */
     <T> Result<T> settleOpening(Session first, Rule rule, Function<StoredSession, T> answer) {
-        return settleAssuming(first, null, rule, answer);
+        if (!isUnstored()) {
+            return settleAssuming(first, null, rule, answer);
+        }
+        if (parts.rules().open(first, now()) instanceof Refuse over) {
+            refusal = over.reason();
+            return refused();
+        }
+        StoredSession opened = StoredSession.unstored(first);
+        return written(new Tried<>(opened, answer.apply(opened)));
     }
 
     /**
@@ -166,7 +219,7 @@ final class Call {
     private <T> Result<T> settleAssuming(
             @Nullable Session first, @Nullable StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
         Tried<T> tried = null;
-        if (assumed != null) {
+        if (assumed != null && assumed.isStored()) {
             sessionKey = assumed.record().key();
         }
         if (refusal == null && decide(first, rule, assumed) instanceof Write write) {
@@ -188,6 +241,9 @@ final class Call {
             if (last != null && current != null && last.next().record().equals(current.record())) {
                 // the store said that it had not written this
                 return found(last);
+            }
+            if (current == null && unstored != null) {
+                current = StoredSession.unstored(unstored);
             }
             Decision decision = decide(first, rule, current);
             if (decision instanceof Refuse refuse) {
@@ -227,7 +283,9 @@ final class Call {
                     ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown")
                     : parts.rules().open(first, now());
         }
-        return parts.rules().isKeyKnown(current.session()) ? rule.decide(current.session()) : rule.decideWithoutKey();
+        return parts.rules().isKeyKnown(current.session().terms())
+                ? rule.decide(current.session())
+                : rule.decideWithoutKey();
     }
 
     private <T> Tried<T> prepare(Write write, Function<StoredSession, T> answer) {
@@ -250,13 +308,19 @@ final class Call {
         }
     }
 
+    private boolean isUnstored() {
+        return parts.policy().opening() == Opening.UNSTORED;
+    }
+
     /** The answer if it is written, null if the store says that nothing was. */
     private <T> @Nullable Result<T> write(@Nullable StoredSession expected, Tried<T> tried) {
         TokenStore store = parts.store();
         StoredRecord next = tried.next().record();
         boolean isWritten;
         try {
-            isWritten = expected == null ? store.insert(next) : store.replace(expected.record(), next);
+            isWritten = (expected == null || !expected.isStored())
+                    ? store.insert(next)
+                    : store.replace(expected.record(), next);
         } catch (TokenStoreException failed) {
             if (failed.effect() == Effect.UNKNOWN && isStored(next, failed)) {
                 return found(tried);

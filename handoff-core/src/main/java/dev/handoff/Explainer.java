@@ -31,7 +31,7 @@ final class Explainer {
         List<Fact> facts = new ArrayList<>();
         Attempt latest = session.latest();
         if (latest != null) {
-            facts.add(new Fact(latest.issuedAt(), "attempt " + latest.number() + " was minted"));
+            facts.add(new Fact(latest.issuedAt(), "attempt " + latest.number() + " was issued"));
             facts.add(new Fact(latest.expiresAt(), "the code of attempt " + latest.number() + " expires"));
         }
         Claim claim = session.claim();
@@ -60,7 +60,7 @@ final class Explainer {
     }
 
     List<Expectation> expectations(Moment moment) {
-        if (!rules.isKeyKnown(session)) {
+        if (!rules.isKeyKnown(session.terms())) {
             return List.of(expectation("every call", Rules.KEY_HAS_LEFT));
         }
         List<Expectation> expectations = new ArrayList<>();

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  */
 public final class HandoffPolicy {
 
+    private static final Duration LONGEST_CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
     private static final HandoffPolicy DEFAULTS = new HandoffPolicy(new Values());
 
     private final Values values;
@@ -28,6 +30,7 @@ public final class HandoffPolicy {
         private int maxFailures = 3;
         private Reissue reissue = Reissue.OVERLAP;
         private BindingScope bindingScope = BindingScope.SESSION;
+        private Opening opening = Opening.STORED;
         private Set<Safeguard> safeguards = Set.of();
 
         private Values copy() {
@@ -53,6 +56,19 @@ public final class HandoffPolicy {
         SESSION,
         /** For the attempt: after a retryable failure another device may take the next one. */
         ATTEMPT
+    }
+
+    /** Where a session is kept until its first phone comes. */
+    public enum Opening {
+        /** In the store. The default. */
+        STORED,
+        /**
+         * In its page's proof: opening and minting write nothing, and a code costs nothing until a phone uses it. Until
+         * then the session is known only to who holds the proof; a host opens it once, and hands the proof to its page.
+         * Needs {@link Safeguard#PAGE_PROOF}, {@link Reissue#OVERLAP}, a reuse window of 1 ms or more, and a retention
+         * of 5 minutes or more, which is longer than the clocks of the nodes are apart.
+         */
+        UNSTORED
     }
 
     private HandoffPolicy(Values values) {
@@ -95,6 +111,11 @@ public final class HandoffPolicy {
     /** How long a device stays bound. */
     public BindingScope bindingScope() {
         return values.bindingScope;
+    }
+
+    /** Where a session is kept until its first phone comes. */
+    public Opening opening() {
+        return values.opening;
     }
 
     /** What is asked for beyond the code itself, default none. */
@@ -145,6 +166,12 @@ public final class HandoffPolicy {
         return with(copy -> copy.bindingScope = choice);
     }
 
+    /** With another choice for sessions that no phone came to. */
+    public HandoffPolicy withOpening(Opening choice) {
+        Objects.requireNonNull(choice, "opening");
+        return with(copy -> copy.opening = choice);
+    }
+
     /** With these safeguards, and no others. */
     public HandoffPolicy withSafeguards(Safeguard... choices) {
         Set<Safeguard> safeguards = Set.of(choices);
@@ -186,6 +213,7 @@ public final class HandoffPolicy {
                 maxFailures(),
                 reissue(),
                 bindingScope(),
+                opening(),
                 safeguards(),
                 retention());
     }
@@ -209,6 +237,15 @@ public final class HandoffPolicy {
                 has(Safeguard.PAGE_PROOF) || !has(Safeguard.MATCH_CODE),
                 "a match code needs page proof: whoever knows the session id could pick");
         require(maxFailures() >= 1, "max failures must be 1 or more");
+        if (opening() == Opening.UNSTORED) {
+            require(has(Safeguard.PAGE_PROOF), "unstored sessions need page proof: the proof is the session");
+            require(reissue() == Reissue.OVERLAP, "unstored sessions need reissue OVERLAP: nothing says what is newer");
+            require(isPositive(reuseWindow()), "unstored sessions need a reuse window of 1 ms or more");
+            require(
+                    retention().compareTo(LONGEST_CLOCK_DIFFERENCE) >= 0,
+                    "unstored sessions need a retention of 5 minutes or more: while the clocks of two nodes differ by"
+                            + " more, a purged session could be consumed again");
+        }
         require(
                 retention().compareTo(Duration.between(Instant.EPOCH, StoredRecord.LATEST_END)) <= 0,
                 "retention is too long");

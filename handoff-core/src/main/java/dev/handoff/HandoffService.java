@@ -3,8 +3,8 @@ package dev.handoff;
 import dev.handoff.Call.Rule;
 import dev.handoff.Decision.Keep;
 import dev.handoff.HandoffEvent.Operation;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.internal.session.Attempt;
 import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
@@ -72,25 +72,29 @@ public final class HandoffService {
         return parts.sessionKeys().of(encoded);
     }
 
-    /** The session exists from now on, for the policy's session lifetime. Opening a session twice is harmless. */
+    /** {@link #open(String, Instant)} for the policy's session lifetime. */
     public Result<OpenedSession> open(String sessionId) {
         return open(sessionId, null);
     }
 
     /**
-     * The session exists from now on and is over at the instant given. A session that is open keeps the end it has.
+     * The session exists from now on and is over at the instant given. Opening a session twice is harmless: one that is
+     * open keeps the end it has. Not so with {@link Opening#UNSTORED}, where it makes two lives of the session.
      *
      * @param endsAt the first instant at which it is over, truncated to milliseconds; null for the policy's lifetime
-     * @throws IllegalArgumentException if the end is before 1970 or after 2109
+     * @throws IllegalArgumentException if the end is before 1970 or after 2109; with {@link Opening#UNSTORED} also if
+     *     it is later than the policy's session lifetime from now
      */
     public Result<OpenedSession> open(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.OPEN, sessionId);
         if (call.isRefused()) {
             return call.refused();
         }
-        Session first = Session.opened(terms(call, endsAt), null);
+        Terms terms = terms(call, endsAt);
         return call.settleOpening(
-                first, session -> rules.openAgain(session, call.now()), stored -> answers.opened(call, stored, first));
+                Session.opened(terms, null),
+                session -> rules.openAgain(session, call.now()),
+                stored -> answers.opened(call, stored, terms));
     }
 
     /** {@link #open(String)} and {@link #mint(String)} at once. */
@@ -102,7 +106,7 @@ public final class HandoffService {
      * {@link #open(String, Instant)} and {@link #mint(String)} at once.
      *
      * @param endsAt as for opening
-     * @throws IllegalArgumentException if the end is before 1970 or after 2109
+     * @throws IllegalArgumentException as for opening
      */
     public Result<StartedSession> start(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.START, sessionId);
@@ -110,13 +114,10 @@ public final class HandoffService {
             return call.refused();
         }
         Terms terms = terms(call, endsAt);
-        Attempt attempt = rules.nextAttempt(Session.opened(terms, null), call.now());
-        Session first = Session.opened(terms, attempt);
-        Predicate<Session> proof = proof(call, null);
         return call.settleOpening(
-                first,
-                session -> rules.mint(session, proof, call.now()),
-                stored -> answers.started(call, stored, first));
+                rules.started(terms, call.now()),
+                session -> rules.mint(session, call::isPageOf, call.now()),
+                stored -> answers.started(call, stored, terms));
     }
 
     /** {@link #mint(String, String)} by a page that presented no proof. */
@@ -132,9 +133,9 @@ public final class HandoffService {
      *     {@link Safeguard#PAGE_PROOF}
      */
     public Result<Handoff> mint(String sessionId, @Nullable String pageProof) {
-        Call call = begin(Operation.MINT, sessionId);
-        Predicate<Session> proof = proof(call, pageProof);
-        return call.settle(session -> rules.mint(session, proof, call.now()), stored -> answers.handoff(call, stored));
+        Call call = begin(Operation.MINT, sessionId).presenting(pageProof);
+        return call.settle(
+                session -> rules.mint(session, call::isPageOf, call.now()), stored -> answers.handoff(call, stored));
     }
 
     /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
@@ -174,8 +175,7 @@ public final class HandoffService {
             return call.settle(rule, answer);
         }
         // of a fresh session the attempt id tells all: if nothing happened since, no read is needed
-        Session fresh = call.phone().attempt().freshSession();
-        return call.settleAssuming(parts.seal().seal(call.sessionKey(), fresh), rule, answer);
+        return call.settleAssuming(call.fresh(), rule, answer);
     }
 
     /**
@@ -221,10 +221,9 @@ public final class HandoffService {
      */
     public Result<List<String>> matchChoices(String sessionId, @Nullable String pageProof) {
         requireMatchCode();
-        Call call = begin(null, sessionId);
-        Predicate<Session> proof = proof(call, pageProof);
+        Call call = begin(null, sessionId).presenting(pageProof);
         return call.settle(
-                session -> rules.matchChoices(session, proof, call.now()),
+                session -> rules.matchChoices(session, call::isPageOf, call.now()),
                 stored -> call.secrets().matchCode(stored.session()).choices());
     }
 
@@ -240,11 +239,11 @@ public final class HandoffService {
     public Result<SessionState> pick(String sessionId, @Nullable String pageProof, String choice) {
         requireMatchCode();
         Objects.requireNonNull(choice, "choice");
-        Call call = begin(Operation.PICK, sessionId);
-        Predicate<Session> proof = proof(call, pageProof);
+        Call call = begin(Operation.PICK, sessionId).presenting(pageProof);
         Predicate<Session> pick =
                 session -> call.secrets().matchCode(session).code().equals(choice);
-        return call.settle(session -> rules.pick(session, proof, pick, call.moment()), HandoffService::stateOf);
+        return call.settle(
+                session -> rules.pick(session, call::isPageOf, pick, call.moment()), HandoffService::stateOf);
     }
 
     /**
@@ -276,10 +275,24 @@ public final class HandoffService {
                 stored -> Rules.stateAfterFinish(stored.session()));
     }
 
-    /** Cancels the session. A phone at work is refused on its next call. Cancelling twice is harmless. */
+    /**
+     * Cancels the session, by the backend's own word. A phone at work is refused on its next call. Cancelling twice is
+     * harmless. Where sessions are not stored until a phone comes, any session id that has no record can be cancelled.
+     */
     public Result<SessionState> cancel(String sessionId) {
-        Call call = begin(Operation.CANCEL, sessionId);
+        Call call = begin(Operation.CANCEL, sessionId).ofEveryLife();
         return call.settle(session -> rules.cancel(session, call.moment()), HandoffService::stateOf);
+    }
+
+    /**
+     * Cancels the session for its page.
+     *
+     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
+     *     {@link Safeguard#PAGE_PROOF}
+     */
+    public Result<SessionState> cancel(String sessionId, @Nullable String pageProof) {
+        Call call = begin(Operation.CANCEL, sessionId).presenting(pageProof);
+        return call.settle(session -> rules.cancel(session, call::isPageOf, call.moment()), HandoffService::stateOf);
     }
 
     /** {@link #status(String, String)} for a page that presented no proof; the backend asks {@link #backendStatus}. */
@@ -294,10 +307,9 @@ public final class HandoffService {
      *     {@link Safeguard#PAGE_PROOF}
      */
     public Result<SessionStatus> status(String sessionId, @Nullable String pageProof) {
-        Call call = begin(null, sessionId);
-        Predicate<Session> proof = proof(call, pageProof);
+        Call call = begin(null, sessionId).presenting(pageProof);
         return call.settle(
-                Rule.telling(session -> rules.status(session, proof)), stored -> answers.status(call, stored));
+                Rule.telling(session -> rules.status(session, call::isPageOf)), stored -> answers.status(call, stored));
     }
 
     /** How the session stands, for the backend itself: asks for no proof, so never pass it on to a page as it is. */
@@ -366,13 +378,13 @@ public final class HandoffService {
         if (!Limits.canHold(end)) {
             throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
         }
+        if (parts.policy().opening() == Opening.UNSTORED
+                && end.isAfter(call.now().plus(parts.policy().sessionLifetime()))) {
+            throw new IllegalArgumentException("an unstored session can't end later than the policy's session lifetime:"
+                    + " what the backend cancels must stay cancelled as long as any proof of it lasts");
+        }
         String generation = Moment.hex(parts.random(), Limits.GENERATION_LENGTH);
         return new Terms(generation, parts.ring().signing().id(), end);
-    }
-
-    /** Whether the page presented the proof that opening the session gave; compared only when a rule asks. */
-    private static Predicate<Session> proof(Call call, @Nullable String presented) {
-        return session -> presented != null && call.secrets().isPageProof(session, presented);
     }
 
     private static SessionState stateOf(StoredSession stored) {

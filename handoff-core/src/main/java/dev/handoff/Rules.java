@@ -11,7 +11,9 @@ import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.session.Report;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.State;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
+import dev.handoff.spi.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -78,7 +80,7 @@ final class Rules {
         if (session.highestAttempt() == Limits.MAX_ATTEMPT) {
             return new Refuse(Refusal.SESSION_EXPIRED, "the attempt numbers are at their end");
         }
-        return new Write(session.minted(nextAttempt(session, now)));
+        return new Write(session.minted(attempt(session.terms(), session.highestAttempt() + 1, now)));
     }
 
     Decision consume(Session session, Phone phone, Moment moment) {
@@ -90,7 +92,7 @@ final class Rules {
         if (session.state() == State.IN_PROGRESS) {
             return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED, "in progress");
         }
-        if (session.isSpent(attempt.number())) {
+        if (isSpent(session, phone.attempt())) {
             return new Refuse(Refusal.HANDOFF_TOKEN_CONSUMED, "spent");
         }
         Refuse expired = expired(attempt, session, moment.now());
@@ -116,7 +118,7 @@ final class Rules {
         if (claim != null && session.state() == State.IN_PROGRESS) {
             return new Write(session.resumed(claim, moment.nonce()));
         }
-        if (session.isSpent(attempt.number())) {
+        if (isSpent(session, phone.attempt())) {
             return new Refuse(Refusal.HANDOFF_ATTEMPT_OVER, "no attempt is in progress any more");
         }
         Refuse expired = expired(attempt, session, moment.now());
@@ -191,6 +193,13 @@ final class Rules {
                 });
     }
 
+    /** Cancelling for the page. */
+    Decision cancel(Session session, Predicate<Session> proof, Moment moment) {
+        Refuse unproven = unproven(session, proof);
+        return unproven != null ? unproven : cancel(session, moment);
+    }
+
+    /** Cancelling by the backend's own word. */
     Decision cancel(Session session, Moment moment) {
         if (session.state() == State.CANCELLED) {
             return new Keep();
@@ -229,9 +238,9 @@ final class Rules {
         return over(session, now) != null;
     }
 
-    /** Whether this node can check and make tokens of the session. */
-    boolean isKeyKnown(Session session) {
-        return isInRing.test(session.terms().keyId());
+    /** Whether this node can check and make tokens of a session of these terms. */
+    boolean isKeyKnown(Terms terms) {
+        return isInRing.test(terms.keyId());
     }
 
     /** How many tries may still be made, the one in progress included. */
@@ -239,16 +248,44 @@ final class Rules {
         return isOver(session, now) ? 0 : Math.max(0, policy.maxFailures() - session.failures());
     }
 
-    /** As {@link #mint} fills in a session that is opened with its first attempt. */
-    Attempt nextAttempt(Session session, Instant now) {
-        Instant endOfLifetime = now.plus(policy.tokenLifetime());
-        Instant endOfSession = session.terms().endsAt();
-        return new Attempt(
-                session.highestAttempt() + 1, now, endOfLifetime.isBefore(endOfSession) ? endOfLifetime : endOfSession);
+    /** A session that is opened with its first attempt. */
+    Session started(Terms terms, Instant now) {
+        return Session.opened(terms, attempt(terms, 1, now));
+    }
+
+    /**
+     * An unstored session as it stands now, by any attempt of the time before a phone came. Its attempts follow from
+     * the clock, one a reuse window, so that every node hands out the same without a store.
+     */
+    Session unstored(AttemptId known, Instant now) {
+        Attempt minted = known.minted();
+        Duration window = policy.reuseWindow();
+        long windows = Math.max(0, Duration.between(minted.issuedAt(), now).dividedBy(window));
+        int number = (int) Math.min(Limits.MAX_ATTEMPT, minted.number() + windows);
+        Instant issuedAt = minted.issuedAt().plus(window.multipliedBy(number - minted.number()));
+        return Session.fresh(known.terms(), known.version(), attempt(known.terms(), number, issuedAt));
+    }
+
+    /** What a session that nobody presents anything of is cancelled as: until every proof of it has ended. */
+    Session ofEveryLife(int keyId, Instant now) {
+        Instant end = now.plus(policy.sessionLifetime());
+        Instant latest = StoredRecord.LATEST_END;
+        return Session.opened(Terms.ofEveryLife(keyId, end.isBefore(latest) ? end : latest), null);
+    }
+
+    private Attempt attempt(Terms terms, int number, Instant issuedAt) {
+        Instant endOfLifetime = issuedAt.plus(policy.tokenLifetime());
+        return new Attempt(number, issuedAt, endOfLifetime.isBefore(terms.endsAt()) ? endOfLifetime : terms.endsAt());
+    }
+
+    /** What was minted before the first consumption is spent by it, also what another node's clock was ahead with. */
+    private static boolean isSpent(Session session, AttemptId attempt) {
+        return session.claim() != null
+                && (attempt.fresh() || session.isSpent(attempt.minted().number()));
     }
 
     private @Nullable Refuse over(Session session, Instant now) {
-        if (!isKeyKnown(session)) {
+        if (!isKeyKnown(session.terms())) {
             return KEY_HAS_LEFT;
         }
         String situation = null;
@@ -304,7 +341,7 @@ final class Rules {
     /** The same, whether the device proved possession or not. */
     private @Nullable Refuse unfit(Session session, Phone phone, Instant now) {
         AttemptId attempt = phone.attempt();
-        if (!attempt.terms().equals(session.terms())) {
+        if (!session.terms().cover(attempt.terms())) {
             return new Refuse(Refusal.HANDOFF_TOKEN_INVALID, "attempt of another generation");
         }
         Refuse over = over(session, now);
@@ -312,7 +349,7 @@ final class Rules {
             return over;
         }
         Claim claim = session.claim();
-        return claim == null || !isBound(session, attempt.minted().number()) || isOfDevice(claim, phone)
+        return claim == null || !isBound(session, attempt) || isOfDevice(claim, phone)
                 ? null
                 : new Refuse(Refusal.HANDOFF_DEVICE_MISMATCH, "a device is bound, and this is another");
     }
@@ -342,10 +379,10 @@ final class Rules {
     }
 
     /** Whether only the device of the claim may present this attempt. */
-    private boolean isBound(Session session, int attempt) {
+    private boolean isBound(Session session, AttemptId attempt) {
         return policy.bindingScope() == BindingScope.SESSION
                 || session.state() == State.IN_PROGRESS
-                || session.isSpent(attempt);
+                || isSpent(session, attempt);
     }
 
     private static boolean isOfDevice(Claim claim, Phone phone) {

@@ -7,6 +7,7 @@ import dev.handoff.internal.session.Claim;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.token.AttemptId;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from a session and its key, in one place. The rules let no session pass whose key has left the ring. */
 final class SessionSecrets {
@@ -24,13 +25,33 @@ final class SessionSecrets {
         return new Secret(keyOf(session).token(sessionId, attemptId));
     }
 
-    Secret pageProof(Session session) {
-        return new Secret(keyOf(session).pageProof(sessionId, session.terms().generation()));
+    /**
+     * The session as it was opened, with its first attempt, and a MAC over both: all that has to be known of a session
+     * that no phone came to.
+     */
+    Secret pageProof(Session opened) {
+        String attemptId = AttemptId.of(opened).encode();
+        return new Secret(attemptId + keyOf(opened).pageMac(sessionId, attemptId));
     }
 
-    /** Compared in constant time. */
-    boolean isPageProof(Session session, String given) {
-        return keyOf(session).isPageProof(sessionId, session.terms().generation(), given);
+    /**
+     * What the session was opened as, by the proof that a page presents; null if that is none of this session. One
+     * whose key has left the ring can't be checked; it is returned, for the rules let no such session pass.
+     */
+    @Nullable
+    AttemptId opened(String pageProof) {
+        if (pageProof.length() != AttemptId.LENGTH + MasterKey.TOKEN_LENGTH) {
+            return null;
+        }
+        String attemptId = pageProof.substring(0, AttemptId.LENGTH);
+        AttemptId.Unproven opened = AttemptId.parse(attemptId);
+        if (opened == null) {
+            return null;
+        }
+        MasterKey key = ring.find(opened.keyId());
+        return key == null || key.isPageMac(sessionId, attemptId, pageProof.substring(AttemptId.LENGTH))
+                ? opened.proven()
+                : null;
     }
 
     /** What the phone of the session's claim shows, and the page offers. */

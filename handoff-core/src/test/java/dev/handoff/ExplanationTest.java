@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.handoff.Explanation.Expectation;
 import dev.handoff.Explanation.Fact;
+import dev.handoff.HandoffPolicy.Opening;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,7 +22,10 @@ class ExplanationTest {
     @TestFactory
     Stream<DynamicTest> explain_inEverySituation_expectsWhatIsAnsweredThen() throws IOException {
         return ProtocolTable.rows().stream()
-                .map(row -> dynamicTest(row.section() + ": " + row.situation(), () -> expectsTheTruth(row)));
+                .flatMap(row -> row.openings().stream()
+                        .map(opening -> dynamicTest(
+                                opening + ", " + row.section() + ": " + row.situation(),
+                                () -> expectsTheTruth(row, opening))));
     }
 
     /** Each sentence is a row that the page has, in the section of the call that it speaks of. */
@@ -30,7 +34,8 @@ class ExplanationTest {
         List<ProtocolTable.Row> rows = ProtocolTable.rows();
         return rows.stream()
                 .map(row -> dynamicTest(row.section() + ": " + row.situation(), () -> {
-                    for (Expectation expected : situationOf(row).expectations()) {
+                    for (Expectation expected :
+                            situationOf(row, row.openings().get(0)).expectations()) {
                         assertThat(isOnThePage(expected, rows))
                                 .as(expected.call() + ": " + expected.situation())
                                 .isTrue();
@@ -53,7 +58,7 @@ class ExplanationTest {
 
         assertThat(explanation.toString()).isEqualTo("""
                         state: created
-                        2026-03-01T12:00:00Z attempt 1 was minted
+                        2026-03-01T12:00:00Z attempt 1 was issued
                         2026-03-01T12:00:04Z attempt 1 was consumed, which bound its device; its latest connection is 1
                         2026-03-01T12:00:34Z the outcome was reported: FAILED_RETRYABLE chip.read
                         2026-03-01T12:05:00Z the code of attempt 1 expires
@@ -67,12 +72,12 @@ class ExplanationTest {
                 .doesNotContain(store.lastSession().claim().deviceHash());
     }
 
-    private static void expectsTheTruth(ProtocolTable.Row row) {
-        List<Expectation> expectations = situationOf(row).expectations();
-        List<Fact> facts = situationOf(row).facts();
+    private static void expectsTheTruth(ProtocolTable.Row row, Opening opening) {
+        List<Expectation> expectations = situationOf(row, opening).expectations();
+        List<Fact> facts = situationOf(row, opening).facts();
         assertThat(facts).isSortedAccordingTo(Comparator.comparing(Fact::at));
         for (Expectation expected : expectations) {
-            RulesPlay play = situationOf(row);
+            ProtocolPlay play = situationOf(row, opening);
             String answer = !expected.call().startsWith("hello")
                     ? play.play("mint proven")
                     : play.playHelloWithTheLatestCode(expected.call().contains("came last"));
@@ -93,11 +98,9 @@ class ExplanationTest {
                                 && row.answer().equals(code));
     }
 
-    private static RulesPlay situationOf(ProtocolTable.Row row) {
-        RulesPlay play = new RulesPlay();
-        if (!row.given().isEmpty()) {
-            Stream.of(row.given().split(", ", -1)).forEach(play::play);
-        }
+    private static ProtocolPlay situationOf(ProtocolTable.Row row, Opening opening) {
+        ProtocolPlay play = new ProtocolPlay(opening);
+        row.steps().forEach(play::play);
         return play;
     }
 }

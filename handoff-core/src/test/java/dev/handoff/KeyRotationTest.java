@@ -92,6 +92,38 @@ class KeyRotationTest {
                 .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
     }
 
+    /** While no phone came, the key is known of the proof and the codes alone. */
+    @Test
+    void unstored_rotationAndRemoval_areAsForStoredSessions() {
+        StartedSession before = unstored(OLD).start("s").orElseThrow();
+        String proof = before.pageProof().orElseThrow().reveal();
+        HandoffService without = unstored(NEW);
+        assertThat(unstored(OLD, NEW).mint("s", proof)).isEqualTo(Result.ok(before.handoff()));
+        assertThat(unstored(NEW, OLD).mint("s", proof)).isEqualTo(Result.ok(before.handoff()));
+
+        assertThat(without.mint("s", proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(without.cancel("s", proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(without.status("s", proof).orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
+        assertThat(phone.hello(without, before.handoff())).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(phone.resume(without, before.handoff())).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
+
+        assertThat(phone.hello(unstored(NEW, OLD), before.handoff()).isOk()).isTrue();
+        assertThat(phone.resume(without, before.handoff())).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+    }
+
+    /** What the backend cancelled stays cancelled, also once the key that it was cancelled under has left the ring. */
+    @Test
+    void unstored_cancelledUnderAKeyThatLeft_staysOver() {
+        StartedSession started = unstored(OLD).start("s").orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        unstored(NEW, OLD).cancel("s").orElseThrow();
+        HandoffService rolledBack = unstored(OLD);
+
+        assertThat(phone.hello(rolledBack, started.handoff())).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(rolledBack.mint("s", proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(rolledBack.cancel("s")).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+    }
+
     @Test
     void namespaces_withOneStoreAndKey_shareNothing() {
         Handoff staging = service("staging", OLD).start("s").orElseThrow().handoff();
@@ -104,11 +136,14 @@ class KeyRotationTest {
     }
 
     private HandoffService service(String namespace, byte[]... keys) {
-        return HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(keys))
-                .namespace(namespace)
-                .clock(clock)
-                .build();
+        return builder(keys).namespace(namespace).build();
+    }
+
+    private HandoffService unstored(byte[]... keys) {
+        return builder(keys).policy(TestService.UNSTORED).build();
+    }
+
+    private HandoffServiceBuilder builder(byte[]... keys) {
+        return HandoffService.builder().store(store).keys(HandoffKeys.of(keys)).clock(clock);
     }
 }

@@ -1,10 +1,12 @@
 package dev.handoff;
 
+import dev.handoff.HandoffPolicy.Opening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of {@code docs/protocol.md} that can be played. */
 final class ProtocolTable {
@@ -18,9 +20,15 @@ final class ProtocolTable {
      * One row.
      *
      * @param section the heading above
+     * @param openings for which it holds: both, unless the situation begins with one
      * @param given steps, separated by commas
      */
-    record Row(String section, String situation, String given, String call, String answer) {}
+    record Row(String section, List<Opening> openings, String situation, String given, String call, String answer) {
+
+        List<String> steps() {
+            return given.isEmpty() ? List.of() : List.of(given.split(", ", -1));
+        }
+    }
 
     static String text() throws IOException {
         return Files.readString(PAGE);
@@ -42,10 +50,23 @@ final class ProtocolTable {
             if (cells.equals(HEADER)) {
                 isPlayable = true;
             } else if (isPlayable && !line.startsWith("|---")) {
-                rows.add(new Row(section, cells.get(0), cells.get(1), cells.get(2), cells.get(3)));
+                rows.add(row(section, cells));
             }
         }
         return rows;
+    }
+
+    private static Row row(String section, List<String> cells) {
+        String situation = cells.get(0);
+        List<Opening> openings = List.of(Opening.values());
+        for (Opening opening : Opening.values()) {
+            String word = opening.name().toLowerCase(Locale.ROOT) + ": ";
+            if (situation.startsWith(word)) {
+                situation = situation.substring(word.length());
+                openings = List.of(opening);
+            }
+        }
+        return new Row(section, openings, situation, cells.get(1), cells.get(2), cells.get(3));
     }
 
     private static List<String> cells(String line) {

@@ -3,21 +3,26 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.handoff.internal.session.Session;
+import dev.handoff.HandoffPolicy.Opening;
+import dev.handoff.internal.session.SessionText;
+import dev.handoff.spi.StoredRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The rules answer as {@code docs/protocol.md} says, row by row. */
+/** A service answers as {@code docs/protocol.md} says, row by row. */
 class ProtocolTableTest {
 
     @TestFactory
-    Stream<DynamicTest> rules_everyRowOfTheProtocol_answerAsWritten() throws IOException {
+    Stream<DynamicTest> service_everyRowOfTheProtocol_answersAsWritten() throws IOException {
         return ProtocolTable.rows().stream()
-                .map(row -> dynamicTest(row.section() + ": " + row.situation(), () -> play(row)));
+                .flatMap(row -> row.openings().stream()
+                        .map(opening -> dynamicTest(
+                                opening + ", " + row.section() + ": " + row.situation(), () -> play(row, opening))));
     }
 
     @Test
@@ -42,18 +47,26 @@ class ProtocolTableTest {
                         "status");
     }
 
-    private static void play(ProtocolTable.Row row) {
-        RulesPlay play = new RulesPlay();
-        if (!row.given().isEmpty()) {
-            for (String step : row.given().split(", ", -1)) {
-                // a step that is refused would make another situation than the one described
-                assertThat(play.play(step)).as(step).doesNotMatch("[A-Z_]{6,}");
-            }
+    private static void play(ProtocolTable.Row row, Opening opening) {
+        ProtocolPlay play = new ProtocolPlay(opening);
+        for (String step : row.steps()) {
+            // a step that is refused would make another situation than the one described
+            assertThat(play.play(step)).as(step).doesNotMatch("[A-Z_]{6,}");
         }
-        Session before = play.session();
+        StoredRecord before = play.stored();
         assertThat(play.play(row.call())).isEqualTo(row.answer());
         if (row.answer().matches("[A-Z_]{6,}")) {
-            assertThat(play.session()).as("a refused call changes nothing").isSameAs(before);
+            assertThat(play.stored()).as("a refused call changes nothing").isEqualTo(before);
         }
+        if (opening == Opening.UNSTORED && before == null && row.call().matches("(open|start|mint|status).*")) {
+            assertThat(play.stored()).as("no phone came").isNull();
+        }
+        assertThat(writesOf(play.stored()) - writesOf(before)).as("writes").isBetween(0L, before == null ? 2L : 1L);
+    }
+
+    private static long writesOf(@Nullable StoredRecord record) {
+        return record == null
+                ? 0
+                : SessionText.read(record.body(), record.endsAt()).version();
     }
 }

@@ -43,6 +43,21 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
+    void consume_ofASessionThatIsNotStored_isYesOnce() throws Exception {
+        List<HandoffService> unstored = List.of(node(TestService.UNSTORED), node(TestService.UNSTORED));
+        Handoff code = unstored.get(0).start("s").orElseThrow().handoff();
+
+        assertThat(atOnce(node -> phone.hello(unstored.get(nodes.indexOf(node)), code)))
+                .filteredOn(Result::isOk)
+                .hasSize(1);
+        assertThat(typed(HandoffEvent.Type.CONSUMED)).hasSize(1);
+        assertThat(phone.resume(unstored.get(1), code).isOk()).isTrue();
+        assertThat(atOnce(node -> unstored.get(nodes.indexOf(node)).cancel("never opened")))
+                .allMatch(Result::isOk);
+        assertThat(typed(HandoffEvent.Type.CANCELLED)).hasSize(1);
+    }
+
+    @RepeatedTest(20)
     void consume_oneSignedChallengeManyTimes_isYesOnce() throws Exception {
         List<HandoffService> guarded = List.of(node(Safeguard.POSSESSION), node(Safeguard.POSSESSION));
         SigningPhone signing = SigningPhone.p256();
@@ -157,11 +172,15 @@ class SameMomentTest {
     }
 
     private HandoffService node(Safeguard... safeguards) {
+        return node(HandoffPolicy.defaults().withSafeguards(safeguards));
+    }
+
+    private HandoffService node(HandoffPolicy policy) {
         return HandoffService.builder()
                 .store(store)
                 .keys(HandoffKeys.of(TestService.KEY))
                 .clock(new TestClock(TestService.NOON))
-                .policy(HandoffPolicy.defaults().withSafeguards(safeguards))
+                .policy(policy)
                 .listener(events::add)
                 .build();
     }

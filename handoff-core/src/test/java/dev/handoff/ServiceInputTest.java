@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.handoff.HandoffPolicy.Opening;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +148,10 @@ class ServiceInputTest {
                 policy(p -> p.withMaxFailures(0)),
                 policy(p -> p.withRetention(Duration.ofMillis(-1))),
                 policy(p -> p.withRetention(Duration.ofSeconds(Long.MAX_VALUE))),
+                policy(p -> p.withOpening(Opening.UNSTORED)),
+                unstored(p -> p.withReissue(HandoffPolicy.Reissue.SUPERSEDE)),
+                unstored(p -> p.withReuseWindow(Duration.ZERO)),
+                unstored(p -> p.withRetention(Duration.ofMinutes(5).minusMillis(1))),
                 builder -> builder.clock(InstantSource.fixed(Instant.parse("1969-12-31T23:59:59Z"))),
                 builder -> builder.clock(InstantSource.fixed(Instant.parse("2110-01-01T00:00:00Z"))),
                 builder -> builder.keys(HandoffKeys.of()),
@@ -156,6 +161,10 @@ class ServiceInputTest {
                 builder -> builder.keys(HandoffKeys.of("changeme".repeat(8).getBytes(StandardCharsets.US_ASCII))),
                 builder -> builder.namespace("x".repeat(257)),
                 builder -> builder.namespace("\ud800"));
+    }
+
+    private static UnaryOperator<HandoffServiceBuilder> unstored(UnaryOperator<HandoffPolicy> change) {
+        return policy(p -> change.apply(p.withOpening(Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF)));
     }
 
     private static UnaryOperator<HandoffServiceBuilder> policy(UnaryOperator<HandoffPolicy> change) {

@@ -29,6 +29,35 @@ class StoreCallBudgetTest {
                 .isEqualTo(2);
     }
 
+    /** The same calls of a session that is not stored until a phone comes; from then on all is as above. */
+    @Test
+    void budget_unstored() {
+        HandoffService unstored = TestService.unstored(counting).handoffs;
+        String session = TestService.newSession();
+        assertThat(callsOf(() -> unstored.open(session))).as("open").isZero();
+        StartedSession started = unstored.start(session).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        assertThat(counting.callsSinceLastAsked()).as("start").isZero();
+        assertThat(callsOf(() -> unstored.mint(session, proof))).as("mint").isEqualTo(1);
+        assertThat(callsOf(() -> unstored.status(session, proof))).as("status").isEqualTo(1);
+        assertThat(callsOf(() -> unstored.mint(session, "0")))
+                .as("forged proof")
+                .isEqualTo(1);
+
+        Handoff code = started.handoff();
+        Binding binding = phone.hello(unstored, code).orElseThrow();
+        assertThat(counting.callsSinceLastAsked()).as("consume, first").isEqualTo(1);
+        assertThat(callsOf(() -> new TestPhone().hello(unstored, code)))
+                .as("second device")
+                .isEqualTo(2);
+        assertThat(callsOf(() -> unstored.finish(binding, Outcome.succeeded())))
+                .as("finish")
+                .isEqualTo(1);
+        assertThat(callsOf(() -> unstored.cancel("never opened")))
+                .as("cancel by the backend")
+                .isEqualTo(2);
+    }
+
     @Test
     void budget_mint() {
         String session = started().sessionId();

@@ -11,11 +11,19 @@ final class TestService {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
 
+    static final HandoffPolicy UNSTORED =
+            HandoffPolicy.defaults().withOpening(HandoffPolicy.Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF);
+
     final TestClock clock = new TestClock(NOON);
     final HandoffService handoffs;
 
     TestService(TokenStore store) {
         this(store, HandoffPolicy.defaults());
+    }
+
+    /** Whose sessions are not stored until a phone comes. */
+    static TestService unstored(TokenStore store) {
+        return new TestService(store, UNSTORED);
     }
 
     TestService(TokenStore store, HandoffPolicy policy) {

@@ -3,6 +3,7 @@ package dev.handoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
@@ -23,12 +24,7 @@ class UnsureWriteTest {
     private final UnsureStore store = new UnsureStore();
     private final List<HandoffEvent> events = new ArrayList<>();
     private final TestPhone phone = new TestPhone();
-    private final HandoffService handoffs = HandoffService.builder()
-            .store(store)
-            .keys(HandoffKeys.of(TestService.KEY))
-            .clock(new TestClock(TestService.NOON))
-            .listener(events::add)
-            .build();
+    private final HandoffService handoffs = service(HandoffPolicy.defaults());
 
     /** What becomes of the next write, and what is told of it. */
     private enum Trouble {
@@ -52,6 +48,10 @@ class UnsureWriteTest {
         assertYes(trouble, () -> handoffs.mint("s"));
         assertYes(trouble, () -> handoffs.cancel("s"));
 
+        Handoff unstored =
+                service(TestService.UNSTORED).start("u").orElseThrow().handoff();
+        assertYes(trouble, () -> phone.hello(service(TestService.UNSTORED), unstored));
+
         assertThat(events.stream().map(HandoffEvent::type))
                 .as("who may have minted the same as another is told to have got it")
                 .containsExactly(
@@ -62,11 +62,15 @@ class UnsureWriteTest {
                         HandoffEvent.Type.RESUMED,
                         HandoffEvent.Type.FINISHED,
                         HandoffEvent.Type.REUSED,
-                        HandoffEvent.Type.CANCELLED);
+                        HandoffEvent.Type.CANCELLED,
+                        HandoffEvent.Type.MINTED,
+                        HandoffEvent.Type.CONSUMED);
     }
 
-    @Test
-    void consume_thatTookNoEffect_staysUnknownAndCanBeRepeated() {
+    @ParameterizedTest
+    @EnumSource
+    void consume_thatTookNoEffect_staysUnknownAndCanBeRepeated(Opening opening) {
+        HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         store.next = Trouble.LOST_THOUGH_UNKNOWN;
 
@@ -74,8 +78,10 @@ class UnsureWriteTest {
         assertThat(phone.hello(handoffs, code).isOk()).isTrue();
     }
 
-    @Test
-    void consume_lookFailsToo_staysUnknown() {
+    @ParameterizedTest
+    @EnumSource
+    void consume_lookFailsToo_staysUnknown(Opening opening) {
+        HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         store.next = Trouble.WRITTEN_THOUGH_UNKNOWN;
         store.isBlind = true;
@@ -87,8 +93,10 @@ class UnsureWriteTest {
         assertThat(phone.resume(handoffs, code).isOk()).isTrue();
     }
 
-    @Test
-    void consume_inATransactionOfTheHosts_doesNotLook() {
+    @ParameterizedTest
+    @EnumSource
+    void consume_inATransactionOfTheHosts_doesNotLook(Opening opening) {
+        HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         HandoffsInTransaction within = handoffs.within(new Joined(store));
         store.next = Trouble.WRITTEN_THOUGH_UNKNOWN;
@@ -110,6 +118,16 @@ class UnsureWriteTest {
         within.committed();
         assertThat(events.stream().map(HandoffEvent::type))
                 .containsExactly(HandoffEvent.Type.REFUSED, HandoffEvent.Type.CONSUMED);
+    }
+
+    private HandoffService service(HandoffPolicy policy) {
+        return HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(new TestClock(TestService.NOON))
+                .policy(policy)
+                .listener(events::add)
+                .build();
     }
 
     private <T> T assertYes(Trouble trouble, Supplier<Result<T>> call) {

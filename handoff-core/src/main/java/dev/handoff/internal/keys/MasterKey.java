@@ -19,7 +19,9 @@ public final class MasterKey {
     /** What a phone signs begins with this, so that it never signs anything that means something elsewhere. */
     private static final String CHALLENGE_PREFIX = "handoff-possession-1.";
 
-    private static final int TOKEN_LENGTH = 64;
+    /** Of a token, and of the MAC in a page proof, in characters. */
+    public static final int TOKEN_LENGTH = 64;
+
     /** Half of the MAC, the least that RFC 2104, section 5, advises. */
     private static final int STAMP_BYTES = 16;
 
@@ -69,14 +71,14 @@ public final class MasterKey {
         return device.of(sessionId);
     }
 
-    /** The secret that proves a session's page: 64 lower-case hexadecimal characters. */
-    public String pageProof(byte[] sessionId, String generation) {
-        return HexFormat.of().formatHex(page.of(sessionId, ascii(generation)));
+    /** What makes the id of a session's first attempt a proof of its page: 64 lower-case hexadecimal characters. */
+    public String pageMac(byte[] sessionId, String firstAttemptId) {
+        return HexFormat.of().formatHex(page.of(sessionId, ascii(firstAttemptId)));
     }
 
-    /** Whether this is the proof of a session's page; compared in constant time. */
-    public boolean isPageProof(byte[] sessionId, String generation, String given) {
-        return isHex(page.of(sessionId, ascii(generation)), given);
+    /** Whether this is the MAC in the proof of a session's page; compared in constant time. */
+    public boolean isPageMac(byte[] sessionId, String firstAttemptId, String given) {
+        return isHex(page.of(sessionId, ascii(firstAttemptId)), given);
     }
 
     /** The digits that match a bound phone with its page. */

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted) {
 
     private static final String PREFIX = "va_";
-    private static final int LENGTH = PREFIX.length() + 64;
+    /** Of every attempt id, in characters. */
+    public static final int LENGTH = PREFIX.length() + 64;
+
     private static final int FORMAT = 1;
     private static final int FRESH = 1 << 3;
     private static final int GROUP_WIDTH = 10;

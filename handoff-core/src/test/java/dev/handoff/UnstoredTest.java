@@ -1,0 +1,240 @@
+package dev.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.handoff.HandoffPolicy.BindingScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sessions that live in their page's proof until a phone comes: the promises that hold all the same. */
+class UnstoredTest {
+
+    private static final String SESSION = "s";
+
+    private final TestStore store = new TestStore();
+    private final TestService stage = TestService.unstored(store);
+    private final HandoffService handoffs = stage.handoffs;
+
+    @Test
+    void start_aThousandTimesAndMintedForAnHour_writesNothing() {
+        for (int i = 0; i < 1_000; i++) {
+            handoffs.start("s" + i).orElseThrow();
+        }
+        assertThat(store.callsSinceLastAsked()).isZero();
+        String proof = proofOf(handoffs.start(SESSION));
+        for (int minute = 0; minute < 60; minute++) {
+            Handoff code = handoffs.mint(SESSION, proof).orElseThrow();
+            assertThat(code.attempt()).isEqualTo(minute + 1);
+            stage.clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(store.callsSinceLastAsked()).as("a read each").isEqualTo(60);
+        assertThat(store.last()).isNull();
+    }
+
+    /** A node ahead hands out the next attempt already, while the others still hand out this one. */
+    @ParameterizedTest
+    @ValueSource(ints = {-90, -60, -1, 0, 1, 60, 90})
+    void consume_neighbouringAttemptsOfNodesWhoseClocksAreApart_admitsOnePhone(int seconds) {
+        TestService other = TestService.unstored(store);
+        other.clock.advance(Duration.ofMinutes(3).plusSeconds(seconds));
+        String proof = proofOf(handoffs.start(SESSION));
+        stage.clock.advance(Duration.ofMinutes(3));
+        List<Handoff> codes = List.of(
+                handoffs.mint(SESSION, proof).orElseThrow(),
+                other.handoffs.mint(SESSION, proof).orElseThrow());
+
+        List<Result<Binding>> answers = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> new TestPhone().hello(i % 2 == 0 ? handoffs : other.handoffs, codes.get(i / 2 % 2)))
+                .toList();
+
+        assertThat(answers).filteredOn(Result::isOk).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> !answer.isOk())
+                .allMatch(answer -> answer.equals(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH)));
+    }
+
+    /** Also the code that a node ahead handed out, whose number the record does not know of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SESSION", "ATTEMPT"})
+    void consume_anyCodeOfBeforeARetryableFailure_isSpent(BindingScope scope) {
+        HandoffPolicy policy = TestService.UNSTORED.withBindingScope(scope);
+        TestService node = new TestService(store, policy);
+        TestService ahead = new TestService(store, policy);
+        ahead.clock.advance(Duration.ofSeconds(150));
+        StartedSession started = node.handoffs.start(SESSION).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        Handoff early = ahead.handoffs.mint(SESSION, proof).orElseThrow();
+        TestPhone phone = new TestPhone();
+        node.failRetryably(phone.hello(node.handoffs, started.handoff()).orElseThrow());
+
+        for (Handoff code : List.of(started.handoff(), early)) {
+            assertThat(phone.hello(node.handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+            assertThat(new TestPhone().hello(node.handoffs, code))
+                    .isEqualTo(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        }
+        Handoff next = node.handoffs.mint(SESSION, proof).orElseThrow();
+        assertThat(phone.hello(ahead.handoffs, next).isOk()).isTrue();
+    }
+
+    @Test
+    void consume_sessionThatWasOpenedTwice_admitsOnePhone() {
+        for (int round = 0; round < 50; round++) {
+            String session = "opened twice " + round;
+            List<Handoff> codes = List.of(
+                    handoffs.start(session).orElseThrow().handoff(),
+                    handoffs.start(session).orElseThrow().handoff());
+
+            List<Result<Binding>> answers = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> new TestPhone().hello(handoffs, codes.get(i % 2)))
+                    .toList();
+
+            assertThat(answers).filteredOn(Result::isOk).hasSize(1);
+        }
+    }
+
+    /** The node that purges may be ahead, and the one that is asked behind, by anything less than the retention. */
+    @Test
+    void lateCodeAndProof_ofASessionThatWasPurged_areOverOnANodeThatIsBehind() {
+        StartedSession started = handoffs.start(SESSION).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        stage.clock.advance(Duration.ofMinutes(59));
+        Handoff latest = handoffs.mint(SESSION, proof).orElseThrow();
+        Binding binding = new TestPhone().hello(handoffs, latest).orElseThrow();
+        handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
+
+        TestService purging = TestService.unstored(store);
+        purging.clock.advance(Duration.ofMinutes(60).plus(Duration.ofHours(24)).plusMillis(1));
+        assertThat(purging.handoffs.purge(10)).isEqualTo(1);
+        stage.clock.set(purging.clock.instant().minus(Duration.ofHours(24)));
+
+        for (Handoff code : List.of(started.handoff(), latest)) {
+            assertThat(new TestPhone().hello(handoffs, code)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        }
+        assertThat(handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(store.last()).isNull();
+    }
+
+    @Test
+    void cancel_byTheBackend_outlivesEveryProofOnEveryNode() {
+        TestService ahead = TestService.unstored(store);
+        ahead.clock.advance(Duration.ofHours(23));
+        StartedSession started = ahead.handoffs.start(SESSION).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        assertThat(handoffs.cancel(SESSION)).isEqualTo(Result.ok(SessionState.CANCELLED));
+
+        ahead.clock.advance(Duration.ofMinutes(60).minusMillis(1));
+        ahead.handoffs.purge(10);
+
+        assertThat(new TestPhone().hello(ahead.handoffs, started.handoff()))
+                .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(ahead.handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(ahead.handoffs.status(SESSION, proof).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
+    }
+
+    @Test
+    void pageProof_forgedCutOrOfAnotherSession_isNone() {
+        String proof = proofOf(handoffs.start(SESSION));
+        String another = proofOf(handoffs.start("another"));
+        String ofStage = proofOf(HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(stage.clock)
+                .policy(TestService.UNSTORED)
+                .namespace("stage")
+                .build()
+                .start(SESSION));
+        String mac = proof.substring(67);
+        List<String> wrong = List.of(
+                "",
+                "va_",
+                another,
+                ofStage,
+                proof.substring(0, 67),
+                proof.substring(0, 130),
+                proof + "0",
+                mac,
+                another.substring(0, 67) + mac,
+                proof.substring(0, 67) + another.substring(67),
+                proof.substring(0, 66) + (proof.charAt(66) == '9' ? 'H' : '9') + mac,
+                proof.substring(0, 67) + mac.toUpperCase(Locale.ROOT),
+                handoffs.mint(SESSION, proof).orElseThrow().attemptId().reveal() + "0".repeat(64),
+                "Bearer " + proof);
+        for (String each : wrong) {
+            assertThat(handoffs.mint(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+            assertThat(handoffs.status(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+            assertThat(handoffs.cancel(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        }
+        assertThat(store.last()).isNull();
+        assertThat(handoffs.mint(SESSION, proof).isOk()).isTrue();
+    }
+
+    @Test
+    void events_whereNothingIsWritten_tellThatCodesWereHandedOut() {
+        List<HandoffEvent> events = new ArrayList<>();
+        HandoffService told = HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.of(TestService.KEY))
+                .clock(stage.clock)
+                .policy(TestService.UNSTORED)
+                .listener(events::add)
+                .build();
+        told.open("opened").orElseThrow();
+        StartedSession started = told.start(SESSION).orElseThrow();
+        stage.clock.advance(Duration.ofMinutes(1));
+        Handoff second =
+                told.mint(SESSION, started.pageProof().orElseThrow().reveal()).orElseThrow();
+        new TestPhone().hello(told, second).orElseThrow();
+        told.cancel("unknown").orElseThrow();
+
+        assertThat(events)
+                .extracting(HandoffEvent::type)
+                .containsExactly(
+                        HandoffEvent.Type.OPENED,
+                        HandoffEvent.Type.MINTED,
+                        HandoffEvent.Type.REUSED,
+                        HandoffEvent.Type.CONSUMED,
+                        HandoffEvent.Type.CANCELLED);
+        assertThat(events).extracting(HandoffEvent::attempt).containsExactly(0, 1, 2, 2, 0);
+    }
+
+    @Test
+    void open_laterThanTheSessionLifetime_isAMistake() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handoffs.open(
+                        SESSION, TestService.NOON.plus(Duration.ofMinutes(60)).plusMillis(1)))
+                .withMessageContaining("session lifetime");
+        assertThat(handoffs.open(SESSION, TestService.NOON.plus(Duration.ofMinutes(60)))
+                        .isOk())
+                .isTrue();
+    }
+
+    /** A deployment that begins to open sessions unstored goes on with those that are stored. */
+    @Test
+    void storedSession_underTheNewPolicy_goesOn() {
+        TestService before = new TestService(store, TestService.UNSTORED.withOpening(HandoffPolicy.Opening.STORED));
+        StartedSession started = before.handoffs.start(SESSION).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+
+        assertThat(handoffs.mint(SESSION, proof)).isEqualTo(Result.ok(started.handoff()));
+        stage.clock.advance(Duration.ofSeconds(61));
+        assertThat(handoffs.mint(SESSION, proof).orElseThrow().attempt()).isEqualTo(2);
+        TestPhone phone = new TestPhone();
+        assertThat(phone.hello(handoffs, started.handoff()).isOk()).isTrue();
+        assertThat(new TestPhone().hello(handoffs, started.handoff()).refusal())
+                .isEqualTo(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
+    private static String proofOf(Result<StartedSession> started) {
+        return started.orElseThrow().pageProof().orElseThrow().reveal();
+    }
+}
