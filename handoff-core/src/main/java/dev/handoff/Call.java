@@ -154,6 +154,18 @@ final class Call {
         return this;
     }
 
+    /**
+     * As {@link #presenting}, for a call that no page may make without its proof. Of an unstored session nothing but
+     * the proof tells, so that one without is refused at once: a flood of them costs no read.
+     */
+    Call proving(@Nullable String pageProof) {
+        presenting(pageProof);
+        if (refusal == null && isUnstored() && unstored == null) {
+            refusal = Refusal.PAGE_PROOF_REQUIRED;
+        }
+        return this;
+    }
+
     /** Speaks of the session whether it is stored or not, without a proof of what it was opened as. */
     Call ofEveryLife() {
         if (isUnstored()) {

@@ -133,7 +133,7 @@ public final class HandoffService {
      *     {@link Safeguard#PAGE_PROOF}
      */
     public Result<Handoff> mint(String sessionId, @Nullable String pageProof) {
-        Call call = begin(Operation.MINT, sessionId).presenting(pageProof);
+        Call call = begin(Operation.MINT, sessionId).proving(pageProof);
         return call.settle(
                 session -> rules.mint(session, call::isPageOf, call.now()), stored -> answers.handoff(call, stored));
     }
@@ -221,7 +221,7 @@ public final class HandoffService {
      */
     public Result<List<String>> matchChoices(String sessionId, @Nullable String pageProof) {
         requireMatchCode();
-        Call call = begin(null, sessionId).presenting(pageProof);
+        Call call = begin(null, sessionId).proving(pageProof);
         return call.settle(
                 session -> rules.matchChoices(session, call::isPageOf, call.now()),
                 stored -> call.secrets().matchCode(stored.session()).choices());
@@ -239,7 +239,7 @@ public final class HandoffService {
     public Result<SessionState> pick(String sessionId, @Nullable String pageProof, String choice) {
         requireMatchCode();
         Objects.requireNonNull(choice, "choice");
-        Call call = begin(Operation.PICK, sessionId).presenting(pageProof);
+        Call call = begin(Operation.PICK, sessionId).proving(pageProof);
         Predicate<Session> pick =
                 session -> call.secrets().matchCode(session).code().equals(choice);
         return call.settle(
@@ -291,7 +291,7 @@ public final class HandoffService {
      *     {@link Safeguard#PAGE_PROOF}
      */
     public Result<SessionState> cancel(String sessionId, @Nullable String pageProof) {
-        Call call = begin(Operation.CANCEL, sessionId).presenting(pageProof);
+        Call call = begin(Operation.CANCEL, sessionId).proving(pageProof);
         return call.settle(session -> rules.cancel(session, call::isPageOf, call.moment()), HandoffService::stateOf);
     }
 

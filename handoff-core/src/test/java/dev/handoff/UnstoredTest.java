@@ -170,9 +170,9 @@ class UnstoredTest {
                 handoffs.mint(SESSION, proof).orElseThrow().attemptId().reveal() + "0".repeat(64),
                 "Bearer " + proof);
         for (String each : wrong) {
-            assertThat(handoffs.mint(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+            assertThat(handoffs.mint(SESSION, each)).isEqualTo(Result.refused(Refusal.PAGE_PROOF_REQUIRED));
+            assertThat(handoffs.cancel(SESSION, each)).isEqualTo(Result.refused(Refusal.PAGE_PROOF_REQUIRED));
             assertThat(handoffs.status(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
-            assertThat(handoffs.cancel(SESSION, each)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         }
         assertThat(store.last()).isNull();
         assertThat(handoffs.mint(SESSION, proof).isOk()).isTrue();

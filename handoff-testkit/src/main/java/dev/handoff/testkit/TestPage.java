@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestPage {
 
-    private final HandoffService handoffs;
+    private HandoffService handoffs;
     private @Nullable String sessionId;
     private @Nullable String pageProof;
 
@@ -27,7 +27,7 @@ public final class TestPage {
         this.handoffs = Objects.requireNonNull(handoffs, "handoffs");
     }
 
-    /** Opens a session and shows it from now on. Opening again gives no page proof: the page keeps the one it has. */
+    /** Opens a session and shows it from now on. Where opening again gives no page proof, the page keeps its own. */
     public Result<OpenedSession> opens(String id) {
         Result<OpenedSession> answer = handoffs.open(id);
         String kept = pageProof;
@@ -44,6 +44,12 @@ public final class TestPage {
     public TestPage visits(String id, @Nullable String proof) {
         sessionId = Objects.requireNonNull(id, "id");
         pageProof = proof;
+        return this;
+    }
+
+    /** From now on it talks to another node of the same system. */
+    public TestPage connectsTo(HandoffService otherNode) {
+        handoffs = Objects.requireNonNull(otherNode, "otherNode");
         return this;
     }
 
@@ -69,7 +75,7 @@ public final class TestPage {
 
     /** The person cancels. */
     public Result<SessionState> cancels() {
-        return handoffs.cancel(sessionId());
+        return handoffs.cancel(sessionId(), pageProof);
     }
 
     /**

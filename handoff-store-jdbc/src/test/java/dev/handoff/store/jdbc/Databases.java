@@ -50,15 +50,34 @@ public enum Databases {
         return open(config -> {});
     }
 
+    /** Whether other processes can connect to it. */
+    boolean isServer() {
+        return url == null;
+    }
+
+    /** Where another process finds it: this database, then its URL. */
+    String address() {
+        return name() + " " + url();
+    }
+
+    /** A pool of another process on the database at this address. */
+    static HikariDataSource open(String address) {
+        int space = address.indexOf(' ');
+        return Databases.valueOf(address.substring(0, space))
+                .open(config -> config.setJdbcUrl(address.substring(space + 1)));
+    }
+
+    private String url() {
+        return switch (this) {
+            case POSTGRESQL, POSTGRESQL_SERIALIZABLE -> Servers.postgresUrl();
+            case MARIADB, MARIADB_SERIALIZABLE -> Servers.mariadbUrl();
+            default -> url;
+        };
+    }
+
     /** A pool of the caller's own, with other settings. */
     HikariDataSource open(Consumer<HikariConfig> change) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(
-                switch (this) {
-                    case POSTGRESQL, POSTGRESQL_SERIALIZABLE -> Servers.postgresUrl();
-                    case MARIADB, MARIADB_SERIALIZABLE -> Servers.mariadbUrl();
-                    default -> url;
-                });
         config.setUsername(user);
         config.setMaximumPoolSize(POOL_SIZE);
         if (name().endsWith("SERIALIZABLE")) {
@@ -66,6 +85,9 @@ public enum Databases {
             config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
         }
         change.accept(config);
+        if (config.getJdbcUrl() == null) {
+            config.setJdbcUrl(url());
+        }
         return new HikariDataSource(config);
     }
 

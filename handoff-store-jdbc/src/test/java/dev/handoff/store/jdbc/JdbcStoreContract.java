@@ -2,7 +2,9 @@ package dev.handoff.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.SecondProcess;
 import dev.handoff.testkit.store.TokenStoreContract;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The contract on one of the databases. */
@@ -24,6 +26,19 @@ abstract class JdbcStoreContract extends TokenStoreContract {
         HikariDataSource closed = database.open();
         closed.close();
         return new JdbcTokenStore(closed);
+    }
+
+    @Override
+    protected @Nullable SecondProcess secondProcess() {
+        return database.isServer() ? new SecondProcess(Opener.class, database.address()) : null;
+    }
+
+    /** In the process that the contract starts. */
+    private static final class Opener implements Function<String, TokenStore> {
+        @Override
+        public TokenStore apply(String address) {
+            return new JdbcTokenStore(Databases.open(address));
+        }
     }
 
     /**

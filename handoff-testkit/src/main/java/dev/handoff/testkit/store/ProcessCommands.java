@@ -1,7 +1,10 @@
 package dev.handoff.testkit.store;
 
+import dev.handoff.Handoff;
+import dev.handoff.HandoffService;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.TestPhone;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,6 +66,7 @@ final class ProcessCommands {
                 case "replace-over-and-over" ->
                     hex(Contention.replaceOverAndOver(
                             store, command[1], 2, Duration.ofMillis(Long.parseLong(command[2]))));
+                case "consume-all" -> hex(consumeAll(store, Long.parseLong(command[1]), Integer.parseInt(command[2])));
                 case "insert-all" -> hex(insertAll(store, Long.parseLong(command[1]), Integer.parseInt(command[2])));
                 default -> "unknown command " + command[0];
             };
@@ -81,6 +85,20 @@ final class ProcessCommands {
             }
         }
         return inserted;
+    }
+
+    /** The same sessions in both processes, each of which opens them and lets a phone in: which phones were let in. */
+    static BitSet consumeAll(TokenStore store, long seed, int count) {
+        HandoffService handoffs = new TestService(store, TestService.UNSTORED).handoffs;
+        BitSet consumed = new BitSet();
+        for (int i = 0; i < count; i++) {
+            Handoff code = handoffs.start("vs_" + key(seed, i)).orElseThrow().handoff();
+            TestPhone phone = new TestPhone(handoffs).scans(code);
+            if (Told.of(() -> phone.saysHello().isOk()) == Told.YES) {
+                consumed.set(i);
+            }
+        }
+        return consumed;
     }
 
     static String key(long seed, int i) {

@@ -12,11 +12,8 @@ import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.StartedSession;
-import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.testkit.TestPhone;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.Test;
  * Whom an exception left without an answer was told nothing.
  */
 abstract class PromiseRaceTests extends StoreTests {
-
-    private static final int DEVICES = 12;
 
     private TestService service;
     private List<HandoffService> nodes;
@@ -44,10 +39,7 @@ abstract class PromiseRaceTests extends StoreTests {
             Handoff code = service.started();
 
             assertOneWinner(
-                    together(
-                            DEVICES,
-                            (node, device) -> new TestPhone(node).scans(code).saysHello()),
-                    Refusal.HANDOFF_DEVICE_MISMATCH);
+                    (node, device) -> new TestPhone(node).scans(code).saysHello(), Refusal.HANDOFF_DEVICE_MISMATCH);
         });
     }
 
@@ -59,11 +51,8 @@ abstract class PromiseRaceTests extends StoreTests {
                     first, service.nextAfterWindow(first.sessionId()), service.nextAfterWindow(first.sessionId()));
 
             assertOneWinner(
-                    together(
-                            DEVICES,
-                            (node, device) -> new TestPhone(node)
-                                    .scans(codes.get(device % 3))
-                                    .saysHello()),
+                    (node, device) ->
+                            new TestPhone(node).scans(codes.get(device % 3)).saysHello(),
                     Refusal.HANDOFF_DEVICE_MISMATCH);
         });
     }
@@ -75,10 +64,7 @@ abstract class PromiseRaceTests extends StoreTests {
             Handoff code = service.started();
 
             assertOneWinner(
-                    together(
-                            DEVICES,
-                            (node, call) ->
-                                    new TestPhone(node, deviceId).scans(code).saysHello()),
+                    (node, call) -> new TestPhone(node, deviceId).scans(code).saysHello(),
                     Refusal.HANDOFF_TOKEN_CONSUMED);
         });
     }
@@ -88,10 +74,10 @@ abstract class PromiseRaceTests extends StoreTests {
         inRounds(contract.fewRounds(), () -> {
             String session = TestService.newSession();
             service.handoffs.open(session).orElseThrow();
-            assertOnePayload(together(DEVICES, (node, minter) -> node.mint(session)), 1);
+            assertOnePayload(together(Crowd.SIZE, (node, minter) -> node.mint(session)), 1);
 
             service.clock.advance(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
-            assertOnePayload(together(DEVICES, (node, minter) -> node.mint(session)), 2);
+            assertOnePayload(together(Crowd.SIZE, (node, minter) -> node.mint(session)), 2);
         });
     }
 
@@ -100,7 +86,7 @@ abstract class PromiseRaceTests extends StoreTests {
         inRounds(contract.fewRounds(), () -> {
             String session = TestService.newSession();
             assertOnePayload(
-                    together(DEVICES, (node, starter) -> node.start(session).map(StartedSession::handoff)), 1);
+                    together(Crowd.SIZE, (node, starter) -> node.start(session).map(StartedSession::handoff)), 1);
         });
     }
 
@@ -149,7 +135,7 @@ abstract class PromiseRaceTests extends StoreTests {
             TestPhone phone = new TestPhone(service.handoffs).scans(code);
             phone.saysHello().orElseThrow();
             List<Binding> bindings = together(
-                    DEVICES,
+                    Crowd.SIZE,
                     (node, call) ->
                             node.resume(code.sessionId(), phone.credentials()).orElseThrow());
 
@@ -159,8 +145,8 @@ abstract class PromiseRaceTests extends StoreTests {
                     .map(Binding::connection)
                     .toList();
             assertThat(latest).hasSizeLessThanOrEqualTo(1);
-            if (bindings.size() == DEVICES) {
-                assertThat(latest).containsExactly(DEVICES + 1L);
+            if (bindings.size() == Crowd.SIZE) {
+                assertThat(latest).containsExactly(Crowd.SIZE + 1L);
             }
         });
     }
@@ -173,24 +159,17 @@ abstract class PromiseRaceTests extends StoreTests {
                     .saysHello()
                     .orElseThrow();
             assertOneWinner(
-                    together(DEVICES, (node, call) -> node.finish(binding, Outcome.failed("code-" + call))),
-                    Refusal.SESSION_EXPIRED);
+                    (node, call) -> node.finish(binding, Outcome.failed("code-" + call)), Refusal.SESSION_EXPIRED);
         });
     }
 
-    /** What each of many was told, of whom half ask one node and half the other; without those who were not told. */
+    /** What each of many was told, of whom half ask one node and half the other. */
     private <T> List<T> together(int size, BiFunction<HandoffService, Integer, T> call) {
-        return ManyThreads.together(size, member -> {
-                    try {
-                        return Optional.of(call.apply(nodes.get(member % 2), member));
-                    } catch (TokenStoreException e) {
-                        assertThat(e.effect()).as(e.getMessage()).isEqualTo(Effect.UNKNOWN);
-                        return Optional.<T>empty();
-                    }
-                })
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return Crowd.together(size, member -> call.apply(nodes.get(member % 2), member));
+    }
+
+    private <T> void assertOneWinner(BiFunction<HandoffService, Integer, Result<T>> call, Refusal truth) {
+        Crowd.assertOneWinner(member -> call.apply(nodes.get(member % 2), member), truth);
     }
 
     private static void assertOnePayload(List<Result<Handoff>> answers, int attempt) {
@@ -201,13 +180,5 @@ abstract class PromiseRaceTests extends StoreTests {
                                 payload.attemptId().reveal() + payload.token().reveal() + payload.expiresAt())
                         .distinct())
                 .hasSizeLessThanOrEqualTo(1);
-    }
-
-    /** Where somebody was not told, it may have been the winner. */
-    private static <T> void assertOneWinner(List<Result<T>> answers, Refusal truth) {
-        long winners = answers.stream().filter(Result::isOk).count();
-        assertThat(winners).as("winners").isBetween(answers.size() == DEVICES ? 1L : 0L, 1L);
-        assertThat(answers.stream().flatMap(answer -> answer.refusal().stream()))
-                .allMatch(truth::equals);
     }
 }

@@ -6,6 +6,7 @@ import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
+import dev.handoff.Safeguard;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.testkit.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,10 @@ final class TestService {
 
     /** In the year of everything else in the contract: a store that forgets by itself has time. */
     static final Instant NOON = TestRecords.NOON;
+
+    /** Sessions are not stored until a phone comes. */
+    static final HandoffPolicy UNSTORED =
+            HandoffPolicy.defaults().withOpening(HandoffPolicy.Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF);
 
     private static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,7 +40,7 @@ final class TestService {
         this(store, HandoffPolicy.defaults(), clock);
     }
 
-    private TestService(TokenStore store, HandoffPolicy policy, SettableClock clock) {
+    TestService(TokenStore store, HandoffPolicy policy, SettableClock clock) {
         this.clock = clock;
         handoffs = HandoffService.builder()
                 .store(store)

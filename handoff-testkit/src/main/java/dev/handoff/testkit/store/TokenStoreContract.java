@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * }
  * }</pre>
  *
- * <p>Each group of tests is a promise, and each test bears the name of what a store breaks if it fails. The last three
+ * <p>Each group of tests is a promise, and each test bears the name of what a store breaks if it fails. The last four
  * groups play the library on the store; the others ask the store alone.
  *
  * <p>The store need not be empty, but it is a store for tests: every record in it may be purged. Tests run one after
@@ -164,4 +164,8 @@ public abstract class TokenStoreContract {
     @Nested
     @DisplayName("the library's promises hold for many at once")
     class PromiseRaces extends PromiseRaceTests {}
+
+    @Nested
+    @DisplayName("the library's promises hold for a session that is not stored until a phone comes")
+    class Unstored extends UnstoredTests {}
 }

@@ -101,6 +101,20 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
+    void hello_ofTwoProcessesToASessionThatIsNotStored_onePhoneIsLetIn() {
+        long seed = System.nanoTime();
+        other.ask("consume-all", seed, RECORDS);
+        BitSet mine = ProcessCommands.consumeAll(store, seed, RECORDS);
+        BitSet theirs = other.bits();
+
+        assertThat(mine.intersects(theirs))
+                .as("sessions into which both processes let a phone" + LOCKS)
+                .isFalse();
+        mine.or(theirs);
+        assertThat(mine.cardinality()).as("sessions into which a phone was let").isEqualTo(RECORDS);
+    }
+
+    @Test
     void replace_inTwoProcessesOverAndOver_writesEachStateOnce() {
         String key = insert(store, Contention.first()).key();
         other.ask("replace-over-and-over", key, contract.longest().toMillis());

@@ -1,6 +1,7 @@
 package dev.handoff.testkit.adversary;
 
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import java.util.List;
@@ -16,7 +17,12 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
     final Map<String, String> proofs = new ConcurrentHashMap<>();
 
     GuardedWiring() {
+        this(Opening.STORED);
+    }
+
+    GuardedWiring(Opening opening) {
         super(HandoffPolicy.defaults()
+                .withOpening(opening)
                 .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION));
     }
 
@@ -41,7 +47,7 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
 
     @Override
     public SessionState status(String sessionId) {
-        return handoffs.publicStatus(sessionId).orElseThrow().state();
+        return handoffs.status(sessionId, proofs.get(sessionId)).orElseThrow().state();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.handoff.testkit.adversary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.testkit.SettableClock;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -46,9 +48,10 @@ class TransportAdversaryTest {
                 .flatMap(each -> each);
     }
 
-    @Test
-    void adversary_soundWiringWithEverySafeguard_passesEverything() {
-        Events tests = attack(GuardedWiring::new);
+    @ParameterizedTest
+    @EnumSource
+    void adversary_soundWiringWithEverySafeguard_passesEverything(Opening opening) {
+        Events tests = attack(() -> new GuardedWiring(opening));
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
                 .isEmpty();

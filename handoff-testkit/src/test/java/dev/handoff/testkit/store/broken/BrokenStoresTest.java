@@ -125,7 +125,7 @@ class BrokenStoresTest {
 
     private static boolean isAskedOfTheStoreAlone(String promise) {
         String group = PROMISES.get(promise).getSimpleName();
-        return !Set.of("Promises", "LostAnswers", "PromiseRaces", "TwoProcesses")
+        return !Set.of("Promises", "LostAnswers", "PromiseRaces", "Unstored", "TwoProcesses")
                 .contains(group);
     }
 
