@@ -13,6 +13,12 @@ import java.util.stream.IntStream;
 /** What every step cost every contender in every round, and the ratios of it. */
 final class CostTable {
 
+    private static final List<List<String>> PAIRS = List.of(
+            List.of("library", "bare"),
+            List.of("library", "spring"),
+            List.of("unstored", "library"),
+            List.of("unstored", "spring"));
+
     private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
 
     /** Once for each round. */
@@ -26,12 +32,15 @@ final class CostTable {
 
     String report(int sessions) {
         StringBuilder report = new StringBuilder();
-        for (String other : List.of("bare", "spring")) {
+        for (List<String> pair : PAIRS) {
+            String subject = pair.get(0);
+            String other = pair.get(1);
             report.append(String.format(
                     Locale.ROOT,
-                    "the library's speed, %s being 1: median and quartiles of %d rounds of %d sessions%n%-18s%-24s%-24s%s%n",
+                    "speed of %s, %s being 1: median and quartiles of %d rounds of %d sessions%n%-18s%-24s%-24s%s%n",
+                    subject,
                     other,
-                    of("library", Step.START).size(),
+                    of(subject, Step.START).size(),
                     sessions,
                     "",
                     "by the clock",
@@ -42,9 +51,9 @@ final class CostTable {
                     report.append(String.format(
                             "%-18s%-24s%-24s%s%n",
                             step,
-                            speed(other, step, Cost::wall),
-                            speed(other, step, Cost::clientCpu),
-                            speed(other, step, Cost::serverCpu)));
+                            speed(subject, other, step, Cost::wall),
+                            speed(subject, other, step, Cost::clientCpu),
+                            speed(subject, other, step, Cost::serverCpu)));
                 }
             }
             report.append(System.lineSeparator());
@@ -61,11 +70,11 @@ final class CostTable {
     }
 
     /** How much longer the other took within a round. */
-    private Quartiles speed(String other, Step step, ToDoubleFunction<Cost> kind) {
+    private Quartiles speed(String subject, String other, Step step, ToDoubleFunction<Cost> kind) {
         List<Cost> others = of(other, step);
-        List<Cost> library = of("library", step);
-        return Quartiles.of(IntStream.range(0, library.size())
-                .mapToObj(round -> kind.applyAsDouble(others.get(round)) / kind.applyAsDouble(library.get(round)))
+        List<Cost> subjects = of(subject, step);
+        return Quartiles.of(IntStream.range(0, subjects.size())
+                .mapToObj(round -> kind.applyAsDouble(others.get(round)) / kind.applyAsDouble(subjects.get(round)))
                 .toList());
     }
 

@@ -3,9 +3,13 @@ package dev.handoff.benchmarks;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
+import dev.handoff.Safeguard;
+import dev.handoff.StartedSession;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.util.EnumSet;
 import java.util.Map;
@@ -14,25 +18,37 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
-/** The library, with its defaults. */
+/** The library, with its defaults but for where a session is kept until its phone comes. */
 final class LibraryContender implements Contender {
 
     private static final String DEVICE = "0123456789abcdef0123456789abcdef";
 
+    private final String name;
     private final HandoffService handoffs;
+    private final Map<Integer, String> proofs = new ConcurrentHashMap<>();
     private final Map<Integer, Handoff> codes = new ConcurrentHashMap<>();
     private final Map<Integer, Binding> bindings = new ConcurrentHashMap<>();
 
-    LibraryContender(DataSource pool) {
-        handoffs = HandoffService.builder()
+    LibraryContender(DataSource pool, Opening opening) {
+        name = opening == Opening.STORED ? "library" : "unstored";
+        handoffs = service(pool, opening);
+    }
+
+    static HandoffService service(DataSource pool, Opening opening) {
+        HandoffPolicy policy = opening == Opening.STORED
+                ? HandoffPolicy.defaults()
+                : HandoffPolicy.defaults().withOpening(opening).withSafeguards(Safeguard.PAGE_PROOF);
+        return HandoffService.builder()
                 .store(new JdbcTokenStore(pool))
                 .keys(HandoffKeys.random())
+                .namespace(opening.name())
+                .policy(policy)
                 .build();
     }
 
     @Override
     public String name() {
-        return "library";
+        return name;
     }
 
     @Override
@@ -43,17 +59,22 @@ final class LibraryContender implements Contender {
     @Override
     public void run(Step step, int session) {
         switch (step) {
-            case START -> codes.put(session, start(session));
-            case MINT -> handoffs.mint(sessionId(session)).orElseThrow();
+            case START -> {
+                StartedSession started = start(session);
+                codes.put(session, started.handoff());
+                started.pageProof().ifPresent(proof -> proofs.put(session, proof.reveal()));
+            }
+            case MINT ->
+                handoffs.mint(sessionId(session), proofs.remove(session)).orElseThrow();
             case CONSUME -> bindings.put(session, consume(Objects.requireNonNull(codes.remove(session))));
             case FINISH -> finish(Objects.requireNonNull(bindings.remove(session)));
-            case START_AND_CONSUME -> consume(start(session));
-            case HANDOFF -> finish(consume(start(session)));
+            case START_AND_CONSUME -> consume(start(session).handoff());
+            case HANDOFF -> finish(consume(start(session).handoff()));
         }
     }
 
-    private Handoff start(int session) {
-        return handoffs.start(sessionId(session)).orElseThrow().handoff();
+    private StartedSession start(int session) {
+        return handoffs.start(sessionId(session)).orElseThrow();
     }
 
     private Binding consume(Handoff code) {
@@ -66,7 +87,7 @@ final class LibraryContender implements Contender {
         handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
     }
 
-    private static String sessionId(int session) {
+    static String sessionId(int session) {
         String number = Integer.toString(session);
         return "vs_" + "0".repeat(64 - number.length()) + number;
     }

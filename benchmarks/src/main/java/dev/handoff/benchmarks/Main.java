@@ -2,27 +2,33 @@ package dev.handoff.benchmarks;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 
-/** {@code memory} or {@code postgres}, each with {@code short} behind it for a run of little more than a minute. */
+/**
+ * {@code memory}, {@code postgres} or {@code waiting}, each with {@code short} behind it for a run of little more than
+ * a minute.
+ */
 public final class Main {
 
-    private static final Set<String> WORDS = Set.of("memory", "postgres", "short");
+    private static final Set<String> BENCHMARKS = Set.of("memory", "postgres", "waiting");
 
     private Main() {}
 
     /** Runs the benchmark that the first argument names. */
     public static void main(String[] arguments) throws Exception {
-        Set<String> words = Set.copyOf(Arrays.asList(arguments));
-        boolean isShort = words.contains("short");
-        if (!WORDS.containsAll(words) || words.contains("memory") == words.contains("postgres")) {
-            System.err.println("usage: memory|postgres [short]");
+        Set<String> words = new HashSet<>(Arrays.asList(arguments));
+        boolean isShort = words.remove("short");
+        if (words.size() != 1 || !BENCHMARKS.containsAll(words)) {
+            System.err.println("usage: memory|postgres|waiting [short]");
             System.exit(2);
         } else if (words.contains("memory")) {
             System.out.print(new MemoryRun(isShort ? MemoryRun.Scale.SHORT : MemoryRun.Scale.LONG).report());
-        } else {
+        } else if (words.contains("postgres")) {
             Duration time = isShort ? Duration.ofSeconds(60) : Duration.ofMinutes(5);
             System.out.print(new PostgresRun(time, 1_000).report());
+        } else {
+            System.out.print((isShort ? new WaitingRun(100_000, 1_000) : new WaitingRun(1_000_000, 10_000)).report());
         }
     }
 }

@@ -3,10 +3,13 @@ package dev.handoff.benchmarks;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Result;
+import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.spi.TokenStore;
@@ -38,6 +41,8 @@ public class MemoryBenchmark {
     private final Floor floor = new Floor();
     private final ClearableStore store = new ClearableStore();
     private final HandoffService handoffs = service(store);
+    private final HandoffService unstored = service(
+            store, HandoffPolicy.defaults().withOpening(Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF));
     private final InMemoryOneTimeTokenService oneTimeTokens = new InMemoryOneTimeTokenService();
     private long sessions;
 
@@ -62,9 +67,13 @@ public class MemoryBenchmark {
     /** A session is started, its token consumed, and the outcome reported. */
     @Benchmark
     public SessionState handoff() {
-        Handoff code = handoffs.start(newSession()).orElseThrow().handoff();
-        Binding binding = handoffs.consume(code.sessionId(), credentials(code)).orElseThrow();
-        return handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
+        return handoff(handoffs);
+    }
+
+    /** The same of a session that is not stored until its phone comes. */
+    @Benchmark
+    public SessionState unstoredHandoff() {
+        return handoff(unstored);
     }
 
     /** The least that a handoff can cost. */
@@ -104,8 +113,22 @@ public class MemoryBenchmark {
         return others.status(consumed.sessionId());
     }
 
+    private SessionState handoff(HandoffService service) {
+        Handoff code = service.start(newSession()).orElseThrow().handoff();
+        Binding binding = service.consume(code.sessionId(), credentials(code)).orElseThrow();
+        return service.finish(binding, Outcome.succeeded()).orElseThrow();
+    }
+
     private static HandoffService service(TokenStore store) {
-        return HandoffService.builder().store(store).keys(HandoffKeys.random()).build();
+        return service(store, HandoffPolicy.defaults());
+    }
+
+    private static HandoffService service(TokenStore store, HandoffPolicy policy) {
+        return HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.random())
+                .policy(policy)
+                .build();
     }
 
     private static PhoneCredentials credentials(Handoff code) {

@@ -54,6 +54,7 @@ final class MemoryRun {
         StringBuilder report = new StringBuilder(String.format(
                 Locale.ROOT, "ratios of CPU time within rounds, median and quartiles of %d rounds%n", scale.rounds()));
         ratio(report, "handoff", "floorOfHandoff");
+        ratio(report, "handoff", "unstoredHandoff");
         ratio(report, "forgedToken", "oneMac");
         ratio(report, "handoff", "oneTimeToken");
         report.append(String.format("%ncalls, medians of CPU time and allocated bytes%n"));

@@ -2,6 +2,7 @@ package dev.handoff.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.benchmarks.Contender.Step;
 import dev.handoff.benchmarks.Stopwatch.Cost;
 import dev.handoff.store.jdbc.JdbcSchema;
@@ -36,16 +37,14 @@ final class PostgresRun {
 
     String report() throws Exception {
         Path data = Files.createTempDirectory("handoff-benchmark");
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setDataDirectory(data)
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .start();
+        try (EmbeddedPostgres server = server(data);
                 HikariDataSource pool = pool(server);
                 Stopwatch stopwatch = new Stopwatch(firstProcess(data))) {
             JdbcSchema.createIfMissing(pool);
             SpringTokens spring = new SpringTokens(pool);
-            play(stopwatch, List.of(new LibraryContender(pool), new BareStatements(pool), spring));
+            Contender stored = new LibraryContender(pool, Opening.STORED);
+            Contender unstored = new LibraryContender(pool, Opening.UNSTORED);
+            play(stopwatch, List.of(stored, unstored, new BareStatements(pool), spring));
             spring.destroy();
         }
         return costs.report(sessions);
@@ -70,7 +69,15 @@ final class PostgresRun {
         }
     }
 
-    private static HikariDataSource pool(EmbeddedPostgres server) {
+    static EmbeddedPostgres server(Path data) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    static HikariDataSource pool(EmbeddedPostgres server) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.getJdbcUrl("postgres", "postgres"));
         config.setMaximumPoolSize(Stopwatch.THREADS);

@@ -27,6 +27,7 @@ class BenchmarksTest {
         MemoryBenchmark calls = new MemoryBenchmark();
 
         assertThat(calls.handoff()).isEqualTo(SessionState.SUCCEEDED);
+        assertThat(calls.unstoredHandoff()).isEqualTo(SessionState.SUCCEEDED);
         assertThat(calls.oneTimeToken()).isNotNull();
         assertThat(calls.forgedToken()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
         assertThat(calls.replayedToken()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
@@ -38,9 +39,21 @@ class BenchmarksTest {
         String report = new PostgresRun(Duration.ZERO, 16).report();
 
         assertThat(report)
-                .contains("bare being 1: median and quartiles of 1 rounds of 16 sessions")
+                .contains("speed of library, bare being 1: median and quartiles of 1 rounds of 16 sessions")
+                .containsPattern("unstored, spring being 1:[^:]*[^S]+START[^C]+CONSUME +[0-9]")
                 .containsPattern("START_AND_CONSUME +[0-9]")
                 .containsPattern("HANDOFF library +[1-9]");
+    }
+
+    @Test
+    void waiting_fewPages_writeRowsOnlyWhereSessionsAreStored() throws Exception {
+        String report = new WaitingRun(16, 4).report();
+
+        assertThat(report)
+                .containsPattern("unstored: 16 visitors who start and go +0 +0 +0 ")
+                .containsPattern("unstored: 4 pages that wait for an hour +0 +0 +0 ")
+                .containsPattern("\\nstored: 16 visitors who start and go +16 +16 +0 ")
+                .containsPattern("\\nstored: 4 pages that wait for an hour +4 +4 +236 ");
     }
 
     @Test
