@@ -104,6 +104,46 @@ class HostTransactionTest {
         assertThat(outside.status(session).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
     }
 
+    /** Where no record was before, a rollback leaves none, and the next phone is the first. */
+    @ParameterizedTest
+    @MethodSource(EVERYWHERE)
+    void unstored_consumedInATransaction_staysOrGoesWithIt(HostTransactions host) throws Exception {
+        HandoffService outside = TestHost.unstored(host.database().pool());
+        Handoff code = TestHost.start(outside);
+        Binding undone;
+        try (Connection connection = host.begin()) {
+            undone = new TestPhone(host.inside(outside, connection), device)
+                    .scans(code)
+                    .saysHello()
+                    .orElseThrow();
+            connection.rollback();
+        }
+        assertThat(outside.backendStatus(code.sessionId())).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        try (Connection connection = host.begin()) {
+            new TestPhone(host.inside(outside, connection))
+                    .scans(code)
+                    .saysHello()
+                    .orElseThrow();
+            connection.commit();
+        }
+        assertThat(outside.finish(undone, Outcome.succeeded())).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+        assertThat(new TestPhone(outside, device).scans(code).saysHello())
+                .isEqualTo(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
+    @ParameterizedTest
+    @MethodSource(EVERYWHERE)
+    void unstored_whereTheHostReadBeforeARivalCame_neverBindsASecondPhone(HostTransactions host) throws Exception {
+        HandoffService outside = TestHost.unstored(host.database().pool());
+        Handoff code = TestHost.start(outside);
+
+        host.assertNoAnswerOfThePast(
+                outside,
+                handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
+                inside -> new TestPhone(inside, device).scans(code).saysHello(),
+                Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+    }
+
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void consume_whereTheHostReadBeforeARivalWon_neverBindsASecondPhone(HostTransactions host) throws Exception {

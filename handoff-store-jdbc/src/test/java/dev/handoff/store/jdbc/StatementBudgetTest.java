@@ -6,6 +6,8 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
+import dev.handoff.StartedSession;
+import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.TestPhone;
 import java.io.IOException;
@@ -31,11 +33,14 @@ class StatementBudgetTest {
     private final JdbcTokenStore store = new JdbcTokenStore(database);
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final HandoffService outside = TestHost.service(store).clock(clock).build();
+    private final HandoffService unstored =
+            TestHost.service(store).clock(clock).policy(TestHost.UNSTORED).build();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     @Test
     void statements_ofAStoreOfItsOwn_areAsTheTableSays() throws IOException {
         runAll(outside);
+        runUnstored(unstored);
 
         assertThat(counts).isEqualTo(column(2));
     }
@@ -64,20 +69,26 @@ class StatementBudgetTest {
     }
 
     @Test
-    void startConsumeAndFinish_areThreeStatements() {
+    void startConsumeAndFinish_areThreeStatementsOrTwo() {
         TestPhone phone = new TestPhone(outside);
         Handoff code = TestHost.start(outside);
         outside.finish(phone.scans(code).saysHello().orElseThrow(), Outcome.succeeded())
                 .orElseThrow();
 
         assertThat(database.statements()).isEqualTo(3);
+
+        Handoff another = TestHost.start(unstored);
+        unstored.finish(phone.connectsTo(unstored).scans(another).saysHello().orElseThrow(), Outcome.succeeded())
+                .orElseThrow();
+        assertThat(database.statements()).as("unstored").isEqualTo(2);
     }
 
     private void runAllInside(int isolation) throws SQLException {
         try (Connection connection = begin(isolation)) {
-            HandoffService inside = outside.within(store.joining(connection)).handoffs();
+            JoinedTokenStore joined = store.joining(connection);
             database.statements();
-            runAll(inside);
+            runAll(outside.within(joined).handoffs());
+            runUnstored(unstored.within(joined).handoffs());
             connection.rollback();
         }
     }
@@ -109,6 +120,20 @@ class StatementBudgetTest {
         count("finish, by a phone's latest connection", () -> handoffs.finish(binding, Outcome.succeeded()));
         count("cancel", () -> handoffs.cancel(opened));
         count("any call, unknown session", () -> handoffs.status(TestHost.newSession()));
+    }
+
+    private void runUnstored(HandoffService handoffs) {
+        String session = TestHost.newSession();
+        database.statements();
+        StartedSession started = handoffs.start(session).orElseThrow();
+        count("unstored: open or start", database.statements());
+        String proof = started.pageProof().orElseThrow().reveal();
+        count("unstored: mint, while no phone came", () -> handoffs.mint(session, proof));
+        count("unstored: mint, without a proof", () -> handoffs.mint(session));
+        count(
+                "unstored: consume",
+                () -> new TestPhone(handoffs).scans(started.handoff()).saysHello());
+        count("unstored: cancel, while no phone came", () -> handoffs.cancel(TestHost.newSession()));
     }
 
     private void count(String call, Runnable run) {

@@ -2,8 +2,11 @@ package dev.handoff.store.jdbc;
 
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffServiceBuilder;
+import dev.handoff.Safeguard;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +16,9 @@ import javax.sql.DataSource;
 
 /** What most tests begin with: a service over a database, and SQL of the test's own. */
 public final class TestHost {
+
+    static final HandoffPolicy UNSTORED =
+            HandoffPolicy.defaults().withOpening(Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF);
 
     private static final HandoffKeys KEYS = HandoffKeys.random();
 
@@ -25,6 +31,11 @@ public final class TestHost {
     /** For what else a test wants to set. */
     public static HandoffServiceBuilder service(JdbcTokenStore store) {
         return HandoffService.builder().store(store).keys(KEYS);
+    }
+
+    /** Whose sessions are not stored until a phone comes. */
+    static HandoffService unstored(DataSource database) {
+        return service(new JdbcTokenStore(database)).policy(UNSTORED).build();
     }
 
     public static String newSession() {
