@@ -6,6 +6,7 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
 import dev.handoff.Outcome;
@@ -53,7 +54,9 @@ public final class PlainHost implements AutoCloseable {
         handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore()) // to keep sessions: new JdbcTokenStore(dataSource)
                 .keys(HandoffKeys.random()) // with it: HandoffKeys.ofBase64(secret), the same on every node
-                .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF))
+                .policy(HandoffPolicy.defaults()
+                        .withSafeguards(Safeguard.PAGE_PROOF)
+                        .withOpening(Opening.UNSTORED)) // anybody may open: what no phone comes to costs no row
                 .clock(clock)
                 .build();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -113,7 +116,7 @@ public final class PlainHost implements AutoCloseable {
                 200, Map.of("link", link, "expires_at", handoff.expiresAt().toString()));
     }
 
-    /** Everything for the page that opened the session, and the bare state for anybody else. */
+    /** Everything for the page that opened the session; for anybody else the bare state, once a phone came. */
     private Http.Reply status(String id, @Nullable String pageProof) {
         return Http.json(
                 200,

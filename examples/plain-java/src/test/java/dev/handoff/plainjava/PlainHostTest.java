@@ -186,11 +186,13 @@ class PlainHostTest {
 
         assertThat(told.path("status").textValue()).isEqualTo("in_progress");
         assertThat(told.path("latest_attempt").isNull()).isTrue();
+        assertRefused(client.get("/sessions/" + openPage().sessionId), Refusal.SESSION_NOT_FOUND);
     }
 
     @Test
     void session_thatIsUnknown_isRefused() {
-        assertRefused(new Page("vs_1", "").code(), Refusal.SESSION_NOT_FOUND);
+        assertRefused(new Page("vs_1", "").code(), Refusal.PAGE_PROOF_REQUIRED);
+        assertRefused(client.get("/sessions/vs_1"), Refusal.SESSION_NOT_FOUND);
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -27,12 +28,20 @@ class HandoffController {
         this.handoffs = handoffs;
     }
 
-    /** For the page, behind your login: the text of the QR code. */
+    /** For the page: a session, and the secret that proves this page from now on. */
     @PostMapping("/sessions")
-    Map<String, String> start() {
+    Map<String, String> open() {
         String sessionId = "vs_" + UUID.randomUUID() + UUID.randomUUID();
-        Handoff code = handoffs.start(sessionId).orElseThrow().handoff();
-        return Map.of("session_id", sessionId, "link", HandoffJson.phoneLink("https://example.com/phone", code));
+        String pageProof =
+                handoffs.open(sessionId).orElseThrow().pageProof().orElseThrow().reveal();
+        return Map.of("session_id", sessionId, "page_proof", pageProof);
+    }
+
+    /** For the page: the text of the QR code, again before it expires. */
+    @PostMapping("/sessions/{id}/code")
+    Map<String, String> code(@PathVariable("id") String id, @RequestHeader("Page-Proof") String pageProof) {
+        Handoff code = handoffs.mint(id, pageProof).orElseThrow();
+        return Map.of("link", HandoffJson.phoneLink("https://example.com/phone", code));
     }
 
     /** For the phone: its first message. */
@@ -53,7 +62,7 @@ class HandoffController {
 
     /** For the page: how it stands. */
     @GetMapping(path = "/sessions/{id}", produces = "application/json")
-    String status(@PathVariable("id") String id) {
-        return StatusJson.of(id, handoffs.status(id).orElseThrow());
+    String status(@PathVariable("id") String id, @RequestHeader("Page-Proof") String pageProof) {
+        return StatusJson.of(id, handoffs.status(id, pageProof).orElseThrow());
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
 import java.io.IOException;
@@ -42,6 +44,8 @@ class QuickstartTest {
     static void properties(DynamicPropertyRegistry registry) {
         TestDatabase.set(registry, "quickstart");
         registry.add("handoff.keys", () -> "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=");
+        registry.add("handoff.safeguards", () -> "page-proof");
+        registry.add("handoff.opening", () -> "unstored");
     }
 
     @Test
@@ -55,10 +59,19 @@ class QuickstartTest {
 
     @Test
     void controllerOfThePage_takesOnePhoneAndRefusesTheSecond() throws Exception {
-        JsonNode started = body(http.post().uri("/sessions").exchange());
-        String id = started.path("session_id").asText();
-        PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system())
-                .parse(started.path("link").asText());
+        JsonNode opened = body(http.post().uri("/sessions").exchange());
+        String id = opened.path("session_id").asText();
+        String proof = opened.path("page_proof").asText();
+        String link = body(http.post()
+                        .uri("/sessions/" + id + "/code")
+                        .header("Page-Proof", proof)
+                        .exchange())
+                .path("link")
+                .asText();
+        PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system()).parse(link);
+        assertThat(handoffs.backendStatus(id))
+                .as("no phone came yet")
+                .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
 
         assertThat(body(phone(id, scanned.helloMessage("the first phone", null)))
                         .path("connection")
@@ -74,7 +87,10 @@ class QuickstartTest {
         assertThat(phone(id, "{}")).hasStatus(400);
 
         handoffs.finish(id, Outcome.succeeded()).orElseThrow();
-        assertThat(body(http.get().uri("/sessions/" + id).exchange())
+        assertThat(body(http.get()
+                                .uri("/sessions/" + id)
+                                .header("Page-Proof", proof)
+                                .exchange())
                         .path("status")
                         .asText())
                 .isEqualTo("succeeded");

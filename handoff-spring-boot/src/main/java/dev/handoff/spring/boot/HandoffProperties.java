@@ -3,6 +3,7 @@ package dev.handoff.spring.boot;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param maxFailures The retryable failure with this number is final.
  * @param reissue What a newer code does to older ones.
  * @param binding How long a device stays bound.
+ * @param opening Whether sessions are stored when they are opened, or not until a phone comes.
  * @param safeguards What is asked for beyond the code itself.
  * @param retention How long after its end a session's record is kept from purging.
  * @param purge Deleting of what has ended.
@@ -39,6 +41,7 @@ record HandoffProperties(
         @DefaultValue("3") int maxFailures,
         @DefaultValue("overlap") Reissue reissue,
         @DefaultValue("session") BindingScope binding,
+        @DefaultValue("stored") Opening opening,
         @DefaultValue Set<Safeguard> safeguards,
         @DefaultValue("24h") Duration retention,
         @DefaultValue Purge purge) {
@@ -62,6 +65,7 @@ record HandoffProperties(
                 .withMaxFailures(maxFailures)
                 .withReissue(reissue)
                 .withBindingScope(binding)
+                .withOpening(opening)
                 .withSafeguards(safeguards.toArray(Safeguard[]::new))
                 .withRetention(retention);
     }

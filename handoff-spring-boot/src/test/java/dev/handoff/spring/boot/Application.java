@@ -5,7 +5,10 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
+import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
+import dev.handoff.Safeguard;
+import dev.handoff.spi.TokenStore;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +50,17 @@ final class Application implements AutoCloseable {
         Handoff code = handoffs.start("vs_" + UUID.randomUUID()).orElseThrow().handoff();
         events.clear();
         return code;
+    }
+
+    /** Another service in the same transactions, whose sessions are not stored until a phone comes. */
+    HandoffService unstored() {
+        return HandoffService.builder()
+                .store(context.getBean(TokenStore.class))
+                .keys(context.getBean(HandoffKeys.class))
+                .policy(HandoffPolicy.defaults()
+                        .withOpening(HandoffPolicy.Opening.UNSTORED)
+                        .withSafeguards(Safeguard.PAGE_PROOF))
+                .build();
     }
 
     TransactionTemplate transaction() {

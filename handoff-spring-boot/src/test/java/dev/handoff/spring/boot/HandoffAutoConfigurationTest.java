@@ -3,6 +3,7 @@ package dev.handoff.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
@@ -12,6 +13,7 @@ import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
+import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.Safeguard;
 import dev.handoff.spi.DeviceHasher;
@@ -88,6 +90,21 @@ class HandoffAutoConfigurationTest {
                                 .withBindingScope(BindingScope.ATTEMPT)
                                 .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE)
                                 .withRetention(Duration.ofDays(7))));
+    }
+
+    @Test
+    void opening_unstored_writesNothingUntilAPhoneComes() {
+        withMemory
+                .withPropertyValues("handoff.opening=unstored", "handoff.safeguards=page-proof")
+                .run(context -> {
+                    HandoffService handoffs = context.getBean(HandoffService.class);
+                    Handoff code = handoffs.start("s").orElseThrow().handoff();
+                    assertThat(handoffs.backendStatus("s")).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+                    assertThat(new Phone().hello(handoffs, code).isOk()).isTrue();
+                });
+        withMemory
+                .withPropertyValues("handoff.opening=unstored")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("need page proof"));
     }
 
     @Test

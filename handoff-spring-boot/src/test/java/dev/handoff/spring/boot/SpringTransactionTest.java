@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffRefusedException;
+import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
@@ -78,6 +79,25 @@ class SpringTransactionTest extends SharedApplication {
         assertThat(app.handoffs.finish(lost, Outcome.failedRetryably("lost")))
                 .isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
         assertThat(app.handoffs.check(kept).isOk()).isTrue();
+    }
+
+    /** Where no record was before, a rollback leaves none. */
+    @Test
+    void unstored_consumedInATransactionThatIsRolledBack_isAsIfNoPhoneHadCome() {
+        HandoffService unstored = app.unstored();
+        Handoff code = unstored.start("vs_unstored").orElseThrow().handoff();
+        Binding lost = app.transaction().execute(status -> {
+            status.setRollbackOnly();
+            return phone.hello(unstored, code).orElseThrow();
+        });
+
+        assertThat(unstored.backendStatus("vs_unstored")).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(app.transaction()
+                        .execute(status -> otherPhone.hello(unstored, code))
+                        .isOk())
+                .isTrue();
+        assertThat(unstored.finish(lost, Outcome.succeeded())).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+        assertThat(phone.hello(unstored, code)).isEqualTo(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
     @Test
