@@ -39,6 +39,19 @@ record Database(DataSource pool) {
         return ask(Effect.UNKNOWN, sql, PreparedStatement::executeUpdate, values);
     }
 
+    /** Adds a row, unless there is one with its key. */
+    void add(String insert, @Nullable Object... values) {
+        try {
+            update(insert, values);
+        } catch (TokenStoreException failed) {
+            // class 23 is a violated constraint, and these tables have no other than their keys
+            if (!(failed.getCause() instanceof SQLException why)
+                    || !String.valueOf(why.getSQLState()).startsWith("23")) {
+                throw failed;
+            }
+        }
+    }
+
     /** Runs DDL, which may fail where another instance was faster or all is there already: the look decides. */
     void make(String look, String... ddl) {
         try {

@@ -73,7 +73,8 @@ final class Demo implements AutoCloseable {
         watches = new Watches(
                 handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
         boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
-        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, timers, timing.helloWithin);
+        Optional<Webhook> late = webhook.filter(hook -> settings.isUnstored());
+        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, late, timers, timing.helloWithin);
         SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the demo keeps of a session, in a table of its own: neither session id nor token in clear. Thread-safe. */
+/**
+ * What the demo keeps of a session, in a table of its own: neither session id nor token in clear. Of a session that the
+ * library does not store until a phone comes, only where it leads to, if anywhere. Thread-safe.
+ */
 record DemoSessions(Database database) {
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_session (session_hash CHAR(64) NOT NULL"
             + " PRIMARY KEY, cancel_hash CHAR(64) NOT NULL, redirect_url VARCHAR(2048), ends_at BIGINT NOT NULL)";

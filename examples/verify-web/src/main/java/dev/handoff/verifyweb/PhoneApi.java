@@ -1,8 +1,11 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.HandoffService;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.SessionStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.http.HttpHeader;
@@ -18,6 +21,7 @@ record PhoneApi(
         boolean asksForPossession,
         Watches watches,
         Limits limits,
+        Optional<Webhook> lateWebhook,
         ScheduledExecutorService timers,
         Duration helloWithin) {
     /** {@code GET /v1/verify/session/{id}}. */
@@ -37,6 +41,16 @@ record PhoneApi(
         if (!sockets.upgrade((a, b, c) -> phone, exchange.request(), exchange.response(), exchange.callback())) {
             throw ApiException.of(400);
         }
+    }
+
+    /**
+     * Where sessions are not stored before: whoever is told of outcomes is told of this one, even if this instance ends
+     * right behind the consumption. Costs one more read.
+     */
+    void announce(String sessionId, PhoneCredentials credentials) {
+        lateWebhook.ifPresent(hook -> handoffs.inspect(sessionId, credentials)
+                .map(SessionStatus::endsAt)
+                .map(endsAt -> hook.expect(sessionId, endsAt)));
     }
 
     /** Tells phones to come back later. */

@@ -127,6 +127,9 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         }
         helloDeadline.cancel(false);
         boolean isHello = greeting.kind() == FirstMessage.Kind.HELLO;
+        if (isHello) {
+            host.announce(sessionId, greeting.credentials());
+        }
         Binding bound = authentic(
                 isHello
                         ? host.handoffs().consume(sessionId, greeting.credentials())

@@ -9,6 +9,7 @@ import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.Secret;
 import dev.handoff.SessionState;
+import dev.handoff.SessionStatus;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
 import java.net.URI;
@@ -48,20 +49,25 @@ record SessionsApi(
         }
         limits.openingByAddress.count(exchange.address());
         String id = Secrets.newSessionId();
-        String cancelToken = Secrets.newToken();
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
+        String cancelToken = Secrets.newToken();
         // the demo's part first, so that nobody ever meets a session that can't be cancelled and leads nowhere
-        sessions.add(id, new DemoSessions.DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
-        webhook.ifPresent(hook -> hook.expect(id, endsAt));
+        if (!settings.isUnstored() || redirectUrl.isPresent()) {
+            sessions.add(id, new DemoSessions.DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
+        }
+        if (!settings.isUnstored()) {
+            webhook.ifPresent(hook -> hook.expect(id, endsAt));
+        }
         OpenedSession opened = ApiException.orThrow(handoffs.open(id, endsAt));
+        Optional<String> pageProof = opened.pageProof().map(Secret::reveal);
         ObjectNode answer = Exchange.object()
                 .put("id", id)
                 .put("status", opened.status().state().code())
                 .put("verification_url", publicUrl + "/verify/" + id)
-                .put("cancel_token", cancelToken)
+                .put("cancel_token", settings.isUnstored() ? pageProof.orElseThrow() : cancelToken)
                 .put("expires_at", HandoffJson.instant(opened.status().endsAt()))
                 .put("redirect_url", redirectUrl.orElse(null));
-        opened.pageProof().map(Secret::reveal).ifPresent(proof -> {
+        pageProof.ifPresent(proof -> {
             answer.put("page_proof", proof);
             exchange.setPageProof(id, proof, publicUrl.getScheme().equalsIgnoreCase("https"));
         });
@@ -173,9 +179,8 @@ record SessionsApi(
     /** {@code POST /v1/verify/session/{id}/cancel}. */
     void cancel(Exchange exchange) {
         String id = exchange.sessionId();
-        String hash = Secrets.sha256(required(exchange, "cancel_token"));
-        ApiException.orThrow(handoffs.publicStatus(id));
-        if (sessions.find(id).stream().noneMatch(session -> Secrets.areEqual(session.cancelHash(), hash))) {
+        String token = required(exchange, "cancel_token");
+        if (!(settings.isUnstored() ? isOfPage(id, token) : isKept(id, token))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             limits.wrongCancelTokensBySession.count(id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
@@ -185,6 +190,21 @@ record SessionsApi(
             ApiException.orThrow(cancelled);
         }
         exchange.sendNothing(204);
+    }
+
+    private boolean isKept(String id, String cancelToken) {
+        ApiException.orThrow(handoffs.publicStatus(id));
+        String hash = Secrets.sha256(cancelToken);
+        return sessions.find(id).stream().anyMatch(session -> Secrets.areEqual(session.cancelHash(), hash));
+    }
+
+    /** Of a session that may be stored nowhere: its page's proof is what cancels it. */
+    private boolean isOfPage(String id, String cancelToken) {
+        Optional<SessionStatus> status =
+                handoffs.status(id, cancelToken).fold(Optional::of, refusal -> Optional.empty());
+        status.filter(known -> !known.state().isTerminal())
+                .ifPresent(known -> webhook.ifPresent(hook -> hook.expect(id, known.endsAt())));
+        return status.isPresent();
     }
 
     private static String required(Exchange exchange, String field) {

@@ -3,6 +3,7 @@ package dev.handoff.verifyweb;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import java.net.URI;
@@ -69,6 +70,10 @@ final class Settings {
         }
     }
 
+    boolean isUnstored() {
+        return policy.opening() == Opening.UNSTORED;
+    }
+
     private HandoffPolicy policy() {
         // so long a late phone is told the true reason, and a webhook's outcome can be read: more would fill the memory
         Duration retention = webhookUrl.isPresent() ? Duration.ofDays(3) : Duration.ofHours(1);
@@ -84,10 +89,21 @@ final class Settings {
         Set<Safeguard> safeguards = Arrays.stream(Safeguard.values())
                 .filter(each -> isOn("HANDOFF_" + each.name(), false))
                 .collect(Collectors.toSet());
+        Opening opening = read(
+                        "HANDOFF_OPENING",
+                        "stored or unstored",
+                        Map.of("stored", Opening.STORED, "unstored", Opening.UNSTORED)::get)
+                .orElse(policy.opening());
+        if (opening == Opening.UNSTORED) {
+            safeguards.add(Safeguard.PAGE_PROOF);
+            if (policy.reissue() != Reissue.OVERLAP) {
+                throw new StartException("HANDOFF_OPENING=unstored needs HANDOFF_REISSUE=OVERLAP");
+            }
+        }
         if (safeguards.contains(Safeguard.MATCH_CODE) && !safeguards.contains(Safeguard.PAGE_PROOF)) {
             throw new StartException("HANDOFF_MATCH_CODE needs HANDOFF_PAGE_PROOF");
         }
-        return policy.withSafeguards(safeguards.toArray(Safeguard[]::new));
+        return policy.withOpening(opening).withSafeguards(safeguards.toArray(Safeguard[]::new));
     }
 
     private Optional<String> text(String name) {

@@ -68,6 +68,9 @@ record Watches(
         // two may get here in the other order than they were bound in: the latest connection is who stays
         long latest =
                 watch.phones.stream().mapToLong(PhoneSocket::connection).max().orElse(0);
+        if (watch.endsAt.equals(Instant.MAX)) {
+            handoffs.backendStatus(phone.sessionId).map(watch::learnEnd);
+        }
         watch.phones.stream()
                 .filter(each -> each.connection() < latest)
                 .forEach(each -> each.end(Refusal.CONNECTION_REPLACED));
@@ -149,7 +152,10 @@ record Watches(
     /** A session that somebody wants to know of. What was read of it is true until somebody tells of a change. */
     final class Watch {
         private final String sessionId;
-        private final Optional<DemoSessions.DemoSession> session;
+        private final Optional<String> redirectUrl;
+        /** Of a session of which the demo keeps nothing, what the library told; before that, the end of time. */
+        private volatile Instant endsAt;
+
         private final Set<Wait> waits = ConcurrentHashMap.newKeySet(1);
         private final Set<PhoneSocket> phones = ConcurrentHashMap.newKeySet(1);
         /** Of the record, as the feed told last; before that, something that no record bears. */
@@ -164,7 +170,9 @@ record Watches(
 
         private Watch(String sessionId) {
             this.sessionId = sessionId;
-            this.session = sessions.find(sessionId);
+            Optional<DemoSessions.DemoSession> session = sessions.find(sessionId);
+            this.redirectUrl = session.flatMap(DemoSessions.DemoSession::redirectUrl);
+            this.endsAt = session.map(DemoSessions.DemoSession::endsAt).orElse(Instant.MAX);
         }
 
         private View view(String pageProof) {
@@ -178,14 +186,19 @@ record Watches(
                 status = ApiException.orThrow(handoffs.status(sessionId, pageProof));
                 learn(status, pageProof, before);
             }
-            return new View(status, session.flatMap(DemoSessions.DemoSession::redirectUrl));
+            return new View(status, redirectUrl);
         }
 
         private synchronized void learn(SessionStatus read, String pageProof, int before) {
             if (before == timesForgotten) {
-                known = read;
+                known = learnEnd(read);
                 knownTo = pageProof;
             }
+        }
+
+        private SessionStatus learnEnd(SessionStatus told) {
+            endsAt = told.endsAt();
+            return told;
         }
 
         /** Something happened: what was known, and what is just being read, may not be true any more. */
@@ -221,7 +234,7 @@ record Watches(
         private synchronized boolean isOverdue(Instant now) {
             boolean isNews =
                     !phones.isEmpty() || (known != null && !known.state().isTerminal());
-            return isNews && session.filter(kept -> !kept.endsAt().isAfter(now)).isPresent();
+            return isNews && !endsAt.isAfter(now);
         }
 
         /** Once each sweep: whether nobody has wanted to know for so long that no page comes back to wait again. */

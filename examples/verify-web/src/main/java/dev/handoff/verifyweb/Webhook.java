@@ -60,11 +60,12 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
         database.make(SELECT + "1 = 0", TABLE, INDEX);
     }
 
-    /** A session is about to be opened: its outcome is to be told, at the latest after its end. */
-    void expect(String sessionId, Instant endsAt) {
+    /** A session is about to begin: its outcome is to be told, at the latest after its end. */
+    Instant expect(String sessionId, Instant endsAt) {
         String insert = "INSERT INTO verify_web_webhook (session_hash, sealed_id, due_at, tries) VALUES (?, ?, ?, 0)";
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
-        database.update(insert, Secrets.sha256(sessionId), secret.seal(sessionId), dueAt);
+        database.add(insert, Secrets.sha256(sessionId), secret.seal(sessionId), dueAt);
+        return endsAt;
     }
 
     /** An outcome is told at once. */
@@ -106,7 +107,7 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
             return;
         }
         if (!told.isOk()) {
-            drop(delivery, "its session was never opened, or its record was purged");
+            drop(delivery, "no phone came to its session, or the record was purged");
         } else if (!told.orElseThrow().state().isTerminal()) {
             // this node's clock is behind the one that said when it is due
             postpone(delivery, GRACE, delivery.tries() - 1);

@@ -37,8 +37,12 @@ final class AdversaryWiring implements SafeguardedTransport {
     private final Map<String, JsonNode> pages = new ConcurrentHashMap<>();
 
     AdversaryWiring(Safeguard... safeguards) {
+        this("stored", safeguards);
+    }
+
+    AdversaryWiring(String opening, Safeguard... safeguards) {
         this.safeguards = Set.of(safeguards);
-        List<String> settings = new ArrayList<>();
+        List<String> settings = new ArrayList<>(List.of("HANDOFF_OPENING", opening));
         for (Safeguard safeguard : safeguards) {
             settings.addAll(List.of("HANDOFF_" + safeguard, "on"));
         }
@@ -68,8 +72,11 @@ final class AdversaryWiring implements SafeguardedTransport {
 
     @Override
     public SessionState status(String sessionId) {
-        return SessionState.valueOf(
-                server.status(sessionId).data().get("status").textValue().toUpperCase(Locale.ROOT));
+        return SessionState.valueOf(server.send(withProof(sessionId, "/status"))
+                .data()
+                .get("status")
+                .textValue()
+                .toUpperCase(Locale.ROOT));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import dev.handoff.testkit.SettableClock;
@@ -53,6 +54,7 @@ class SettingsTest {
             "SESSION_LIFETIME",
             "REISSUE",
             "BINDING",
+            "OPENING",
             "PUBLIC_URL",
             "NAMESPACE",
             "RATE_LIMIT",
@@ -108,6 +110,16 @@ class SettingsTest {
     }
 
     @Test
+    void openingUnstored_switchesPageProofOnAndNeedsOverlap() {
+        HandoffPolicy policy = new Settings(Map.of("HANDOFF_OPENING", "unstored")).policy;
+        assertThat(policy).isEqualTo(DEFAULTS.withOpening(Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF));
+        assertThat(new Settings(Map.of("HANDOFF_OPENING", "stored")).policy).isEqualTo(DEFAULTS);
+        assertThatThrownBy(() -> new Settings(Map.of("HANDOFF_OPENING", "unstored", "HANDOFF_REISSUE", "SUPERSEDE")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("HANDOFF_OPENING=unstored needs HANDOFF_REISSUE=OVERLAP");
+    }
+
+    @Test
     void tokenLifetimeUnderTheDefaultWindow_takesTheWindowAlong() {
         HandoffPolicy policy = new Settings(Map.of("HANDOFF_TOKEN_LIFETIME", "PT10S")).policy;
         assertThat(policy.reuseWindow()).isEqualTo(Duration.ofSeconds(10));
@@ -124,6 +136,7 @@ class SettingsTest {
         "HANDOFF_SESSION_LIFETIME, sixty",
         "HANDOFF_REISSUE, sometimes",
         "HANDOFF_BINDING, session",
+        "HANDOFF_OPENING, UNSTORED",
         "HANDOFF_RATE_LIMIT, no",
         "HANDOFF_PAGE_PROOF, ON",
         "HANDOFF_MATCH_CODE, on",

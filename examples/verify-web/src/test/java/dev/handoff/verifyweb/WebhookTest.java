@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -127,6 +129,59 @@ class WebhookTest {
         TestServer.await(() -> assertThat(received).hasSize(2));
         assertThat(received.get(1).body())
                 .contains("verification.session.expired", session.get("id").textValue());
+    }
+
+    @Test
+    void unstored_sessionThatNobodyCameTo_isToldOnlyIfItWasCancelled() {
+        startUnstored();
+        JsonNode left = server.newSession();
+        JsonNode cancelled = server.newSession();
+        JsonNode used = server.newSession();
+        JsonNode payload = minted(used);
+        server.phone(used.get("id").textValue()).hello(payload).expectAck("hello_ok");
+        server.phone(used.get("id").textValue()).hello(payload).expectRefusal("HANDOFF_DEVICE_MISMATCH");
+        server.cancel(cancelled);
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        assertThat(received.get(0).body())
+                .contains("cancelled", cancelled.get("id").textValue());
+        server.cancel(cancelled);
+        server.clock().advance(Duration.ofMinutes(62));
+
+        TestServer.await(() -> assertThat(received).hasSize(2));
+        assertThat(received.get(1).body())
+                .contains("verification.session.expired", used.get("id").textValue());
+        server.cancel(left);
+        server.clock().advance(Duration.ofMinutes(62));
+        server.cancel(server.newSession());
+        TestServer.await(() -> assertThat(received).hasSize(3));
+        assertThat(received.get(2).body()).doesNotContain(left.get("id").textValue());
+    }
+
+    @Test
+    void unstored_outcomeOfAPhone_isTold() {
+        startUnstored();
+        JsonNode session = server.newSession();
+        TestPhone phone = server.phone(session.get("id").textValue()).hello(minted(session));
+        phone.expectAck("hello_ok");
+        phone.succeed().expectAck("finish_ok");
+
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        assertThat(received.get(0).body())
+                .contains("verification.session.succeeded", session.get("id").textValue());
+    }
+
+    private void startUnstored() {
+        server.close();
+        server = TestServer.startDelivering(
+                "HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", SECRET, "HANDOFF_OPENING", "unstored");
+    }
+
+    private JsonNode minted(JsonNode session) {
+        String path = TestClient.path(session.get("id").textValue()) + "/handoff";
+        return server.send(HttpRequest.newBuilder(server.uri(path))
+                        .header("X-Page-Proof", session.get("page_proof").textValue())
+                        .POST(BodyPublishers.noBody()))
+                .data();
     }
 
     @Test

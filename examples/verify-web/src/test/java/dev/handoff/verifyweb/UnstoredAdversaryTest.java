@@ -1,0 +1,14 @@
+package dev.handoff.verifyweb;
+
+import dev.handoff.Safeguard;
+import dev.handoff.testkit.adversary.TransportAdversary;
+import dev.handoff.testkit.adversary.TransportUnderTest;
+
+/** The testkit's attacks on the demo whose sessions are not stored until a phone comes. */
+class UnstoredAdversaryTest extends TransportAdversary {
+
+    @Override
+    protected TransportUnderTest createTransport() {
+        return new AdversaryWiring("unstored", Safeguard.values());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.handoff.verifyweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handoff.testkit.SettableClock;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code HANDOFF_OPENING=unstored}, on two instances with one database. */
+class UnstoredTest {
+
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final TestServer one = instance();
+    private final TestServer other = instance();
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void visits_thatNoPhoneComesTo_leaveNoRowAnywhere() throws SQLException {
+        for (int i = 0; i < 20; i++) {
+            Page page = new Page("{}");
+            JsonNode payload = page.mint(one).data();
+            assertThat(page.mint(other).data()).isEqualTo(payload);
+            assertThat(page.status(other).get("status").textValue()).isEqualTo("created");
+        }
+        assertThat(rows("handoff_session")).isZero();
+        assertThat(rows("verify_web_session")).isZero();
+    }
+
+    @Test
+    void phone_onEitherInstance_isTheOnlyOne() throws SQLException {
+        Page page = new Page("{}");
+        JsonNode payload = page.mint(one).data();
+        CompletableFuture<Reply> waiting = page.statusLater(
+                one, "?wait=PT30S&version=" + page.status(one).get("version").textValue());
+        TestPhone phone = other.phone(page.id).hello(payload);
+        phone.expectAck("hello_ok");
+
+        assertThat(waiting.join().data().get("status").textValue()).isEqualTo("in_progress");
+        one.phone(page.id).hello(payload).expectRefusal("HANDOFF_DEVICE_MISMATCH");
+        assertThat(page.mint(one).error()).isEqualTo("409 SESSION_IN_PROGRESS");
+        phone.succeed().expectAck("finish_ok");
+        assertThat(page.status(one).get("status").textValue()).isEqualTo("succeeded");
+        assertThat(rows("handoff_session")).isOne();
+        assertThat(rows("verify_web_session")).isZero();
+    }
+
+    @Test
+    void cancel_byTheTokenOfTheSession_endsItBeforeAndAfterAPhoneCame() {
+        Page page = new Page("{}");
+        JsonNode payload = page.mint(one).data();
+        String wrong = "{\"cancel_token\":\"wrong\"}";
+        assertThat(other.post(TestClient.path(page.id) + "/cancel", wrong).error())
+                .isEqualTo("401 CANCEL_TOKEN_INVALID");
+        assertThat(other.cancel(page.session).status()).isEqualTo(204);
+        assertThat(other.cancel(page.session).status()).as("again").isEqualTo(204);
+        one.phone(page.id).hello(payload).expectRefusal("SESSION_EXPIRED");
+        assertThat(page.status(one).get("status").textValue()).isEqualTo("cancelled");
+
+        Page next = new Page("{}");
+        TestPhone phone = one.phone(next.id).hello(next.mint(one).data());
+        phone.expectAck("hello_ok");
+        assertThat(one.post(TestClient.path(next.id) + "/cancel", wrong).error())
+                .isEqualTo("401 CANCEL_TOKEN_INVALID");
+        assertThat(one.cancel(next.session).status()).isEqualTo(204);
+        phone.expectRefusal("SESSION_EXPIRED");
+    }
+
+    @Test
+    void redirect_whereOneWasGiven_isToldToThePage() throws SQLException {
+        Page page = new Page("{\"redirect_url\":\"https://example.org/\"}");
+
+        assertThat(page.status(other).get("redirect_url").textValue()).isEqualTo("https://example.org/");
+        assertThat(rows("handoff_session")).isZero();
+    }
+
+    @Test
+    void phone_whoseSessionEnds_isToldThoughTheDemoKeepsNothingOfIt() {
+        Page page = new Page("{}");
+        TestPhone phone = one.phone(page.id).hello(page.mint(one).data());
+        phone.expectAck("hello_ok");
+        clock.advance(Duration.ofMinutes(60));
+
+        phone.expectRefusal("SESSION_EXPIRED");
+    }
+
+    @Test
+    void whoeverHasNoProof_isToldNothingOfASessionThatNoPhoneCameTo() {
+        Page page = new Page("{}");
+
+        assertThat(one.mint(page.id).error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
+        assertThat(one.status(page.id).error()).isEqualTo("404 SESSION_NOT_FOUND");
+        other.phone(page.id).hello(page.mint(one).data()).expectAck("hello_ok");
+        assertThat(one.status(page.id).data().get("status").textValue()).isEqualTo("in_progress");
+    }
+
+    private TestServer instance() {
+        return TestServer.start(
+                clock, "HANDOFF_OPENING", "unstored", "HANDOFF_JDBC_URL", url, "HANDOFF_KEYS", TestServer.KEY);
+    }
+
+    private int rows(String table) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+
+    /** A page that one of the instances opened a session for. */
+    private final class Page {
+
+        private final JsonNode session;
+        private final String id;
+
+        Page(String body) {
+            session = one.post("/v1/sessions", body).data();
+            id = session.get("id").textValue();
+        }
+
+        Reply mint(TestServer server) {
+            return server.send(request(server, "/handoff").POST(BodyPublishers.noBody()));
+        }
+
+        JsonNode status(TestServer server) {
+            return server.send(request(server, "/status")).data();
+        }
+
+        CompletableFuture<Reply> statusLater(TestServer server, String query) {
+            return server.sendLater(request(server, "/status" + query));
+        }
+
+        private HttpRequest.Builder request(TestServer server, String path) {
+            return HttpRequest.newBuilder(server.uri(TestClient.path(id) + path))
+                    .header("X-Page-Proof", session.get("page_proof").textValue());
+        }
+    }
+}
