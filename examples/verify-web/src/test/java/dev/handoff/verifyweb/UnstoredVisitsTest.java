@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code HANDOFF_OPENING=unstored}, on two instances with one database. */
-class UnstoredTest {
+class UnstoredVisitsTest {
 
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
