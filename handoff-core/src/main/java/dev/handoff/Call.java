@@ -1,28 +1,20 @@
 package dev.handoff;
 
-import dev.handoff.Decision.Keep;
-import dev.handoff.Decision.Refuse;
-import dev.handoff.Decision.Write;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.JoinedTokenStore;
-import dev.handoff.spi.StoredRecord;
-import dev.handoff.spi.TokenStore;
-import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call from its beginning to its answer: it begins with the session id and the moment, authenticates the phone
- * where there is one, lets the rules decide on the session, settles what they decided in the store, tells what
- * happened, and answers. Once it is refused, every further step is passed over. For one thread.
+ * One call: who calls, when, and with what. It begins with the session id and the moment, finds out what the phone or
+ * the page that presents something is, and is then settled. Once it is refused, every further step is passed over. For
+ * one thread.
  */
 final class Call {
 
@@ -36,7 +28,7 @@ final class Call {
     private @Nullable Phone phone;
     /** What the session was opened as, by the proof that its page presented. */
     private @Nullable Terms page;
-    /** How the session stands while it has no record; null if there is none without a record. */
+
     private @Nullable Session unstored;
 
     /**
@@ -53,39 +45,6 @@ final class Call {
         this.encodedId = Text.encodeId(sessionId);
         this.refusal = encodedId == null ? Refusal.INVALID_SESSION_ID : null;
     }
-
-    /** What the rules say of a session that is there. Pure: it is asked again in every round. */
-    @FunctionalInterface
-    interface Rule {
-        Decision decide(Session session);
-
-        /** What is said of a session whose key has left the ring, so that nothing of its record can be believed. */
-        default Decision decideWithoutKey() {
-            return Rules.KEY_HAS_LEFT;
-        }
-
-        /** Of a call that only tells how a session stands: that it is over may be told to anybody. */
-        static Rule telling(Rule rule) {
-            return new Rule() {
-                @Override
-                public Decision decide(Session session) {
-                    return rule.decide(session);
-                }
-
-                @Override
-                public Decision decideWithoutKey() {
-                    return new Keep();
-                }
-            };
-        }
-    }
-
-    /**
-     * A write that is being tried.
-     *
-     * @param answer to a yes, made before anything is written
-     */
-    private record Tried<T>(StoredSession next, T answer) {}
 
     String sessionId() {
         return sessionId;
@@ -123,10 +82,17 @@ final class Call {
         return Objects.requireNonNull(phone, "no phone is authenticated");
     }
 
+    /** How the session stands while it has no record, by what was presented; null if there is none without a record. */
+    @Nullable
+    StoredSession unstored() {
+        return unstored == null ? null : StoredSession.unstored(unstored);
+    }
+
     /** What an authentic phone of a session that nothing happened to can assume to be there. */
     StoredSession fresh() {
-        return unstored != null
-                ? StoredSession.unstored(unstored)
+        StoredSession notStored = unstored();
+        return notStored != null
+                ? notStored
                 : parts.seal().seal(sessionKey(), phone().attempt().freshSession());
     }
 
@@ -186,7 +152,7 @@ final class Call {
     Call authenticateBound(PhoneCredentials credentials) {
         authenticate(credentials);
         if (refusal == Refusal.HANDOFF_TOKEN_INVALID && parts.authenticator().namesUnknownKey(credentials)) {
-            StoredSession current = find();
+            StoredSession current = parts.sessions().find(sessionKey());
             if (current != null && !parts.rules().isKeyKnown(current.session().terms())) {
                 refusal = Refusal.SESSION_EXPIRED;
             }
@@ -194,87 +160,32 @@ final class Call {
         return this;
     }
 
-    /**
-     * Reads, decides and writes, again while others were faster.
-     *
-     * @throws TokenStoreException if the store is in trouble, or if others were faster in every round
-     */
+    /** Reads, decides and writes. */
     <T> Result<T> settle(Rule rule, Function<StoredSession, T> answer) {
-        return settle(null, null, rule, answer);
+        return refusal == null ? new Settlement<>(parts, this, rule, answer).settle(null, null) : refused();
     }
 
     /**
      * As {@link #settle}, for a session that may have no record yet: then this is to be its first. An unstored session
-     * is told and answered as it is, without the store.
+     * is answered as it is.
      */
     <T> Result<T> settleOpening(Session first, Rule rule, Function<StoredSession, T> answer) {
-        if (!isUnstored()) {
-            return settleAssuming(first, null, rule, answer);
-        }
-        if (parts.rules().open(first, now()) instanceof Refuse over) {
-            refusal = over.reason();
-            return refused();
-        }
-        StoredSession opened = StoredSession.unstored(first);
-        return written(new Tried<>(opened, answer.apply(opened)));
+        Settlement<T> settlement = new Settlement<>(parts, this, rule, answer);
+        return isUnstored() ? settlement.settleUnstored(first) : settlement.settle(first, null);
     }
 
-    /**
-     * As {@link #settle}, but first tries to write without reading, on what the caller has reason to think is stored.
-     * Answers no refusal from that: where the assumption leads to anything but a write that succeeds, the record is
-     * read.
-     */
+    /** As {@link #settle}, but first tries to write without reading, on what there is reason to think is stored. */
     <T> Result<T> settleAssuming(StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
-        return settleAssuming(null, assumed, rule, answer);
-    }
-
-    private <T> Result<T> settleAssuming(
-            @Nullable Session first, @Nullable StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
-        Tried<T> tried = null;
-        if (assumed != null && assumed.isStored()) {
+        if (assumed.isStored()) {
             sessionKey = assumed.record().key();
         }
-        if (refusal == null && decide(first, rule, assumed) instanceof Write write) {
-            tried = prepare(write, answer);
-            Result<T> written = write(assumed, tried);
-            if (written != null) {
-                return written;
-            }
-        }
-        return settle(first, tried, rule, answer);
+        return refusal == null ? new Settlement<>(parts, this, rule, answer).settle(null, assumed) : refused();
     }
 
-    private <T> Result<T> settle(
-            @Nullable Session first, @Nullable Tried<T> tried, Rule rule, Function<StoredSession, T> answer) {
-        Tried<T> last = tried;
-        Backoff backoff = new Backoff();
-        while (refusal == null && backoff.next()) {
-            StoredSession current = find();
-            if (last != null && current != null && last.next().record().equals(current.record())) {
-                // the store said that it had not written this
-                return found(last);
-            }
-            if (current == null && unstored != null) {
-                current = StoredSession.unstored(unstored);
-            }
-            Decision decision = decide(first, rule, current);
-            if (decision instanceof Refuse refuse) {
-                refusal = refuse.reason();
-            } else if (decision instanceof Keep && current != null) {
-                return kept(current, answer.apply(current));
-            } else if (decision instanceof Write write) {
-                last = prepare(write, answer);
-                Result<T> written = write(current, last);
-                if (written != null) {
-                    return written;
-                }
-            }
-        }
-        if (refusal != null) {
-            return refused();
-        }
-        throw new TokenStoreException(
-                Effect.NONE, true, "gave up after " + Backoff.MOST + " rounds: the record changed before every write");
+    /** The answer of a call that is refused for this reason. */
+    <T> Result<T> refused(Refusal reason) {
+        refusal = reason;
+        return refused();
     }
 
     /** The answer of a call that was refused. */
@@ -288,100 +199,28 @@ final class Call {
         return Result.refused(reason);
     }
 
-    /** The one place that says what a session without a record, or without its key, is. */
-    private Decision decide(@Nullable Session first, Rule rule, @Nullable StoredSession current) {
-        if (current == null) {
-            return first == null
-                    ? new Refuse(Refusal.SESSION_NOT_FOUND, "unknown")
-                    : parts.rules().open(first, now());
-        }
-        return parts.rules().isKeyKnown(current.session().terms())
-                ? rule.decide(current.session())
-                : rule.decideWithoutKey();
-    }
-
-    private <T> Tried<T> prepare(Write write, Function<StoredSession, T> answer) {
-        StoredSession next = parts.seal().seal(sessionKey(), write.next());
-        return new Tried<>(next, answer.apply(next));
-    }
-
-    /** Distrusts the store: what nobody of this library wrote for this session is an error, never an answer. */
-    private @Nullable StoredSession find() {
-        try {
-            StoredRecord found = Objects.requireNonNull(parts.store().find(sessionKey()), "the store returned null")
-                    .orElse(null);
-            if (found != null && !found.key().equals(sessionKey())) {
-                throw RecordSeal.refused(sessionKey(), "the store answered with another session's");
-            }
-            return found == null ? null : parts.seal().open(found);
-        } catch (TokenStoreException trouble) {
-            parts.notifier().warn(trouble);
-            throw trouble;
-        }
-    }
-
-    private boolean isUnstored() {
-        return parts.policy().opening() == Opening.UNSTORED;
-    }
-
-    /** The answer if it is written, null if the store says that nothing was. */
-    private <T> @Nullable Result<T> write(@Nullable StoredSession expected, Tried<T> tried) {
-        TokenStore store = parts.store();
-        StoredRecord next = tried.next().record();
-        boolean isWritten;
-        try {
-            isWritten = (expected == null || !expected.isStored())
-                    ? store.insert(next)
-                    : store.replace(expected.record(), next);
-        } catch (TokenStoreException failed) {
-            if (failed.effect() == Effect.UNKNOWN && isStored(next, failed)) {
-                return found(tried);
-            }
-            throw failed;
-        }
-        return isWritten ? written(tried) : null;
-    }
-
-    /** Looks once. Not inside a transaction of the host's: that is of no use any more. */
-    private boolean isStored(StoredRecord next, TokenStoreException failed) {
-        if (parts.store() instanceof JoinedTokenStore) {
-            return false;
-        }
-        try {
-            return parts.store().find(next.key()).filter(next::equals).isPresent();
-        } catch (TokenStoreException blind) {
-            if (blind != failed) {
-                failed.addSuppressed(blind);
-            }
-            return false;
-        }
-    }
-
-    private <T> Result<T> written(Tried<T> tried) {
-        Session session = tried.next().session();
+    /** Tells what this call did that wrote this, or opened it unstored. */
+    void tellWritten(Session session) {
         if (operation != null) {
             tell(HandoffEvent.Type.of(operation, session), session);
         }
-        return Result.ok(tried.answer());
     }
 
-    /** It is stored, though the store was not sure of it; if another may have written the same, then by that one. */
-    private <T> Result<T> found(Tried<T> tried) {
-        return tried.next().session().isOfOneCaller() ? written(tried) : kept(tried.next(), tried.answer());
-    }
-
-    /** An event only where a token was handed out. */
-    private <T> Result<T> kept(StoredSession current, T answer) {
+    /** Tells of a yes that wrote nothing: only where a token was handed out. */
+    void tellKept(Session session) {
         if (operation == Operation.START || operation == Operation.MINT) {
-            tell(HandoffEvent.Type.REUSED, current.session());
+            tell(HandoffEvent.Type.REUSED, session);
         }
-        return Result.ok(answer);
     }
 
     private void tell(HandoffEvent.Type type, Session session) {
         if (operation != null && parts.notifier().isHeard()) {
             parts.notifier().tell(HandoffEvent.happened(type, operation, now(), sessionId, session), sessionKey());
         }
+    }
+
+    private boolean isUnstored() {
+        return parts.policy().opening() == Opening.UNSTORED;
     }
 
     /** In UTF-8, unless the session id is none. */

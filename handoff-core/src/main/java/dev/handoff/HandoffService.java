@@ -1,6 +1,5 @@
 package dev.handoff;
 
-import dev.handoff.Call.Rule;
 import dev.handoff.Decision.Keep;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.HandoffPolicy.Opening;

@@ -27,6 +27,11 @@ record ServiceParts(
         SecureRandom random,
         Notifier notifier) {
 
+    /** What the store keeps, as far as it can be believed. */
+    SealedStore sessions() {
+        return new SealedStore(store, seal, notifier);
+    }
+
     /** This moment, for a call. */
     Moment moment() {
         return new Moment(now(), random);
