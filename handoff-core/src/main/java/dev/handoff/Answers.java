@@ -60,7 +60,7 @@ final class Answers {
     private Optional<Secret> pageProof(Call call, StoredSession stored, Terms terms) {
         return parts.policy().has(Safeguard.PAGE_PROOF)
                         && stored.session().terms().equals(terms)
-                ? Optional.of(call.secrets().pageProof(parts.rules().started(terms, call.now())))
+                ? Optional.of(call.secrets().pageProof(parts.openings().started(terms, call.now())))
                 : Optional.empty();
     }
 }

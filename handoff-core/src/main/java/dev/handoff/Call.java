@@ -103,7 +103,7 @@ final class Call {
             phone = known instanceof Result.Ok<Phone> ok ? ok.value() : null;
         }
         if (phone != null && phone.attempt().fresh() && isUnstored()) {
-            unstored = parts.rules().unstored(phone.attempt(), now());
+            unstored = parts.openings().unstored(phone.attempt(), now());
         }
         return this;
     }
@@ -113,7 +113,7 @@ final class Call {
         if (refusal == null && pageProof != null && parts.policy().has(Safeguard.PAGE_PROOF)) {
             AttemptId opened = secrets().opened(pageProof);
             if (opened != null && isUnstored()) {
-                unstored = parts.rules().unstored(opened, now());
+                unstored = parts.openings().unstored(opened, now());
             }
             page = opened != null && parts.rules().isKeyKnown(opened.terms()) ? opened.terms() : null;
         }
@@ -135,7 +135,7 @@ final class Call {
     /** Speaks of the session whether it is stored or not, without a proof of what it was opened as. */
     Call ofEveryLife() {
         if (isUnstored()) {
-            unstored = parts.rules().ofEveryLife(parts.ring().signing().id(), now());
+            unstored = parts.openings().ofEveryLife(parts.ring().signing().id(), now());
         }
         return this;
     }

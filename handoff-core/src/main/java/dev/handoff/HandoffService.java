@@ -114,7 +114,7 @@ public final class HandoffService {
         }
         Terms terms = terms(call, endsAt);
         return call.settleOpening(
-                rules.started(terms, call.now()),
+                parts.openings().started(terms, call.now()),
                 session -> rules.mint(session, call::isPageOf, call.now()),
                 stored -> answers.started(call, stored, terms));
     }

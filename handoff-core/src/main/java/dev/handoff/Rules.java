@@ -13,7 +13,6 @@ import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.State;
 import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
-import dev.handoff.spi.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -33,11 +32,13 @@ final class Rules {
     static final Refuse KEY_HAS_LEFT = new Refuse(Refusal.SESSION_EXPIRED, "the session's key has left the ring");
 
     private final HandoffPolicy policy;
+    private final Openings openings;
     private final IntPredicate isInRing;
 
     /** @param isInRing whether the key of this fingerprint is in the ring */
     Rules(HandoffPolicy policy, IntPredicate isInRing) {
         this.policy = policy;
+        this.openings = new Openings(policy);
         this.isInRing = isInRing;
     }
 
@@ -80,7 +81,7 @@ final class Rules {
         if (session.highestAttempt() == Limits.MAX_ATTEMPT) {
             return new Refuse(Refusal.SESSION_EXPIRED, "the attempt numbers are at their end");
         }
-        return new Write(session.minted(attempt(session.terms(), session.highestAttempt() + 1, now)));
+        return new Write(session.minted(openings.attempt(session.terms(), session.highestAttempt() + 1, now)));
     }
 
     Decision consume(Session session, Phone phone, Moment moment) {
@@ -246,36 +247,6 @@ final class Rules {
     /** How many tries may still be made, the one in progress included. */
     int triesLeft(Session session, Instant now) {
         return isOver(session, now) ? 0 : Math.max(0, policy.maxFailures() - session.failures());
-    }
-
-    /** A session that is opened with its first attempt. */
-    Session started(Terms terms, Instant now) {
-        return Session.opened(terms, attempt(terms, 1, now));
-    }
-
-    /**
-     * An unstored session as it stands now, by any attempt of the time before a phone came. Its attempts follow from
-     * the clock, one a reuse window, so that every node hands out the same without a store.
-     */
-    Session unstored(AttemptId known, Instant now) {
-        Attempt minted = known.minted();
-        Duration window = policy.reuseWindow();
-        long windows = Math.max(0, Duration.between(minted.issuedAt(), now).dividedBy(window));
-        int number = (int) Math.min(Limits.MAX_ATTEMPT, minted.number() + windows);
-        Instant issuedAt = minted.issuedAt().plus(window.multipliedBy(number - minted.number()));
-        return Session.fresh(known.terms(), known.version(), attempt(known.terms(), number, issuedAt));
-    }
-
-    /** What a session that nobody presents anything of is cancelled as: until every proof of it has ended. */
-    Session ofEveryLife(int keyId, Instant now) {
-        Instant end = now.plus(policy.sessionLifetime());
-        Instant latest = StoredRecord.LATEST_END;
-        return Session.opened(Terms.ofEveryLife(keyId, end.isBefore(latest) ? end : latest), null);
-    }
-
-    private Attempt attempt(Terms terms, int number, Instant issuedAt) {
-        Instant endOfLifetime = issuedAt.plus(policy.tokenLifetime());
-        return new Attempt(number, issuedAt, endOfLifetime.isBefore(terms.endsAt()) ? endOfLifetime : terms.endsAt());
     }
 
     /** What was minted before the first consumption is spent by it, also what another node's clock was ahead with. */

@@ -27,6 +27,11 @@ record ServiceParts(
         SecureRandom random,
         Notifier notifier) {
 
+    /** How sessions begin. */
+    Openings openings() {
+        return new Openings(policy);
+    }
+
     /** What the store keeps, as far as it can be believed. */
     SealedStore sessions() {
         return new SealedStore(store, seal, notifier);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.internal.session.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,6 +217,19 @@ class UnstoredTest {
         assertThat(handoffs.open(SESSION, TestService.NOON.plus(Duration.ofMinutes(60)))
                         .isOk())
                 .isTrue();
+    }
+
+    @Test
+    void mint_attemptNumbersAtTheirEnd_isOver() {
+        TestService hasty = new TestService(
+                store,
+                TestService.UNSTORED.withReuseWindow(Duration.ofMillis(1)).withSessionLifetime(Duration.ofDays(1)));
+        String proof = proofOf(hasty.handoffs.start(SESSION));
+        hasty.clock.advance(Duration.ofMillis(Limits.MAX_ATTEMPT));
+        assertThat(hasty.handoffs.mint(SESSION, proof).orElseThrow().attempt()).isEqualTo(Limits.MAX_ATTEMPT);
+        hasty.clock.advance(Duration.ofMillis(1));
+
+        assertThat(hasty.handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 
     /** A deployment that begins to open sessions unstored goes on with those that are stored. */

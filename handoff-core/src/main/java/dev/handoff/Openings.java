@@ -1,0 +1,45 @@
+package dev.handoff;
+
+import dev.handoff.internal.session.Attempt;
+import dev.handoff.internal.session.Limits;
+import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
+import dev.handoff.internal.token.AttemptId;
+import dev.handoff.spi.StoredRecord;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Sessions as they are before anything happened to them, and their attempts. Pure. */
+record Openings(HandoffPolicy policy) {
+
+    /** A session that is opened with its first attempt. */
+    Session started(Terms terms, Instant now) {
+        return Session.opened(terms, attempt(terms, 1, now));
+    }
+
+    /**
+     * An unstored session as it stands now, by any attempt of the time before a phone came. Its attempts follow from
+     * the clock, one a reuse window, so that every node hands out the same without a store.
+     */
+    Session unstored(AttemptId known, Instant now) {
+        Attempt minted = known.minted();
+        Duration window = policy.reuseWindow();
+        long windows = Math.max(0, Duration.between(minted.issuedAt(), now).dividedBy(window));
+        int number = (int) Math.min(Limits.MAX_ATTEMPT, minted.number() + windows);
+        Instant issuedAt = minted.issuedAt().plus(window.multipliedBy(number - minted.number()));
+        return Session.fresh(known.terms(), known.version(), attempt(known.terms(), number, issuedAt));
+    }
+
+    /** What a session that nobody presents anything of is cancelled as: until every proof of it has ended. */
+    Session ofEveryLife(int keyId, Instant now) {
+        Instant end = now.plus(policy.sessionLifetime());
+        Instant latest = StoredRecord.LATEST_END;
+        return Session.opened(Terms.ofEveryLife(keyId, end.isBefore(latest) ? end : latest), null);
+    }
+
+    /** The attempt of this number; its token expires with the session at the latest. */
+    Attempt attempt(Terms terms, int number, Instant issuedAt) {
+        Instant endOfLifetime = issuedAt.plus(policy.tokenLifetime());
+        return new Attempt(number, issuedAt, endOfLifetime.isBefore(terms.endsAt()) ? endOfLifetime : terms.endsAt());
+    }
+}
