@@ -32,6 +32,9 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.bidi.browsingcontext.BrowsingContext;
+import org.openqa.selenium.bidi.browsingcontext.CreateContextParameters;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -40,7 +43,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A Chromium of its own, with a profile of its own: a desktop, or a phone. */
+/** A window with cookies and a memory of its own, as another browser has: a desktop, or a phone. For one thread. */
 final class Browser implements AutoCloseable {
 
     private static final Dimension DESKTOP = new Dimension(1280, 900);
@@ -51,10 +54,17 @@ final class Browser implements AutoCloseable {
     /** Under the build's own folder, so that nothing is left behind elsewhere. */
     private static final Path PROFILES = Path.of("target", "profiles");
 
-    private final ChromeDriver driver;
+    /** One for all tests of this process, for it takes a second and more to start. Quits with the process. */
+    private static @Nullable ChromeDriver chromium;
 
-    private Browser(ChromeDriver driver) {
-        this.driver = driver;
+    private final ChromeDriver shared;
+    private final String context;
+    private final String window;
+
+    private Browser(ChromeDriver shared, String context, String window) {
+        this.shared = shared;
+        this.context = context;
+        this.window = window;
     }
 
     /** Ends the test where Chromium or its driver is missing: skipped, or failed if browsers are required. */
@@ -77,8 +87,36 @@ final class Browser implements AutoCloseable {
     }
 
     private static Browser open(Dimension size) throws IOException {
+        ChromeDriver driver = chromium();
+        // what WebDriver BiDi calls a user context shares no cookie and no storage with another one
+        String context = new org.openqa.selenium.bidi.module.Browser(driver).createUserContext();
+        String window = new BrowsingContext(driver, new CreateContextParameters(WindowType.WINDOW).userContext(context))
+                .getId();
+        Browser browser = new Browser(driver, context, window);
+        // the window of a headless Chromium has no narrower limit than its emulated screen
+        browser.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", size.width, "height", size.height, "deviceScaleFactor", 2, "mobile", false));
+        browser.driver().executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
+        return browser;
+    }
+
+    private static ChromeDriver chromium() throws IOException {
+        ChromeDriver running = chromium;
+        if (running == null) {
+            ChromeDriver started = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
+            running = started;
+            chromium = started;
+        }
+        return running;
+    }
+
+    private static ChromeDriver start() throws IOException {
         Files.createDirectories(PROFILES);
         ChromeOptions options = new ChromeOptions();
+        options.enableBiDi();
         options.setBinary(find("chromium").orElseThrow().toFile());
         options.addArguments(
                 "--headless=new",
@@ -86,6 +124,9 @@ final class Browser implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--disable-gpu",
                 "--disable-background-networking",
+                "--disable-background-timer-throttling",
+                "--disable-backgrounding-occluded-windows",
+                "--disable-renderer-backgrounding",
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
@@ -94,12 +135,13 @@ final class Browser implements AutoCloseable {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
                 .build();
-        ChromeDriver driver = new ChromeDriver(service, options);
-        // the window of a headless Chromium has no narrower limit than its emulated screen
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", size.width, "height", size.height, "deviceScaleFactor", 2, "mobile", false));
-        return new Browser(driver);
+        return new ChromeDriver(service, options);
+    }
+
+    /** With this window in front. */
+    private ChromeDriver driver() {
+        shared.switchTo().window(window);
+        return shared;
     }
 
     private static Optional<Path> find(String program) {
@@ -110,15 +152,15 @@ final class Browser implements AutoCloseable {
     }
 
     void visit(String url) {
-        driver.get(url);
+        driver().get(url);
     }
 
     void reload() {
-        driver.navigate().refresh();
+        driver().navigate().refresh();
     }
 
     String address() {
-        return driver.getCurrentUrl();
+        return driver().getCurrentUrl();
     }
 
     void click(String testId) {
@@ -154,9 +196,9 @@ final class Browser implements AutoCloseable {
     void pressTabUntil(String testId) {
         element(testId);
         for (int i = 0; i < 20; i++) {
-            new Actions(driver).sendKeys(Keys.TAB).perform();
-            if (testId.equals(driver.switchTo().activeElement().getDomAttribute("data-testid"))) {
-                new Actions(driver).sendKeys(Keys.ENTER).perform();
+            new Actions(driver()).sendKeys(Keys.TAB).perform();
+            if (testId.equals(driver().switchTo().activeElement().getDomAttribute("data-testid"))) {
+                new Actions(driver()).sendKeys(Keys.ENTER).perform();
                 return;
             }
         }
@@ -164,28 +206,28 @@ final class Browser implements AutoCloseable {
     }
 
     boolean isShown(String testId) {
-        return driver.findElements(by(testId)).stream().anyMatch(WebElement::isDisplayed);
+        return driver().findElements(by(testId)).stream().anyMatch(WebElement::isDisplayed);
     }
 
     /** Whether the whole page is as wide as the screen, so that nobody has to scroll sideways. */
     boolean fitsTheScreen() {
-        return (Boolean) driver.executeScript(
-                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+        return (Boolean) driver().executeScript(
+                        "return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
     }
 
     String script(String expression) {
-        return String.valueOf(driver.executeScript("return " + expression));
+        return String.valueOf(driver().executeScript("return " + expression));
     }
 
     /** What this script hands to {@code done}. */
     String asyncScript(String script) {
-        return String.valueOf(driver.executeAsyncScript("const done = arguments[0]; " + script));
+        return String.valueOf(driver().executeAsyncScript("const done = arguments[0]; " + script));
     }
 
     /** Waits until this expression holds on the page. */
     void awaitScript(String expression) {
         await(
-                driven -> driver.executeScript("return Boolean(" + expression + ")")
+                driven -> driver().executeScript("return Boolean(" + expression + ")")
                                 .equals(true)
                         ? expression
                         : null,
@@ -195,8 +237,8 @@ final class Browser implements AutoCloseable {
     /** What an accessibility checker finds wrong with the page as it is shown: names, roles, contrast, live regions. */
     String accessibilityFaults() throws IOException {
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
-            driver.executeScript(
-                    new String(Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8));
+            driver().executeScript(new String(
+                    Objects.requireNonNull(script, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8));
         }
         return asyncScript("axe.run().then(found => done(found.violations"
                 + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' ')).join('\\n')))");
@@ -214,10 +256,18 @@ final class Browser implements AutoCloseable {
 
     /** What a camera reads from a picture of this screen that was made small, in an ordinary screen's pixels. */
     String scanShrunkToAThird() {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", DESKTOP.width, "height", DESKTOP.height, "deviceScaleFactor", 1, "mobile", false));
-        driver.navigate().refresh();
+        driver().executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of(
+                                "width",
+                                DESKTOP.width,
+                                "height",
+                                DESKTOP.height,
+                                "deviceScaleFactor",
+                                1,
+                                "mobile",
+                                false));
+        driver().navigate().refresh();
         return await(driven -> read(shrunk(screen(), 3)), PATIENCE);
     }
 
@@ -231,7 +281,7 @@ final class Browser implements AutoCloseable {
 
     private BufferedImage screen() {
         try {
-            return ImageIO.read(new ByteArrayInputStream(driver.getScreenshotAs(OutputType.BYTES)));
+            return ImageIO.read(new ByteArrayInputStream(driver().getScreenshotAs(OutputType.BYTES)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -261,7 +311,7 @@ final class Browser implements AutoCloseable {
     /** Keeps a picture of the page under {@code target/screenshots}, for people to look at. */
     void photograph(String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
-        Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        Files.write(SCREENSHOTS.resolve(name + ".png"), driver().getScreenshotAs(OutputType.BYTES));
     }
 
     private WebElement element(String testId) {
@@ -269,7 +319,7 @@ final class Browser implements AutoCloseable {
     }
 
     private <T> T await(ExpectedCondition<T> condition, Duration atMost) {
-        return new WebDriverWait(driver, atMost, Duration.ofMillis(50)).until(condition);
+        return new WebDriverWait(driver(), atMost, Duration.ofMillis(50)).until(condition);
     }
 
     private static By by(String testId) {
@@ -278,6 +328,7 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.quit();
+        // with its window
+        new org.openqa.selenium.bidi.module.Browser(shared).removeUserContext(context);
     }
 }
