@@ -26,7 +26,9 @@ final class Call {
     private @Nullable String sessionKey;
     private @Nullable Refusal refusal;
     private @Nullable Phone phone;
-    /** What the session was opened as, by the proof that its page presented. */
+    /**
+     * What the session was opened as, by the proof that its page presented; unchecked if its key is not in the ring.
+     */
     private @Nullable Terms page;
 
     private @Nullable Session unstored;
@@ -110,12 +112,13 @@ final class Call {
 
     /** Takes what a page presents, as it came. Not looked at unless the policy asks for it. */
     Call presenting(@Nullable String pageProof) {
-        if (refusal == null && pageProof != null && parts.policy().has(Safeguard.PAGE_PROOF)) {
-            AttemptId opened = secrets().opened(pageProof);
-            if (opened != null && isUnstored()) {
-                unstored = parts.openings().unstored(opened, now());
-            }
-            page = opened != null && parts.rules().isKeyKnown(opened.terms()) ? opened.terms() : null;
+        AttemptId opened =
+                refusal == null && pageProof != null && parts.policy().has(Safeguard.PAGE_PROOF)
+                        ? secrets().opened(pageProof)
+                        : null;
+        if (opened != null) {
+            page = opened.terms();
+            unstored = isUnstored() ? parts.openings().unstored(opened, now()) : null;
         }
         return this;
     }
@@ -126,7 +129,7 @@ final class Call {
      */
     Call proving(@Nullable String pageProof) {
         presenting(pageProof);
-        if (refusal == null && isUnstored() && unstored == null) {
+        if (refusal == null && isUnstored() && page == null) {
             refusal = Refusal.PAGE_PROOF_REQUIRED;
         }
         return this;
@@ -142,7 +145,13 @@ final class Call {
 
     /** Whether the page presented the proof that opening this session gave. */
     boolean isPageOf(Session session) {
-        return page != null && session.terms().cover(page);
+        return session.terms().equals(page);
+    }
+
+    /** Which life of the session the caller speaks of; null if it does not say. */
+    @Nullable
+    Terms life() {
+        return phone == null ? page : phone.attempt().terms();
     }
 
     /**

@@ -80,7 +80,10 @@ public record HandoffEvent(
         OPENED,
         /** An attempt was minted. */
         MINTED,
-        /** The current token was handed out again. */
+        /**
+         * The current token was handed out again. Also each time that one of an unstored session is handed out before a
+         * phone came: nobody knows whether it was before.
+         */
         REUSED,
         /** A device consumed a token and is bound. */
         CONSUMED,

@@ -8,6 +8,7 @@ import dev.handoff.internal.token.AttemptId;
 import dev.handoff.spi.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions as they are before anything happened to them, and their attempts. Pure. */
 record Openings(HandoffPolicy policy) {
@@ -19,9 +20,14 @@ record Openings(HandoffPolicy policy) {
 
     /**
      * An unstored session as it stands now, by any attempt of the time before a phone came. Its attempts follow from
-     * the clock, one a reuse window, so that every node hands out the same without a store.
+     * the clock, one a reuse window, so that every node hands out the same without a store. Null once a record of it
+     * may have been purged: then it is as unknown as a stored one.
      */
+    @Nullable
     Session unstored(AttemptId known, Instant now) {
+        if (!now.isBefore(known.terms().endsAt().plus(policy.retention()))) {
+            return null;
+        }
         Attempt minted = known.minted();
         Duration window = policy.reuseWindow();
         long windows = Math.max(0, Duration.between(minted.issuedAt(), now).dividedBy(window));
@@ -30,9 +36,12 @@ record Openings(HandoffPolicy policy) {
         return Session.fresh(known.terms(), known.version(), attempt(known.terms(), number, issuedAt));
     }
 
-    /** What a session that nobody presents anything of is cancelled as: until every proof of it has ended. */
+    /**
+     * What a session is cancelled as of which nothing is presented. Its proofs end one session lifetime from now at the
+     * latest, by the clock of a node that may be ahead by anything less than the retention.
+     */
     Session ofEveryLife(int keyId, Instant now) {
-        Instant end = now.plus(policy.sessionLifetime());
+        Instant end = now.plus(policy.sessionLifetime()).plus(policy.retention());
         Instant latest = StoredRecord.LATEST_END;
         return Session.opened(Terms.ofEveryLife(keyId, end.isBefore(latest) ? end : latest), null);
     }

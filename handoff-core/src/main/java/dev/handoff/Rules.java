@@ -312,7 +312,7 @@ final class Rules {
     /** The same, whether the device proved possession or not. */
     private @Nullable Refuse unfit(Session session, Phone phone, Instant now) {
         AttemptId attempt = phone.attempt();
-        if (!session.terms().cover(attempt.terms())) {
+        if (!session.terms().equals(attempt.terms())) {
             return new Refuse(Refusal.HANDOFF_TOKEN_INVALID, "attempt of another generation");
         }
         Refuse over = over(session, now);

@@ -3,6 +3,7 @@ package dev.handoff;
 import dev.handoff.Decision.Refuse;
 import dev.handoff.Decision.Write;
 import dev.handoff.internal.session.Session;
+import dev.handoff.internal.session.Terms;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.function.Function;
@@ -78,7 +79,7 @@ final class Settlement<T> {
             // the store said that it had not written this
             return found(last);
         }
-        StoredSession current = stored == null ? call.unstored() : stored;
+        StoredSession current = stored == null ? call.unstored() : inLifeOfCaller(stored);
         Decision decision = decide(first, current);
         if (decision instanceof Refuse refuse) {
             return call.refused(refuse.reason());
@@ -86,6 +87,19 @@ final class Settlement<T> {
         return decision instanceof Write write
                 ? write(current, write)
                 : current == null ? null : kept(current, answering.apply(current));
+    }
+
+    /** What ends every life of a session ends the caller's. */
+    private StoredSession inLifeOfCaller(StoredSession stored) {
+        Session session = stored.session();
+        Terms life = call.life();
+        return life != null && session.terms().areOfEveryLife() && parts.rules().isKeyKnown(session.terms())
+                ? new StoredSession(
+                        parts.rules().isKeyKnown(life)
+                                ? session.inLife(life)
+                                : Session.fresh(life, session.version(), null),
+                        stored.record())
+                : stored;
     }
 
     /** The one place that says what a session without a record, or without its key, is. */

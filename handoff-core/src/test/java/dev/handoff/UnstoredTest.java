@@ -125,21 +125,49 @@ class UnstoredTest {
         assertThat(store.last()).isNull();
     }
 
+    /** Opened on a node that is ahead, cancelled on one that is behind, purged by the former as soon as it can. */
     @Test
     void cancel_byTheBackend_outlivesEveryProofOnEveryNode() {
-        TestService ahead = TestService.unstored(store);
-        ahead.clock.advance(Duration.ofHours(23));
+        HandoffPolicy forgetful = TestService.UNSTORED.withRetention(Duration.ofMinutes(5));
+        Duration apart = Duration.ofMinutes(5).minusMillis(1);
+        TestService ahead = new TestService(store, forgetful);
+        TestService behind = new TestService(store, forgetful);
+        ahead.clock.advance(apart);
         StartedSession started = ahead.handoffs.start(SESSION).orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();
-        assertThat(handoffs.cancel(SESSION)).isEqualTo(Result.ok(SessionState.CANCELLED));
+        assertThat(behind.handoffs.cancel(SESSION)).isEqualTo(Result.ok(SessionState.CANCELLED));
+        SessionStatus cancelled = behind.handoffs.status(SESSION, proof).orElseThrow();
+        assertThat(cancelled.state()).isEqualTo(SessionState.CANCELLED);
+        assertThat(cancelled.endsAt())
+                .as("the end that opening told")
+                .isEqualTo(ahead.clock.instant().plus(Duration.ofMinutes(60)));
 
-        ahead.clock.advance(Duration.ofMinutes(60).minusMillis(1));
-        ahead.handoffs.purge(10);
+        for (int minute = 0; minute < 80; minute++) {
+            ahead.clock.advance(Duration.ofMinutes(1));
+            behind.clock.advance(Duration.ofMinutes(1));
+            ahead.handoffs.purge(10);
+            assertThat(behind.handoffs.mint(SESSION, proof).isOk()).isFalse();
+            assertThat(new TestPhone().hello(behind.handoffs, started.handoff()).isOk())
+                    .isFalse();
+        }
+        assertThat(store.last()).as("purged in the end").isNull();
+    }
 
-        assertThat(new TestPhone().hello(ahead.handoffs, started.handoff()))
-                .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
-        assertThat(ahead.handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
-        assertThat(ahead.handoffs.status(SESSION, proof).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
+    /** As of a stored session: whatever was written is forgotten by then, and nothing is made up. */
+    @Test
+    void lateCodeAndProof_afterTheRetention_areOfAnUnknownSession() {
+        StartedSession started = handoffs.start(SESSION).orElseThrow();
+        String proof = started.pageProof().orElseThrow().reveal();
+        stage.clock.advance(Duration.ofMinutes(60).plus(Duration.ofHours(24)).minusMillis(1));
+        assertThat(handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
+        assertThat(handoffs.status(SESSION, proof).orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
+        stage.clock.advance(Duration.ofMillis(1));
+
+        assertThat(handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(handoffs.status(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(handoffs.cancel(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(new TestPhone().hello(handoffs, started.handoff()))
+                .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
     }
 
     @Test

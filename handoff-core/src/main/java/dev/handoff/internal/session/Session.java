@@ -42,6 +42,11 @@ public record Session(
         return new Session(terms, State.CREATED, version, 0, attempt, null, null, null);
     }
 
+    /** This state, as the life of these terms is in it. */
+    public Session inLife(Terms life) {
+        return new Session(life, state, version, failures, latest, claim, completedAt, nonce);
+    }
+
     /** Whether nothing was ever consumed: then the latest attempt id tells the whole session. */
     public boolean isFresh() {
         return claim == null;

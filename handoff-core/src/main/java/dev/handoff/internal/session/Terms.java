@@ -18,9 +18,9 @@ public record Terms(String generation, int keyId, Instant endsAt) {
         return new Terms(EVERY_LIFE, keyId, endsAt);
     }
 
-    /** Whether a session of these terms is the one that has those, or ends it whatever life it is in. */
-    public boolean cover(Terms those) {
-        return equals(those) || generation.equals(EVERY_LIFE);
+    /** Whether every life of the session has ended. */
+    public boolean areOfEveryLife() {
+        return generation.equals(EVERY_LIFE);
     }
 
     /** Without the generation, which is a part of attempt ids. */
