@@ -24,8 +24,7 @@ class SafeguardsIT {
 
     @BeforeEach
     void open() throws IOException {
-        server = DemoServer.start(
-                Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on", "HANDOFF_POSSESSION", "on"));
+        server = serve("stored");
         desktop = Browser.desktop();
         phone = Browser.phone();
     }
@@ -35,6 +34,36 @@ class SafeguardsIT {
         desktop.close();
         phone.close();
         server.stop();
+    }
+
+    private static DemoServer serve(String opening) throws IOException {
+        return DemoServer.start(Map.of(
+                "HANDOFF_OPENING",
+                opening,
+                "HANDOFF_PAGE_PROOF",
+                "on",
+                "HANDOFF_MATCH_CODE",
+                "on",
+                "HANDOFF_POSSESSION",
+                "on"));
+    }
+
+    /** The pages of sessions that are not stored until a phone comes are the same. */
+    @Test
+    void unstored_handedOverAndCancelled_looksTheSame() throws IOException, InterruptedException {
+        server.stop();
+        server = serve("unstored");
+        rightPick_letsThePhoneFinish();
+
+        phone.visit(start());
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        desktop.click("cancel");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+        phone.click("connect");
+        phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        desktop.visit(server.url() + "verify/vs_" + "0".repeat(64));
+        desktop.awaitAttribute("state", "data-state", "unknown");
+        desktop.photograph("unstored-unknown");
     }
 
     @Test
