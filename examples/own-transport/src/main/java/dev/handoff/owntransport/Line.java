@@ -74,6 +74,7 @@ final class Line implements AutoCloseable {
     public void close() {
         deadline.cancel(false);
         try {
+            socket.setSoTimeout(1_000); // so many milliseconds may the JDK wait for the other side's goodbye
             socket.close();
         } catch (IOException lost) {
             LOG.debug("a connection did not close in order", lost);

@@ -89,6 +89,16 @@ class LineServerTest {
         assertThat(most).hasValue(limit);
     }
 
+    /** Who was told the last word, and neither answers nor goes, holds no place. */
+    @Test
+    void connection_thatDoesNotCloseAfterItsEnd_makesRoom() {
+        serve(1, LONG, line -> line.send(Map.of("echo", line.read())));
+        try (TestLine stays = connect()) {
+            assertThat(stays.say("one")).isPresent();
+            assertThat(isAnswered()).isTrue();
+        }
+    }
+
     @Test
     void close_endsWhatIsOpen() throws IOException {
         serve(10, LONG, LineServerTest::echo);
