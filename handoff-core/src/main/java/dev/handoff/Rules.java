@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of {@code docs/protocol.md}, in its order, as a pure function of a session, what was presented, and the
- * moment. Knows no store, clock or randomness, and of keys only the fingerprints. What a session without a session, or
- * without its key, is stands in {@link Call}, once for all rules.
+ * moment. Knows no store, clock or randomness, and of keys only the fingerprints. What a session without a record, or
+ * without its key, is stands in {@link Settlement}, once for all rules.
  */
 final class Rules {
 

@@ -9,7 +9,8 @@
  *
  * <p>Inside, data flows one way. A call begins with the session id and the moment, authenticates the phone where there
  * is one, lets the package-private {@code Rules} decide, a pure function of session and moment, settles that in the
- * {@linkplain dev.handoff.spi store}, and answers. {@code Call} is that line from its beginning to its end.
+ * {@linkplain dev.handoff.spi store}, and answers. {@code Call} is who calls and with what, {@code Settlement} how it
+ * ends, {@code SealedStore} the store, distrusted, and {@code Openings} how sessions begin, stored or not.
  */
 @NullMarked
 package dev.handoff;
