@@ -185,7 +185,8 @@ record SessionsApi(
             limits.wrongCancelTokensBySession.count(id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
-        Result<SessionState> cancelled = handoffs.cancel(id);
+        // unstored by the proof itself: the library checks it, and writes nothing of a session that is over
+        Result<SessionState> cancelled = settings.isUnstored() ? handoffs.cancel(id, token) : handoffs.cancel(id);
         if (cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isEmpty()) {
             ApiException.orThrow(cancelled);
         }
