@@ -83,6 +83,20 @@ class UnstoredVisitsTest {
         phone.expectRefusal("SESSION_EXPIRED");
     }
 
+    /** A proof whose key nobody has can't be checked: it is told that its session is over, and ends nothing. */
+    @Test
+    void cancel_byAProofThatNamesAnUnknownKey_leavesTheSessionAsItIs() throws SQLException {
+        Page page = new Page("{}");
+        String forged = "va_0000000000000000000000000000010000000002000000000300004gfFC50JOj" + "0".repeat(64);
+        for (String id : new String[] {page.id, Secrets.newSessionId()}) {
+            one.post(TestClient.path(id) + "/cancel", "{\"cancel_token\":\"" + forged + "\"}");
+        }
+
+        assertThat(page.status(one).get("status").textValue()).isEqualTo("created");
+        assertThat(rows("handoff_session")).isZero();
+        other.phone(page.id).hello(page.mint(one).data()).expectAck("hello_ok");
+    }
+
     @Test
     void redirect_whereOneWasGiven_isToldToThePage() throws SQLException {
         Page page = new Page("{\"redirect_url\":\"https://example.org/\"}");
