@@ -1,7 +1,6 @@
 package dev.handoff;
 
 import dev.handoff.HandoffEvent.Operation;
-import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
@@ -104,7 +103,7 @@ final class Call {
             refusal = known.refusal().orElse(null);
             phone = known instanceof Result.Ok<Phone> ok ? ok.value() : null;
         }
-        if (phone != null && phone.attempt().fresh() && isUnstored()) {
+        if (phone != null && phone.attempt().fresh() && parts.policy().isUnstored()) {
             unstored = parts.openings().unstored(phone.attempt(), now());
         }
         return this;
@@ -118,7 +117,7 @@ final class Call {
                         : null;
         if (opened != null) {
             page = opened.terms();
-            unstored = isUnstored() ? parts.openings().unstored(opened, now()) : null;
+            unstored = parts.policy().isUnstored() ? parts.openings().unstored(opened, now()) : null;
         }
         return this;
     }
@@ -129,7 +128,7 @@ final class Call {
      */
     Call proving(@Nullable String pageProof) {
         presenting(pageProof);
-        if (refusal == null && isUnstored() && page == null) {
+        if (refusal == null && parts.policy().isUnstored() && page == null) {
             refusal = Refusal.PAGE_PROOF_REQUIRED;
         }
         return this;
@@ -137,7 +136,7 @@ final class Call {
 
     /** Speaks of the session whether it is stored or not, without a proof of what it was opened as. */
     Call ofEveryLife() {
-        if (isUnstored()) {
+        if (parts.policy().isUnstored()) {
             unstored = parts.openings().ofEveryLife(parts.ring().signing().id(), now());
         }
         return this;
@@ -180,7 +179,7 @@ final class Call {
      */
     <T> Result<T> settleOpening(Session first, Rule rule, Function<StoredSession, T> answer) {
         Settlement<T> settlement = new Settlement<>(parts, this, rule, answer);
-        return isUnstored() ? settlement.settleUnstored(first) : settlement.settle(first, null);
+        return parts.policy().isUnstored() ? settlement.settleUnstored(first) : settlement.settle(first, null);
     }
 
     /** As {@link #settle}, but first tries to write without reading, on what there is reason to think is stored. */
@@ -226,10 +225,6 @@ final class Call {
         if (operation != null && parts.notifier().isHeard()) {
             parts.notifier().tell(HandoffEvent.happened(type, operation, now(), sessionId, session), sessionKey());
         }
-    }
-
-    private boolean isUnstored() {
-        return parts.policy().opening() == Opening.UNSTORED;
     }
 
     /** In UTF-8, unless the session id is none. */

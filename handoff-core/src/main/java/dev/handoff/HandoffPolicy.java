@@ -218,6 +218,10 @@ public final class HandoffPolicy {
                 retention());
     }
 
+    boolean isUnstored() {
+        return values.opening == Opening.UNSTORED;
+    }
+
     boolean has(Safeguard safeguard) {
         return values.safeguards.contains(safeguard);
     }
@@ -237,7 +241,7 @@ public final class HandoffPolicy {
                 has(Safeguard.PAGE_PROOF) || !has(Safeguard.MATCH_CODE),
                 "a match code needs page proof: whoever knows the session id could pick");
         require(maxFailures() >= 1, "max failures must be 1 or more");
-        if (opening() == Opening.UNSTORED) {
+        if (isUnstored()) {
             require(has(Safeguard.PAGE_PROOF), "unstored sessions need page proof: the proof is the session");
             require(reissue() == Reissue.OVERLAP, "unstored sessions need reissue OVERLAP: nothing says what is newer");
             require(isPositive(reuseWindow()), "unstored sessions need a reuse window of 1 ms or more");

@@ -377,7 +377,7 @@ public final class HandoffService {
         if (!Limits.canHold(end)) {
             throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
         }
-        if (parts.policy().opening() == Opening.UNSTORED
+        if (parts.policy().isUnstored()
                 && end.isAfter(call.now().plus(parts.policy().sessionLifetime()))) {
             throw new IllegalArgumentException("an unstored session can't end later than the policy's session lifetime:"
                     + " what the backend cancels must stay cancelled as long as any proof of it lasts");

@@ -42,13 +42,15 @@ record Openings(HandoffPolicy policy) {
      */
     Session ofEveryLife(int keyId, Instant now) {
         Instant end = now.plus(policy.sessionLifetime()).plus(policy.retention());
-        Instant latest = StoredRecord.LATEST_END;
-        return Session.opened(Terms.ofEveryLife(keyId, end.isBefore(latest) ? end : latest), null);
+        return Session.opened(Terms.ofEveryLife(keyId, earlier(end, StoredRecord.LATEST_END)), null);
     }
 
     /** The attempt of this number; its token expires with the session at the latest. */
     Attempt attempt(Terms terms, int number, Instant issuedAt) {
-        Instant endOfLifetime = issuedAt.plus(policy.tokenLifetime());
-        return new Attempt(number, issuedAt, endOfLifetime.isBefore(terms.endsAt()) ? endOfLifetime : terms.endsAt());
+        return new Attempt(number, issuedAt, earlier(issuedAt.plus(policy.tokenLifetime()), terms.endsAt()));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -31,14 +31,10 @@ final class LibraryContender implements Contender {
 
     LibraryContender(DataSource pool, Opening opening) {
         name = opening == Opening.STORED ? "library" : "unstored";
-        handoffs = service(pool, opening);
-    }
-
-    static HandoffService service(DataSource pool, Opening opening) {
         HandoffPolicy policy = opening == Opening.STORED
                 ? HandoffPolicy.defaults()
                 : HandoffPolicy.defaults().withOpening(opening).withSafeguards(Safeguard.PAGE_PROOF);
-        return HandoffService.builder()
+        handoffs = HandoffService.builder()
                 .store(new JdbcTokenStore(pool))
                 .keys(HandoffKeys.random())
                 .namespace(opening.name())
