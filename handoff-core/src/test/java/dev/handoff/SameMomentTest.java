@@ -176,10 +176,7 @@ class SameMomentTest {
     }
 
     private HandoffService node(HandoffPolicy policy) {
-        return HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(TestService.KEY))
-                .clock(new TestClock(TestService.NOON))
+        return TestService.builder(store, new TestClock(TestService.NOON))
                 .policy(policy)
                 .listener(events::add)
                 .build();

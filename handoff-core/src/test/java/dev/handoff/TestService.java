@@ -27,12 +27,12 @@ final class TestService {
     }
 
     TestService(TokenStore store, HandoffPolicy policy) {
-        handoffs = HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(KEY))
-                .clock(clock)
-                .policy(policy)
-                .build();
+        handoffs = builder(store, clock).policy(policy).build();
+    }
+
+    /** For what else a test wants to set. */
+    static HandoffServiceBuilder builder(TokenStore store, TestClock clock) {
+        return HandoffService.builder().store(store).keys(HandoffKeys.of(KEY)).clock(clock);
     }
 
     static String newSession() {

@@ -174,10 +174,7 @@ class UnstoredTest {
     void pageProof_forgedCutOrOfAnotherSession_isNone() {
         String proof = proofOf(handoffs.start(SESSION));
         String another = proofOf(handoffs.start("another"));
-        String ofStage = proofOf(HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(TestService.KEY))
-                .clock(stage.clock)
+        String ofStage = proofOf(TestService.builder(store, stage.clock)
                 .policy(TestService.UNSTORED)
                 .namespace("stage")
                 .build()
@@ -210,10 +207,7 @@ class UnstoredTest {
     @Test
     void events_whereNothingIsWritten_tellThatCodesWereHandedOut() {
         List<HandoffEvent> events = new ArrayList<>();
-        HandoffService told = HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(TestService.KEY))
-                .clock(stage.clock)
+        HandoffService told = TestService.builder(store, stage.clock)
                 .policy(TestService.UNSTORED)
                 .listener(events::add)
                 .build();

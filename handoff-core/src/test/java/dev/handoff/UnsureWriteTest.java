@@ -121,10 +121,7 @@ class UnsureWriteTest {
     }
 
     private HandoffService service(HandoffPolicy policy) {
-        return HandoffService.builder()
-                .store(store)
-                .keys(HandoffKeys.of(TestService.KEY))
-                .clock(new TestClock(TestService.NOON))
+        return TestService.builder(store, new TestClock(TestService.NOON))
                 .policy(policy)
                 .listener(events::add)
                 .build();

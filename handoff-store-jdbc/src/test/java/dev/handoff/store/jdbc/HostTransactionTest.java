@@ -134,27 +134,13 @@ class HostTransactionTest {
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void unstored_whereTheHostReadBeforeARivalCame_neverBindsASecondPhone(HostTransactions host) throws Exception {
-        HandoffService outside = TestHost.unstored(host.database().pool());
-        Handoff code = TestHost.start(outside);
-
-        host.assertNoAnswerOfThePast(
-                outside,
-                handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
-                inside -> new TestPhone(inside, device).scans(code).saysHello(),
-                Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertNoSecondPhone(host, TestHost.unstored(host.database().pool()));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
     void consume_whereTheHostReadBeforeARivalWon_neverBindsASecondPhone(HostTransactions host) throws Exception {
-        HandoffService outside = service(host);
-        Handoff code = TestHost.start(outside);
-
-        host.assertNoAnswerOfThePast(
-                outside,
-                handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
-                inside -> new TestPhone(inside, device).scans(code).saysHello(),
-                Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertNoSecondPhone(host, service(host));
     }
 
     @ParameterizedTest
@@ -279,6 +265,16 @@ class HostTransactionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("READ COMMITTED");
         }
+    }
+
+    private void assertNoSecondPhone(HostTransactions host, HandoffService outside) throws SQLException {
+        Handoff code = TestHost.start(outside);
+
+        host.assertNoAnswerOfThePast(
+                outside,
+                handoffs -> new TestPhone(handoffs).scans(code).saysHello(),
+                inside -> new TestPhone(inside, device).scans(code).saysHello(),
+                Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
     }
 
     private <T> void assertNoAnswerOnANewSession(
