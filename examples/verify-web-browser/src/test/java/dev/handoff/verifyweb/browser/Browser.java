@@ -9,6 +9,7 @@ import com.google.zxing.ReaderException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +252,7 @@ final class Browser implements AutoCloseable {
 
     /** What a camera reads from this screen, held on it until there is something to read. */
     String scan() {
-        return await(driven -> read(screen()), PATIENCE);
+        return await(driven -> read(1, 3), PATIENCE);
     }
 
     /** What a camera reads from a picture of this screen that was made small, in an ordinary screen's pixels. */
@@ -268,15 +269,23 @@ final class Browser implements AutoCloseable {
                                 "mobile",
                                 false));
         driver().navigate().refresh();
-        return await(driven -> read(shrunk(screen(), 3)), PATIENCE);
+        return await(driven -> read(3, 3.5), PATIENCE);
     }
 
-    private static BufferedImage shrunk(BufferedImage picture, double times) {
-        int width = (int) (picture.getWidth() / times);
-        int height = (int) (picture.getHeight() / times);
-        BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        small.createGraphics().drawImage(picture.getScaledInstance(width, height, Image.SCALE_SMOOTH), 0, 0, null);
-        return small;
+    /** Each time at another distance and angle, as in a hand: ZXing misses one of fifty pictures that are straight. */
+    private @Nullable String read(double nearest, double farthest) {
+        ThreadLocalRandom hand = ThreadLocalRandom.current();
+        return decoded(seen(screen(), hand.nextDouble(nearest, farthest), hand.nextDouble(-0.1, 0.1)));
+    }
+
+    private static BufferedImage seen(BufferedImage picture, double distance, double angle) {
+        int width = (int) (picture.getWidth() / distance);
+        int height = (int) (picture.getHeight() / distance);
+        BufferedImage seen = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D canvas = seen.createGraphics();
+        canvas.rotate(angle, width / 2.0, height / 2.0);
+        canvas.drawImage(picture.getScaledInstance(width, height, Image.SCALE_SMOOTH), 0, 0, null);
+        return seen;
     }
 
     private BufferedImage screen() {
@@ -287,24 +296,14 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Tries slightly different distances, as a hand does: ZXing misses one of thirty codes in any single picture. */
-    private static @Nullable String read(BufferedImage picture) {
-        return DoubleStream.of(1, 1.1, 1.25)
-                .mapToObj(times -> shrunk(picture, times))
-                .map(Browser::decoded)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Optional<String> decoded(BufferedImage picture) {
+    private static @Nullable String decoded(BufferedImage picture) {
         BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
         try {
-            return Optional.of(new QRCodeReader()
+            return new QRCodeReader()
                     .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                    .getText());
+                    .getText();
         } catch (ReaderException unreadable) {
-            return Optional.empty();
+            return null;
         }
     }
 
