@@ -5,5 +5,4 @@ module dev.handoff.store.jdbc {
     requires static org.jspecify;
 
     exports dev.handoff.store.jdbc;
-    exports dev.handoff.store.jdbc.check;
 }

@@ -1,16 +1,17 @@
 package dev.handoff.store.jdbc;
 
+import dev.handoff.store.jdbc.internal.Dialect;
+import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.TableName;
 import dev.handoff.store.jdbc.internal.TableShape;
-import dev.handoff.store.jdbc.internal.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 
 /**
  * The table that {@link JdbcTokenStore} needs: makes it, shows its script for a host's own migrations, and looks at it.
@@ -18,56 +19,35 @@ import javax.sql.DataSource;
  */
 public final class JdbcSchema {
 
-    private static final String RESOURCE = "schema.sql";
     /** Two nodes that start at once may both try to make the table; the slower one looks again. */
     private static final int ROUNDS = 3;
 
     private JdbcSchema() {}
 
     /**
-     * The script that makes table and index where they are missing, for a host's own migrations.
+     * The script that makes table and index in a database, for a host's own migrations.
      *
+     * @param dialect a name that {@link JdbcTokenStore#withDialect} takes
      * @param table a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
      * @throws IllegalArgumentException if it is anything else
      */
-    public static String script(String table) {
-        TableName name = new TableName(table);
-        try (InputStream in = JdbcSchema.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace(TableName.DEFAULT + "_ends_at", "${index}")
-                    .replace(TableName.DEFAULT, name.text())
-                    .replace("${index}", name.simple() + "_ends_at");
-        } catch (IOException e) {
-            throw new IllegalStateException(RESOURCE + " can't be read from the jar", e);
-        }
-    }
-
-    /** Makes the table {@code handoff_session} and its index where they are missing. */
-    public static void createIfMissing(DataSource dataSource) throws SQLException {
-        createIfMissing(dataSource, TableName.DEFAULT);
+    public static String script(String dialect, String table) {
+        return script(Dialect.named(dialect), new TableName(table));
     }
 
     /**
-     * Makes a table of this name and its index where they are missing. Doing so twice, or on several nodes at once, is
-     * harmless.
+     * Makes the store's table and its index where they are missing, and runs no DDL where they are there. Doing so on
+     * several nodes at once is harmless.
      *
-     * @throws IllegalArgumentException if the name is no plain identifier, or reserved
+     * @throws IllegalStateException if the connection may belong to a transaction of the caller's
      */
-    public static void createIfMissing(DataSource dataSource, String table) throws SQLException {
-        List<String> statements = statementsOf(script(table));
+    public static void createIfMissing(JdbcTokenStore store) throws SQLException {
+        HandoffTable table = store.table();
         for (int round = 1; ; round++) {
             try {
-                Transactions.run(dataSource, connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        for (String sql : statements) {
-                            statement.execute(sql);
-                        }
-                    }
-                    return statements.size();
-                });
+                for (String sql : missing(table)) {
+                    table.run((statements, connection) -> execute(connection, sql));
+                }
                 return;
             } catch (SQLException failed) {
                 if (round == ROUNDS) {
@@ -77,24 +57,55 @@ public final class JdbcSchema {
         }
     }
 
-    /** Looks whether the table {@code handoff_session} is what the store needs. */
-    public static void verify(DataSource dataSource) throws SQLException {
-        verify(dataSource, TableName.DEFAULT);
-    }
-
     /**
-     * Looks whether a table of this name has every column that the store needs, each of a fitting type and length and
+     * Looks whether the store's table has every column that the store needs, each of a fitting type and length and
      * taking no null, and {@code session_key} as its primary key.
      *
-     * @throws IllegalStateException if it has not; the message names what is wrong
+     * @throws IllegalStateException if it has not, and the message names what is wrong; or if the connection may belong
+     *     to a transaction of the caller's
      * @throws SQLException if the table can't be read at all
      */
-    public static void verify(DataSource dataSource, String table) throws SQLException {
-        TableName name = new TableName(table);
-        List<String> faults = Transactions.run(dataSource, connection -> TableShape.of(connection, name))
-                .faults();
+    public static void verify(JdbcTokenStore store) throws SQLException {
+        TableName name = store.table().name();
+        List<String> faults = shape(store.table()).faults();
         if (!faults.isEmpty()) {
             throw new IllegalStateException("table " + name + " is of another shape: " + String.join(", ", faults));
+        }
+    }
+
+    private static TableShape shape(HandoffTable table) throws SQLException {
+        return table.run((statements, connection) -> TableShape.of(connection, table.name()));
+    }
+
+    /** The statements that are still to be run: the first one makes the table, one after it an index. */
+    private static List<String> missing(HandoffTable table) throws SQLException {
+        Dialect dialect = table.run((statements, connection) -> statements.dialect());
+        List<String> all = statementsOf(script(dialect, table.name()));
+        try {
+            return all.subList(shape(table).hasEndIndex() ? all.size() : 1, all.size());
+        } catch (SQLException noTable) {
+            return all;
+        }
+    }
+
+    private static boolean execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql);
+        }
+    }
+
+    private static String script(Dialect dialect, TableName name) {
+        String resource = "schema/" + dialect + ".sql";
+        try (InputStream in = JdbcSchema.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(TableName.DEFAULT + "_ends_at", "${index}")
+                    .replace(TableName.DEFAULT, name.text())
+                    .replace("${index}", name.simple() + "_ends_at");
+        } catch (IOException e) {
+            throw new IllegalStateException(resource + " can't be read from the jar", e);
         }
     }
 

@@ -4,12 +4,12 @@ import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.jdbc.internal.Dialect;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.JoinedJdbcTokenStore;
 import dev.handoff.store.jdbc.internal.PurgeBatches;
 import dev.handoff.store.jdbc.internal.SqlFailures;
 import dev.handoff.store.jdbc.internal.TableName;
-import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,37 +20,70 @@ import javax.sql.DataSource;
 
 /**
  * Keeps records in a table of a relational database. One statement per question, each on a connection of its own and
- * committed by itself: auto-commit is taken as the {@code DataSource} gives it and never changed; where it is off,
- * every statement is followed by a commit or rollback. The row count of a conditional update decides who was first.
+ * committed by itself. The row count of a conditional update decides who was first.
  *
- * <p>The {@code DataSource} must not join a transaction of the caller (for that, see {@link #joining(Connection)}; a
- * {@code TransactionAwareDataSourceProxy} of Spring is recognized and refused inside a transaction), and must lead to
- * the primary: a lagging replica answers {@code find} with the past. Any isolation level will do; a serialization
- * failure counts as a lost race.
+ * <p>The {@code DataSource} must lead to the primary: a lagging replica answers {@code find} with the past. Any
+ * isolation level will do; a serialization failure counts as a lost race.
  *
- * <p>Thread-safe. Never runs DDL: see {@link JdbcSchema}.
+ * <p>The store commits nothing of the host's. A connection whose auto-commit is off may be part of a transaction of the
+ * caller's (JTA pools, Micronaut's {@code DataSource} and Spring's proxies give such connections). On it every call
+ * throws {@link IllegalStateException} before any statement; see {@link #joining(Connection)} for calls inside a
+ * transaction, and {@link #withOwnConnections()} for a pool that turns auto-commit off.
+ *
+ * <p>Immutable and thread-safe: every {@code with} returns another store. Never runs DDL: see {@link JdbcSchema}.
  */
 public final class JdbcTokenStore implements TokenStore {
 
     private static final int MOST_ATTEMPTS = 5;
 
-    private final DataSource dataSource;
     private final HandoffTable table;
 
-    /** Over the table {@code handoff_session}. */
+    /** Over the table {@code handoff_session}, in the dialect of the database that the first connection names. */
     public JdbcTokenStore(DataSource dataSource) {
-        this(dataSource, TableName.DEFAULT);
+        this(new HandoffTable(dataSource));
+    }
+
+    private JdbcTokenStore(HandoffTable table) {
+        this.table = table;
     }
 
     /**
-     * Over a table of this name.
+     * The same over a table of this name.
      *
-     * @param table a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
+     * @param name a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
      * @throws IllegalArgumentException if it is anything else
      */
-    public JdbcTokenStore(DataSource dataSource, String table) {
-        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        this.table = new HandoffTable(new TableName(table));
+    public JdbcTokenStore withTable(String name) {
+        return new JdbcTokenStore(table.withName(new TableName(name)));
+    }
+
+    /**
+     * The same in this dialect, for a driver or proxy that does not name the database it leads to.
+     *
+     * @param name {@code postgresql}, {@code mysql}, {@code mariadb}, {@code h2}, {@code hsqldb}, {@code sqlite},
+     *     {@code derby}, {@code oracle}, {@code sqlserver}, {@code db2}, or {@code standard} for plain standard SQL
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public JdbcTokenStore withDialect(String name) {
+        return new JdbcTokenStore(table.withDialect(Dialect.named(name)));
+    }
+
+    /**
+     * The same, after the host has declared that connections of this {@code DataSource} never take part in a
+     * transaction of its own. Where their auto-commit is off, every statement is then followed by a commit or a
+     * rollback. Auto-commit itself is never changed.
+     */
+    public JdbcTokenStore withOwnConnections() {
+        return new JdbcTokenStore(table.withOwnConnections());
+    }
+
+    /** The {@code DataSource} that the store was made with. */
+    public DataSource dataSource() {
+        return table.dataSource();
+    }
+
+    HandoffTable table() {
+        return table;
     }
 
     /**
@@ -73,14 +106,18 @@ public final class JdbcTokenStore implements TokenStore {
     public boolean insert(StoredRecord record) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return Transactions.run(dataSource, connection -> table.insert(connection, record));
+                return table.run((sql, connection) -> sql.insert(connection, record));
             } catch (SQLException failed) {
                 boolean isRace = SqlFailures.isSerializationFailure(failed);
-                if (attempt < MOST_ATTEMPTS && (isRace || SqlFailures.isIntegrityViolation(failed))) {
-                    // asked again, the statement sees whether a record is in the way; it may have been purged, too
+                if (!isRace && isThere(record.key(), failed)) {
+                    return false;
+                }
+                boolean isPassing = isRace || SqlFailures.isIntegrityViolation(failed);
+                if (isPassing && attempt < MOST_ATTEMPTS) {
+                    // what was in the way may have been purged meanwhile
                     continue;
                 }
-                if (isRace || isThere(record.key(), failed)) {
+                if (isRace) {
                     return false;
                 }
                 throw SqlFailures.trouble("insert", failed);
@@ -92,7 +129,7 @@ public final class JdbcTokenStore implements TokenStore {
     public Optional<StoredRecord> find(String key) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return Transactions.run(dataSource, connection -> table.find(connection, key));
+                return table.run((sql, connection) -> sql.find(connection, key));
             } catch (SQLException failed) {
                 // at SERIALIZABLE, reads can lose races too
                 if (attempt == MOST_ATTEMPTS || !SqlFailures.isSerializationFailure(failed)) {
@@ -105,7 +142,7 @@ public final class JdbcTokenStore implements TokenStore {
     @Override
     public boolean replace(StoredRecord expected, StoredRecord next) {
         try {
-            return Transactions.run(dataSource, connection -> table.replace(connection, expected, next));
+            return table.run((sql, connection) -> sql.replace(connection, expected, next));
         } catch (SQLException failed) {
             if (SqlFailures.isSerializationFailure(failed)) {
                 return false;
@@ -126,11 +163,8 @@ public final class JdbcTokenStore implements TokenStore {
     /** Two statements, since no portable one deletes up to a limit. Each is committed by itself. */
     private int purgeBatch(Instant endedBefore, int size) throws SQLException {
         try {
-            List<String> keys =
-                    Transactions.run(dataSource, connection -> table.endedKeys(connection, endedBefore, size));
-            return keys.isEmpty()
-                    ? 0
-                    : Transactions.run(dataSource, connection -> table.purge(connection, keys, endedBefore));
+            List<String> keys = table.run((sql, connection) -> sql.endedKeys(connection, endedBefore, size));
+            return keys.isEmpty() ? 0 : table.run((sql, connection) -> sql.purge(connection, keys, endedBefore));
         } catch (SQLException failed) {
             if (SqlFailures.isSerializationFailure(failed)) {
                 // another node is deleting the same rows

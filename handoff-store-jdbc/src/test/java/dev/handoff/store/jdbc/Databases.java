@@ -3,6 +3,7 @@ package dev.handoff.store.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -11,6 +12,8 @@ import javax.sql.DataSource;
 /** Real databases, each started once for all tests, with the library's table in it. */
 public enum Databases {
     H2("jdbc:h2:mem:handoff;DB_CLOSE_DELAY=-1", "sa"),
+    H2_AS_ORACLE("jdbc:h2:mem:handoff-oracle;MODE=Oracle;DB_CLOSE_DELAY=-1", "sa"),
+    H2_AS_SQLSERVER("jdbc:h2:mem:handoff-sqlserver;MODE=MSSQLServer;DB_CLOSE_DELAY=-1", "sa"),
     HSQLDB("jdbc:hsqldb:mem:handoff", "sa"),
     /** Where readers and writers don't lock each other, and conflicts are serialization failures. */
     HSQLDB_MVCC("jdbc:hsqldb:mem:handoff-mvcc;hsqldb.tx=mvcc", "sa"),
@@ -18,11 +21,24 @@ public enum Databases {
             "jdbc:sqlite:target/handoff-" + ProcessHandle.current().pid()
                     + ".sqlite?journal_mode=WAL&busy_timeout=30000",
             ""),
+    DERBY("jdbc:derby:memory:handoff;create=true", "app"),
     POSTGRESQL(null, "postgres"),
     MARIADB(null, "root"),
+    MYSQL(null, "root"),
+    /** Other databases that understand the statements for those of which there is no server to be had. */
+    ORACLE_BY_PROXY("jdbc:h2:mem:handoff-oracle-proxy;MODE=Oracle;DB_CLOSE_DELAY=-1", "sa"),
+    SQLSERVER_BY_PROXY("jdbc:h2:mem:handoff-sqlserver-proxy;MODE=MSSQLServer;DB_CLOSE_DELAY=-1", "sa"),
+    DB2_BY_PROXY("jdbc:derby:memory:handoff-proxy;create=true", "app"),
     /** The same server through connections without auto-commit, at SERIALIZABLE. */
     POSTGRESQL_SERIALIZABLE(null, "postgres"),
     MARIADB_SERIALIZABLE(null, "root");
+
+    static {
+        System.setProperty("derby.stream.error.file", "target/derby.log");
+        // seconds; else it looks for deadlocks every 20
+        System.setProperty("derby.locks.deadlockTimeout", "1");
+        System.setProperty("derby.locks.waitTimeout", "5");
+    }
 
     private static final int POOL_SIZE = 8;
     private static final Map<Databases, HikariDataSource> POOLS = new ConcurrentHashMap<>();
@@ -42,7 +58,23 @@ public enum Databases {
 
     /** The pool on it that all tests share, with the table {@code handoff_session}. */
     public DataSource pool() {
-        return POOLS.computeIfAbsent(this, database -> withTable(database.open()));
+        return POOLS.computeIfAbsent(this, database -> database.withTable(database.open()));
+    }
+
+    /** A store on that pool. */
+    public JdbcTokenStore store() {
+        return store(pool());
+    }
+
+    /** A store on another pool on the same database. */
+    JdbcTokenStore store(DataSource pool) {
+        JdbcTokenStore store = new JdbcTokenStore(pool).withOwnConnections();
+        return name().endsWith("_BY_PROXY") ? store.withDialect(dialect()) : store;
+    }
+
+    /** What the library calls the database that this is, or stands for. */
+    String dialect() {
+        return name().toLowerCase(Locale.ROOT).replaceAll("_.*", "");
     }
 
     /** A pool of the caller's own. */
@@ -71,6 +103,7 @@ public enum Databases {
         return switch (this) {
             case POSTGRESQL, POSTGRESQL_SERIALIZABLE -> Servers.postgresUrl();
             case MARIADB, MARIADB_SERIALIZABLE -> Servers.mariadbUrl();
+            case MYSQL -> MysqlServer.url();
             default -> url;
         };
     }
@@ -91,9 +124,9 @@ public enum Databases {
         return new HikariDataSource(config);
     }
 
-    private static HikariDataSource withTable(HikariDataSource pool) {
+    private HikariDataSource withTable(HikariDataSource pool) {
         try {
-            JdbcSchema.createIfMissing(pool);
+            JdbcSchema.createIfMissing(store(pool));
             return pool;
         } catch (SQLException e) {
             throw new AssertionError("the schema could not be applied", e);

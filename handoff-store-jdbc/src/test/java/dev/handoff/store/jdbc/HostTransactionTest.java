@@ -232,7 +232,7 @@ class HostTransactionTest {
     void purge_inside_takesAsManyAsTheLimitAndNoMore() throws SQLException {
         String table = "purged_inside";
         TestHost.makeTable(Databases.H2.pool(), table);
-        JdbcTokenStore store = new JdbcTokenStore(Databases.H2.pool(), table);
+        JdbcTokenStore store = Databases.H2.store().withTable(table);
         Instant longAgo = Instant.EPOCH.plus(Duration.ofDays(1));
         for (int i = 0; i < 1300; i++) {
             assertThat(store.insert(Records.endingAt(longAgo))).isTrue();
@@ -248,7 +248,7 @@ class HostTransactionTest {
 
     @Test
     void joining_connectionThatCommitsByItself_isRefused() throws SQLException {
-        JdbcTokenStore store = new JdbcTokenStore(Databases.H2.pool());
+        JdbcTokenStore store = Databases.H2.store();
         try (Connection connection = Databases.H2.pool().getConnection()) {
             assertThatThrownBy(() -> store.joining(connection))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -258,7 +258,7 @@ class HostTransactionTest {
 
     @Test
     void joining_connectionThatReadsUncommitted_isRefused() throws SQLException {
-        JdbcTokenStore store = new JdbcTokenStore(Databases.H2.pool());
+        JdbcTokenStore store = Databases.H2.store();
         try (Connection connection =
                 new HostTransactions(Databases.H2, Connection.TRANSACTION_READ_UNCOMMITTED).begin()) {
             assertThatThrownBy(() -> store.joining(connection))

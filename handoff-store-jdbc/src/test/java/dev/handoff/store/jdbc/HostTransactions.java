@@ -20,8 +20,13 @@ record HostTransactions(Databases database, int isolation) {
                         Databases.HSQLDB,
                         Databases.HSQLDB_MVCC,
                         Databases.SQLITE,
+                        Databases.DERBY,
                         Databases.POSTGRESQL,
-                        Databases.MARIADB)
+                        Databases.MARIADB,
+                        Databases.MYSQL,
+                        Databases.ORACLE_BY_PROXY,
+                        Databases.SQLSERVER_BY_PROXY,
+                        Databases.DB2_BY_PROXY)
                 .flatMap(database -> Stream.of(
                                 Connection.TRANSACTION_READ_COMMITTED,
                                 Connection.TRANSACTION_REPEATABLE_READ,
@@ -39,7 +44,7 @@ record HostTransactions(Databases database, int isolation) {
     }
 
     HandoffsInTransaction joining(HandoffService outside, Connection connection) {
-        return outside.within(new JdbcTokenStore(database.pool()).joining(connection));
+        return outside.within(database.store().joining(connection));
     }
 
     /** The service inside the host's transaction on this connection. */
@@ -78,13 +83,13 @@ record HostTransactions(Databases database, int isolation) {
     }
 
     /**
-     * HSQLDB's default mode locks tables, and MariaDB at SERIALIZABLE what was counted: a reader that keeps such a lock
-     * shuts writers out until it ends, so that nothing can go stale.
+     * HSQLDB's default mode locks tables, and Derby, or MySQL and MariaDB at SERIALIZABLE, what was counted: a reader
+     * that keeps such a lock shuts writers out until it ends, so that nothing can go stale.
      */
     private boolean letsOthersWrite() {
         return switch (database) {
-            case HSQLDB -> isolation == Connection.TRANSACTION_READ_COMMITTED;
-            case MARIADB -> isolation != Connection.TRANSACTION_SERIALIZABLE;
+            case HSQLDB, DERBY, DB2_BY_PROXY -> isolation == Connection.TRANSACTION_READ_COMMITTED;
+            case MARIADB, MYSQL -> isolation != Connection.TRANSACTION_SERIALIZABLE;
             default -> true;
         };
     }

@@ -39,7 +39,8 @@ class JdbcFaultsTest {
     private final PreparedStatement write = mock(PreparedStatement.class);
     private final PreparedStatement read = mock(PreparedStatement.class);
     private final ResultSet rows = mock(ResultSet.class);
-    private final JdbcTokenStore store = new JdbcTokenStore(dataSource);
+    private final JdbcTokenStore store =
+            new JdbcTokenStore(dataSource).withDialect("standard").withOwnConnections();
 
     @BeforeEach
     void connect() throws SQLException {

@@ -18,14 +18,14 @@ abstract class JdbcStoreContract extends TokenStoreContract {
 
     @Override
     protected TokenStore createStore() {
-        return new JdbcTokenStore(database.pool());
+        return database.store();
     }
 
     @Override
     protected @Nullable TokenStore createUnreachableStore() {
         HikariDataSource closed = database.open();
         closed.close();
-        return new JdbcTokenStore(closed);
+        return database.store(closed);
     }
 
     @Override
@@ -37,7 +37,7 @@ abstract class JdbcStoreContract extends TokenStoreContract {
     private static final class Opener implements Function<String, TokenStore> {
         @Override
         public TokenStore apply(String address) {
-            return new JdbcTokenStore(Databases.open(address));
+            return new JdbcTokenStore(Databases.open(address)).withOwnConnections();
         }
     }
 

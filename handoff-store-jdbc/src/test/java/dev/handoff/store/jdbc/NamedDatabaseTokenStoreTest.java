@@ -22,7 +22,7 @@ class NamedDatabaseTokenStoreTest extends TokenStoreContract {
         config.setUsername(System.getProperty("handoff.test.jdbc.user"));
         config.setPassword(System.getProperty("handoff.test.jdbc.password"));
         pool = new HikariDataSource(config);
-        JdbcSchema.createIfMissing(pool);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
     }
 
     @AfterAll

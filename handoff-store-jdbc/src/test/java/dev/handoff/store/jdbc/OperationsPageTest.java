@@ -58,7 +58,7 @@ class OperationsPageTest {
                     .migrate();
         }
 
-        assertThatCode(() -> JdbcSchema.verify(database)).doesNotThrowAnyException();
+        assertThatCode(() -> JdbcSchema.verify(new JdbcTokenStore(database))).doesNotThrowAnyException();
     }
 
     @Test
@@ -73,13 +73,13 @@ class OperationsPageTest {
             liquibase.update("");
         }
 
-        assertThatCode(() -> JdbcSchema.verify(database)).doesNotThrowAnyException();
+        assertThatCode(() -> JdbcSchema.verify(new JdbcTokenStore(database))).doesNotThrowAnyException();
     }
 
     @Test
     void lookingUp_bySha256OfWhatThePagePrints_findsTheRow() throws Exception {
         DataSource database = database("look-up");
-        JdbcSchema.createIfMissing(database);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(database));
         TestHost.service(database).open("vs_1").orElseThrow();
         Matcher printed = LOOK_UP.matcher(Files.readString(PAGE));
         assertThat(printed.find()).isTrue();
@@ -99,7 +99,7 @@ class OperationsPageTest {
     void counting_byTheQueryOfThePage_tellsWhatTheServiceTells(Databases database) throws Exception {
         TestHost.makeTable(database.pool(), "counted");
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-        HandoffService handoffs = TestHost.service(new JdbcTokenStore(database.pool(), "counted"))
+        HandoffService handoffs = TestHost.service(database.store().withTable("counted"))
                 .clock(clock)
                 .build();
         openOneOfEachKind(handoffs);

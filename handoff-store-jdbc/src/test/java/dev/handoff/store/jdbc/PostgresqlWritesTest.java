@@ -31,7 +31,7 @@ class PostgresqlWritesTest {
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
         TestHost.makeTable(pool, TABLE);
-        handoffs = TestHost.service(new JdbcTokenStore(pool, TABLE)).build();
+        handoffs = TestHost.service(new JdbcTokenStore(pool).withTable(TABLE)).build();
     }
 
     @AfterEach

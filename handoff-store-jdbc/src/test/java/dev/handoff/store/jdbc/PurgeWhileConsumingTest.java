@@ -35,7 +35,8 @@ class PurgeWhileConsumingTest {
         DataSource pool = database.pool();
         createEmpty(pool);
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-        HandoffService handoffs = TestHost.service(new JdbcTokenStore(pool, TABLE))
+        HandoffService handoffs = TestHost.service(
+                        new JdbcTokenStore(pool).withOwnConnections().withTable(TABLE))
                 .policy(HandoffPolicy.defaults().withRetention(Duration.ofHours(1)))
                 .clock(clock)
                 .build();
@@ -96,7 +97,7 @@ class PurgeWhileConsumingTest {
     }
 
     private static void createEmpty(DataSource pool) throws SQLException {
-        JdbcSchema.createIfMissing(pool, TABLE);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(pool).withOwnConnections().withTable(TABLE));
         TestHost.execute(pool, "DELETE FROM " + TABLE);
     }
 }

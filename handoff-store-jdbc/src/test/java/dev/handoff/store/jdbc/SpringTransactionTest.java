@@ -31,20 +31,22 @@ class SpringTransactionTest {
 
     @Test
     void transactionAwareProxy_givenToTheWrongForm_isRefusedAndTheHostsWorkStaysItsOwn() {
-        HandoffService wrong = TestHost.service(new TransactionAwareDataSourceProxy(plain));
+        HandoffService wrong = TestHost.service(new JdbcTokenStore(new TransactionAwareDataSourceProxy(plain)))
+                .build();
 
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     host.update("INSERT INTO host_row VALUES ('must not be committed')");
                     wrong.open(TestHost.newSession());
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("joins the caller's transaction");
+                .hasMessageContaining("nothing was done, because auto-commit is off");
         assertThat(hostRows()).isZero();
     }
 
     @Test
     void transactionAwareProxy_refusedInsideATransaction_leavesItUsable() {
-        HandoffService wrong = TestHost.service(new TransactionAwareDataSourceProxy(plain));
+        HandoffService wrong = TestHost.service(new JdbcTokenStore(new TransactionAwareDataSourceProxy(plain)))
+                .build();
         transaction.executeWithoutResult(status -> {
             host.update("INSERT INTO host_row VALUES ('before')");
             assertThatThrownBy(() -> wrong.status("s")).isInstanceOf(IllegalStateException.class);

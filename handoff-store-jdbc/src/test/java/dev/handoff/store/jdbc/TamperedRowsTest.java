@@ -137,9 +137,8 @@ class TamperedRowsTest {
     void anyCall_stateOfTheSameSessionInAnotherNamespace_isRefused(Databases real) throws SQLException {
         start(real);
         Binding binding = phone.scans(code()).saysHello().orElseThrow();
-        HandoffService elsewhere = TestHost.service(new JdbcTokenStore(real.pool()))
-                .namespace("elsewhere")
-                .build();
+        HandoffService elsewhere =
+                TestHost.service(real.store()).namespace("elsewhere").build();
         elsewhere.start(code().sessionId()).orElseThrow();
 
         Row.read(real.pool(), TABLE, elsewhere.sessionKey(code().sessionId())).write(real.pool(), TABLE, key());
@@ -254,7 +253,7 @@ class TamperedRowsTest {
 
     private void start(Databases real) {
         database = real;
-        handoffs = TestHost.service(new JdbcTokenStore(real.pool()))
+        handoffs = TestHost.service(real.store())
                 .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE))
                 .build();
         started = handoffs.start(TestHost.newSession()).orElseThrow();

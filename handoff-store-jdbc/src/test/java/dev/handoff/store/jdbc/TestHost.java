@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -24,8 +25,9 @@ public final class TestHost {
 
     private TestHost() {}
 
+    /** Over a pool which takes part in no transaction of a host's. */
     public static HandoffService service(DataSource database) {
-        return service(new JdbcTokenStore(database)).build();
+        return service(new JdbcTokenStore(database).withOwnConnections()).build();
     }
 
     /** For what else a test wants to set. */
@@ -35,7 +37,9 @@ public final class TestHost {
 
     /** Whose sessions are not stored until a phone comes. */
     static HandoffService unstored(DataSource database) {
-        return service(new JdbcTokenStore(database)).policy(UNSTORED).build();
+        return service(new JdbcTokenStore(database).withOwnConnections())
+                .policy(UNSTORED)
+                .build();
     }
 
     public static String newSession() {
@@ -49,17 +53,49 @@ public final class TestHost {
 
     /** Makes an empty table of the library's. */
     public static void makeTable(DataSource database, String table) throws SQLException {
-        execute(database, "DROP TABLE IF EXISTS " + table);
-        JdbcSchema.createIfMissing(database, table);
+        drop(database, table);
+        JdbcSchema.createIfMissing(
+                new JdbcTokenStore(database).withOwnConnections().withTable(table));
+    }
+
+    /** Drops a table where there is one: not every database knows IF EXISTS. */
+    static void drop(DataSource database, String table) throws SQLException {
+        if (exists(database, table)) {
+            execute(database, "DROP TABLE " + table);
+        }
+    }
+
+    private static boolean exists(DataSource database, String table) {
+        try {
+            execute(database, "SELECT * FROM " + table + " WHERE 1 = 0");
+            return true;
+        } catch (SQLException missing) {
+            return false;
+        }
     }
 
     /** Runs a statement, and commits it where connections don't do so by themselves. */
     public static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = database.getConnection()) {
+            execute(connection, sql);
             if (!connection.getAutoCommit()) {
                 connection.commit();
+            }
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Asks again and again until the answer is 0. */
+    static void awaitZero(DataSource database, String query) throws SQLException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (number(database, query) != 0) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still not 0: " + query);
             }
         }
     }

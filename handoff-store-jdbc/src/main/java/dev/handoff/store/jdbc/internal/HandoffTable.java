@@ -1,159 +1,187 @@
 package dev.handoff.store.jdbc.internal;
 
-import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
+import java.sql.SQLRecoverableException;
+import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table's statements, in SQL that every supported database understands, on a connection that somebody else begins
- * and ends. Immutable.
+ * The table in the host's database, and how to work on it: with which connections, and in which dialect. Thread-safe;
+ * every {@code with} returns another one.
  */
 public final class HandoffTable {
 
-    private final TableName name;
-    private final String insert;
-    private final String find;
-    private final String findLocked;
-    private final String replace;
-    private final String touch;
-    private final String ended;
+    private static final Logger LOG = System.getLogger("dev.handoff.store.jdbc");
 
-    /** The table of this name. */
-    public HandoffTable(TableName name) {
+    private final DataSource dataSource;
+    private final TableName name;
+    private final @Nullable Dialect dialect;
+    private final boolean ownsConnections;
+    private volatile @Nullable TableStatements statements;
+
+    private HandoffTable(DataSource dataSource, TableName name, @Nullable Dialect dialect, boolean ownsConnections) {
+        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
         this.name = name;
-        // a conflict that is seen inserts nothing and fails nothing; one of the same moment violates the key
-        insert = "INSERT INTO " + name + " (session_key, stamp, ends_at, body) SELECT ?, ?, ?, ?"
-                + " FROM (VALUES (0)) AS one WHERE NOT EXISTS (SELECT 1 FROM " + name + " WHERE session_key = ?)";
-        find = "SELECT stamp, ends_at, body FROM " + name + " WHERE session_key = ?";
-        findLocked = find + " FOR UPDATE";
-        replace = "UPDATE " + name + " SET stamp = ?, body = ? WHERE session_key = ? AND stamp = ?";
-        touch = "UPDATE " + name + " SET stamp = stamp WHERE session_key = ?";
-        ended = "SELECT session_key FROM " + name + " WHERE ends_at < ? ORDER BY ends_at LIMIT ?";
+        this.dialect = dialect;
+        this.ownsConnections = ownsConnections;
     }
 
-    /** The table's name. */
+    /** The table {@code handoff_session}. */
+    public HandoffTable(DataSource dataSource) {
+        this(dataSource, new TableName(TableName.DEFAULT), null, false);
+    }
+
+    /** The table of this name. */
+    public HandoffTable withName(TableName other) {
+        return new HandoffTable(dataSource, other, dialect, ownsConnections);
+    }
+
+    /** The table in this dialect, whatever the driver tells. */
+    public HandoffTable withDialect(Dialect other) {
+        return new HandoffTable(dataSource, name, other, ownsConnections);
+    }
+
+    /** The table, where no connection is ever part of a transaction of the host's. */
+    public HandoffTable withOwnConnections() {
+        return new HandoffTable(dataSource, name, dialect, true);
+    }
+
+    /** Where its connections come from. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** Its name. */
     public TableName name() {
         return name;
     }
 
-    /** Whether the record was added: false if the transaction sees one with its key. */
-    public boolean insert(Connection connection, StoredRecord record) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            statement.setString(1, record.key());
-            statement.setString(2, record.stamp());
-            statement.setLong(3, record.endsAt().toEpochMilli());
-            statement.setString(4, record.body());
-            statement.setString(5, record.key());
-            return statement.executeUpdate() == 1;
+    /** Whether the host declared that no connection is ever part of a transaction of its own. */
+    public boolean ownsConnections() {
+        return ownsConnections;
+    }
+
+    /** The statements; in which dialect, the first connection tells. */
+    public TableStatements statements(Connection connection) throws SQLException {
+        TableStatements known = statements;
+        if (known == null) {
+            Dialect spoken = dialect != null
+                    ? dialect
+                    : Dialect.ofProduct(connection.getMetaData().getDatabaseProductName());
+            known = new TableStatements(name, spoken);
+            statements = known;
         }
+        return known;
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+
+        /** Works. */
+        T on(TableStatements statements, Connection connection) throws SQLException;
     }
 
     /**
-     * The record with this key, as the transaction sees it.
+     * One piece of work on one connection, committed by itself: when this returns, what it wrote is committed, and when
+     * it throws, rolled back or in doubt.
      *
-     * @throws TokenStoreException if the row holds none, because somebody else wrote it
+     * @throws IllegalStateException if the connection may belong to a transaction of the caller's, which is left alone
      */
-    public Optional<StoredRecord> find(Connection connection, String key) throws SQLException {
-        return find(connection, find, key);
-    }
-
-    /** As {@link #find}, and locked until the transaction ends. Not every database can. */
-    Optional<StoredRecord> findLocked(Connection connection, String key) throws SQLException {
-        return find(connection, findLocked, key);
-    }
-
-    /** Writes the row's stamp over itself, which locks the row, and fails if a snapshot does not show the latest. */
-    void touch(Connection connection, String key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(touch)) {
-            statement.setString(1, key);
-            statement.executeUpdate();
-        }
-    }
-
-    /** Whether the record still bore the expected stamp and is replaced. */
-    public boolean replace(Connection connection, StoredRecord expected, StoredRecord next) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(replace)) {
-            statement.setString(1, next.stamp());
-            statement.setString(2, next.body());
-            statement.setString(3, expected.key());
-            statement.setString(4, expected.stamp());
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    /** The keys of sessions that ended before an instant: of those that ended longest ago, in order of keys. */
-    public List<String> endedKeys(Connection connection, Instant endedBefore, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ended)) {
-            statement.setLong(1, endedBefore.toEpochMilli());
-            statement.setInt(2, limit);
-            List<String> keys = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    keys.add(rows.getString(1));
-                }
+    public <T> T run(Work<T> work) throws SQLException {
+        boolean wasInterrupted = Thread.currentThread().isInterrupted();
+        try {
+            return runOnce(work);
+        } finally {
+            if (wasInterrupted) {
+                // HSQLDB drops it
+                Thread.currentThread().interrupt();
             }
-            // every node locks rows in the same order
-            Collections.sort(keys);
-            return keys;
+        }
+    }
+
+    private <T> T runOnce(Work<T> work) throws SQLException {
+        Connection connection = connect(dataSource);
+        try {
+            if (mayBelongToTheHost(connection)) {
+                throw new IllegalStateException(
+                        "nothing was done, because auto-commit is off: the connection may be"
+                                + " part of a transaction of the caller's, which this store would commit. Inside a transaction,"
+                                + " use HandoffService.within(store.joining(connection)). If this DataSource never takes part in"
+                                + " a transaction of the application's, say so: new JdbcTokenStore(dataSource).withOwnConnections()");
+            }
+            return on(connection, work);
+        } finally {
+            close(connection);
         }
     }
 
     /**
-     * Deletes those of the keys whose sessions still ended before then: a session that was purged and opened again
-     * meanwhile stays.
+     * Whether a commit on this connection might be a commit of the host's. A pool of a JTA server, Micronaut's
+     * {@code DataSource} and Spring's proxies give the running transaction's connection, and only auto-commit shows it.
      */
-    public int purge(Connection connection, List<String> keys, Instant endedBefore) throws SQLException {
-        if (keys.isEmpty()) {
-            return 0;
-        }
-        String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
-        String sql = "DELETE FROM " + name + " WHERE session_key IN (" + marks + ") AND ends_at < ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (String key : keys) {
-                statement.setString(parameter++, key);
-            }
-            statement.setLong(parameter, endedBefore.toEpochMilli());
-            return statement.executeUpdate();
-        }
+    public boolean mayBelongToTheHost(Connection connection) throws SQLException {
+        return !ownsConnections && !connection.getAutoCommit();
     }
 
-    private static Optional<StoredRecord> find(Connection connection, String sql, String key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(read(key, rows)) : Optional.empty();
-            }
-        }
-    }
-
-    private static StoredRecord read(String key, ResultSet row) throws SQLException {
-        String stamp = row.getString(1);
-        long endsAt = row.getLong(2);
-        boolean isEndless = row.wasNull();
-        String body = row.getString(3);
-        if (stamp == null || isEndless || body == null) {
-            throw malformed("a column is null");
-        }
+    /** As {@link #run}, on a connection that stays open. */
+    public <T> T on(Connection connection, Work<T> work) throws SQLException {
         try {
-            return new StoredRecord(key, stamp, Instant.ofEpochMilli(endsAt), body);
-        } catch (IllegalArgumentException odd) {
-            // names a part and quotes none
-            throw malformed(odd.getMessage());
+            T result = work.on(statements(connection), connection);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+            return result;
+        } catch (SQLException | TokenStoreException | Error failed) {
+            rollBack(connection, failed);
+            throw failed;
+        } catch (RuntimeException unexpected) {
+            rollBack(connection, unexpected);
+            throw wordless(unexpected);
         }
     }
 
-    private static TokenStoreException malformed(@Nullable String what) {
-        return new TokenStoreException(Effect.NONE, false, "find: the row holds no valid record: " + what);
+    private static Connection connect(DataSource dataSource) throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException refused) {
+            throw new SqlFailures.NoConnectionException(refused);
+        } catch (RuntimeException unexpected) {
+            throw new SqlFailures.NoConnectionException(wordless(unexpected));
+        }
+    }
+
+    /** What a pool, a proxy or a driver threw that is no SQLException; its words may quote a statement. */
+    private static SQLException wordless(RuntimeException unexpected) {
+        SQLException failed = new SQLRecoverableException(unexpected.getClass().getName());
+        failed.setStackTrace(unexpected.getStackTrace());
+        return failed;
+    }
+
+    private static void rollBack(Connection connection, Throwable failed) {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+
+    /** What was committed is done: that a connection would not close must not make it look undone. */
+    public static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            LOG.log(
+                    Level.WARNING,
+                    "a connection could not be closed after its work was done",
+                    SqlFailures.wordless(failed));
+        }
     }
 }

@@ -17,7 +17,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     private static final String RUN_AGAIN = "; roll the transaction back and run it again";
 
     private final Connection connection;
-    private final HandoffTable table;
+    private final TableStatements table;
     private final boolean readsSnapshot;
     private final boolean locksReads;
     /** The stamp that a replacement found gone: a read that still shows it shows the past. */
@@ -30,7 +30,6 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
      */
     public JoinedJdbcTokenStore(Connection connection, HandoffTable table) {
         this.connection = connection;
-        this.table = table;
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalArgumentException("a transaction is needed: the connection's auto-commit must be off");
@@ -40,7 +39,8 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
                 throw new IllegalArgumentException("the transaction must read at READ COMMITTED or above");
             }
             readsSnapshot = isolation > Connection.TRANSACTION_READ_COMMITTED;
-            locksReads = connection.getMetaData().supportsSelectForUpdate();
+            this.table = table.statements(connection);
+            locksReads = this.table.dialect().locksReads();
         } catch (SQLException failed) {
             throw lost("joining", failed);
         }
@@ -51,8 +51,11 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
         try {
             return table.insert(connection, record);
         } catch (SQLException failed) {
-            // no savepoint before it, for this is rare: somebody inserts the same session at this very moment
             if (SqlFailures.isIntegrityViolation(failed)) {
+                if (table.dialect().insertsPlainly() && find(record.key()).isPresent()) {
+                    return false;
+                }
+                // no savepoint before it, for this is rare: somebody inserts the same session at this very moment
                 throw raced("insert: another transaction wrote the session", failed);
             }
             throw lost("insert", failed);

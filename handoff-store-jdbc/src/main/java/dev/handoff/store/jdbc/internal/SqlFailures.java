@@ -5,6 +5,7 @@ import dev.handoff.spi.TokenStoreException.Effect;
 import java.io.Serial;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
@@ -23,21 +24,63 @@ public final class SqlFailures {
     private static final String COMPLETION_UNKNOWN = "40003";
 
     /**
-     * Classes in which nothing was written: bad data, violated constraint, invalid transaction state (which read-only
-     * is one of), rolled back, bad syntax or missing table, interrupted statement (MySQL and MariaDB).
+     * Classes in which nothing was written: unsupported in this place, bad data, violated constraint, invalid
+     * transaction state (which read-only is one of), unknown prepared statement, rolled back, bad syntax or missing
+     * table, interrupted statement (MySQL and MariaDB). Then a missing table (SQL Server), a check (MySQL), a value
+     * that is too large and a statement that was cancelled (Oracle).
      */
-    private static final Set<String> NOTHING_WRITTEN = Set.of("22", VIOLATED, "25", ROLLED_BACK, "42", "70");
+    private static final Set<String> NOTHING_WRITTEN = Set.of(
+            "0A",
+            "22",
+            VIOLATED,
+            "25",
+            "26",
+            ROLLED_BACK,
+            "42",
+            "70",
+            "S0/208",
+            "HY000/3819",
+            "72000/12899",
+            "72000/1013");
 
-    /** A lock or the statement took too long: PostgreSQL (two), ODBC's and so H2's. */
-    private static final Set<String> TIMEOUT_STATES = Set.of("55P03", "57014", "HYT00");
+    /**
+     * Lost races that are not of the class of rollbacks: a changed row (MariaDB), a conflict (TiDB, three), a deadlock
+     * and a lost serialization (Oracle), a lost snapshot (SQL Server).
+     */
+    private static final Set<String> LOST_RACES =
+            Set.of("HY000/1020", "HY000/9007", "HY000/8005", "HY000/8002", "61000/60", "72000/8177", "S0/3960");
 
-    /** The same without a state of its own: MySQL and MariaDB's lock wait and statement timeouts. */
-    private static final Set<Integer> TIMEOUT_ERRORS = Set.of(1205, 1969, 3024);
+    /**
+     * A lock or the statement took too long: PostgreSQL (two), ODBC's and so H2's, Db2, Derby, MySQL and MariaDB
+     * (three), SQL Server, Oracle.
+     */
+    private static final Set<String> TIMEOUTS = Set.of(
+            "55P03",
+            "57014",
+            "HYT00",
+            "57033",
+            "40XL1",
+            "HY000/1205",
+            "70100/1969",
+            "HY000/3024",
+            "S0/1222",
+            "61000/54");
 
-    /** Lost connection, rolled back, out of resources, operator intervention, interrupted statement. */
-    private static final Set<String> PASSING = Set.of("08", ROLLED_BACK, "53", "57", "70");
+    /**
+     * Connector/J tells a lock wait like this, and SQL Server's driver a deadlock, in an exception of another class.
+     */
+    private static final String LOCK_WAIT_OR_DEADLOCK = "40001/1205";
 
-    private static final String READ_ONLY_STATE = "25006";
+    /**
+     * Lost connection, rolled back, out of resources, operator intervention, interrupted statement. Then what is gone
+     * on another try: a plan that a changed table made useless, a transaction that idled or lasted too long, a prepared
+     * statement that a pooler took along (PostgreSQL).
+     */
+    private static final Set<String> PASSING =
+            Set.of("08", ROLLED_BACK, "53", "57", "70", "0A000", "25P03", "25P04", "42P05", "26000");
+
+    /** A write on a connection, a transaction or a replica that only reads: also of Connector/J. */
+    private static final Set<String> READ_ONLY_STATES = Set.of("25006", "S1009");
 
     /** What has no state of its own: a replica of MySQL or MariaDB (1290, 1836), H2, Oracle, SQL Server. */
     private static final Set<Integer> READ_ONLY_ERRORS = Set.of(1290, 1836, 90_097, 16_000, 3906);
@@ -53,7 +96,10 @@ public final class SqlFailures {
 
     /** Whether the database chose another transaction to win. */
     public static boolean isSerializationFailure(SQLException failed) {
-        return classOf(failed).equals(ROLLED_BACK) && !COMPLETION_UNKNOWN.equals(failed.getSQLState());
+        return isOneOf(LOST_RACES, failed)
+                || (classOf(failed).equals(ROLLED_BACK)
+                        && !COMPLETION_UNKNOWN.equals(failed.getSQLState())
+                        && !isTimeout(failed));
     }
 
     /** Whether a key or another constraint was violated. */
@@ -63,23 +109,23 @@ public final class SqlFailures {
 
     /** Whether a write failed because the connection, the transaction or the database only reads. */
     public static boolean isReadOnly(SQLException failed) {
-        return READ_ONLY_STATE.equals(failed.getSQLState())
+        return isOneOf(READ_ONLY_STATES, failed)
                 || READ_ONLY_ERRORS.contains(failed.getErrorCode())
                 || sqliteCode(failed) == SQLITE_READ_ONLY;
     }
 
     /** Whether a statement, or a lock that it waited for, took longer than is allowed. */
     public static boolean isTimeout(SQLException failed) {
-        String state = failed.getSQLState();
-        return (state != null && TIMEOUT_STATES.contains(state))
-                || TIMEOUT_ERRORS.contains(failed.getErrorCode())
+        return isOneOf(TIMEOUTS, failed)
+                || (isOneOf(Set.of(LOCK_WAIT_OR_DEADLOCK), failed) && failed instanceof SQLTransactionRollbackException)
                 || SQLITE_BUSY.contains(sqliteCode(failed));
     }
 
     /** Whether it is certain that the statement has written nothing. */
     static boolean wroteNothing(SQLException failed) {
         return failed instanceof NoConnectionException
-                || (NOTHING_WRITTEN.contains(classOf(failed)) && !COMPLETION_UNKNOWN.equals(failed.getSQLState()))
+                || (isOneOf(NOTHING_WRITTEN, failed) && !COMPLETION_UNKNOWN.equals(failed.getSQLState()))
+                || isOneOf(LOST_RACES, failed)
                 || isTimeout(failed)
                 || isReadOnly(failed)
                 || SQLITE_NOTHING_WRITTEN.contains(sqliteCode(failed));
@@ -93,7 +139,8 @@ public final class SqlFailures {
         if (failed instanceof NoConnectionException) {
             return !classOf(failed).equals(NOT_AUTHORIZED);
         }
-        return PASSING.contains(classOf(failed))
+        return isOneOf(PASSING, failed)
+                || isOneOf(LOST_RACES, failed)
                 || isTimeout(failed)
                 || isReadOnly(failed)
                 || failed instanceof SQLTransientException
@@ -135,6 +182,20 @@ public final class SqlFailures {
     /** What can be told of a failure without repeating its text, which may hold addresses and values. */
     public static String codeOf(SQLException failed) {
         return "SQLState " + failed.getSQLState() + ", error " + failed.getErrorCode();
+    }
+
+    /** Whether its state, the state's class, or either of them with the database's own error number is listed. */
+    private static boolean isOneOf(Set<String> listed, SQLException failed) {
+        String state = failed.getSQLState();
+        if (state == null) {
+            return false;
+        }
+        String error = "/" + failed.getErrorCode();
+        String of = classOf(failed);
+        return listed.contains(state)
+                || listed.contains(of)
+                || listed.contains(state + error)
+                || listed.contains(of + error);
     }
 
     private static String classOf(SQLException failed) {

@@ -1,14 +1,11 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.StoredRecord;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
 import dev.handoff.store.jdbc.internal.TableShape;
-import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -37,7 +34,7 @@ final class TableChecks {
         lookAtDurability();
         lookAtRollback();
         StoredRecord record = run.newRecord();
-        if (!Transactions.on(connection, it -> table.insert(it, record))) {
+        if (!table.on(connection, (sql, it) -> sql.insert(it, record))) {
             run.found(Code.WRITE_SKIPPED, "insert");
             return false;
         }
@@ -46,7 +43,7 @@ final class TableChecks {
 
     private boolean hasShape() {
         try {
-            TableShape shape = Transactions.on(connection, it -> TableShape.of(it, table.name()));
+            TableShape shape = table.on(connection, (sql, it) -> TableShape.of(it, table.name()));
             if (!shape.faults().isEmpty()) {
                 run.found(Code.TABLE_SHAPE, String.join(", ", shape.faults()));
             }
@@ -60,22 +57,8 @@ final class TableChecks {
         }
     }
 
-    /** Whether what is committed survives a crash, where the database can be asked: PostgreSQL. */
     private void lookAtDurability() throws SQLException {
-        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            return;
-        }
-        String sql = "SELECT CASE WHEN relpersistence = 'u' THEN 'the table is unlogged'"
-                + " WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit is off' ELSE '' END"
-                + " FROM pg_class WHERE oid = CAST(? AS regclass)";
-        String fault = Transactions.on(connection, it -> {
-            try (PreparedStatement statement = it.prepareStatement(sql)) {
-                statement.setString(1, table.name().toString());
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() ? row.getString(1) : "";
-                }
-            }
-        });
+        String fault = table.on(connection, Durability::fault);
         if (!fault.isEmpty()) {
             run.found(Code.NOT_DURABLE, fault);
         }
@@ -86,7 +69,7 @@ final class TableChecks {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            table.insert(connection, record);
+            table.statements(connection).insert(connection, record);
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
@@ -126,7 +109,7 @@ final class TableChecks {
 
     private boolean isReplaced(Connection writer, StoredRecord expected, StoredRecord next) throws SQLException {
         try {
-            return Transactions.on(writer, it -> table.replace(it, expected, next));
+            return table.on(writer, (sql, it) -> sql.replace(it, expected, next));
         } catch (SQLException failed) {
             // a cluster may find only at the commit that another node knows better
             if (SqlFailures.isSerializationFailure(failed)) {

@@ -1,15 +1,13 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Finding;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Severity;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Finding;
+import dev.handoff.store.jdbc.TokenStoreCheck.Report;
+import dev.handoff.store.jdbc.TokenStoreCheck.Severity;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
-import dev.handoff.store.jdbc.internal.TableName;
-import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link TokenStoreCheck}: which check follows on which, what was found, and that no row stays. */
@@ -37,15 +34,15 @@ final class CheckRun {
     /** No state that operators count; as long as a body can be, with what some columns change. */
     private static final String BODY = "0 check  '\"\\%_~! " + "x".repeat(StoredRecord.BODY_LENGTH - 18) + " ";
 
-    final DataSource dataSource;
+    final JdbcTokenStore store;
     final HandoffTable table;
     private final Instant end = InstantSource.system().instant().plus(LIFE).truncatedTo(ChronoUnit.MILLIS);
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
 
-    CheckRun(DataSource dataSource, TableName name) {
-        this.dataSource = dataSource;
-        this.table = new HandoffTable(name);
+    CheckRun(JdbcTokenStore store) {
+        this.store = store;
+        this.table = store.table();
     }
 
     /** Keeps every note, and of every other code what was found first. */
@@ -77,7 +74,7 @@ final class CheckRun {
     /** Whether this is what is found under a key: this very record, or nothing. */
     boolean holds(Connection connection, String key, @Nullable StoredRecord expected) throws SQLException {
         try {
-            return Transactions.on(connection, it -> table.find(it, key)).equals(Optional.ofNullable(expected));
+            return table.on(connection, (sql, it) -> sql.find(it, key)).equals(Optional.ofNullable(expected));
         } catch (TokenStoreException malformed) {
             // not even a record
             return false;
@@ -86,7 +83,7 @@ final class CheckRun {
 
     /** As a purge does; the keys are this run's own, so that their end need not have come. */
     int delete(Connection connection, List<String> keys) throws SQLException {
-        return Transactions.on(connection, it -> table.purge(it, keys, StoredRecord.LATEST_END));
+        return table.on(connection, (sql, it) -> sql.purge(it, keys, StoredRecord.LATEST_END));
     }
 
     Report report(@Nullable Executor executor, int rivals, Duration atMost) throws InterruptedException {
@@ -113,7 +110,7 @@ final class CheckRun {
             found(Code.CALL_FAILED, failed);
             return false;
         } finally {
-            held.forEach(Transactions::close);
+            held.forEach(HandoffTable::close);
         }
     }
 
@@ -124,13 +121,13 @@ final class CheckRun {
         String why = "no error";
         int left = 0;
         try {
-            Transactions.run(dataSource, connection -> delete(connection, written));
+            table.run((sql, connection) -> delete(connection, written));
         } catch (SQLException failed) {
             why = SqlFailures.codeOf(failed);
         }
         for (String key : written) {
             try {
-                left += Transactions.run(dataSource, connection -> holds(connection, key, null)) ? 0 : 1;
+                left += table.run((sql, connection) -> holds(connection, key, null)) ? 0 : 1;
             } catch (SQLException failed) {
                 why = SqlFailures.codeOf(failed);
                 left++;

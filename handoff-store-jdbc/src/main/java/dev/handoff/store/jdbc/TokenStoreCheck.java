@@ -1,16 +1,14 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
-import static dev.handoff.store.jdbc.check.TokenStoreCheck.Severity.ERROR;
-import static dev.handoff.store.jdbc.check.TokenStoreCheck.Severity.NOTE;
-import static dev.handoff.store.jdbc.check.TokenStoreCheck.Severity.WARNING;
+import static dev.handoff.store.jdbc.TokenStoreCheck.Severity.ERROR;
+import static dev.handoff.store.jdbc.TokenStoreCheck.Severity.NOTE;
+import static dev.handoff.store.jdbc.TokenStoreCheck.Severity.WARNING;
 
-import dev.handoff.store.jdbc.internal.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * transaction, on the very {@code DataSource} that the store is given:
  *
  * <pre>{@code
- * TokenStoreCheck.Report report = TokenStoreCheck.of(dataSource)
+ * TokenStoreCheck.Report report = TokenStoreCheck.of(store)
  *         .rivals(executor, 8)
  *         .run(Duration.ofMinutes(1));
  * System.out.println(report);
@@ -35,31 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenStoreCheck {
 
-    private final DataSource dataSource;
-    private final TableName table;
+    private final JdbcTokenStore store;
     private final @Nullable Executor executor;
     private final int rivals;
 
-    private TokenStoreCheck(DataSource dataSource, TableName table, @Nullable Executor executor, int rivals) {
-        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        this.table = table;
+    private TokenStoreCheck(JdbcTokenStore store, @Nullable Executor executor, int rivals) {
+        this.store = Objects.requireNonNull(store, "store");
         this.executor = executor;
         this.rivals = rivals;
     }
 
-    /** A check of the table {@code handoff_session}, without races. */
-    public static TokenStoreCheck of(DataSource dataSource) {
-        return new TokenStoreCheck(dataSource, new TableName(TableName.DEFAULT), null, 0);
-    }
-
-    /**
-     * The same over a table of this name.
-     *
-     * @param name a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
-     * @throws IllegalArgumentException if it is anything else
-     */
-    public TokenStoreCheck table(String name) {
-        return new TokenStoreCheck(dataSource, new TableName(name), executor, rivals);
+    /** A check of this store's table and connections, without races. */
+    public static TokenStoreCheck of(JdbcTokenStore store) {
+        return new TokenStoreCheck(store, null, 0);
     }
 
     /**
@@ -74,7 +60,7 @@ public final class TokenStoreCheck {
         if (count < 2) {
             throw new IllegalArgumentException("a race takes at least 2 rivals");
         }
-        return new TokenStoreCheck(dataSource, table, executor, count);
+        return new TokenStoreCheck(store, executor, count);
     }
 
     /**
@@ -88,7 +74,7 @@ public final class TokenStoreCheck {
      *     all the same
      */
     public Report run(Duration atMost) throws InterruptedException {
-        return new CheckRun(dataSource, table).report(executor, rivals, atMost);
+        return new CheckRun(store).report(executor, rivals, atMost);
     }
 
     /** How bad a finding is. */
@@ -105,7 +91,10 @@ public final class TokenStoreCheck {
     public enum Code {
         UNREACHABLE(
                 ERROR, "no connection could be had: see that the database runs, and that address and user are right"),
-        JOINED(ERROR, "the connection is another caller's, too: give the store a DataSource that joins no transaction"),
+        JOINED(
+                ERROR,
+                "the connections may belong to transactions of the host's: give the store a DataSource that joins none, or,"
+                        + " where one never does, JdbcTokenStore.withOwnConnections()"),
         READ_UNCOMMITTED(ERROR, "what others roll back is read: set the isolation level READ COMMITTED or above"),
         READ_ONLY(ERROR, "writes are refused: let all connections lead to the primary, with the right to write"),
         TIMEOUT(ERROR, "a statement took longer than is allowed: find what it waits for, or allow more time"),

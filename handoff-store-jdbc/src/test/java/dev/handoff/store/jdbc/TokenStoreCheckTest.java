@@ -1,15 +1,14 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
+import static dev.handoff.store.jdbc.CheckedTables.checkChanged;
+import static dev.handoff.store.jdbc.CheckedTables.finding;
+import static dev.handoff.store.jdbc.CheckedTables.make;
+import static dev.handoff.store.jdbc.CheckedTables.worseThanNotes;
 import static dev.handoff.store.jdbc.TestHost.execute;
-import static dev.handoff.store.jdbc.check.CheckedTables.checkChanged;
-import static dev.handoff.store.jdbc.check.CheckedTables.finding;
-import static dev.handoff.store.jdbc.check.CheckedTables.make;
-import static dev.handoff.store.jdbc.check.CheckedTables.worseThanNotes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.store.jdbc.Databases;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Report;
 import java.sql.Connection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,11 +38,14 @@ class TokenStoreCheckTest {
     @EnumSource(Databases.class)
     void run_rightTable_isHealthy(Databases database) throws Exception {
         Report report = CheckedTables.run(
-                TokenStoreCheck.of(database.pool()).rivals(EXECUTOR, RIVALS), database.pool(), "handoff_session");
+                TokenStoreCheck.of(database.store()).rivals(EXECUTOR, RIVALS), database.pool(), "handoff_session");
 
-        assertThat(report.isHealthy()).as(report.toString()).isTrue();
+        assertThat(worseThanNotes(report)).as(report.toString()).isEmpty();
+        assertThat(report.isHealthy())
+                .as("what MySQL and MariaDB may forget is told")
+                .isEqualTo(!database.dialect().matches("mysql|mariadb"));
         assertThat(report.toString())
-                .startsWith("handoff_session: healthy")
+                .startsWith("handoff_session: " + (report.isHealthy() ? "healthy" : "not healthy"))
                 .containsPattern("rounds by their winners: \\{1=\\d+}")
                 .contains("failures: {}");
     }
@@ -51,7 +53,7 @@ class TokenStoreCheckTest {
     @ParameterizedTest
     @EnumSource(
             value = Databases.class,
-            names = {"H2", "POSTGRESQL", "MARIADB"})
+            names = {"H2", "POSTGRESQL", "MARIADB", "MYSQL"})
     void run_tableInASchema_isHealthy(Databases database) throws Exception {
         execute(database.pool(), "CREATE SCHEMA IF NOT EXISTS clinic");
 
@@ -63,7 +65,7 @@ class TokenStoreCheckTest {
     @Test
     void run_tableOfTheSameNameInAnotherSchema_isNotTakenForIt() throws Exception {
         execute(Databases.POSTGRESQL.pool(), "CREATE SCHEMA IF NOT EXISTS elsewhere");
-        make(Databases.POSTGRESQL.pool(), "elsewhere.checked", UnaryOperator.identity());
+        make(Databases.POSTGRESQL, "elsewhere.checked", UnaryOperator.identity());
 
         Report report = checkChanged(
                 Databases.POSTGRESQL,
@@ -75,7 +77,8 @@ class TokenStoreCheckTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void run_noTable_isTableMissing(Databases database) throws Exception {
-        Report report = TokenStoreCheck.of(database.pool()).table("nowhere").run(CheckedTables.SHORT);
+        Report report =
+                TokenStoreCheck.of(database.store().withTable("nowhere")).run(CheckedTables.SHORT);
 
         assertThat(worseThanNotes(report)).containsExactly(Code.TABLE_MISSING);
         assertThat(finding(report, Code.SKIPPED).detail()).contains("the rest");
@@ -88,6 +91,8 @@ class TokenStoreCheckTest {
                 Arguments.of("H2", "PRIMARY KEY", "", "session_key alone is not the primary key"),
                 Arguments.of("POSTGRESQL", "PRIMARY KEY", "", "session_key alone is not the primary key"),
                 Arguments.of("MARIADB", "PRIMARY KEY", "", "session_key alone is not the primary key"),
+                Arguments.of("MYSQL", "PRIMARY KEY", "", "session_key alone is not the primary key"),
+                Arguments.of("DERBY", "PRIMARY KEY", "", "session_key alone is not the primary key"),
                 Arguments.of("SQLITE", "PRIMARY KEY", "", "session_key alone is not the primary key"),
                 Arguments.of(
                         "H2",
@@ -111,7 +116,7 @@ class TokenStoreCheckTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void run_noIndex_isIndexMissing(Databases database) throws Exception {
-        Report report = checkChanged(database, script -> script.replaceAll("CREATE INDEX.*", ""));
+        Report report = checkChanged(database, script -> script.replaceAll(",\\s+INDEX.*|CREATE INDEX.*", ""));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.INDEX_MISSING);
     }
@@ -132,9 +137,12 @@ class TokenStoreCheckTest {
         assertThat(worseThanNotes(report)).containsExactly(Code.CALL_FAILED);
     }
 
-    @Test
-    void run_engineWithoutTransactions_isNotTransactional() throws Exception {
-        Report report = checkChanged(Databases.MARIADB, script -> script.replace("\n);", "\n) ENGINE=MyISAM;"));
+    @ParameterizedTest
+    @EnumSource(
+            value = Databases.class,
+            names = {"MARIADB", "MYSQL"})
+    void run_engineWithoutTransactions_isNotTransactional(Databases database) throws Exception {
+        Report report = checkChanged(database, script -> script.replace("InnoDB", "MyISAM"));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.NOT_TRANSACTIONAL);
     }
@@ -181,8 +189,7 @@ class TokenStoreCheckTest {
     void run_triggerThatSkipsDeletions_isFoundWithWhatItLeaves() throws Exception {
         makeTriggered("BEFORE DELETE ON triggered FOR EACH ROW", "RETURN NULL");
 
-        Report report = TokenStoreCheck.of(Databases.POSTGRESQL.pool())
-                .table("triggered")
+        Report report = TokenStoreCheck.of(Databases.POSTGRESQL.store().withTable("triggered"))
                 .run(CheckedTables.SHORT);
 
         assertThat(worseThanNotes(report)).containsExactly(Code.WRITE_SKIPPED, Code.LEFTOVERS);
@@ -191,14 +198,15 @@ class TokenStoreCheckTest {
 
     @Test
     void run_tableLockedLongerThanStatementsMayTake_isTimeout() throws Exception {
-        make(Databases.POSTGRESQL.pool(), "locked", UnaryOperator.identity());
+        make(Databases.POSTGRESQL, "locked", UnaryOperator.identity());
         try (Connection locking = Databases.POSTGRESQL.pool().getConnection()) {
             locking.setAutoCommit(false);
             try (java.sql.Statement statement = locking.createStatement()) {
                 statement.execute("LOCK TABLE locked");
             }
-            Report report = TokenStoreCheck.of(TokenStoreCheckDataSourceTest.postgres("statement_timeout=50"))
-                    .table("locked")
+            Report report = TokenStoreCheck.of(
+                            new JdbcTokenStore(TokenStoreCheckDataSourceTest.postgres("statement_timeout=50"))
+                                    .withTable("locked"))
                     .run(CheckedTables.SHORT);
             locking.rollback();
 
@@ -208,7 +216,7 @@ class TokenStoreCheckTest {
 
     private static void makeTriggered(String when, String body) throws Exception {
         DataSource postgres = Databases.POSTGRESQL.pool();
-        make(postgres, "triggered", UnaryOperator.identity());
+        make(Databases.POSTGRESQL, "triggered", UnaryOperator.identity());
         execute(
                 postgres,
                 "CREATE OR REPLACE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body

@@ -1,8 +1,8 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.SqlFailures;
-import dev.handoff.store.jdbc.internal.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -31,7 +31,7 @@ final class ConnectionChecks {
     boolean hold(List<Connection> held) {
         try {
             while (held.size() < WANTED) {
-                Connection connection = run.dataSource.getConnection();
+                Connection connection = run.table.dataSource().getConnection();
                 held.add(connection);
                 if (!isOurOwn(connection)) {
                     return false;
@@ -43,7 +43,7 @@ final class ConnectionChecks {
         } catch (SQLException refused) {
             // what some give is no connection before it is used
             while (held.size() > known.size()) {
-                Transactions.close(held.remove(held.size() - 1));
+                HandoffTable.close(held.remove(held.size() - 1));
             }
             run.found(
                     held.isEmpty() ? Code.UNREACHABLE : Code.POOL_SMALL,
@@ -53,11 +53,9 @@ final class ConnectionChecks {
     }
 
     private boolean isOurOwn(Connection connection) throws SQLException {
-        if (Transactions.isTransactionAware(connection)) {
-            run.found(Code.JOINED, "through Spring's TransactionAwareDataSourceProxy");
-            if (!connection.getAutoCommit()) {
-                return false;
-            }
+        if (run.table.mayBelongToTheHost(connection)) {
+            run.found(Code.JOINED, "auto-commit is off");
+            return false;
         }
         // a proxy of one connection for all may hide it, but passes its metadata through
         boolean isNew = known.add(connection.getMetaData().getConnection());

@@ -1,9 +1,8 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.store.jdbc.JdbcTokenStore;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.internal.SqlFailures;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class Race {
         this.run = run;
         this.executor = executor;
         this.rivals = rivals;
-        this.store = new JdbcTokenStore(run.dataSource, run.table.name().toString());
+        this.store = run.store;
     }
 
     /** One round, and more until time is up or enough was seen. */

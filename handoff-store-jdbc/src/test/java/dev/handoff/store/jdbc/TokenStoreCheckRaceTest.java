@@ -1,15 +1,13 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
-import static dev.handoff.store.jdbc.check.CheckedTables.finding;
-import static dev.handoff.store.jdbc.check.CheckedTables.worseThanNotes;
+import static dev.handoff.store.jdbc.CheckedTables.finding;
+import static dev.handoff.store.jdbc.CheckedTables.worseThanNotes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.handoff.store.jdbc.Databases;
-import dev.handoff.store.jdbc.OddDataSources;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Report;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,7 +84,7 @@ class TokenStoreCheckRaceTest {
 
     @Test
     void run_withoutRivals_saysThatNoRaceWasRun() throws Exception {
-        Report report = TokenStoreCheck.of(h2).run(CheckedTables.SHORT);
+        Report report = TokenStoreCheck.of(new JdbcTokenStore(h2)).run(CheckedTables.SHORT);
 
         assertThat(finding(report, Code.SKIPPED).detail()).contains("who wins under load");
     }
@@ -95,7 +93,8 @@ class TokenStoreCheckRaceTest {
     void run_executorThatRunsOneAfterTheOther_saysThatNoRaceWasRun() throws Exception {
         ExecutorService single = Executors.newSingleThreadExecutor();
         try {
-            Report report = TokenStoreCheck.of(h2).rivals(single, 2).run(CheckedTables.SHORT);
+            Report report =
+                    TokenStoreCheck.of(new JdbcTokenStore(h2)).rivals(single, 2).run(CheckedTables.SHORT);
 
             assertThat(worseThanNotes(report)).isEmpty();
             assertThat(finding(report, Code.SKIPPED).detail()).contains("does not run 2 rivals at the same time");
@@ -109,7 +108,8 @@ class TokenStoreCheckRaceTest {
         ExecutorService stopped = Executors.newSingleThreadExecutor();
         stopped.shutdown();
 
-        Report report = TokenStoreCheck.of(h2).rivals(stopped, 2).run(CheckedTables.SHORT);
+        Report report =
+                TokenStoreCheck.of(new JdbcTokenStore(h2)).rivals(stopped, 2).run(CheckedTables.SHORT);
 
         assertThat(finding(report, Code.SKIPPED).detail()).contains("does not run 2 rivals at the same time");
     }
@@ -126,7 +126,7 @@ class TokenStoreCheckRaceTest {
         });
         long before = CheckedTables.count(h2, TABLE);
 
-        assertThatThrownBy(() -> TokenStoreCheck.of(interrupting)
+        assertThatThrownBy(() -> TokenStoreCheck.of(new JdbcTokenStore(interrupting))
                         .rivals(EXECUTOR, RIVALS)
                         .run(Duration.ofMinutes(1)))
                 .isInstanceOf(InterruptedException.class);
@@ -136,19 +136,22 @@ class TokenStoreCheckRaceTest {
     @Test
     void rivals_one_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TokenStoreCheck.of(h2).rivals(EXECUTOR, 1));
+                .isThrownBy(() -> TokenStoreCheck.of(new JdbcTokenStore(h2)).rivals(EXECUTOR, 1));
     }
 
     @Test
     void run_noTime_stillRunsTheQuickChecksAndOneRound() throws Exception {
-        Report report = TokenStoreCheck.of(h2).rivals(EXECUTOR, RIVALS).run(Duration.ZERO);
+        Report report = TokenStoreCheck.of(new JdbcTokenStore(h2))
+                .rivals(EXECUTOR, RIVALS)
+                .run(Duration.ZERO);
 
         assertThat(report.isHealthy()).isTrue();
         assertThat(report.toString()).contains("1 rounds of 8 rivals");
     }
 
     private Report race(DataSource dataSource) throws Exception {
-        return CheckedTables.run(TokenStoreCheck.of(dataSource).rivals(EXECUTOR, RIVALS), h2, TABLE);
+        return CheckedTables.run(
+                TokenStoreCheck.of(new JdbcTokenStore(dataSource)).rivals(EXECUTOR, RIVALS), h2, TABLE);
     }
 
     /** Odd only where rivals run, so that nothing shows in what is checked before. */

@@ -1,19 +1,16 @@
-package dev.handoff.store.jdbc.check;
+package dev.handoff.store.jdbc;
 
+import static dev.handoff.store.jdbc.CheckedTables.count;
+import static dev.handoff.store.jdbc.CheckedTables.finding;
+import static dev.handoff.store.jdbc.CheckedTables.make;
+import static dev.handoff.store.jdbc.CheckedTables.worseThanNotes;
 import static dev.handoff.store.jdbc.TestHost.execute;
-import static dev.handoff.store.jdbc.check.CheckedTables.count;
-import static dev.handoff.store.jdbc.check.CheckedTables.finding;
-import static dev.handoff.store.jdbc.check.CheckedTables.make;
-import static dev.handoff.store.jdbc.check.CheckedTables.worseThanNotes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.handoff.store.jdbc.Databases;
-import dev.handoff.store.jdbc.OddDataSources;
-import dev.handoff.store.jdbc.Servers;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Code;
-import dev.handoff.store.jdbc.check.TokenStoreCheck.Report;
+import dev.handoff.store.jdbc.TokenStoreCheck.Code;
+import dev.handoff.store.jdbc.TokenStoreCheck.Report;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -44,26 +41,16 @@ class TokenStoreCheckDataSourceTest {
     void run_noDatabase_isUnreachableWithoutTheAddress() throws Exception {
         DataSource nowhere = new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/hidden", "user", "secret");
 
-        Report report = TokenStoreCheck.of(nowhere).run(CheckedTables.SHORT);
+        Report report = TokenStoreCheck.of(new JdbcTokenStore(nowhere)).run(CheckedTables.SHORT);
 
         assertThat(worseThanNotes(report)).containsExactly(Code.UNREACHABLE);
         assertThat(report.toString()).contains("SQLState 08001").doesNotContain("127.0.0.1", "hidden", "secret");
     }
 
     @Test
-    void run_proxyThatJoins_isFoundOutsideTransactions() throws Exception {
-        Report report = check(new TransactionAwareDataSourceProxy(postgres));
-
-        assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
-        assertThat(finding(report, Code.SKIPPED).detail())
-                .as("all else was checked")
-                .contains("who wins");
-    }
-
-    @Test
     void run_proxyThatJoins_isFoundInsideATransactionWhichIsLeftAlone() throws Exception {
         execute(postgres, "CREATE TABLE IF NOT EXISTS checked_host_row (note INTEGER)");
-        TokenStoreCheck check = TokenStoreCheck.of(new TransactionAwareDataSourceProxy(postgres));
+        TokenStoreCheck check = TokenStoreCheck.of(new JdbcTokenStore(new TransactionAwareDataSourceProxy(postgres)));
 
         new TransactionTemplate(new DataSourceTransactionManager(postgres)).executeWithoutResult(status -> {
             new JdbcTemplate(postgres).update("INSERT INTO checked_host_row VALUES (1)");
@@ -95,7 +82,7 @@ class TokenStoreCheckDataSourceTest {
             DataSource single = new SingleConnectionDataSource(one, true);
             new JdbcTemplate(single).update("INSERT INTO checked_host_row VALUES (1)");
 
-            Report report = TokenStoreCheck.of(single).run(CheckedTables.SHORT);
+            Report report = TokenStoreCheck.of(new JdbcTokenStore(single)).run(CheckedTables.SHORT);
             one.rollback();
 
             assertThat(worseThanNotes(report)).containsExactly(Code.JOINED);
@@ -114,6 +101,16 @@ class TokenStoreCheckDataSourceTest {
         try (HikariDataSource pool =
                 pool(h2, config -> config.setTransactionIsolation("TRANSACTION_READ_UNCOMMITTED"))) {
             assertThat(worseThanNotes(check(pool))).containsExactly(Code.READ_UNCOMMITTED);
+        }
+    }
+
+    @Test
+    void run_poolThatTurnsAutoCommitOff_isJoinedUnlessDeclared() throws Exception {
+        try (HikariDataSource pool = pool(h2, config -> config.setAutoCommit(false))) {
+            assertThat(worseThanNotes(check(pool))).containsExactly(Code.JOINED);
+            Report declared = TokenStoreCheck.of(new JdbcTokenStore(pool).withOwnConnections())
+                    .run(CheckedTables.SHORT);
+            assertThat(worseThanNotes(declared)).isEmpty();
         }
     }
 
@@ -148,7 +145,7 @@ class TokenStoreCheckDataSourceTest {
 
     @Test
     void run_readsThatLag_isStaleReads() throws Exception {
-        make(h2, "lagging", UnaryOperator.identity());
+        make(Databases.H2, "lagging", UnaryOperator.identity());
         DataSource lagging = OddDataSources.changing(
                 h2,
                 (sql, connection) -> connection % 2 == 1 && sql.startsWith("SELECT stamp")
@@ -171,11 +168,12 @@ class TokenStoreCheckDataSourceTest {
 
     @Test
     void run_deletionRefused_isLeftovers() throws Exception {
-        make(h2, "sticky", UnaryOperator.identity());
+        make(Databases.H2, "sticky", UnaryOperator.identity());
         DataSource sticky =
                 OddDataSources.changing(h2, (sql, i) -> sql.replace("DELETE FROM sticky", "DELETE FROM nowhere"));
 
-        Report report = TokenStoreCheck.of(sticky).table("sticky").run(CheckedTables.SHORT);
+        Report report = TokenStoreCheck.of(new JdbcTokenStore(sticky).withTable("sticky"))
+                .run(CheckedTables.SHORT);
 
         assertThat(worseThanNotes(report)).containsExactly(Code.CALL_FAILED, Code.LEFTOVERS);
         assertThat(finding(report, Code.LEFTOVERS).detail()).startsWith(count(h2, "sticky") + " rows");
@@ -193,7 +191,9 @@ class TokenStoreCheckDataSourceTest {
                     ? unclosable(both.get(number))
                     : database.pool().getConnection());
 
-            assertThat(worseThanNotes(check(two))).isEmpty();
+            Report report = TokenStoreCheck.of(new JdbcTokenStore(two).withOwnConnections())
+                    .run(CheckedTables.SHORT);
+            assertThat(worseThanNotes(report)).isEmpty();
 
             assertThat(kept.getAutoCommit()).isEqualTo(before);
             assertThat(other.getAutoCommit()).isEqualTo(before);
@@ -212,7 +212,7 @@ class TokenStoreCheckDataSourceTest {
     }
 
     private static Report check(DataSource dataSource) throws Exception {
-        return TokenStoreCheck.of(dataSource).run(CheckedTables.SHORT);
+        return TokenStoreCheck.of(new JdbcTokenStore(dataSource)).run(CheckedTables.SHORT);
     }
 
     /** Impatient, and full from the beginning: a busy machine may be slow to open a connection. */

@@ -1,0 +1,59 @@
+package dev.handoff.store.jdbc;
+
+import dev.handoff.store.jdbc.internal.TableStatements;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Asks a database for the settings that let it forget what it has acknowledged, where it can be asked. */
+final class Durability {
+
+    private Durability() {}
+
+    /** Why a crash may lose what was committed; empty if nothing is known that lets it. */
+    static String fault(TableStatements statements, Connection connection) throws SQLException {
+        return switch (statements.dialect()) {
+            case POSTGRESQL -> ask(connection, """
+                    SELECT CASE WHEN relpersistence = 'u' THEN 'the table is unlogged'
+                                WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit is off' ELSE '' END
+                      FROM pg_class WHERE oid = CAST('%s' AS regclass)""".formatted(statements.name()));
+            case MYSQL, MARIADB -> ask(connection, """
+                        SELECT CASE @@innodb_flush_log_at_trx_commit WHEN 1 THEN ''
+                               ELSE 'innodb_flush_log_at_trx_commit is not 1' END""");
+            case H2 -> ask(connection, """
+                        SELECT CASE WHEN DATABASE_PATH() IS NULL THEN ''
+                               ELSE 'H2 in a file forgets commits when its process is killed' END""");
+            case HSQLDB -> hsqldb(connection);
+            case SQLITE -> {
+                // 2 is FULL, and 3 is EXTRA
+                String synchronous = ask(connection, "PRAGMA synchronous");
+                yield synchronous.compareTo("2") < 0 ? "synchronous is below FULL" : "";
+            }
+            case DERBY -> ask(connection, """
+                        VALUES CASE WHEN SYSCS_UTIL.SYSCS_GET_DATABASE_PROPERTY('derby.system.durability') = 'test'
+                               THEN 'derby.system.durability is test' ELSE '' END""");
+            default -> "";
+        };
+    }
+
+    private static String hsqldb(Connection connection) throws SQLException {
+        if (connection.getMetaData().getURL().startsWith("jdbc:hsqldb:mem:")) {
+            return "";
+        }
+        String delay = ask(
+                connection,
+                "SELECT property_value FROM information_schema.system_properties"
+                        + " WHERE property_name = 'hsqldb.write_delay'");
+        return "false".equals(delay) ? "" : "hsqldb.write_delay is not false";
+    }
+
+    /** The first column of the first row; empty where there is none. */
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            String answer = row.next() ? row.getString(1) : null;
+            return answer == null ? "" : answer;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+-- One row per session. The library alone writes rows: one that anybody else has changed is refused.
+-- No column holds a token, a token's hash, a device id, an attempt id or a session id.
+-- Instants are milliseconds since 1970-01-01T00:00:00Z.
+
+CREATE TABLE handoff_session (
+  session_key VARCHAR(64)  NOT NULL PRIMARY KEY,
+  stamp       VARCHAR(32)  NOT NULL,
+  ends_at     BIGINT       NOT NULL,
+  body        VARCHAR(512) NOT NULL
+);
+
+-- For purging. The column never changes after the insert, so that updates need not touch the index.
+CREATE INDEX handoff_session_ends_at ON handoff_session (ends_at);
