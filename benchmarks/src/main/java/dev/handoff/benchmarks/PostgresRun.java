@@ -6,6 +6,7 @@ import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.benchmarks.Contender.Step;
 import dev.handoff.benchmarks.Stopwatch.Cost;
 import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class PostgresRun {
         try (EmbeddedPostgres server = server(data);
                 HikariDataSource pool = pool(server);
                 Stopwatch stopwatch = new Stopwatch(firstProcess(data))) {
-            JdbcSchema.createIfMissing(pool);
+            JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
             SpringTokens spring = new SpringTokens(pool);
             Contender stored = new LibraryContender(pool, Opening.STORED);
             Contender unstored = new LibraryContender(pool, Opening.UNSTORED);

@@ -43,7 +43,7 @@ final class WaitingRun {
     String report() throws Exception {
         try (EmbeddedPostgres server = PostgresRun.server(Files.createTempDirectory("handoff-benchmark"));
                 HikariDataSource pool = PostgresRun.pool(server)) {
-            JdbcSchema.createIfMissing(pool);
+            JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
             StringBuilder report = new StringBuilder(String.format(
                     Locale.ROOT, "%-44s%10s%10s%10s%12s%8s%n", "", "rows", "inserted", "updated", "WAL bytes", "s"));
             for (Opening opening : List.of(Opening.UNSTORED, Opening.STORED)) {

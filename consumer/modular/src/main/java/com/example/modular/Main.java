@@ -29,6 +29,6 @@ public final class Main {
                 .orElseThrow();
         System.out.println("handed over: "
                 + handoffs.finish(binding, Outcome.succeeded()).orElseThrow().code() + ", table: "
-                + JdbcSchema.script("my_table").contains("my_table"));
+                + JdbcSchema.script("postgresql", "my_table").contains("my_table"));
     }
 }

@@ -8,6 +8,7 @@ import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
 import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -39,7 +40,7 @@ class BootTest {
 
     @Test
     void service_inATransactionThatIsRolledBack_usesUpNoCode() throws SQLException {
-        JdbcSchema.createIfMissing(dataSource);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(dataSource));
         Handoff code = handoffs.start("vs_of_an_empty_service").orElseThrow().handoff();
         PhoneCredentials phone =
                 new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), "a device");

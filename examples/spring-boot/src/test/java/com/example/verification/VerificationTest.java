@@ -207,7 +207,7 @@ class VerificationTest {
     @Test
     void migration_isTheLibrarysSchema() throws IOException {
         assertThat(new ClassPathResource("db/migration/V1__handoff.sql").getContentAsString(StandardCharsets.UTF_8))
-                .isEqualTo(JdbcSchema.script("handoff_session"));
+                .isEqualTo(JdbcSchema.script("postgresql", "handoff_session"));
     }
 
     private String begin() throws Exception {

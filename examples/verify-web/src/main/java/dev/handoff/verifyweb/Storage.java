@@ -9,12 +9,9 @@ import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariDataSource pool) {
-    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
@@ -24,18 +21,15 @@ record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariData
     static Storage open(Settings settings) {
         HikariDataSource pool = pool(settings);
         Database database = new Database(pool);
+        JdbcTokenStore store = new JdbcTokenStore(pool);
         try {
             new DemoSessions(database).prepare();
             settings.webhookUrl.ifPresent(url -> Webhook.prepare(database));
             if (settings.jdbcUrl.isEmpty()) {
                 return new Storage(new MemoryTokenStore(), database, known -> Map.of(), pool);
             }
-            try {
-                JdbcSchema.createIfMissing(pool);
-            } catch (SQLException failed) {
-                LOG.debug("the library's table could not be made, which is no harm if it is there", failed);
-            }
-            JdbcSchema.verify(pool);
+            JdbcSchema.createIfMissing(store);
+            JdbcSchema.verify(store);
         } catch (IllegalStateException | TokenStoreException otherShape) {
             pool.close();
             throw new StartException("a table is of another shape: " + otherShape.getMessage());
@@ -45,7 +39,7 @@ record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariData
         }
         boolean isPostgres = pool.getJdbcUrl().startsWith(POSTGRES);
         ChangeFeed feed = isPostgres ? new PostgresFeed(database) : ChangeFeed.asking(database);
-        return new Storage(new JdbcTokenStore(pool), database, feed, pool);
+        return new Storage(store, database, feed, pool);
     }
 
     void close() {

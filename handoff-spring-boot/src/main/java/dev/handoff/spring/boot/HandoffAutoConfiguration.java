@@ -8,6 +8,7 @@ import dev.handoff.HandoffService;
 import dev.handoff.HandoffServiceBuilder;
 import dev.handoff.spi.DeviceHasher;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,7 +56,7 @@ public class HandoffAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     HandoffService handoffService(
-            TokenStore store,
+            TokenStore storeBean,
             HandoffKeys keys,
             HandoffPolicy policy,
             HandoffProperties properties,
@@ -63,6 +64,7 @@ public class HandoffAutoConfiguration {
             ObjectProvider<InstantSource> clock,
             ObjectProvider<HandoffListener> listeners) {
         HandoffListener beans = new ListenerBeans(listeners);
+        TokenStore store = SpringTokenStore.joining(storeBean);
         HandoffServiceBuilder builder = HandoffService.builder()
                 .store(store)
                 .keys(keys)
@@ -84,7 +86,8 @@ public class HandoffAutoConfiguration {
                 HandoffProperties properties,
                 ObjectProvider<DataSource> dataSource,
                 @HandoffDataSource ObjectProvider<DataSource> marked) {
-            return new SpringTokenStore(marked.getIfAvailable(dataSource::getObject), properties.table());
+            DataSource found = SpringTokenStore.target(marked.getIfAvailable(dataSource::getObject));
+            return new SpringTokenStore(new JdbcTokenStore(found).withTable(properties.table()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +15,14 @@ import java.util.Map;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /**
  * One transaction of Spring's that handoffs take part in: the store on its connection, and the events that wait for its
@@ -25,27 +30,31 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class JoinedTransaction implements TransactionSynchronization {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JoinedTransaction.class);
     private static final Progress BEGINNING = new Progress(0, null);
 
     private final Object key;
-    private final DataSource dataSource;
     private final Connection connection;
     private final Function<Connection, JoinedTokenStore> joining;
     private final List<WaitingEvent> events = new ArrayList<>();
     private final Map<Object, Progress> savepoints = new HashMap<>();
     private JoinedTokenStore store;
-    private @Nullable TokenStoreException failure;
+    private @Nullable RuntimeException failure;
     private boolean isOver;
 
     private JoinedTransaction(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
         this.key = key;
-        this.dataSource = dataSource;
         this.joining = joining;
-        this.connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            // the transaction's connection, whose statements end with the transaction's time
+            this.connection = new TransactionAwareDataSourceProxy(dataSource).getConnection();
+        } catch (SQLException failed) {
+            throw new TokenStoreException(Effect.NONE, true, "the transaction's connection fails", failed);
+        }
         try {
             this.store = joining.apply(connection);
         } catch (RuntimeException unfit) {
-            DataSourceUtils.releaseConnection(connection, dataSource);
+            release();
             throw unfit;
         }
     }
@@ -57,7 +66,7 @@ final class JoinedTransaction implements TransactionSynchronization {
     }
 
     /** How far the transaction had come when a savepoint was set. */
-    private record Progress(int events, @Nullable TokenStoreException failure) {}
+    private record Progress(int events, @Nullable RuntimeException failure) {}
 
     /** Joins the transaction that runs on this thread, which is known by the key from now on. */
     static JoinedTransaction begin(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
@@ -81,9 +90,38 @@ final class JoinedTransaction implements TransactionSynchronization {
         }
         try {
             return question.apply(store);
-        } catch (TokenStoreException failed) {
+        } catch (RuntimeException failed) {
             failure = failed;
+            if (isBeingCommitted()) {
+                breakConnection(failed);
+            }
             throw failed;
+        }
+    }
+
+    /** Whether Spring is calling what wants to be called before the commit: too late for {@link #beforeCommit}. */
+    private static boolean isBeingCommitted() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(
+                        frame -> frame.getClassName().equals(TransactionSynchronizationUtils.class.getName())
+                                && frame.getMethodName().equals("triggerBeforeCommit")));
+    }
+
+    /** So that the commit fails. The rollback comes first, because closing commits on some databases. */
+    private void breakConnection(RuntimeException failed) {
+        Connection target = DataSourceUtils.getTargetConnection(connection);
+        try (target) {
+            target.rollback();
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+
+    private void release() {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            LOG.warn("a transaction's connection could not be released", failed);
         }
     }
 
@@ -122,7 +160,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         if (failure != null) {
             throw new TokenStoreException(
                     Effect.NONE,
-                    failure.isRetryable(),
+                    failure instanceof TokenStoreException trouble && trouble.isRetryable(),
                     "rolled back, since a handoff call failed in this transaction",
                     failure);
         }
@@ -139,7 +177,7 @@ final class JoinedTransaction implements TransactionSynchronization {
     public void afterCompletion(int status) {
         isOver = true;
         TransactionSynchronizationManager.unbindResourceIfPossible(key);
-        DataSourceUtils.releaseConnection(connection, dataSource);
+        release();
         if (status == STATUS_COMMITTED) {
             sendEvents();
         }

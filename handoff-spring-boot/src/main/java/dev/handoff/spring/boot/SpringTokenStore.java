@@ -4,42 +4,50 @@ import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffListener;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
-import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SimpleConnectionHandle;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Inside a transaction that Spring runs on the {@code DataSource}, a part of that transaction; elsewhere one statement
- * per question, each committed by itself. Which of both is looked up at every question, on the caller's thread.
+ * A {@code JdbcTokenStore} that takes part in Spring's transactions. Inside a transaction that Spring runs on the
+ * {@code DataSource}, it is a part of that transaction; elsewhere one statement per question, each committed by itself.
+ * Which of both is looked up at every question, on the caller's thread.
  *
  * <p>A read-only transaction is not joined: reads would lock the row, which databases refuse there. So its reads are
- * statements of their own, which tell what is committed, and its writes are refused. Thread-safe.
+ * statements of their own, which tell what is committed on the primary, and its writes are refused. Thread-safe.
  */
 final class SpringTokenStore implements TokenStore {
 
+    private final JdbcTokenStore store;
     private final DataSource dataSource;
-    private final String table;
-    private final JdbcTokenStore ownStatements;
+    private final TransactionOwner owner;
 
-    SpringTokenStore(DataSource dataSource, String table) {
-        // transactions are bound to what is behind such a proxy, and the store's own statements must not join one
-        this.dataSource =
-                dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
-                        ? proxy.getTargetDataSource()
-                        : dataSource;
-        this.table = table;
-        this.ownStatements = new JdbcTokenStore(this.dataSource, table);
+    SpringTokenStore(JdbcTokenStore store) {
+        this.store = store;
+        this.dataSource = target(store.dataSource());
+        this.owner = new TransactionOwner(dataSource);
+    }
+
+    /** This store, as a part of Spring's transactions where it is one over JDBC. */
+    static TokenStore joining(TokenStore store) {
+        return store instanceof JdbcTokenStore jdbc ? new SpringTokenStore(jdbc) : store;
+    }
+
+    /** What is behind such a proxy: transactions are bound to it, and the store's own statements must not join one. */
+    static DataSource target(DataSource dataSource) {
+        return dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
+                ? proxy.getTargetDataSource()
+                : dataSource;
     }
 
     @Override
@@ -83,7 +91,7 @@ final class SpringTokenStore implements TokenStore {
      * @throws IllegalStateException if it is not
      */
     void verify() throws SQLException {
-        JdbcSchema.verify(dataSource, table);
+        JdbcSchema.verify(store);
     }
 
     private <T> T write(Function<TokenStore, T> question) {
@@ -95,7 +103,20 @@ final class SpringTokenStore implements TokenStore {
 
     private <T> T ask(Function<TokenStore, T> question) {
         JoinedTransaction joined = joined();
-        return joined == null ? question.apply(ownStatements) : joined.ask(question);
+        return joined == null ? askAlone(question) : joined.ask(question);
+    }
+
+    private <T> T askAlone(Function<TokenStore, T> question) {
+        if (!TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+            return question.apply(store);
+        }
+        // else a DataSource that routes by this would lead to a replica, which may answer with the past
+        TransactionSynchronizationManager.setCurrentTransactionReadOnly(false);
+        try {
+            return question.apply(store);
+        } finally {
+            TransactionSynchronizationManager.setCurrentTransactionReadOnly(true);
+        }
     }
 
     /** Null where there is no transaction to join. */
@@ -104,26 +125,38 @@ final class SpringTokenStore implements TokenStore {
             return known.isOver() ? null : known;
         }
         return isInTransaction() && !TransactionSynchronizationManager.isCurrentTransactionReadOnly()
-                ? JoinedTransaction.begin(this, dataSource, ownStatements::joining)
+                ? JoinedTransaction.begin(this, dataSource, store::joining)
                 : null;
     }
 
     private boolean isInTransaction() {
         return TransactionSynchronizationManager.isSynchronizationActive()
                 && TransactionSynchronizationManager.isActualTransactionActive()
-                && TransactionSynchronizationManager.hasResource(dataSource)
-                && !commitsByItself();
+                && owner.isRunning();
     }
 
-    /** Whoever uses this {@code DataSource} within a transaction of another one leaves such a connection there. */
-    private boolean commitsByItself() {
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
-            return connection.getAutoCommit();
-        } catch (SQLException failed) {
-            throw new TokenStoreException(Effect.NONE, true, "the transaction's connection fails", failed);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, dataSource);
+    /**
+     * Knows whether a transaction manager runs a transaction on the {@code DataSource}. A connection that is bound to
+     * the thread does not show it: {@code JdbcTemplate} binds one within any transaction, also of another
+     * {@code DataSource}.
+     */
+    private static final class TransactionOwner extends DataSourceTransactionManager {
+
+        private static final long serialVersionUID = 1L;
+
+        TransactionOwner(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        boolean isRunning() {
+            return isExistingTransaction(doGetTransaction()) || isOfAnOrm();
+        }
+
+        /** Managers of JPA and Hibernate bind the connection of their session; nobody else binds such a handle. */
+        private boolean isOfAnOrm() {
+            return TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder
+                    && holder.getConnectionHandle() != null
+                    && !(holder.getConnectionHandle() instanceof SimpleConnectionHandle);
         }
     }
 }

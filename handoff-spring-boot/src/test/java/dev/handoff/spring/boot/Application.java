@@ -9,6 +9,7 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.Safeguard;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,9 @@ final class Application implements AutoCloseable {
         this.jdbc = new JdbcTemplate(pool);
         this.transactions = new JdbcTransactionManager(bean);
         context.registerBean(DataSource.class, () -> bean);
+        if (!pool.isAutoCommit()) {
+            context.registerBean(JdbcTokenStore.class, () -> new JdbcTokenStore(bean).withOwnConnections());
+        }
         context.registerBean(HandoffKeys.class, HandoffKeys::random);
         context.registerBean("recorder", HandoffListener.class, () -> events::add);
         context.register(HandoffAutoConfiguration.class);

@@ -2,6 +2,7 @@ package dev.handoff.spring.boot;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ final class TestPostgres {
         pool.setMaximumPoolSize(8);
         pool.setAutoCommit(autoCommit);
         try {
-            JdbcSchema.createIfMissing(pool);
+            JdbcSchema.createIfMissing(new JdbcTokenStore(pool).withOwnConnections());
         } catch (SQLException failed) {
             throw new AssertionError("the schema could not be applied", failed);
         }

@@ -1,0 +1,88 @@
+package dev.handoff.spring.boot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What operators see: a counter {@code handoff.events}, the health of the table, and keys that no endpoint shows. Each
+ * only where the application has what it takes. Boot 4 moved health indicators to another package: hence two of them.
+ */
+@AutoConfiguration(
+        after = HandoffAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+public class HandoffActuatorAutoConfiguration {
+
+    /** For Spring. */
+    public HandoffActuatorAutoConfiguration() {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class MetricsConfiguration {
+
+        @Bean
+        EventCounter handoffEventCounter(MeterRegistry registry) {
+            return new EventCounter(registry);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(SanitizingFunction.class)
+    static class EndpointConfiguration {
+
+        @Bean
+        static SanitizingFunction handoffKeysSanitizingFunction() {
+            return SanitizingFunction.sanitizeValue().ifKeyMatches("handoff[._]keys.*");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({AbstractHealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    @ConditionalOnEnabledHealthIndicator("handoff")
+    @ConditionalOnBean(SpringTokenStore.class)
+    static class Boot35HealthConfiguration {
+
+        @Bean
+        AbstractHealthIndicator handoffHealthIndicator(SpringTokenStore store) {
+            return new AbstractHealthIndicator("the handoff table can't be used") {
+                @Override
+                protected void doHealthCheck(Health.Builder health) throws Exception {
+                    store.verify();
+                    health.up();
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(org.springframework.boot.health.contributor.AbstractHealthIndicator.class)
+    @org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator("handoff")
+    @ConditionalOnBean(SpringTokenStore.class)
+    static class Boot4HealthConfiguration {
+
+        @Bean
+        org.springframework.boot.health.contributor.AbstractHealthIndicator handoffHealthIndicator(
+                SpringTokenStore store) {
+            return new org.springframework.boot.health.contributor.AbstractHealthIndicator(
+                    "the handoff table can't be used") {
+                @Override
+                protected void doHealthCheck(org.springframework.boot.health.contributor.Health.Builder health)
+                        throws Exception {
+                    store.verify();
+                    health.up();
+                }
+            };
+        }
+    }
+}

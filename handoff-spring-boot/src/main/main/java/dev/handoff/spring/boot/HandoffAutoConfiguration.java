@@ -1,0 +1,122 @@
+package dev.handoff.spring.boot;
+
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffListener;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffRefusedException;
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffServiceBuilder;
+import dev.handoff.spi.DeviceHasher;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ProblemDetail;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
+
+/**
+ * The service, made of the application's properties and beans: a bean of type {@link TokenStore}, {@link HandoffKeys},
+ * {@link HandoffPolicy}, {@link DeviceHasher} or {@link InstantSource} (a {@link java.time.Clock} is one) takes the
+ * place of what would be made here, and every {@link HandoffListener} bean is notified.
+ */
+@AutoConfiguration(
+        // the first name is Boot 3.5's, the second that of Boot 4
+        afterName = {
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+        })
+@EnableConfigurationProperties(HandoffProperties.class)
+public class HandoffAutoConfiguration {
+
+    /** For Spring. */
+    public HandoffAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandoffKeys handoffKeys(HandoffProperties properties) {
+        return properties.ring();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandoffPolicy handoffPolicy(HandoffProperties properties) {
+        return properties.policy();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HandoffService handoffService(
+            TokenStore storeBean,
+            HandoffKeys keys,
+            HandoffPolicy policy,
+            HandoffProperties properties,
+            ObjectProvider<DeviceHasher> hasher,
+            ObjectProvider<InstantSource> clock,
+            ObjectProvider<HandoffListener> listeners) {
+        HandoffListener beans = new ListenerBeans(listeners);
+        TokenStore store = SpringTokenStore.joining(storeBean);
+        HandoffServiceBuilder builder = HandoffService.builder()
+                .store(store)
+                .keys(keys)
+                .policy(policy)
+                .namespace(properties.namespace())
+                .listener(store instanceof SpringTokenStore joining ? joining.afterCommit(beans) : beans);
+        hasher.ifAvailable(builder::deviceHasher);
+        clock.ifAvailable(builder::clock);
+        return builder.build();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(DataSourceUtils.class)
+    @ConditionalOnMissingBean(TokenStore.class)
+    static class JdbcConfiguration {
+
+        @Bean
+        SpringTokenStore handoffTokenStore(
+                HandoffProperties properties,
+                ObjectProvider<DataSource> dataSource,
+                @HandoffDataSource ObjectProvider<DataSource> marked) {
+            DataSource found = SpringTokenStore.target(marked.getIfAvailable(dataSource::getObject));
+            return new SpringTokenStore(new JdbcTokenStore(found).withTable(properties.table()));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("handoff.purge.enabled")
+    static class PurgeConfiguration {
+
+        @Bean
+        ScheduledPurge handoffPurge(
+                HandoffService handoffs,
+                HandoffProperties properties,
+                ObjectProvider<ScheduledAnnotationBeanPostProcessor> scheduling) {
+            if (scheduling.getIfAvailable() == null) {
+                throw new IllegalStateException(
+                        "handoff.purge.enabled needs the application's own scheduler: add @EnableScheduling");
+            }
+            return new ScheduledPurge(handoffs, properties.purge());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication
+    @ConditionalOnClass({ProblemDetail.class, HandoffRefusedException.class})
+    static class WebConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        RefusalAdvice handoffRefusalAdvice() {
+            return new RefusalAdvice();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.handoff.spring.boot;
+
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffPolicy.BindingScope;
+import dev.handoff.HandoffPolicy.Opening;
+import dev.handoff.HandoffPolicy.Reissue;
+import dev.handoff.Safeguard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * What the application sets. Without the keys in {@code toString}.
+ *
+ * @param keys Secrets in base64, of 32 random bytes or more each. The first signs, the others still verify.
+ * @param table Name of the table, with a schema and a dot in front or not.
+ * @param namespace Separates tenants or stages that share a database or keys.
+ * @param tokenLifetime How long a code is accepted after it was minted.
+ * @param reuseWindow How long after minting the same code is handed out again.
+ * @param sessionLifetime How long a session lasts where its opener names no end.
+ * @param maxFailures The retryable failure with this number is final.
+ * @param reissue What a newer code does to older ones.
+ * @param binding How long a device stays bound.
+ * @param opening Whether sessions are stored when they are opened, or not until a phone comes.
+ * @param safeguards What is asked for beyond the code itself.
+ * @param retention How long after its end a session's record is kept from purging.
+ * @param purge Deleting of what has ended.
+ */
+@ConfigurationProperties("handoff")
+record HandoffProperties(
+        @DefaultValue List<String> keys,
+        @DefaultValue("handoff_session") String table,
+        @DefaultValue("") String namespace,
+        @DefaultValue("5m") Duration tokenLifetime,
+        @DefaultValue("60s") Duration reuseWindow,
+        @DefaultValue("60m") Duration sessionLifetime,
+        @DefaultValue("3") int maxFailures,
+        @DefaultValue("overlap") Reissue reissue,
+        @DefaultValue("session") BindingScope binding,
+        @DefaultValue("stored") Opening opening,
+        @DefaultValue Set<Safeguard> safeguards,
+        @DefaultValue("24h") Duration retention,
+        @DefaultValue Purge purge) {
+
+    HandoffKeys ring() {
+        if (keys.isEmpty()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "handoff.keys",
+                    null,
+                    "secrets in base64 are needed, of 32 random bytes or more each, the same on every node,"
+                            + " for instance from 'openssl rand -base64 32'; or define a bean of type HandoffKeys");
+        }
+        return HandoffKeys.ofBase64(keys.toArray(String[]::new));
+    }
+
+    HandoffPolicy policy() {
+        return HandoffPolicy.defaults()
+                .withTokenLifetime(tokenLifetime)
+                .withReuseWindow(reuseWindow)
+                .withSessionLifetime(sessionLifetime)
+                .withMaxFailures(maxFailures)
+                .withReissue(reissue)
+                .withBindingScope(binding)
+                .withOpening(opening)
+                .withSafeguards(safeguards.toArray(Safeguard[]::new))
+                .withRetention(retention);
+    }
+
+    @Override
+    public String toString() {
+        return "HandoffProperties[" + table + "]";
+    }
+
+    /**
+     * Deleting of what has ended, by the application's own scheduler.
+     *
+     * @param enabled Whether ended sessions are purged by this node. Needs @EnableScheduling.
+     * @param interval How long the pause between two runs is.
+     * @param batch How many records one statement deletes at most.
+     */
+    record Purge(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("1h") Duration interval,
+            @DefaultValue("500") int batch) {}
+}

@@ -1,0 +1,44 @@
+package dev.handoff.spring.boot;
+
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffListener;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Every listener bean of the application, in their order. They are looked up at the first event and not before, so that
+ * a listener may use the service that notifies it. Thread-safe.
+ */
+final class ListenerBeans implements HandoffListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerBeans.class);
+
+    private final Supplier<List<HandoffListener>> listeners;
+
+    ListenerBeans(ObjectProvider<HandoffListener> beans) {
+        listeners = SingletonSupplier.of(() -> beans.orderedStream().toList());
+    }
+
+    /** After the write: nothing that a listener throws reaches the caller, other listeners or the transaction. */
+    @Override
+    public void on(HandoffEvent event) {
+        try {
+            listeners.get().forEach(listener -> send(listener, event));
+        } catch (RuntimeException | Error noBeans) {
+            LOG.warn("the listeners can't be made: {}", noBeans.getClass().getName());
+        }
+    }
+
+    private static void send(HandoffListener listener, HandoffEvent event) {
+        try {
+            listener.on(event);
+        } catch (Throwable thrown) {
+            // without its message, which may throw when it is asked for
+            LOG.warn("a listener failed on {} with {}", event, thrown.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.handoff.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffKeys;
+import dev.handoff.HandoffService;
+import dev.handoff.SessionState;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Who owns a connection decides what is joined, and a call that failed keeps its transaction from being committed. */
+class TransactionOwnerTest extends SharedApplication {
+
+    /** Whose connections don't commit by themselves, and whose store says that they are its own. */
+    private static final Application other = new Application(TestPostgres.database(false));
+
+    /** {@code JdbcTemplate} leaves a connection in the scope, with auto-commit off, which nobody will ever commit. */
+    @Test
+    void poolWithoutAutoCommit_readInATransactionOfAnotherDataSource_tellsOnePhoneAlone() {
+        Handoff code = other.start();
+
+        app.transaction().executeWithoutResult(status -> {
+            other.rows();
+            phone.hello(other.handoffs, code).orElseThrow();
+            status.setRollbackOnly();
+        });
+
+        assertThat(other.isClaimed(code)).isTrue();
+        assertThat(otherPhone.hello(other.handoffs, code).isOk()).isFalse();
+    }
+
+    @Test
+    void poolWithoutAutoCommit_whoseStoreSaysNothing_isRefusedOutsideItsTransactions() {
+        new ApplicationContextRunner()
+                .withBean(HikariDataSource.class, () -> TestPostgres.database(false))
+                .withBean(HandoffKeys.class, HandoffKeys::random)
+                .withConfiguration(AutoConfigurations.of(HandoffAutoConfiguration.class))
+                .run(context -> {
+                    HandoffService handoffs = context.getBean(HandoffService.class);
+                    assertThatThrownBy(() -> handoffs.start("vs_1"))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("withOwnConnections()");
+                    context.getBean(HikariDataSource.class).close();
+                });
+    }
+
+    @Test
+    void storeBeanOverJdbc_isAPartOfTheTransaction() {
+        Handoff code = other.start();
+
+        other.transaction().executeWithoutResult(status -> {
+            phone.hello(other.handoffs, code).orElseThrow();
+            assertThat(other.eventTypes()).as("told after the commit").isEmpty();
+            status.setRollbackOnly();
+        });
+
+        assertThat(other.isClaimed(code)).isFalse();
+        assertThat(other.events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void callThatFailsInABeforeCommitAndIsSwallowed_stopsTheCommit(boolean joinsBefore) throws Exception {
+        try (HikariDataSource pool = impatientH2();
+                Application h2 = new Application(pool)) {
+            Handoff code = h2.start();
+            try (Connection rival = pool.getConnection();
+                    Statement lock = rival.createStatement()) {
+                rival.setAutoCommit(false);
+                lock.executeUpdate("UPDATE handoff_session SET stamp = stamp");
+
+                assertThatThrownBy(() -> h2.transaction().executeWithoutResult(status -> {
+                            h2.writeRow("must not be committed");
+                            if (joinsBefore) {
+                                h2.handoffs.start("vs_" + UUID.randomUUID()).orElseThrow();
+                            }
+                            beforeCommit(() -> assertThatThrownBy(() -> phone.hello(h2.handoffs, code))
+                                    .isInstanceOf(TokenStoreException.class));
+                        }))
+                        .isInstanceOf(RuntimeException.class);
+                rival.rollback();
+            }
+            assertThat(h2.rows()).isEmpty();
+            assertThat(h2.isClaimed(code)).isFalse();
+        }
+    }
+
+    @Test
+    void timeoutOfTheTransaction_endsAStatementThatWaits() throws Exception {
+        Handoff code = app.start();
+        TransactionTemplate short1 = app.transaction();
+        short1.setTimeout(1);
+        try (Connection rival = app.pool.getConnection();
+                Statement lock = rival.createStatement()) {
+            rival.setAutoCommit(false);
+            lock.executeUpdate("UPDATE handoff_session SET stamp = stamp");
+
+            assertThatThrownBy(() -> short1.executeWithoutResult(status -> phone.hello(app.handoffs, code)))
+                    .isInstanceOf(TokenStoreException.class)
+                    .hasMessageContaining("57014");
+            rival.rollback();
+        }
+        assertThat(app.isClaimed(code)).isFalse();
+    }
+
+    /** The replica here knows no session at all. */
+    @Test
+    void readOnly_whereTheDataSourceRoutesToAReplica_readsThePrimary() {
+        HikariDataSource replica = TestPostgres.database();
+        AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+            @Override
+            protected Object determineCurrentLookupKey() {
+                return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+            }
+        };
+        routing.setTargetDataSources(Map.of(true, replica, false, app.pool));
+        routing.afterPropertiesSet();
+        Application routed = new Application(app.pool, routing);
+        Handoff code = routed.start();
+        TransactionTemplate readOnly = routed.transaction();
+        readOnly.setReadOnly(true);
+
+        readOnly.executeWithoutResult(status -> {
+            assertThat(routed.handoffs.status(code.sessionId()).orElseThrow().state())
+                    .isEqualTo(SessionState.CREATED);
+            assertThat(TransactionSynchronizationManager.isCurrentTransactionReadOnly())
+                    .isTrue();
+        });
+        replica.close();
+    }
+
+    private static void beforeCommit(Runnable task) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                task.run();
+            }
+        });
+    }
+
+    /** Where a statement that fails leaves the transaction as it was. */
+    private static HikariDataSource impatientH2() throws Exception {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=50");
+        JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE host_row (note VARCHAR(100) NOT NULL)");
+        }
+        return pool;
+    }
+}
