@@ -21,8 +21,7 @@ public class HandoffTransactions {
     private final JdbcTokenStore store;
     private final TransactionOperations<Connection> transactions;
 
-    HandoffTransactions(
-            HandoffService handoffs, JdbcTokenStore store, TransactionOperations<Connection> transactions) {
+    HandoffTransactions(HandoffService handoffs, JdbcTokenStore store, TransactionOperations<Connection> transactions) {
         this.handoffs = handoffs;
         this.store = store;
         this.transactions = transactions;
@@ -39,12 +38,7 @@ public class HandoffTransactions {
         HandoffsInTransaction joined = handoffs.within(store.joining(transactions.getConnection()));
         CallInTransaction end = new CallInTransaction(joined);
         running.registerSynchronization(end);
-        try {
-            return call.apply(joined.handoffs());
-        } catch (TokenStoreException failed) {
-            end.failure = failed;
-            throw failed;
-        }
+        return end.run(call);
     }
 
     /** As in a method with NOT_SUPPORTED or SUPPORTS, which has a status without a transaction. */
@@ -63,6 +57,15 @@ public class HandoffTransactions {
 
         CallInTransaction(HandoffsInTransaction joined) {
             this.joined = joined;
+        }
+
+        <T> T run(Function<HandoffService, T> call) {
+            try {
+                return call.apply(joined.handoffs());
+            } catch (TokenStoreException failed) {
+                failure = failed;
+                throw failed;
+            }
         }
 
         @Override

@@ -109,7 +109,9 @@ class HandoffTransactionsTest {
     void severalCalls_inOneTransaction_seeEachOther_andAreToldInOrder() throws Exception {
         host.required(() -> {
             Binding binding = hello("first").orElseThrow();
-            assertEquals(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH), hello("second").refusal());
+            assertEquals(
+                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
+                    hello("second").refusal());
             assertEquals(List.of(Type.REFUSED), told.types(), "a refusal is told at once");
             return transactions.call(handoffs -> handoffs.finish(binding, Outcome.succeeded()));
         });
@@ -162,10 +164,19 @@ class HandoffTransactionsTest {
     @Test
     void listener_afterTheCommit_mayUseTheService() throws Exception {
         List<SessionState> seen = new ArrayList<>();
-        told.then(event -> seen.add(outside.status(event.sessionId()).orElseThrow().state()));
+        told.then(event -> {
+            told.forget();
+            seen.add(outside.status(event.sessionId()).orElseThrow().state());
+            seen.add(transactions
+                    .call(handoffs -> handoffs.cancel(event.sessionId()))
+                    .orElseThrow());
+        });
         host.required(() -> hello("first"));
 
-        assertEquals(List.of(SessionState.IN_PROGRESS), seen);
+        assertEquals(List.of(SessionState.IN_PROGRESS, SessionState.CANCELLED), seen);
+        assertEquals(
+                SessionState.CANCELLED,
+                outside.status(code.sessionId()).orElseThrow().state());
     }
 
     @Test
@@ -240,7 +251,9 @@ class HandoffTransactionsTest {
 
         host.required(() -> host.notSupported(() -> {
             assertTrue(isBound());
-            assertEquals(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH), hello("second").refusal());
+            assertEquals(
+                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
+                    hello("second").refusal());
             return null;
         }));
     }

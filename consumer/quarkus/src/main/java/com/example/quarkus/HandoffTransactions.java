@@ -37,7 +37,7 @@ public class HandoffTransactions {
     }
 
     public <T> T call(Function<HandoffService, T> call) {
-        if (transactions.getTransactionKey() == null) {
+        if (!isInTransaction()) {
             return call.apply(handoffs);
         }
         Calls calls = calls();
@@ -52,6 +52,14 @@ public class HandoffTransactions {
             calls.failure = new TokenStoreException(Effect.NONE, true, "the transaction's connection failed", failed);
             throw calls.failure;
         }
+    }
+
+    /** Where JTA calls back after the end, the transaction still has a status, but takes no part in anything. */
+    private boolean isInTransaction() {
+        return switch (transactions.getTransactionStatus()) {
+            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> false;
+            default -> true;
+        };
     }
 
     private Calls calls() {

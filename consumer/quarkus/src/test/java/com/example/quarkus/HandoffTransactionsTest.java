@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent.Type;
+import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.Refusal;
@@ -39,6 +40,9 @@ class HandoffTransactionsTest {
 
     @Inject
     HandoffTransactions transactions;
+
+    @Inject
+    Phones phones;
 
     @Inject
     HandoffService outside;
@@ -77,6 +81,18 @@ class HandoffTransactionsTest {
     }
 
     @Test
+    void beanOfTheHost_bindsOnePhone_andLeavesNoRowOfTheSecond() throws Exception {
+        phones.hello(code.sessionId(), new TestPhone(outside).scans(code).credentials());
+        assertThrows(
+                HandoffRefusedException.class,
+                () -> phones.hello(
+                        code.sessionId(), new TestPhone(outside).scans(code).credentials()));
+
+        assertEquals(1, rows());
+        assertEquals(List.of(Type.CONSUMED, Type.REFUSED), told.types());
+    }
+
+    @Test
     void commit_keepsBindingAndRow_andTellsAfterwards() throws Exception {
         host.required(() -> {
             insertRow();
@@ -111,7 +127,9 @@ class HandoffTransactionsTest {
     void severalCalls_inOneTransaction_seeEachOther_andAreToldInOrder() throws Exception {
         host.required(() -> {
             Binding binding = hello("first").orElseThrow();
-            assertEquals(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH), hello("second").refusal());
+            assertEquals(
+                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
+                    hello("second").refusal());
             assertEquals(List.of(Type.REFUSED), told.types(), "a refusal is told at once");
             return transactions.call(handoffs -> handoffs.finish(binding, Outcome.succeeded()));
         });
@@ -165,10 +183,19 @@ class HandoffTransactionsTest {
     @Test
     void listener_afterTheCommit_mayUseTheService() throws Exception {
         List<SessionState> seen = new ArrayList<>();
-        told.then(event -> seen.add(outside.status(event.sessionId()).orElseThrow().state()));
+        told.then(event -> {
+            told.forget();
+            seen.add(outside.status(event.sessionId()).orElseThrow().state());
+            seen.add(transactions
+                    .call(handoffs -> handoffs.cancel(event.sessionId()))
+                    .orElseThrow());
+        });
         host.required(() -> hello("first"));
 
-        assertEquals(List.of(SessionState.IN_PROGRESS), seen);
+        assertEquals(List.of(SessionState.IN_PROGRESS, SessionState.CANCELLED), seen);
+        assertEquals(
+                SessionState.CANCELLED,
+                outside.status(code.sessionId()).orElseThrow().state());
     }
 
     @Test
@@ -220,7 +247,9 @@ class HandoffTransactionsTest {
 
         host.required(() -> host.notSupported(() -> {
             assertTrue(isBound());
-            assertEquals(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH), hello("second").refusal());
+            assertEquals(
+                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
+                    hello("second").refusal());
             return null;
         }));
     }

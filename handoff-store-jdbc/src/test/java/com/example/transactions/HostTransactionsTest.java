@@ -1,0 +1,232 @@
+package com.example.transactions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handoff.Binding;
+import dev.handoff.Handoff;
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffListener;
+import dev.handoff.HandoffRefusedException;
+import dev.handoff.HandoffService;
+import dev.handoff.PhoneCredentials;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
+import dev.handoff.SessionState;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import dev.handoff.store.jdbc.TestHost;
+import dev.handoff.testkit.TestPhone;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What {@code docs/transactions.md} shows of Spring without Boot and of plain JDBC does what the page says. */
+class HostTransactionsTest {
+
+    private final JdbcConnectionPool pool =
+            JdbcConnectionPool.create("jdbc:h2:mem:transactions;LOCK_TIMEOUT=100", "sa", "");
+    private final List<HandoffEvent.Type> told = new ArrayList<>();
+    private final JdbcTokenStore store = new JdbcTokenStore(pool);
+    private final HandoffService handoffs =
+            TestHost.service(store).listener(this::tell).build();
+    private final PlainJdbc plain = new PlainJdbc(handoffs, store, pool);
+    private final SpringHandoffTransactions spring = new SpringHandoffTransactions(handoffs, store, pool);
+    private final JdbcTemplate jdbc = new JdbcTemplate(pool);
+    private final TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    private HandoffListener next = event -> {};
+    private Handoff code;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        JdbcSchema.createIfMissing(pool);
+        TestHost.execute(pool, "CREATE TABLE host_row (note VARCHAR(100) PRIMARY KEY)");
+        code = TestHost.start(handoffs);
+        told.clear();
+    }
+
+    @AfterEach
+    void end() {
+        pool.dispose();
+    }
+
+    @Test
+    void plain_commit_keepsBindingAndRow_andTells() throws SQLException {
+        plain.hello(code.sessionId(), phone());
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(isBound()).isTrue();
+        assertThat(told).containsExactly(HandoffEvent.Type.CONSUMED);
+    }
+
+    @Test
+    void plain_ownStatementFails_undoesTheBinding_andAnotherPhoneWins() throws SQLException {
+        jdbc.update("INSERT INTO host_row VALUES (?)", code.sessionId());
+        assertThatThrownBy(() -> plain.hello(code.sessionId(), phone())).isInstanceOf(SQLException.class);
+
+        assertThat(isBound()).isFalse();
+        assertThat(told).isEmpty();
+        jdbc.update("DELETE FROM host_row");
+        plain.hello(code.sessionId(), phone());
+        assertThat(isBound()).isTrue();
+    }
+
+    @Test
+    void plain_refusal_leavesNoRow_andIsTold() throws SQLException {
+        plain.hello(code.sessionId(), phone());
+        told.clear();
+
+        assertThatThrownBy(() -> plain.hello(code.sessionId(), phone())).isInstanceOf(HandoffRefusedException.class);
+        assertThat(rows()).isEqualTo(1);
+        assertThat(told).containsExactly(HandoffEvent.Type.REFUSED);
+    }
+
+    @Test
+    void spring_commit_keepsBindingAndRow_andTellsAfterwards() throws SQLException {
+        transaction.executeWithoutResult(status -> {
+            insertRow();
+            hello().orElseThrow();
+            assertThat(hello().refusal()).contains(Refusal.HANDOFF_DEVICE_MISMATCH);
+            assertThat(told)
+                    .as("a refusal is told at once, the rest after the commit")
+                    .containsExactly(HandoffEvent.Type.REFUSED);
+        });
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(isBound()).isTrue();
+        assertThat(told).containsExactly(HandoffEvent.Type.REFUSED, HandoffEvent.Type.CONSUMED);
+    }
+
+    @Test
+    void spring_exceptionAfterTheConsumption_undoesBindingAndRow_andAnotherPhoneWins() throws SQLException {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    insertRow();
+                    hello().orElseThrow();
+                    throw new TransientDataAccessResourceException("the host's own trouble");
+                }))
+                .isInstanceOf(TransientDataAccessResourceException.class);
+
+        assertThat(rows()).isZero();
+        assertThat(isBound()).isFalse();
+        assertThat(told).isEmpty();
+        assertThat(hello().isOk()).isTrue();
+    }
+
+    @Test
+    void spring_storeFailureThatTheHostCatches_failsTheCommit_andTheTransactionCanBeRunAgain() throws SQLException {
+        try (Connection rival = pool.getConnection();
+                Statement statement = rival.createStatement()) {
+            rival.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM handoff_session FOR UPDATE").close();
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                        insertRow();
+                        assertThatThrownBy(this::hello).isInstanceOf(TokenStoreException.class);
+                    }))
+                    .isInstanceOf(TokenStoreException.class);
+            rival.rollback();
+            rival.setAutoCommit(true);
+        }
+        assertThat(rows()).isZero();
+        assertThat(isBound()).isFalse();
+        assertThat(told).isEmpty();
+
+        transaction.executeWithoutResult(status -> {
+            insertRow();
+            hello().orElseThrow();
+        });
+        assertThat(rows()).isEqualTo(1);
+        assertThat(isBound()).isTrue();
+    }
+
+    @Test
+    void spring_requiresNew_isCommittedByItself() throws SQLException {
+        TransactionTemplate inner = new TransactionTemplate(
+                transaction.getTransactionManager(), propagation(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
+        transaction.executeWithoutResult(status -> {
+            insertRow();
+            inner.executeWithoutResult(innerStatus -> hello().orElseThrow());
+            status.setRollbackOnly();
+        });
+
+        assertThat(rows()).isZero();
+        assertThat(isBound()).isTrue();
+        assertThat(told).containsExactly(HandoffEvent.Type.CONSUMED);
+    }
+
+    @Test
+    void spring_readOnly_isNotJoined_andThePlainServiceReads() {
+        TransactionTemplate readOnly = new TransactionTemplate(transaction.getTransactionManager());
+        readOnly.setReadOnly(true);
+        readOnly.executeWithoutResult(status -> {
+            assertThatThrownBy(this::hello).isInstanceOf(IllegalStateException.class);
+            assertThat(isBound()).isFalse();
+        });
+    }
+
+    @Test
+    void spring_transactionOfAnotherDataSource_isNotJoined() {
+        JdbcConnectionPool elsewhere = JdbcConnectionPool.create("jdbc:h2:mem:elsewhere", "sa", "");
+        TransactionTemplate other = new TransactionTemplate(new DataSourceTransactionManager(elsewhere));
+        assertThatThrownBy(() -> other.executeWithoutResult(status -> hello()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a transaction is needed");
+        elsewhere.dispose();
+        assertThat(isBound()).isFalse();
+    }
+
+    @Test
+    void spring_listenerAfterTheCommit_mayUseTheService() {
+        List<SessionState> seen = new ArrayList<>();
+        next = event -> {
+            next = after -> {};
+            seen.add(spring.call(service -> service.cancel(event.sessionId())).orElseThrow());
+        };
+        transaction.executeWithoutResult(status -> hello().orElseThrow());
+
+        assertThat(seen).containsExactly(SessionState.CANCELLED);
+        assertThat(handoffs.status(code.sessionId()).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
+    }
+
+    private void tell(HandoffEvent event) {
+        told.add(event.type());
+        next.on(event);
+    }
+
+    private static TransactionDefinition propagation(int propagation) {
+        return new DefaultTransactionDefinition(propagation);
+    }
+
+    /** A phone that says hello for the first time. */
+    private Result<Binding> hello() {
+        return spring.call(service -> service.consume(code.sessionId(), phone()));
+    }
+
+    private PhoneCredentials phone() {
+        return new TestPhone(handoffs).scans(code).credentials();
+    }
+
+    private boolean isBound() {
+        return handoffs.status(code.sessionId()).orElseThrow().isClaimed();
+    }
+
+    private void insertRow() {
+        jdbc.update("INSERT INTO host_row VALUES ('beside the handoff')");
+    }
+
+    private long rows() throws SQLException {
+        return TestHost.number(pool, "SELECT COUNT(*) FROM host_row");
+    }
+}

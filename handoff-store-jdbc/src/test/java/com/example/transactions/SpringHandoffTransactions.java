@@ -1,0 +1,78 @@
+package com.example.transactions;
+
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffsInTransaction;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.sql.Connection;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Makes calls of the service a part of Spring's transaction on the DataSource, where there is one. */
+final class SpringHandoffTransactions {
+
+    private final HandoffService handoffs;
+    private final JdbcTokenStore store;
+    private final DataSource dataSource;
+
+    SpringHandoffTransactions(HandoffService handoffs, JdbcTokenStore store, DataSource dataSource) {
+        this.handoffs = handoffs;
+        this.store = store;
+        this.dataSource = dataSource;
+    }
+
+    <T> T call(Function<HandoffService, T> call) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.isSynchronizationActive()) { // it is over
+            return call.apply(handoffs);
+        }
+        if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+            throw new IllegalStateException("calls lock the session's row, which a read-only transaction must not do");
+        }
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            HandoffsInTransaction joined = handoffs.within(store.joining(connection));
+            CallInTransaction end = new CallInTransaction(joined);
+            TransactionSynchronizationManager.registerSynchronization(end);
+            return end.run(call);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private static final class CallInTransaction implements TransactionSynchronization {
+
+        private final HandoffsInTransaction joined;
+        private TokenStoreException failure;
+
+        CallInTransaction(HandoffsInTransaction joined) {
+            this.joined = joined;
+        }
+
+        <T> T run(Function<HandoffService, T> call) {
+            try {
+                return call.apply(joined.handoffs());
+            } catch (TokenStoreException failed) {
+                failure = failed;
+                throw failed;
+            }
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            if (failure != null) {
+                throw failure; // so nothing is committed, and the host knows, also where it caught the exception
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == STATUS_COMMITTED) {
+                joined.committed();
+            }
+        }
+    }
+}
