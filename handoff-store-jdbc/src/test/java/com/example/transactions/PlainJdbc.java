@@ -33,7 +33,7 @@ final class PlainJdbc {
                 connection.commit();
                 joined.committed();
                 return binding;
-            } catch (RuntimeException | SQLException failed) {
+            } catch (Throwable failed) {
                 connection.rollback();
                 throw failed;
             }
