@@ -54,12 +54,13 @@ public class HandoffTransactions {
         }
     }
 
-    /** Where JTA calls back after the end, the transaction still has a status, but takes no part in anything. */
+    /**
+     * When listeners are notified, the transaction is committed, and nothing can join it any more. One that ran out of
+     * time is rolled back, but this thread may still believe in it: there, no call must be committed by itself.
+     */
     private boolean isInTransaction() {
-        return switch (transactions.getTransactionStatus()) {
-            case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK -> false;
-            default -> true;
-        };
+        int status = transactions.getTransactionStatus();
+        return status != Status.STATUS_NO_TRANSACTION && status != Status.STATUS_COMMITTED;
     }
 
     private Calls calls() {

@@ -21,6 +21,8 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,9 @@ class HandoffTransactionsTest {
     @Inject
     @DataSource("handoff")
     javax.sql.DataSource ownConnections;
+
+    @Inject
+    TransactionManager manager;
 
     @Inject
     TransactionSynchronizationRegistry registry;
@@ -176,6 +182,30 @@ class HandoffTransactionsTest {
             return null;
         });
 
+        assertFalse(isBound());
+        assertEquals(List.of(), told.types());
+    }
+
+    @Test
+    void call_afterTheTransactionRanOutOfTime_writesNothing() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        manager.setTransactionTimeout(1);
+        manager.begin();
+        manager.setTransactionTimeout(0);
+        manager.getTransaction().registerSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+                over.countDown();
+            }
+        });
+        hello("first").orElseThrow();
+        over.await();
+
+        assertThrows(IllegalStateException.class, () -> hello("first"));
+        assertThrows(RollbackException.class, manager::commit);
         assertFalse(isBound());
         assertEquals(List.of(), told.types());
     }
