@@ -52,7 +52,7 @@ class HostTransactionsTest {
 
     @BeforeEach
     void begin() throws SQLException {
-        JdbcSchema.createIfMissing(pool);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
         TestHost.execute(pool, "CREATE TABLE host_row (note VARCHAR(100) PRIMARY KEY)");
         code = TestHost.start(handoffs);
         told.clear();

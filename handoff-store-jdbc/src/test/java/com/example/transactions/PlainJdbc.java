@@ -26,14 +26,16 @@ final class PlainJdbc {
     Binding hello(String sessionId, PhoneCredentials phone) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
+            HandoffsInTransaction joined = handoffs.within(store.joining(connection));
             try {
-                HandoffsInTransaction joined = handoffs.within(store.joining(connection));
                 Binding binding = joined.handoffs().consume(sessionId, phone).orElseThrow();
                 insertRow(connection, sessionId);
+                joined.beforeCommit();
                 connection.commit();
                 joined.committed();
                 return binding;
             } catch (Throwable failed) {
+                joined.rolledBack();
                 connection.rollback();
                 throw failed;
             }

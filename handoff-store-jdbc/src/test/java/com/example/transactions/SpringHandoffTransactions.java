@@ -2,7 +2,6 @@ package com.example.transactions;
 
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffsInTransaction;
-import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.sql.Connection;
 import java.util.function.Function;
@@ -35,44 +34,24 @@ final class SpringHandoffTransactions {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             HandoffsInTransaction joined = handoffs.within(store.joining(connection));
-            CallInTransaction end = new CallInTransaction(joined);
-            TransactionSynchronizationManager.registerSynchronization(end);
-            return end.run(call);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                    joined.beforeCommit();
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    if (status == STATUS_COMMITTED) {
+                        joined.committed();
+                    } else {
+                        joined.rolledBack();
+                    }
+                }
+            });
+            return call.apply(joined.handoffs());
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
-        }
-    }
-
-    private static final class CallInTransaction implements TransactionSynchronization {
-
-        private final HandoffsInTransaction joined;
-        private TokenStoreException failure;
-
-        CallInTransaction(HandoffsInTransaction joined) {
-            this.joined = joined;
-        }
-
-        <T> T run(Function<HandoffService, T> call) {
-            try {
-                return call.apply(joined.handoffs());
-            } catch (TokenStoreException failed) {
-                failure = failed;
-                throw failed;
-            }
-        }
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            if (failure != null) {
-                throw failure; // so nothing is committed, and the host knows, also where it caught the exception
-            }
-        }
-
-        @Override
-        public void afterCompletion(int status) {
-            if (status == STATUS_COMMITTED) {
-                joined.committed();
-            }
         }
     }
 }

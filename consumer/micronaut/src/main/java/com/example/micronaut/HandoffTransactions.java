@@ -36,9 +36,22 @@ public class HandoffTransactions {
             throw new IllegalStateException("calls lock the session's row, which a read-only transaction must not do");
         }
         HandoffsInTransaction joined = handoffs.within(store.joining(transactions.getConnection()));
-        CallInTransaction end = new CallInTransaction(joined);
-        running.registerSynchronization(end);
-        return end.run(call);
+        running.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                joined.beforeCommit();
+            }
+
+            @Override
+            public void afterCompletion(Status status) {
+                if (status == Status.COMMITTED) {
+                    joined.committed();
+                } else {
+                    joined.rolledBack();
+                }
+            }
+        });
+        return call.apply(joined.handoffs());
     }
 
     /** As in a method with NOT_SUPPORTED or SUPPORTS, which has a status without a transaction. */
@@ -47,39 +60,6 @@ public class HandoffTransactions {
             return connection.getAutoCommit();
         } catch (SQLException failed) {
             throw new TokenStoreException(Effect.NONE, true, "the transaction's connection failed", failed);
-        }
-    }
-
-    private static final class CallInTransaction implements TransactionSynchronization {
-
-        private final HandoffsInTransaction joined;
-        private TokenStoreException failure;
-
-        CallInTransaction(HandoffsInTransaction joined) {
-            this.joined = joined;
-        }
-
-        <T> T run(Function<HandoffService, T> call) {
-            try {
-                return call.apply(joined.handoffs());
-            } catch (TokenStoreException failed) {
-                failure = failed;
-                throw failed;
-            }
-        }
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            if (failure != null) {
-                throw failure; // so nothing is committed, and the host knows, also where it caught the exception
-            }
-        }
-
-        @Override
-        public void afterCompletion(Status status) {
-            if (status == Status.COMMITTED) {
-                joined.committed();
-            }
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.testkit.TestPhone;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -61,7 +62,7 @@ class HandoffTransactionsTest {
     @BeforeEach
     void begin() throws SQLException {
         ownConnections = DelegatingDataSource.unwrapDataSource(joining);
-        JdbcSchema.createIfMissing(ownConnections);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(ownConnections));
         try (Connection connection = ownConnections.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100))");

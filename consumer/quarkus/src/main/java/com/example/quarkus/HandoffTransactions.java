@@ -2,8 +2,6 @@ package com.example.quarkus;
 
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffsInTransaction;
-import dev.handoff.spi.TokenStoreException;
-import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Status;
@@ -11,8 +9,8 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -40,17 +38,13 @@ public class HandoffTransactions {
         if (!isInTransaction()) {
             return call.apply(handoffs);
         }
-        Calls calls = calls();
         try (Connection connection = enlisted.getConnection()) {
             HandoffsInTransaction joined = handoffs.within(store.joining(connection));
-            calls.joined.add(joined);
+            calls().add(joined);
             return call.apply(joined.handoffs());
-        } catch (TokenStoreException failed) {
-            calls.failure = failed;
-            throw failed;
         } catch (SQLException failed) {
-            calls.failure = new TokenStoreException(Effect.NONE, true, "the transaction's connection failed", failed);
-            throw calls.failure;
+            transactions.setRollbackOnly();
+            throw new IllegalStateException("the transaction's connection failed", failed);
         }
     }
 
@@ -63,34 +57,28 @@ public class HandoffTransactions {
         return status != Status.STATUS_NO_TRANSACTION && status != Status.STATUS_COMMITTED;
     }
 
-    private Calls calls() {
-        if (transactions.getResource(this) instanceof Calls known) {
-            return known;
+    @SuppressWarnings("unchecked")
+    private List<HandoffsInTransaction> calls() {
+        if (transactions.getResource(this) instanceof List<?> known) {
+            return (List<HandoffsInTransaction>) known;
         }
-        Calls calls = new Calls();
-        transactions.registerInterposedSynchronization(calls);
+        // one synchronization for all calls keeps the order of their events
+        List<HandoffsInTransaction> calls = new CopyOnWriteArrayList<>();
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                calls.forEach(HandoffsInTransaction::beforeCommit);
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                calls.forEach(
+                        status == Status.STATUS_COMMITTED
+                                ? HandoffsInTransaction::committed
+                                : HandoffsInTransaction::rolledBack);
+            }
+        });
         transactions.putResource(this, calls);
         return calls;
-    }
-
-    /** The calls of one transaction. One synchronization for all of them keeps the order of their events. */
-    private static final class Calls implements Synchronization {
-
-        private final List<HandoffsInTransaction> joined = new ArrayList<>();
-        private TokenStoreException failure;
-
-        @Override
-        public void beforeCompletion() {
-            if (failure != null) {
-                throw failure; // so nothing is committed, and the host knows, also where it caught the exception
-            }
-        }
-
-        @Override
-        public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
-                joined.forEach(HandoffsInTransaction::committed);
-            }
-        }
     }
 }

@@ -16,6 +16,7 @@ import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.testkit.TestPhone;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -73,7 +74,7 @@ class HandoffTransactionsTest {
 
     @BeforeEach
     void begin() throws SQLException {
-        JdbcSchema.createIfMissing(ownConnections);
+        JdbcSchema.createIfMissing(new JdbcTokenStore(ownConnections));
         try (Connection connection = ownConnections.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100))");
