@@ -54,9 +54,17 @@ final class CheckRun {
 
     /** What the failure itself tells, else this code. */
     void found(Code code, SQLException failed) {
-        Code told =
-                SqlFailures.isReadOnly(failed) ? Code.READ_ONLY : SqlFailures.isTimeout(failed) ? Code.TIMEOUT : code;
-        found(told, SqlFailures.codeOf(failed));
+        found(told(code, failed), SqlFailures.codeOf(failed));
+    }
+
+    private static Code told(Code code, SQLException failed) {
+        if (SqlFailures.isReadOnly(failed)) {
+            return Code.READ_ONLY;
+        }
+        if (SqlFailures.isOfAPooler(failed)) {
+            return Code.POOLER;
+        }
+        return SqlFailures.isTimeout(failed) ? Code.TIMEOUT : code;
     }
 
     /** A record of a new session, whose row is deleted in the end. */

@@ -97,6 +97,10 @@ public final class TokenStoreCheck {
                         + " where one never does, JdbcTokenStore.withOwnConnections()"),
         READ_UNCOMMITTED(ERROR, "what others roll back is read: set the isolation level READ COMMITTED or above"),
         READ_ONLY(ERROR, "writes are refused: let all connections lead to the primary, with the right to write"),
+        POOLER(
+                ERROR,
+                "prepared statements are lost between calls: a pooler in transaction mode, such as PgBouncer, stands"
+                        + " between; give the PostgreSQL driver prepareThreshold=0"),
         TIMEOUT(ERROR, "a statement took longer than is allowed: find what it waits for, or allow more time"),
         CALL_FAILED(
                 ERROR, "an ordinary statement failed: see the user's rights, columns of your own, the database's log"),

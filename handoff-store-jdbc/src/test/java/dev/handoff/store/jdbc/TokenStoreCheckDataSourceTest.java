@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -120,6 +121,46 @@ class TokenStoreCheckDataSourceTest {
 
         assertThat(worseThanNotes(report)).containsExactly(Code.NOT_DURABLE);
         assertThat(finding(report, Code.NOT_DURABLE).detail()).contains("synchronous_commit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:file:./target/check/h2, H2 in a file",
+        "jdbc:hsqldb:file:target/check/hsqldb, hsqldb.write_delay",
+        "jdbc:hsqldb:file:target/check/hsqldb-safe;hsqldb.write_delay=false, ''",
+        "jdbc:sqlite:target/check.sqlite?journal_mode=WAL&synchronous=NORMAL, synchronous is below FULL",
+        "jdbc:sqlite:target/check.sqlite?journal_mode=WAL&synchronous=FULL, ''"
+    })
+    void run_databaseThatForgetsCommitsInACrash_isNotDurable(String url, String fault) throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
+
+            Report report = check(pool);
+
+            if (fault.isEmpty()) {
+                assertThat(worseThanNotes(report)).isEmpty();
+            } else {
+                assertThat(worseThanNotes(report)).containsExactly(Code.NOT_DURABLE);
+                assertThat(finding(report, Code.NOT_DURABLE).detail()).contains(fault);
+            }
+        }
+    }
+
+    /** As behind a pooler, whose server session has what another client prepared under the driver's names. */
+    @Test
+    void run_preparedStatementsOfAnotherClient_isPooler() throws Exception {
+        StringBuilder taken = new StringBuilder("DO $$ BEGIN ");
+        for (int i = 9; i < 60; i++) {
+            taken.append("EXECUTE 'PREPARE \"S_" + i + "\" AS SELECT 1'; ");
+        }
+        try (HikariDataSource pool = Databases.POSTGRESQL.open(config -> {
+            config.addDataSourceProperty("prepareThreshold", "1");
+            config.setConnectionInitSql(taken + "END $$");
+        })) {
+            assertThat(worseThanNotes(check(pool))).containsExactly(Code.POOLER);
+        }
     }
 
     @Test

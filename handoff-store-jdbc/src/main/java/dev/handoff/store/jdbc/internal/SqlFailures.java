@@ -71,6 +71,9 @@ public final class SqlFailures {
      */
     private static final String LOCK_WAIT_OR_DEADLOCK = "40001/1205";
 
+    /** PostgreSQL's: a prepared statement is there twice, is not there, or has other parameters. */
+    private static final Set<String> POOLER = Set.of("42P05", "26000", "08P01");
+
     /**
      * Lost connection, rolled back, out of resources, operator intervention, interrupted statement. Then what is gone
      * on another try: a plan that a changed table made useless, a transaction that idled or lasted too long, a prepared
@@ -119,6 +122,11 @@ public final class SqlFailures {
         return isOneOf(TIMEOUTS, failed)
                 || (isOneOf(Set.of(LOCK_WAIT_OR_DEADLOCK), failed) && failed instanceof SQLTransactionRollbackException)
                 || SQLITE_BUSY.contains(sqliteCode(failed));
+    }
+
+    /** Whether the server session has other prepared statements than the driver believes: those of another client. */
+    public static boolean isOfAPooler(SQLException failed) {
+        return isOneOf(POOLER, failed);
     }
 
     /** Whether it is certain that the statement has written nothing. */
