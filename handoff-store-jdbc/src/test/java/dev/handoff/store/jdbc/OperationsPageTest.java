@@ -47,7 +47,7 @@ class OperationsPageTest {
     @Test
     void flyway_withTheScriptOfTheJar_makesTheTable() throws Exception {
         DataSource database = database("flyway");
-        try (InputStream script = JdbcSchema.class.getResourceAsStream("schema.sql")) {
+        try (InputStream script = JdbcSchema.class.getResourceAsStream("schema/postgresql.sql")) {
             Files.copy(script, folder.resolve("V7__handoff.sql"));
         }
         for (int i = 0; i < 2; i++) {

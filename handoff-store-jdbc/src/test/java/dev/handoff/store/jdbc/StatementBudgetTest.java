@@ -83,6 +83,19 @@ class StatementBudgetTest {
         assertThat(database.statements()).as("unstored").isEqualTo(2);
     }
 
+    /** As the page says beside the table. */
+    @Test
+    void openAgain_whereTheInsertItselfFails_isOneStatementMore() {
+        HandoffService handoffs =
+                TestHost.service(store.withDialect("mysql")).clock(clock).build();
+        String session = TestHost.newSession();
+        handoffs.open(session).orElseThrow();
+        assertThat(database.statements()).isEqualTo(1);
+        handoffs.open(session).orElseThrow();
+        assertThat(database.statements()).isEqualTo(column(2).get("open again") + 1);
+        assertThat(database.failures()).isEqualTo(1);
+    }
+
     private void runAllInside(int isolation) throws SQLException {
         try (Connection connection = begin(isolation)) {
             JoinedTokenStore joined = store.joining(connection);
