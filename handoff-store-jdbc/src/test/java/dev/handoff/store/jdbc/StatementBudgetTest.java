@@ -85,7 +85,7 @@ class StatementBudgetTest {
 
     /** As the page says beside the table. */
     @Test
-    void openAgain_whereTheInsertItselfFails_isOneStatementMore() {
+    void openAgain_whereTheInsertItselfFails_isOneStatementMore() throws IOException {
         HandoffService handoffs =
                 TestHost.service(store.withDialect("mysql")).clock(clock).build();
         String session = TestHost.newSession();
