@@ -12,6 +12,7 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -99,6 +102,29 @@ class TransactionOwnerTest extends SharedApplication {
             }
             assertThat(h2.rows()).isEmpty();
             assertThat(h2.isClaimed(code)).isFalse();
+        }
+    }
+
+    /** As the page shows: Spring's exception is another one, which has the store's beside it. */
+    @Test
+    void callThatFailsBeforeARollbackThatFailsToo_isFoundInSpringsException() {
+        Handoff code = app.start();
+
+        assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
+                    breakConnection();
+                    phone.hello(app.handoffs, code);
+                }))
+                .isInstanceOfSatisfying(
+                        TransactionSystemException.class,
+                        hiding -> assertThat(hiding.getApplicationException()).isInstanceOf(TokenStoreException.class));
+    }
+
+    private static void breakConnection() {
+        Connection connection = DataSourceUtils.getConnection(app.pool);
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
         }
     }
 
