@@ -36,8 +36,8 @@ public final class JdbcSchema {
     }
 
     /**
-     * Makes the store's table and its index where they are missing, and runs no DDL where they are there. Doing so on
-     * several nodes at once is harmless.
+     * Makes the store's table and its index where they are missing, and runs no DDL where they are there, nor on a
+     * table of another shape, which {@link #verify} tells. Doing so on several nodes at once is harmless.
      *
      * @throws IllegalStateException if the connection may belong to a transaction of the caller's
      */
@@ -82,7 +82,9 @@ public final class JdbcSchema {
         Dialect dialect = table.run((statements, connection) -> statements.dialect());
         List<String> all = statementsOf(script(dialect, table.name()));
         try {
-            return all.subList(shape(table).hasEndIndex() ? all.size() : 1, all.size());
+            TableShape shape = shape(table);
+            boolean isLeftAlone = shape.hasEndIndex() || !shape.faults().isEmpty();
+            return isLeftAlone ? List.of() : all.subList(1, all.size());
         } catch (SQLException noTable) {
             return all;
         }

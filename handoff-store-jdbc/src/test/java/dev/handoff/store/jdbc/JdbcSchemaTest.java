@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,44 @@ class JdbcSchemaTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.store().withTable("short_column")))
                 .withMessageContaining("column body holds less than 512 characters");
+    }
+
+    /** A host without the right to DDL calls this, too. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void createIfMissing_whatIsThereAlready_runsNoDdl(Databases database) throws SQLException {
+        CountingDataSource counting = new CountingDataSource(database.pool());
+        JdbcSchema.createIfMissing(database.store(counting));
+
+        assertThat(counting.statements()).as("one that looks").isEqualTo(1);
+    }
+
+    @Test
+    void createIfMissing_tableOfAnotherShape_isLeftAlone() throws SQLException {
+        TestHost.drop(Databases.H2.pool(), "not_ours");
+        TestHost.execute(Databases.H2.pool(), "CREATE TABLE not_ours (id INT)");
+        JdbcTokenStore store = Databases.H2.store().withTable("not_ours");
+        JdbcSchema.createIfMissing(store);
+
+        assertThatIllegalStateException().isThrownBy(() -> JdbcSchema.verify(store));
+    }
+
+    /** MySQL and MariaDB make it with the table. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Databases.class,
+            names = {"MYSQL", "MARIADB", "MARIADB_SERIALIZABLE"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void createIfMissing_indexMissing_makesItAlone(Databases database) throws Exception {
+        TestHost.drop(database.pool(), "no_index");
+        TestHost.execute(
+                database.pool(),
+                JdbcSchema.script(database.dialect(), "no_index").replaceAll("(?s);.*", ""));
+        JdbcTokenStore store = database.store().withTable("no_index");
+        JdbcSchema.createIfMissing(store);
+
+        assertThat(CheckedTables.worseThanNotes(TokenStoreCheck.of(store).run(CheckedTables.SHORT)))
+                .isEmpty();
     }
 
     @ParameterizedTest
