@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent.Type;
+import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.Refusal;
@@ -104,6 +105,28 @@ class HandoffTransactionsTest {
         assertFalse(isBound());
         assertEquals(List.of(), told.types());
         assertTrue(hello("second").isOk(), "the code still works");
+    }
+
+    /** A mere status would commit the host's rows otherwise. */
+    @Test
+    void plainStore_overTheTransactionsConnections_refusesAndCommitsNothing() {
+        HandoffService misplaced = HandoffService.builder()
+                .store(new JdbcTokenStore(joining))
+                .keys(HandoffKeys.random())
+                .build();
+
+        assertThrows(
+                ArithmeticException.class,
+                () -> host.required(() -> {
+                    insertRow();
+                    String why = assertThrows(
+                                    IllegalStateException.class, () -> misplaced.status(code.sessionId()))
+                            .getMessage();
+                    assertTrue(why.contains("store.joining(connection)"), why);
+                    throw new ArithmeticException("the host's own trouble");
+                }));
+
+        assertEquals(0, rows());
     }
 
     @Test
