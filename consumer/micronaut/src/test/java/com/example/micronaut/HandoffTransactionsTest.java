@@ -3,41 +3,23 @@ package com.example.micronaut;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handoff.Binding;
-import dev.handoff.Handoff;
-import dev.handoff.HandoffEvent.Type;
-import dev.handoff.HandoffKeys;
+import com.example.transactions.HandoffTransactionsContract;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
-import dev.handoff.Refusal;
-import dev.handoff.Result;
-import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
-import dev.handoff.store.jdbc.JdbcSchema;
-import dev.handoff.store.jdbc.JdbcTokenStore;
-import dev.handoff.testkit.TestPhone;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @MicronautTest(transactional = false)
-class HandoffTransactionsTest {
+class HandoffTransactionsTest extends HandoffTransactionsContract {
 
     @Inject
     HandoffTransactions transactions;
@@ -57,192 +39,60 @@ class HandoffTransactionsTest {
     @Inject
     Told told;
 
-    private DataSource ownConnections;
-    private Handoff code;
-
-    @BeforeEach
-    void begin() throws SQLException {
-        ownConnections = DelegatingDataSource.unwrapDataSource(joining);
-        JdbcSchema.createIfMissing(new JdbcTokenStore(ownConnections));
-        try (Connection connection = ownConnections.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100))");
-            statement.execute("DELETE FROM host_row");
-            statement.execute("DELETE FROM handoff_session");
-        }
-        code = outside.start("vs_" + UUID.randomUUID() + UUID.randomUUID())
-                .orElseThrow()
-                .handoff();
-        told.forget();
+    @Override
+    protected <T> T call(Function<HandoffService, T> call) {
+        return transactions.call(call);
     }
 
-    @Test
-    void commit_keepsBindingAndRow_andTellsAfterwards() throws Exception {
-        host.required(() -> {
-            insertRow();
-            hello("first").orElseThrow();
-            assertEquals(List.of(), told.types(), "not before the commit");
-            assertFalse(isBound(), "others don't see it before the commit");
-            return null;
-        });
-
-        assertEquals(1, rows());
-        assertTrue(isBound());
-        assertEquals(List.of(Type.CONSUMED), told.types());
+    @Override
+    protected HandoffService outside() {
+        return outside;
     }
 
-    @Test
-    void exception_afterTheConsumption_undoesBindingAndRow_andAnotherPhoneWins() {
-        assertThrows(
-                ArithmeticException.class,
-                () -> host.required(() -> {
-                    insertRow();
-                    hello("first").orElseThrow();
-                    throw new ArithmeticException("the host's own trouble");
-                }));
-
-        assertEquals(0, rows());
-        assertFalse(isBound());
-        assertEquals(List.of(), told.types());
-        assertTrue(hello("second").isOk(), "the code still works");
+    @Override
+    protected <T> T required(Callable<T> work) throws Exception {
+        return host.required(work);
     }
 
-    /** A mere status would commit the host's rows otherwise. */
-    @Test
-    void plainStore_overTheTransactionsConnections_refusesAndCommitsNothing() {
-        HandoffService misplaced = HandoffService.builder()
-                .store(new JdbcTokenStore(joining))
-                .keys(HandoffKeys.random())
-                .build();
-
-        assertThrows(
-                ArithmeticException.class,
-                () -> host.required(() -> {
-                    insertRow();
-                    String why = assertThrows(
-                                    IllegalStateException.class, () -> misplaced.status(code.sessionId()))
-                            .getMessage();
-                    assertTrue(why.contains("store.joining(connection)"), why);
-                    throw new ArithmeticException("the host's own trouble");
-                }));
-
-        assertEquals(0, rows());
+    @Override
+    protected <T> T requiresNew(Callable<T> work) throws Exception {
+        return host.requiresNew(work);
     }
 
-    @Test
-    void severalCalls_inOneTransaction_seeEachOther_andAreToldInOrder() throws Exception {
-        host.required(() -> {
-            Binding binding = hello("first").orElseThrow();
-            assertEquals(
-                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
-                    hello("second").refusal());
-            assertEquals(List.of(Type.REFUSED), told.types(), "a refusal is told at once");
-            return transactions.call(handoffs -> handoffs.finish(binding, Outcome.succeeded()));
-        });
-
-        assertEquals(List.of(Type.REFUSED, Type.CONSUMED, Type.FINISHED), told.types());
-        assertEquals(
-                SessionState.SUCCEEDED,
-                outside.status(code.sessionId()).orElseThrow().state());
+    @Override
+    protected <T> T notSupported(Callable<T> work) throws Exception {
+        return host.notSupported(work);
     }
 
-    @Test
-    void storeFailure_thatTheHostCatches_failsTheCommit_andTheTransactionCanBeRunAgain() throws Exception {
-        try (Connection rival = ownConnections.getConnection();
-                Statement statement = rival.createStatement()) {
-            rival.setAutoCommit(false);
-            statement.executeQuery("SELECT * FROM handoff_session FOR UPDATE").close();
-            Exception notCommitted = assertThrows(
-                    TokenStoreException.class,
-                    () -> host.required(() -> {
-                        insertRow();
-                        return assertThrows(TokenStoreException.class, () -> hello("first"));
-                    }));
-            assertTrue(causes(notCommitted).anyMatch(TokenStoreException.class::isInstance));
-            rival.rollback();
-            rival.setAutoCommit(true);
-        }
-        assertEquals(0, rows());
-        assertFalse(isBound());
-        assertEquals(List.of(), told.types());
+    @Override
+    protected DataSource joining() {
+        return joining;
+    }
 
-        host.required(() -> {
-            insertRow();
-            return hello("first").orElseThrow();
-        });
-        assertEquals(1, rows());
-        assertTrue(isBound());
+    @Override
+    protected DataSource ownConnections() {
+        return DelegatingDataSource.unwrapDataSource(joining);
+    }
+
+    @Override
+    protected Told told() {
+        return told;
+    }
+
+    @Override
+    protected Class<? extends Exception> stoppedCommit() {
+        return TokenStoreException.class;
     }
 
     @Test
     void call_afterTheHostGaveUp_writesNothing() throws Exception {
-        host.required(() -> {
+        required(() -> {
             running.findTransactionStatus().orElseThrow().setRollbackOnly();
             return hello("first");
         });
 
         assertFalse(isBound());
-        assertEquals(List.of(), told.types());
-    }
-
-    @Test
-    void listener_afterTheCommit_mayUseTheService() throws Exception {
-        List<SessionState> seen = new ArrayList<>();
-        told.then(event -> {
-            told.forget();
-            seen.add(outside.status(event.sessionId()).orElseThrow().state());
-            seen.add(transactions
-                    .call(handoffs -> handoffs.cancel(event.sessionId()))
-                    .orElseThrow());
-        });
-        host.required(() -> hello("first"));
-
-        assertEquals(List.of(SessionState.IN_PROGRESS, SessionState.CANCELLED), seen);
-        assertEquals(
-                SessionState.CANCELLED,
-                outside.status(code.sessionId()).orElseThrow().state());
-    }
-
-    @Test
-    void manyTransactions_inASmallPool_leaveNoConnectionOpen() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            String session = "vs_" + i;
-            host.required(() -> transactions.call(handoffs -> handoffs.open(session)));
-            assertThrows(
-                    ArithmeticException.class,
-                    () -> host.required(() -> {
-                        transactions.call(handoffs -> handoffs.cancel(session));
-                        throw new ArithmeticException("the host's own trouble");
-                    }));
-        }
-    }
-
-    @Test
-    void requiresNew_isCommittedByItself() {
-        assertThrows(
-                ArithmeticException.class,
-                () -> host.required(() -> {
-                    insertRow();
-                    Handoff other = transactions
-                            .call(handoffs -> handoffs.start("vs_of_the_outer_transaction"))
-                            .orElseThrow()
-                            .handoff();
-                    host.requiresNew(() -> hello("first").orElseThrow());
-                    assertEquals(List.of(Type.CONSUMED), told.types());
-                    assertTrue(
-                            transactions
-                                    .call(handoffs -> handoffs.status(other.sessionId()))
-                                    .isOk(),
-                            "the outer transaction goes on where it was");
-                    throw new ArithmeticException("the host's own trouble");
-                }));
-
-        assertEquals(0, rows());
-        assertTrue(isBound());
-        assertEquals(
-                Optional.of(Refusal.SESSION_NOT_FOUND),
-                outside.status("vs_of_the_outer_transaction").refusal());
-        assertEquals(List.of(Type.CONSUMED), told.types());
+        assertEquals(List.of(), told().types());
     }
 
     @Test
@@ -252,78 +102,5 @@ class HandoffTransactionsTest {
             assertFalse(isBound());
             return null;
         });
-    }
-
-    @Test
-    void innerMethod_withinTheSameTransaction_isPartOfIt() {
-        assertThrows(
-                ArithmeticException.class,
-                () -> host.required(() -> {
-                    host.required(() -> hello("first").orElseThrow());
-                    assertEquals(List.of(), told.types());
-                    throw new ArithmeticException("the host's own trouble");
-                }));
-
-        assertFalse(isBound());
-        assertEquals(List.of(), told.types());
-    }
-
-    @Test
-    void noTransaction_isOneOfItsOwn() throws Exception {
-        assertTrue(hello("first").isOk());
-        assertEquals(List.of(Type.CONSUMED), told.types());
-
-        host.required(() -> host.notSupported(() -> {
-            assertTrue(isBound());
-            assertEquals(
-                    Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH),
-                    hello("second").refusal());
-            return null;
-        }));
-    }
-
-    @Test
-    void plainService_insideATransaction_isNoPartOfIt() {
-        assertThrows(
-                ArithmeticException.class,
-                () -> host.required(() -> {
-                    insertRow();
-                    new TestPhone(outside).scans(code).saysHello().orElseThrow();
-                    throw new ArithmeticException("the host's own trouble");
-                }));
-
-        assertEquals(0, rows());
-        assertTrue(isBound());
-    }
-
-    private Result<Binding> hello(String device) {
-        return transactions.call(
-                handoffs -> new TestPhone(handoffs, device).scans(code).saysHello());
-    }
-
-    private static Stream<Throwable> causes(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
-    }
-
-    private boolean isBound() {
-        return outside.status(code.sessionId()).orElseThrow().isClaimed();
-    }
-
-    private void insertRow() throws SQLException {
-        try (Connection connection = joining.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO host_row VALUES ('beside the handoff')");
-        }
-    }
-
-    private int rows() {
-        try (Connection connection = ownConnections.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet counted = statement.executeQuery("SELECT COUNT(*) FROM host_row")) {
-            counted.next();
-            return counted.getInt(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 }
