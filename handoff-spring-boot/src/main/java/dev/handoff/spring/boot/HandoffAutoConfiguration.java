@@ -41,53 +41,59 @@ public class HandoffAutoConfiguration {
     /** For Spring. */
     public HandoffAutoConfiguration() {}
 
-    @Bean
-    @ConditionalOnMissingBean
-    HandoffKeys handoffKeys(HandoffProperties properties) {
-        return properties.ring();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    HandoffPolicy handoffPolicy(HandoffProperties properties) {
-        return properties.policy();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    HandoffService handoffService(
-            TokenStore storeBean,
-            HandoffKeys keys,
-            HandoffPolicy policy,
-            HandoffProperties properties,
-            ObjectProvider<DeviceHasher> hasher,
-            ObjectProvider<InstantSource> clock,
-            ObjectProvider<HandoffListener> listeners) {
-        HandoffListener beans = new ListenerBeans(listeners);
-        TokenStore store = SpringTokenStore.joining(storeBean);
-        HandoffServiceBuilder builder = HandoffService.builder()
-                .store(store)
-                .keys(keys)
-                .policy(policy)
-                .namespace(properties.namespace())
-                .listener(store instanceof SpringTokenStore joining ? joining.afterCommit(beans) : beans);
-        hasher.ifAvailable(builder::deviceHasher);
-        clock.ifAvailable(builder::clock);
-        return builder.build();
-    }
-
+    /**
+     * All of it stays away from an application that makes the service itself: that one needs no keys and no database.
+     */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(DataSourceUtils.class)
-    @ConditionalOnMissingBean(TokenStore.class)
-    static class JdbcConfiguration {
+    @ConditionalOnMissingBean(HandoffService.class)
+    static class ServiceConfiguration {
 
         @Bean
-        SpringTokenStore handoffTokenStore(
+        @ConditionalOnMissingBean
+        HandoffKeys handoffKeys(HandoffProperties properties) {
+            return properties.ring();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        HandoffPolicy handoffPolicy(HandoffProperties properties) {
+            return properties.policy();
+        }
+
+        @Bean
+        HandoffService handoffService(
+                TokenStore store,
+                HandoffKeys keys,
+                HandoffPolicy policy,
                 HandoffProperties properties,
-                ObjectProvider<DataSource> dataSource,
-                @HandoffDataSource ObjectProvider<DataSource> marked) {
-            DataSource found = SpringTokenStore.target(marked.getIfAvailable(dataSource::getObject));
-            return new SpringTokenStore(new JdbcTokenStore(found).withTable(properties.table()));
+                ObjectProvider<DeviceHasher> hasher,
+                ObjectProvider<InstantSource> clock,
+                ObjectProvider<HandoffListener> listeners) {
+            HandoffListener beans = new ListenerBeans(listeners);
+            HandoffServiceBuilder builder = HandoffService.builder()
+                    .store(store)
+                    .keys(keys)
+                    .policy(policy)
+                    .namespace(properties.namespace())
+                    .listener(store instanceof SpringTokenStore joining ? joining.afterCommit(beans) : beans);
+            hasher.ifAvailable(builder::deviceHasher);
+            // an application may well have several clocks, for purposes of its own
+            clock.ifUnique(builder::clock);
+            return builder.build();
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(DataSourceUtils.class)
+        @ConditionalOnMissingBean(TokenStore.class)
+        static class JdbcConfiguration {
+
+            @Bean
+            SpringTokenStore handoffTokenStore(
+                    HandoffProperties properties,
+                    ObjectProvider<DataSource> dataSource,
+                    @HandoffDataSource ObjectProvider<DataSource> marked) {
+                return new SpringTokenStore(marked.getIfAvailable(dataSource::getObject), properties.table());
+            }
         }
     }
 
