@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ProblemDetail;
@@ -60,7 +61,9 @@ public class HandoffAutoConfiguration {
             return properties.policy();
         }
 
+        // the store may be the application's own, which says nothing of the order
         @Bean
+        @DependsOnDatabaseInitialization
         HandoffService handoffService(
                 TokenStore store,
                 HandoffKeys keys,
@@ -88,6 +91,7 @@ public class HandoffAutoConfiguration {
         static class JdbcConfiguration {
 
             @Bean
+            @DependsOnDatabaseInitialization
             SpringTokenStore handoffTokenStore(
                     HandoffProperties properties,
                     ObjectProvider<DataSource> dataSource,

@@ -32,6 +32,7 @@ class BootApplicationTest {
         application
                 .withUserConfiguration(Metrics.class)
                 .withPropertyValues(
+                        "spring.flyway.enabled=false",
                         "spring.datasource.url=" + SharedApplication.app.pool.getJdbcUrl(),
                         "spring.datasource.username=postgres")
                 .run(context -> {
