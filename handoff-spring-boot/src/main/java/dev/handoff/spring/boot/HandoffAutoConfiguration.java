@@ -3,7 +3,6 @@ package dev.handoff.spring.boot;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
 import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.HandoffServiceBuilder;
 import dev.handoff.spi.DeviceHasher;
@@ -16,12 +15,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
@@ -115,18 +112,6 @@ public class HandoffAutoConfiguration {
                         "handoff.purge.enabled needs the application's own scheduler: add @EnableScheduling");
             }
             return new ScheduledPurge(handoffs, properties.purge());
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnWebApplication
-    @ConditionalOnClass({ProblemDetail.class, HandoffRefusedException.class})
-    static class WebConfiguration {
-
-        @Bean
-        @ConditionalOnMissingBean
-        RefusalAdvice handoffRefusalAdvice() {
-            return new RefusalAdvice();
         }
     }
 }

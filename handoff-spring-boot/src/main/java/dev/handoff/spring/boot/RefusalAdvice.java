@@ -2,24 +2,75 @@ package dev.handoff.spring.boot;
 
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.Refusal;
+import dev.handoff.spi.TokenStoreException;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers a refusal that a controller lets through as problem details (RFC 9457), with the stable code in {@code code}.
- * An exception handler of the application's own comes first.
+ * Answers a refusal, and trouble of the store, that a controller lets through as problem details (RFC 9457), with the
+ * stable code in {@code code}. An exception handler of the application's own comes first.
  */
 @RestControllerAdvice
 class RefusalAdvice {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalAdvice.class);
+
+    /** Class of the SQLStates of a table that is missing or of another shape, or may not be used. */
+    private static final String UNUSABLE = "42";
+
+    private final ObjectProvider<HandoffProperties> properties;
+
+    RefusalAdvice(ObjectProvider<HandoffProperties> properties) {
+        this.properties = properties;
+    }
+
     @ExceptionHandler
     ProblemDetail refused(HandoffRefusedException refused) {
         Refusal reason = refused.reason();
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(reason.httpStatus()), reason.message());
-        problem.setProperty("code", reason.code());
+        return problem(HttpStatusCode.valueOf(reason.httpStatus()), reason.code(), reason.message());
+    }
+
+    /** What the exception says is for the log alone: this is answered to strangers. */
+    @ExceptionHandler
+    ProblemDetail failed(TokenStoreException trouble) {
+        if (trouble.isRetryable()) {
+            LOG.warn("the handoff store can't be used for the moment: {}", trouble.getMessage());
+            return problem(
+                    HttpStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", "The service is not available. Try again.");
+        }
+        LOG.error("the handoff store can't be used{}", remedy(trouble), trouble);
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "STORE_FAILED", "The service can't do this.");
+    }
+
+    private String remedy(TokenStoreException trouble) {
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failed && isUnusable(failed)) {
+                String table = properties.stream()
+                        .map(HandoffProperties::table)
+                        .findFirst()
+                        .orElse("handoff_session");
+                return ". Look whether the table " + table + " is there, has the columns of the script"
+                        + " dev/handoff/store/jdbc/schema.sql, and may be used by the database user";
+            }
+        }
+        return "";
+    }
+
+    /** SQLite's driver tells no state. */
+    private static boolean isUnusable(SQLException failed) {
+        return failed.getSQLState() == null || failed.getSQLState().startsWith(UNUSABLE);
+    }
+
+    private static ProblemDetail problem(HttpStatusCode status, String code, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setProperty("code", code);
         return problem;
     }
 }

@@ -1,7 +1,6 @@
 package dev.handoff.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent;
@@ -10,7 +9,6 @@ import dev.handoff.HandoffListener;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy.Reissue;
-import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.OpenedSession;
 import dev.handoff.Refusal;
@@ -34,10 +32,8 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -238,29 +234,6 @@ class HandoffAutoConfigurationTest {
         application
                 .withUserConfiguration(TwoDataSources.class)
                 .run(context -> assertThat(context).hasSingleBean(HandoffService.class));
-    }
-
-    @Test
-    void refusal_thatAControllerLetsThrough_isProblemDetails() {
-        new WebApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(HandoffAutoConfiguration.class))
-                .withBean(TokenStore.class, MemoryTokenStore::new)
-                .withBean(HandoffKeys.class, HandoffKeys::random)
-                .run(context -> {
-                    HandoffService handoffs = context.getBean(HandoffService.class);
-                    HandoffRefusedException refused = catchThrowableOfType(
-                            HandoffRefusedException.class,
-                            () -> handoffs.mint("vs_unknown").orElseThrow());
-                    ProblemDetail problem = context.getBean(RefusalAdvice.class).refused(refused);
-                    assertThat(problem.getStatus()).isEqualTo(404);
-                    assertThat(problem.getDetail()).isEqualTo("There is no such session.");
-                    assertThat(problem.getProperties()).containsEntry("code", "SESSION_NOT_FOUND");
-                });
-    }
-
-    @Test
-    void refusalAdvice_outsideOfWebApplications_isNotThere() {
-        withMemory.run(context -> assertThat(context).doesNotHaveBean(RefusalAdvice.class));
     }
 
     @Test
