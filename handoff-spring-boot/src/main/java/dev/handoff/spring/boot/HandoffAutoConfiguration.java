@@ -10,6 +10,8 @@ import dev.handoff.spi.TokenStore;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -73,13 +75,12 @@ public class HandoffAutoConfiguration {
             HandoffServiceBuilder builder = HandoffService.builder()
                     .store(store)
                     .keys(keys)
-                    .policy(policy)
                     .namespace(properties.namespace())
                     .listener(store instanceof SpringTokenStore joining ? joining.afterCommit(beans) : beans);
             hasher.ifAvailable(builder::deviceHasher);
             // an application may well have several clocks, for purposes of its own
             clock.ifUnique(builder::clock);
-            return builder.build();
+            return SettingCheck.build(properties, policy, builder);
         }
 
         @Configuration(proxyBeanMethods = false)
@@ -93,7 +94,33 @@ public class HandoffAutoConfiguration {
                     HandoffProperties properties,
                     ObjectProvider<DataSource> dataSource,
                     @HandoffDataSource ObjectProvider<DataSource> marked) {
-                return new SpringTokenStore(marked.getIfAvailable(dataSource::getObject), properties.table());
+                DataSource one = theOne(dataSource, marked);
+                try {
+                    return new SpringTokenStore(one, properties.table());
+                } catch (IllegalArgumentException refused) {
+                    throw new InvalidSettingException(
+                            "handoff.table (" + properties.table() + "): " + refused.getMessage() + ".",
+                            "Choose another name.",
+                            refused);
+                }
+            }
+
+            private static DataSource theOne(ObjectProvider<DataSource> all, ObjectProvider<DataSource> marked) {
+                try {
+                    return marked.getIfAvailable(all::getObject);
+                } catch (NoUniqueBeanDefinitionException several) {
+                    throw new InvalidSettingException(
+                            "Several DataSource beans might hold the handoff table: " + several.getBeanNamesFound()
+                                    + ".",
+                            "Annotate one of them, and no other, with @HandoffDataSource (or with @Primary).",
+                            several);
+                } catch (NoSuchBeanDefinitionException none) {
+                    throw new InvalidSettingException(
+                            "There is no DataSource bean for the handoff table.",
+                            "Add a DataSource, for instance by spring-boot-starter-jdbc and spring.datasource.url; or"
+                                    + " define a bean of type TokenStore.",
+                            none);
+                }
             }
         }
     }
@@ -108,8 +135,9 @@ public class HandoffAutoConfiguration {
                 HandoffProperties properties,
                 ObjectProvider<ScheduledAnnotationBeanPostProcessor> scheduling) {
             if (scheduling.getIfAvailable() == null) {
-                throw new IllegalStateException(
-                        "handoff.purge.enabled needs the application's own scheduler: add @EnableScheduling");
+                throw new InvalidSettingException(
+                        "handoff.purge.enabled (true) needs the application's own scheduler, and there is none.",
+                        "Add @EnableScheduling to a configuration of the application.");
             }
             return new ScheduledPurge(handoffs, properties.purge());
         }

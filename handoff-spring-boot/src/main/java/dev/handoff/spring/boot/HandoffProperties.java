@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * What the application sets. Without the keys in {@code toString}.
@@ -48,13 +47,27 @@ record HandoffProperties(
 
     HandoffKeys ring() {
         if (keys.isEmpty()) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "handoff.keys",
-                    null,
-                    "secrets in base64 are needed, of 32 random bytes or more each, the same on every node,"
-                            + " for instance from 'openssl rand -base64 32'; or define a bean of type HandoffKeys");
+            throw new InvalidSettingException(
+                    "handoff.keys is not set.",
+                    "Set it to secrets in base64, of 32 random bytes or more each, the same on every node, for instance"
+                            + " from 'openssl rand -base64 32'; or define a bean of type HandoffKeys.");
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                HandoffKeys.ofBase64(keys.get(i));
+            } catch (IllegalArgumentException malformed) {
+                throw invalidKey(
+                        i, keys.get(i).contains("${") ? "nothing resolves its placeholder" : "it is not base64");
+            }
         }
         return HandoffKeys.ofBase64(keys.toArray(String[]::new));
+    }
+
+    /** Without the key, which would stand in a log. */
+    static InvalidSettingException invalidKey(int position, String fault) {
+        return new InvalidSettingException(
+                "handoff.keys[" + position + "] (not shown): " + fault + ".",
+                "Set it to 32 random bytes or more in base64, for instance from 'openssl rand -base64 32'.");
     }
 
     HandoffPolicy policy() {
@@ -85,5 +98,17 @@ record HandoffProperties(
     record Purge(
             @DefaultValue("false") boolean enabled,
             @DefaultValue("1h") Duration interval,
-            @DefaultValue("500") int batch) {}
+            @DefaultValue("500") int batch) {
+
+        Purge {
+            if (interval.isNegative() || interval.isZero()) {
+                throw new InvalidSettingException(
+                        "handoff.purge.interval (" + interval + ") is not positive.", "Set it to 1 ms or more.");
+            }
+            if (batch <= 0) {
+                throw new InvalidSettingException(
+                        "handoff.purge.batch (" + batch + ") is not positive.", "Set it to 1 or more.");
+            }
+        }
+    }
 }

@@ -1,0 +1,32 @@
+package dev.handoff.spring.boot;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The application's settings make no service. Says what is wrong and what to do, and shows no key. */
+final class InvalidSettingException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String fault;
+    private final String remedy;
+
+    InvalidSettingException(String fault, String remedy) {
+        this(fault, remedy, null);
+    }
+
+    InvalidSettingException(String fault, String remedy, @Nullable Throwable cause) {
+        super(fault + " " + remedy, cause);
+        this.fault = fault;
+        this.remedy = remedy;
+    }
+
+    String fault() {
+        return fault;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}
