@@ -1,7 +1,11 @@
 package dev.handoff.spring.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
@@ -41,9 +45,20 @@ public class HandoffActuatorAutoConfiguration {
     @ConditionalOnClass(SanitizingFunction.class)
     static class EndpointConfiguration {
 
+        private static final Pattern KEYS = Pattern.compile("handoff[._]keys.*");
+
+        /** By name, and by value: a key also stands where a placeholder takes it from, and on a command line. */
         @Bean
-        static SanitizingFunction handoffKeysSanitizingFunction() {
-            return SanitizingFunction.sanitizeValue().ifKeyMatches("handoff[._]keys.*");
+        static SanitizingFunction handoffKeysSanitizingFunction(ObjectProvider<HandoffProperties> properties) {
+            Predicate<SanitizableData> isNamed =
+                    data -> KEYS.matcher(data.getLowerCaseKey()).matches();
+            return SanitizingFunction.sanitizeValue()
+                    .ifMatches(isNamed.or(data -> data.getValue() != null
+                            && properties.stream()
+                                    .flatMap(each -> each.keys().stream())
+                                    .map(String::strip)
+                                    .filter(key -> !key.isEmpty())
+                                    .anyMatch(data.getValue().toString()::contains)));
         }
     }
 
