@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
-import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
-import dev.handoff.store.jdbc.JdbcSchema;
-import dev.handoff.store.jdbc.JdbcTokenStore;
-import java.sql.SQLException;
+import dev.handoff.testkit.TestPhone;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,6 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SpringBootTest(
         properties = {
             "spring.datasource.url=jdbc:h2:mem:boot",
+            "spring.sql.init.schema-locations=classpath:dev/handoff/store/jdbc/schema.sql",
             "handoff.keys=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
         })
 class BootTest {
@@ -33,25 +30,20 @@ class BootTest {
     private HandoffService handoffs;
 
     @Autowired
-    private DataSource dataSource;
-
-    @Autowired
     private PlatformTransactionManager transactions;
 
     @Test
-    void service_inATransactionThatIsRolledBack_usesUpNoCode() throws SQLException {
-        JdbcSchema.createIfMissing(new JdbcTokenStore(dataSource));
+    void service_inATransactionThatIsRolledBack_usesUpNoCode() {
         Handoff code = handoffs.start("vs_of_an_empty_service").orElseThrow().handoff();
-        PhoneCredentials phone =
-                new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), "a device");
+        TestPhone phone = new TestPhone(handoffs).scans(code);
         new TransactionTemplate(transactions).executeWithoutResult(running -> {
-            assertTrue(handoffs.consume(code.sessionId(), phone).isOk());
+            assertTrue(phone.saysHello().isOk());
             running.setRollbackOnly();
         });
 
-        assertTrue(handoffs.consume(code.sessionId(), phone).isOk(), "the code still works");
+        assertTrue(phone.saysHello().isOk(), "the code still works");
         assertEquals(
                 Optional.of(Refusal.HANDOFF_TOKEN_CONSUMED),
-                handoffs.consume(code.sessionId(), phone).refusal());
+                phone.saysHello().refusal());
     }
 }
