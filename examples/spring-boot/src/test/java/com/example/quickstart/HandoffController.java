@@ -3,6 +3,7 @@ package com.example.quickstart;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.HandoffJson;
@@ -12,13 +13,13 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
+/** Session ids stand in a header and not in a URL, which access logs keep. */
 @RestController
 class HandoffController {
 
@@ -29,40 +30,56 @@ class HandoffController {
     }
 
     /** For the page: a session, and the secret that proves this page from now on. */
-    @PostMapping("/sessions")
+    @PostMapping("/handoff/open")
     Map<String, String> open() {
-        String sessionId = "vs_" + UUID.randomUUID() + UUID.randomUUID();
-        String pageProof =
-                handoffs.open(sessionId).orElseThrow().pageProof().orElseThrow().reveal();
-        return Map.of("session_id", sessionId, "page_proof", pageProof);
+        String id = "vs_" + UUID.randomUUID() + UUID.randomUUID();
+        String proof = handoffs.open(id).orElseThrow().pageProof().orElseThrow().reveal();
+        return Map.of("session_id", id, "page_proof", proof);
     }
 
-    /** For the page: the text of the QR code, again before it expires. */
-    @PostMapping("/sessions/{id}/code")
-    Map<String, String> code(@PathVariable("id") String id, @RequestHeader("Page-Proof") String pageProof) {
-        Handoff code = handoffs.mint(id, pageProof).orElseThrow();
-        return Map.of("link", HandoffJson.phoneLink("https://example.com/phone", code));
+    /** For the page: the text of the QR code. It asks again before the code expires, until a phone is connected. */
+    @PostMapping("/handoff/code")
+    Map<String, String> code(@RequestHeader("Session-Id") String id, @RequestHeader("Page-Proof") String proof) {
+        Handoff code = handoffs.mint(id, proof).orElseThrow();
+        return Map.of(
+                "link", HandoffJson.phoneLink("https://example.com/phone", code),
+                "expires_at", HandoffJson.instant(code.expiresAt()));
     }
 
-    /** For the phone: its first message. */
-    @PostMapping("/sessions/{id}/phone")
+    /** For the page: how it stands. */
+    @GetMapping(path = "/handoff/status", produces = "application/json")
+    String status(@RequestHeader("Session-Id") String id, @RequestHeader("Page-Proof") String proof) {
+        return StatusJson.of(id, handoffs.status(id, proof).orElseThrow());
+    }
+
+    /** For the phone: hello, or resume after a lost connection. */
+    @PostMapping("/handoff/phone")
     @Transactional
-    public Map<String, Object> hello(@PathVariable("id") String id, @RequestBody String message) {
-        if (!(FirstMessage.parse(message) instanceof Greeting phone)) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
-        }
-        Binding binding = switch (phone.kind()) {
-            case HELLO -> handoffs.consume(id, phone.credentials()).orElseThrow();
-            case RESUME -> handoffs.resume(id, phone.credentials()).orElseThrow();
-            case CHALLENGE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
-        };
+    Map<String, Long> connect(@RequestHeader("Session-Id") String id, @RequestBody String message) {
+        Binding binding = bind(id, message);
         // your own rows go here, in the same transaction
         return Map.of("connection", binding.connection());
     }
 
-    /** For the page: how it stands. */
-    @GetMapping(path = "/sessions/{id}", produces = "application/json")
-    String status(@PathVariable("id") String id, @RequestHeader("Page-Proof") String pageProof) {
-        return StatusJson.of(id, handoffs.status(id, pageProof).orElseThrow());
+    /** For the phone: its work is done. It resumes with the same request, since HTTP keeps no connection. */
+    @PostMapping("/handoff/phone/finish")
+    @Transactional
+    Map<String, String> finish(@RequestHeader("Session-Id") String id, @RequestBody String message) {
+        Binding binding = bind(id, message);
+        // look at what the phone sent: Outcome.failed and failedRetryably are the other ways to end
+        return Map.of(
+                "status",
+                handoffs.finish(binding, Outcome.succeeded()).orElseThrow().code());
+    }
+
+    private Binding bind(String id, String message) {
+        if (!(FirstMessage.parse(message) instanceof Greeting phone)) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        }
+        return switch (phone.kind()) {
+            case HELLO -> handoffs.consume(id, phone.credentials()).orElseThrow();
+            case RESUME -> handoffs.resume(id, phone.credentials()).orElseThrow();
+            case CHALLENGE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        };
     }
 }

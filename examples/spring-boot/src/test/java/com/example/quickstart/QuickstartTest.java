@@ -2,11 +2,9 @@ package com.example.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.example.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
-import dev.handoff.Outcome;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.json.PayloadParser;
@@ -14,22 +12,35 @@ import dev.handoff.json.PhonePayload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMockMvc;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /** The page {@code docs/spring-boot.md}: an empty service with its lines, and nothing else, works. */
-// the example's own properties are in a file of another name
-@SpringBootTest(classes = QuickstartTest.EmptyService.class, properties = "spring.config.name=quickstart")
+// the example's own properties are in a file of another name, and its migrations are for another database
+@SpringBootTest(
+        classes = QuickstartTest.EmptyService.class,
+        properties = {
+            "spring.config.name=quickstart",
+            "spring.flyway.enabled=false",
+            "handoff.keys=MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+        })
 @AutoConfigureMockMvc(addFilters = false)
+@ExtendWith(OutputCaptureExtension.class)
 class QuickstartTest {
+
+    private static final Path TESTS = Path.of("src", "test");
 
     @Autowired
     private MockMvcTester http;
@@ -40,64 +51,68 @@ class QuickstartTest {
     @Autowired
     private ObjectMapper json;
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        TestDatabase.set(registry, "quickstart");
-        registry.add("handoff.keys", () -> "MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=");
-        registry.add("handoff.safeguards", () -> "page-proof");
-        registry.add("handoff.opening", () -> "unstored");
-    }
-
-    @Test
-    void controllerOfThePage_isThisCode() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "java,java/com/example/quickstart/HandoffController.java",
+        "java,java/com/example/quickstart/HandoffLog.java",
+        "yaml,resources/quickstart.yaml"
+    })
+    void page_showsWhatRunsHere(String language, String file) throws IOException {
         String page = Files.readString(Path.of("..", "..", "docs", "spring-boot.md"));
-        String code = Files.readString(
-                Path.of("src", "test", "java", "com", "example", "quickstart", "HandoffController.java"));
+        String code = Files.readString(TESTS.resolve(file)).replaceFirst("^package .*;\n\n", "");
 
-        assertThat(page).contains("```java\n" + code.substring(code.indexOf("@RestController\n")) + "```\n");
+        assertThat(page).contains("```" + language + "\n" + code + "```\n");
     }
 
     @Test
-    void controllerOfThePage_takesOnePhoneAndRefusesTheSecond() throws Exception {
-        JsonNode opened = body(http.post().uri("/sessions").exchange());
-        String id = opened.path("session_id").asText();
-        String proof = opened.path("page_proof").asText();
-        String link = body(http.post()
-                        .uri("/sessions/" + id + "/code")
-                        .header("Page-Proof", proof)
-                        .exchange())
-                .path("link")
-                .asText();
-        PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system()).parse(link);
+    void page_takesOnePhoneRefusesTheSecondAndFinishes(CapturedOutput output) throws Exception {
+        JsonNode page = body(http.post().uri("/handoff/open").exchange());
+        String id = page.path("session_id").asText();
+        JsonNode code = body(of(page, "/handoff/code"));
+        assertThat(Instant.parse(code.path("expires_at").asText())).isAfter(Instant.EPOCH);
+        assertThat(body(of(page, "/handoff/code"))).as("asked again").isEqualTo(code);
+        PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system())
+                .parse(code.path("link").asText());
         assertThat(handoffs.backendStatus(id))
                 .as("no phone came yet")
                 .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
 
-        assertThat(body(phone(id, scanned.helloMessage("the first phone", null)))
-                        .path("connection")
-                        .asInt())
-                .isEqualTo(1);
-        MvcTestResult second = phone(id, scanned.helloMessage("another phone", null));
+        String hello = scanned.helloMessage("the first phone", null);
+        String resume = scanned.resumeMessage("the first phone", null);
+        assertThat(body(phone(id, "", hello)).path("connection").asInt()).isEqualTo(1);
+        MvcTestResult second = phone(id, "", scanned.helloMessage("another phone", null));
         assertThat(second).hasStatus(403);
         assertThat(body(second).path("code").asText()).isEqualTo("HANDOFF_DEVICE_MISMATCH");
-        assertThat(body(phone(id, scanned.resumeMessage("the first phone", null)))
-                        .path("connection")
-                        .asInt())
-                .isEqualTo(2);
-        assertThat(phone(id, "{}")).hasStatus(400);
+        assertThat(body(phone(id, "", resume)).path("connection").asInt()).isEqualTo(2);
+        assertThat(phone(id, "", "{}")).hasStatus(400);
+        assertThat(of(page, "/handoff/code")).as("a phone is connected").hasStatus(409);
 
-        handoffs.finish(id, Outcome.succeeded()).orElseThrow();
+        assertThat(body(phone(id, "/finish", resume)).path("status").asText()).isEqualTo("succeeded");
         assertThat(body(http.get()
-                                .uri("/sessions/" + id)
-                                .header("Page-Proof", proof)
+                                .uri("/handoff/status")
+                                .header("Session-Id", id)
+                                .header("Page-Proof", page.path("page_proof").asText())
                                 .exchange())
                         .path("status")
                         .asText())
                 .isEqualTo("succeeded");
+        assertThat(output).contains("HandoffEvent[FINISHED").doesNotContain(id);
     }
 
-    private MvcTestResult phone(String id, String message) {
-        return http.post().uri("/sessions/" + id + "/phone").content(message).exchange();
+    private MvcTestResult of(JsonNode page, String path) {
+        return http.post()
+                .uri(path)
+                .header("Session-Id", page.path("session_id").asText())
+                .header("Page-Proof", page.path("page_proof").asText())
+                .exchange();
+    }
+
+    private MvcTestResult phone(String id, String path, String message) {
+        return http.post()
+                .uri("/handoff/phone" + path)
+                .header("Session-Id", id)
+                .content(message)
+                .exchange();
     }
 
     private JsonNode body(MvcTestResult result) throws IOException {

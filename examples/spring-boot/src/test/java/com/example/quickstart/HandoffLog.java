@@ -1,0 +1,19 @@
+package com.example.quickstart;
+
+import dev.handoff.HandoffEvent;
+import dev.handoff.HandoffListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Is notified after the commit: here you can push the news to the page, which then need not ask. */
+@Component
+class HandoffLog implements HandoffListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandoffLog.class);
+
+    @Override
+    public void on(HandoffEvent event) {
+        LOG.info("{}", event);
+    }
+}
