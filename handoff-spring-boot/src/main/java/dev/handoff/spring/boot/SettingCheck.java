@@ -30,6 +30,10 @@ final class SettingCheck {
             return builder.policy(policy).build();
         } catch (IllegalArgumentException refused) {
             SettingCheck check = new SettingCheck(properties, builder);
+            if (check.fault(UnaryOperator.identity()) != null) {
+                // it is no setting: a bean of the application's, such as its clock
+                throw refused;
+            }
             check.keys();
             check.namespace();
             if (policy.equals(properties.policy())) {

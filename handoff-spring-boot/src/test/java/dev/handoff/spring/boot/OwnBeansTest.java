@@ -55,6 +55,19 @@ class OwnBeansTest {
                         .isEqualTo(endUnder(SECOND)));
     }
 
+    @Test
+    void clock_thatIsWrong_isNotTakenForAWrongSetting() {
+        application
+                .withBean(TokenStore.class, MemoryTokenStore::new)
+                .withBean(Clock.class, () -> Clock.fixed(Instant.parse("2200-01-01T00:00:00Z"), ZoneOffset.UTC))
+                .withPropertyValues("handoff.keys=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isNotInstanceOf(InvalidSettingException.class)
+                        .hasMessageContaining("clock"));
+    }
+
     private static Instant endUnder(Clock clock) {
         return clock.instant().plus(HandoffPolicy.defaults().sessionLifetime());
     }
