@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SpringBootTest(
         properties = {
             "spring.datasource.url=jdbc:h2:mem:boot",
-            "spring.sql.init.schema-locations=classpath:dev/handoff/store/jdbc/schema.sql",
+            "spring.sql.init.schema-locations=classpath:dev/handoff/store/jdbc/schema/h2.sql",
             "handoff.keys=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
         })
 class BootTest {

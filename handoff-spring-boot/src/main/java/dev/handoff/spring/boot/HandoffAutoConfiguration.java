@@ -72,11 +72,12 @@ public class HandoffAutoConfiguration {
                 ObjectProvider<InstantSource> clock,
                 ObjectProvider<HandoffListener> listeners) {
             HandoffListener beans = new ListenerBeans(listeners);
+            TokenStore joining = SpringTokenStore.joining(store);
             HandoffServiceBuilder builder = HandoffService.builder()
-                    .store(store)
+                    .store(joining)
                     .keys(keys)
                     .namespace(properties.namespace())
-                    .listener(store instanceof SpringTokenStore joining ? joining.afterCommit(beans) : beans);
+                    .listener(joining instanceof SpringTokenStore spring ? spring.afterCommit(beans) : beans);
             hasher.ifAvailable(builder::deviceHasher);
             // an application may well have several clocks, for purposes of its own
             clock.ifUnique(builder::clock);
@@ -96,7 +97,8 @@ public class HandoffAutoConfiguration {
                     @HandoffDataSource ObjectProvider<DataSource> marked) {
                 DataSource one = theOne(dataSource, marked);
                 try {
-                    return new SpringTokenStore(one, properties.table());
+                    return new SpringTokenStore(
+                            new JdbcTokenStore(SpringTokenStore.target(one)).withTable(properties.table()));
                 } catch (IllegalArgumentException refused) {
                     throw new InvalidSettingException(
                             "handoff.table (" + properties.table() + "): " + refused.getMessage() + ".",

@@ -1,6 +1,5 @@
 package dev.handoff.spring.boot;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -16,7 +15,7 @@ class HandoffWebAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    RefusalAdvice handoffRefusalAdvice(ObjectProvider<HandoffProperties> properties) {
-        return new RefusalAdvice(properties);
+    RefusalAdvice handoffRefusalAdvice() {
+        return new RefusalAdvice();
     }
 }

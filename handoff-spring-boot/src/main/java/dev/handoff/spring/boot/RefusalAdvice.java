@@ -3,10 +3,8 @@ package dev.handoff.spring.boot;
 import dev.handoff.HandoffRefusedException;
 import dev.handoff.Refusal;
 import dev.handoff.spi.TokenStoreException;
-import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -22,15 +20,6 @@ class RefusalAdvice {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalAdvice.class);
 
-    /** Class of the SQLStates of a table that is missing or of another shape, or may not be used. */
-    private static final String UNUSABLE = "42";
-
-    private final ObjectProvider<HandoffProperties> properties;
-
-    RefusalAdvice(ObjectProvider<HandoffProperties> properties) {
-        this.properties = properties;
-    }
-
     @ExceptionHandler
     ProblemDetail refused(HandoffRefusedException refused) {
         Refusal reason = refused.reason();
@@ -45,27 +34,8 @@ class RefusalAdvice {
             return problem(
                     HttpStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", "The service is not available. Try again.");
         }
-        LOG.error("the handoff store can't be used{}", remedy(trouble), trouble);
+        LOG.error("the handoff store can't be used", trouble);
         return problem(HttpStatus.INTERNAL_SERVER_ERROR, "STORE_FAILED", "The service can't do this.");
-    }
-
-    private String remedy(TokenStoreException trouble) {
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException failed && isUnusable(failed)) {
-                String table = properties.stream()
-                        .map(HandoffProperties::table)
-                        .findFirst()
-                        .orElse("handoff_session");
-                return ". Look whether the table " + table + " is there, has the columns of the script"
-                        + " dev/handoff/store/jdbc/schema.sql, and may be used by the database user";
-            }
-        }
-        return "";
-    }
-
-    /** SQLite's driver tells no state. */
-    private static boolean isUnusable(SQLException failed) {
-        return failed.getSQLState() == null || failed.getSQLState().startsWith(UNUSABLE);
     }
 
     private static ProblemDetail problem(HttpStatusCode status, String code, String detail) {

@@ -120,7 +120,7 @@ public final class JdbcTokenStore implements TokenStore {
                 if (isRace) {
                     return false;
                 }
-                throw SqlFailures.trouble("insert", failed);
+                throw SqlFailures.trouble("insert", table.name(), failed);
             }
         }
     }
@@ -133,7 +133,7 @@ public final class JdbcTokenStore implements TokenStore {
             } catch (SQLException failed) {
                 // at SERIALIZABLE, reads can lose races too
                 if (attempt == MOST_ATTEMPTS || !SqlFailures.isSerializationFailure(failed)) {
-                    throw SqlFailures.troubleReading("find", failed);
+                    throw SqlFailures.troubleReading("find", table.name(), failed);
                 }
             }
         }
@@ -147,7 +147,7 @@ public final class JdbcTokenStore implements TokenStore {
             if (SqlFailures.isSerializationFailure(failed)) {
                 return false;
             }
-            throw SqlFailures.trouble("replace", failed);
+            throw SqlFailures.trouble("replace", table.name(), failed);
         }
     }
 
@@ -156,7 +156,7 @@ public final class JdbcTokenStore implements TokenStore {
         try {
             return PurgeBatches.run(limit, size -> purgeBatch(endedBefore, size));
         } catch (SQLException failed) {
-            throw SqlFailures.trouble("purge", failed);
+            throw SqlFailures.trouble("purge", table.name(), failed);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.handoff.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -8,6 +9,7 @@ import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.jdbc.internal.SqlFailures;
+import dev.handoff.store.jdbc.internal.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -82,6 +84,7 @@ class SqlFailuresTest {
         assertTrouble(Effect.NONE, false, () -> store.insert(record));
         assertTrouble(Effect.NONE, false, () -> store.replace(record, Records.next(record)));
         assertTrouble(Effect.NONE, false, () -> store.find(record.key()));
+        assertThatThrownBy(() -> store.find(record.key())).hasMessageContaining("see that table nowhere is there");
     }
 
     @ParameterizedTest
@@ -223,7 +226,7 @@ class SqlFailuresTest {
             String state, int error, Effect effect, boolean retryable, boolean isLostRace) {
         SQLException failed = new SQLException("words", state, error);
 
-        TokenStoreException told = SqlFailures.trouble("insert", failed);
+        TokenStoreException told = SqlFailures.trouble("insert", new TableName("t"), failed);
         assertThat(told.effect()).isEqualTo(effect);
         assertThat(told.isRetryable()).isEqualTo(retryable);
         assertThat(SqlFailures.isSerializationFailure(failed)).isEqualTo(isLostRace);

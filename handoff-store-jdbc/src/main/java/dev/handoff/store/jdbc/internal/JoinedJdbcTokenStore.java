@@ -17,6 +17,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     private static final String RUN_AGAIN = "; roll the transaction back and run it again";
 
     private final Connection connection;
+    private final TableName name;
     private final TableStatements table;
     private final boolean readsSnapshot;
     private final boolean locksReads;
@@ -30,6 +31,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
      */
     public JoinedJdbcTokenStore(Connection connection, HandoffTable table) {
         this.connection = connection;
+        this.name = table.name();
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalArgumentException("a transaction is needed: the connection's auto-commit must be off");
@@ -130,12 +132,12 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     }
 
     /** Whatever it was, nothing was written: only a commit makes anything last, and that will not come. */
-    private static TokenStoreException lost(String operation, SQLException failed) {
+    private TokenStoreException lost(String operation, SQLException failed) {
         boolean retryable = SqlFailures.isRetryable(failed);
         return new TokenStoreException(
                 Effect.NONE,
                 retryable,
-                SqlFailures.describe(operation, failed) + (retryable ? RUN_AGAIN : "; roll the transaction back"),
+                SqlFailures.describe(operation, name, failed) + (retryable ? RUN_AGAIN : "; roll the transaction back"),
                 SqlFailures.wordless(failed));
     }
 

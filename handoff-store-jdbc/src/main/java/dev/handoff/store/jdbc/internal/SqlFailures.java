@@ -43,6 +43,9 @@ public final class SqlFailures {
             "72000/12899",
             "72000/1013");
 
+    /** A table or column that is missing or may not be used, or a statement that can't be parsed. */
+    private static final Set<String> UNUSABLE = Set.of("42", "S0/208");
+
     /**
      * Lost races that are not of the class of rollbacks: a changed row (MariaDB), a conflict (TiDB, three), a deadlock
      * and a lost serialization (Oracle), a lost snapshot (SQL Server).
@@ -91,9 +94,11 @@ public final class SqlFailures {
     /** SQLite's driver tells no state, only the result codes of its manual: a bad statement or missing table is 1. */
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
 
+    private static final int SQLITE_ERROR = 1;
     private static final int SQLITE_READ_ONLY = 8;
     private static final int SQLITE_CONSTRAINT = 19;
-    private static final Set<Integer> SQLITE_NOTHING_WRITTEN = Set.of(1, 5, 6, SQLITE_READ_ONLY, SQLITE_CONSTRAINT);
+    private static final Set<Integer> SQLITE_NOTHING_WRITTEN =
+            Set.of(SQLITE_ERROR, 5, 6, SQLITE_READ_ONLY, SQLITE_CONSTRAINT);
 
     private SqlFailures() {}
 
@@ -156,17 +161,18 @@ public final class SqlFailures {
     }
 
     /** The exception for a write that is not part of the host's transaction. */
-    public static TokenStoreException trouble(String operation, SQLException failed) {
-        return trouble(wroteNothing(failed) ? Effect.NONE : Effect.UNKNOWN, operation, failed);
+    public static TokenStoreException trouble(String operation, TableName table, SQLException failed) {
+        return trouble(wroteNothing(failed) ? Effect.NONE : Effect.UNKNOWN, operation, table, failed);
     }
 
     /** The exception for a read. */
-    public static TokenStoreException troubleReading(String operation, SQLException failed) {
-        return trouble(Effect.NONE, operation, failed);
+    public static TokenStoreException troubleReading(String operation, TableName table, SQLException failed) {
+        return trouble(Effect.NONE, operation, table, failed);
     }
 
-    private static TokenStoreException trouble(Effect effect, String operation, SQLException failed) {
-        return new TokenStoreException(effect, isRetryable(failed), describe(operation, failed), wordless(failed));
+    private static TokenStoreException trouble(Effect effect, String operation, TableName table, SQLException failed) {
+        return new TokenStoreException(
+                effect, isRetryable(failed), describe(operation, table, failed), wordless(failed));
     }
 
     /** As the cause, what the driver threw, but for its words: those quote rows, of which attempt ids are made. */
@@ -183,8 +189,11 @@ public final class SqlFailures {
         return wordless;
     }
 
-    static String describe(String operation, SQLException failed) {
-        return operation + ": the database failed with " + codeOf(failed);
+    static String describe(String operation, TableName table, SQLException failed) {
+        String words = operation + ": the database failed with " + codeOf(failed);
+        return isOneOf(UNUSABLE, failed) || sqliteCode(failed) == SQLITE_ERROR
+                ? words + "; see that table " + table + " is there, has the columns of its script and may be used"
+                : words;
     }
 
     /** What can be told of a failure without repeating its text, which may hold addresses and values. */
