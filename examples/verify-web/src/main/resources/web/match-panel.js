@@ -6,10 +6,12 @@ import { element, setText, setVisible } from './dom.js';
 export class MatchPanel {
   #path;
   #shown = false;
+  #whenWrong;
   wasWrong = false;
 
-  constructor(sessionId) {
+  constructor(sessionId, whenWrong) {
     this.#path = `${sessionPath(sessionId)}/match`;
+    this.#whenWrong = whenWrong;
   }
 
   async show(isNeeded) {
@@ -53,6 +55,9 @@ export class MatchPanel {
     } catch (error) {
       // a wrong pick ends the session, and the status will say so; anything else can be tried again
       this.wasWrong = error.code === 'MATCH_CODE_WRONG';
+      if (this.wasWrong) {
+        this.#whenWrong(); // the status may have come first
+      }
       for (const button of element('choices').children) {
         button.disabled = false;
       }

@@ -20,7 +20,7 @@ const panel = new CodePanel(sessionId, (phase) => {
   showNotice();
 });
 
-const match = new MatchPanel(sessionId);
+const match = new MatchPanel(sessionId, showStatus);
 
 followStatus(sessionId, {
   changed(newStatus) {

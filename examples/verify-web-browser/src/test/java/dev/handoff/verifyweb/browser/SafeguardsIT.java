@@ -93,7 +93,8 @@ class SafeguardsIT {
         String digits = phone.awaitVisible("match-code");
         desktop.awaitVisible("choice-" + digits);
         desktop.click(wrongChoice(digits));
-        assertThat(desktop.awaitAttribute("state", "data-state", "cancelled")).contains("wasn't yours");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+        desktop.awaitText("state", "wasn't yours");
         phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
         desktop.photograph("wrong-pick-desktop");
         phone.photograph("wrong-pick-phone");
