@@ -35,7 +35,7 @@ public final class HandoffsInTransaction {
     private final HandoffService handoffs;
     private final Notifier afterCommit;
     private final List<HandoffEvent> events = new ArrayList<>();
-    private @Nullable TokenStoreException failure;
+    private @Nullable RuntimeException failure;
     private volatile boolean isOver;
 
     HandoffsInTransaction(ServiceParts parts, JoinedTokenStore joined) {
@@ -54,11 +54,11 @@ public final class HandoffsInTransaction {
      * @throws TokenStoreException if a call failed: the transaction must not be committed
      */
     public void beforeCommit() {
-        TokenStoreException failed = failure;
+        RuntimeException failed = failure;
         if (failed != null) {
             throw new TokenStoreException(
                     Effect.NONE,
-                    failed.isRetryable(),
+                    failed instanceof TokenStoreException trouble && trouble.isRetryable(),
                     "a handoff call failed in this transaction, which must be rolled back",
                     failed);
         }
@@ -119,13 +119,13 @@ public final class HandoffsInTransaction {
             if (isOver) {
                 throw new IllegalStateException("the transaction is over: use the service that it was made of");
             }
-            TokenStoreException before = failure;
+            RuntimeException before = failure;
             if (before != null) {
                 throw before;
             }
             try {
                 return question.get();
-            } catch (TokenStoreException failed) {
+            } catch (RuntimeException failed) {
                 failure = failed;
                 throw failed;
             }
