@@ -38,7 +38,7 @@ final class JoinedTransaction implements TransactionSynchronization {
     private final Function<Connection, JoinedTokenStore> joining;
     private final List<WaitingEvent> events = new ArrayList<>();
     private final Map<Object, Progress> savepoints = new HashMap<>();
-    private JoinedTokenStore store;
+    private @Nullable JoinedTokenStore store;
     private @Nullable RuntimeException failure;
     private boolean isOver;
 
@@ -50,12 +50,6 @@ final class JoinedTransaction implements TransactionSynchronization {
             this.connection = new TransactionAwareDataSourceProxy(dataSource).getConnection();
         } catch (SQLException failed) {
             throw new TokenStoreException(Effect.NONE, true, "the transaction's connection fails", failed);
-        }
-        try {
-            this.store = joining.apply(connection);
-        } catch (RuntimeException unfit) {
-            release();
-            throw unfit;
         }
     }
 
@@ -89,7 +83,12 @@ final class JoinedTransaction implements TransactionSynchronization {
             throw failure;
         }
         try {
-            return question.apply(store);
+            JoinedTokenStore joined = store;
+            if (joined == null) {
+                joined = joining.apply(connection);
+                store = joined;
+            }
+            return question.apply(joined);
         } catch (RuntimeException failed) {
             failure = failed;
             if (isBeingCommitted()) {
@@ -142,7 +141,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         events.subList(then.events(), events.size()).clear();
         failure = then.failure();
         // what the store remembers of the record may have been undone
-        store = joining.apply(connection);
+        store = null;
     }
 
     @Override

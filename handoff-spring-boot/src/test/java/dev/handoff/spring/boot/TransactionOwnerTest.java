@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -102,6 +103,24 @@ class TransactionOwnerTest extends SharedApplication {
             }
             assertThat(h2.rows()).isEmpty();
             assertThat(h2.isClaimed(code)).isFalse();
+        }
+    }
+
+    /** At READ UNCOMMITTED nothing can be joined. PostgreSQL has no such level, and takes another one for it. */
+    @Test
+    void callThatCannotJoinAndIsSwallowed_stopsTheCommit() throws Exception {
+        try (HikariDataSource pool = impatientH2();
+                Application h2 = new Application(pool)) {
+            TransactionTemplate uncommitted = h2.transaction();
+            uncommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_UNCOMMITTED);
+
+            assertThatThrownBy(() -> uncommitted.executeWithoutResult(status -> {
+                        h2.writeRow("must not be committed");
+                        assertThatThrownBy(() -> h2.handoffs.start("vs_1"))
+                                .isInstanceOf(IllegalArgumentException.class);
+                    }))
+                    .isInstanceOf(TokenStoreException.class);
+            assertThat(h2.rows()).isEmpty();
         }
     }
 
