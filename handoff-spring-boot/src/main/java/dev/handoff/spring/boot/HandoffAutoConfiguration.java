@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
@@ -86,19 +87,24 @@ public class HandoffAutoConfiguration {
 
         @Configuration(proxyBeanMethods = false)
         @ConditionalOnClass(DataSourceUtils.class)
-        @ConditionalOnMissingBean(TokenStore.class)
+        @ConditionalOnMissingBean(value = TokenStore.class, ignored = JdbcTokenStore.class)
         static class JdbcConfiguration {
 
+            // before the application's own store, which it makes a part of transactions
             @Bean
+            @Primary
             @DependsOnDatabaseInitialization
             SpringTokenStore handoffTokenStore(
+                    ObjectProvider<JdbcTokenStore> own,
                     HandoffProperties properties,
                     ObjectProvider<DataSource> dataSource,
                     @HandoffDataSource ObjectProvider<DataSource> marked) {
-                DataSource one = theOne(dataSource, marked);
+                return new SpringTokenStore(own.getIfAvailable(() -> store(theOne(dataSource, marked), properties)));
+            }
+
+            private static JdbcTokenStore store(DataSource one, HandoffProperties properties) {
                 try {
-                    return new SpringTokenStore(
-                            new JdbcTokenStore(SpringTokenStore.target(one)).withTable(properties.table()));
+                    return new JdbcTokenStore(SpringTokenStore.target(one)).withTable(properties.table());
                 } catch (IllegalArgumentException refused) {
                     throw new InvalidSettingException(
                             "handoff.table (" + properties.table() + "): " + refused.getMessage() + ".",

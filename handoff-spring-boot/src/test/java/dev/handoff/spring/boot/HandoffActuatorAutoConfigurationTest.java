@@ -6,6 +6,7 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -37,6 +38,17 @@ class HandoffActuatorAutoConfigurationTest {
     /** Behind a wrapper, since a context closes what it can. */
     private final ApplicationContextRunner withTable =
             application.withBean(DataSource.class, () -> new DelegatingDataSource(SharedApplication.app.pool));
+
+    @Test
+    void health_ofAStoreBeanOverJdbc_isThereToo() {
+        withTable
+                .withBean(JdbcTokenStore.class, () -> new JdbcTokenStore(SharedApplication.app.pool))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasBean("handoffHealthIndicator")
+                        .getBean(TokenStore.class)
+                        .isInstanceOf(SpringTokenStore.class));
+    }
 
     @Test
     void counter_countsEachEventUnderTagsWithFewValues() {
