@@ -62,9 +62,12 @@ public enum Dialect {
         return insertsPlainly;
     }
 
-    /** What ends a query to take no more rows than a parameter says. */
+    /** What ends a query to take no more rows than a parameter says. SQL Server fetches only after an offset. */
     String limit() {
-        return hasLimit ? "LIMIT ?" : "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY";
+        if (hasLimit) {
+            return "LIMIT ?";
+        }
+        return this == SQLSERVER ? "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY" : "FETCH FIRST ? ROWS ONLY";
     }
 
     /** Whether {@code FOR UPDATE} locks a row until the transaction ends. Elsewhere an update of the row does. */
