@@ -8,6 +8,7 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +23,10 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
 /**
  * One transaction of Spring's that handoffs take part in: the store on its connection, and the events that wait for its
- * end. Bound to the transaction's thread, and not while the transaction is suspended. For that thread.
+ * end. Bound to the transaction's connection. For its thread.
  */
 final class JoinedTransaction implements TransactionSynchronization {
 
@@ -62,7 +62,7 @@ final class JoinedTransaction implements TransactionSynchronization {
     /** How far the transaction had come when a savepoint was set. */
     private record Progress(int events, @Nullable RuntimeException failure) {}
 
-    /** Joins the transaction that runs on this thread, which is known by the key from now on. */
+    /** Joins the transaction that runs on this thread, which is known by its connection from now on. */
     static JoinedTransaction begin(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
         JoinedTransaction joined = new JoinedTransaction(key, dataSource, joining);
         TransactionSynchronizationManager.bindResource(key, joined);
@@ -91,19 +91,11 @@ final class JoinedTransaction implements TransactionSynchronization {
             return question.apply(joined);
         } catch (RuntimeException failed) {
             failure = failed;
-            if (isBeingCommitted()) {
+            if (TransactionOwner.isBeingCommitted()) {
                 breakConnection(failed);
             }
             throw failed;
         }
-    }
-
-    /** Whether Spring is calling what wants to be called before the commit: too late for {@link #beforeCommit}. */
-    private static boolean isBeingCommitted() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(
-                        frame -> frame.getClassName().equals(TransactionSynchronizationUtils.class.getName())
-                                && frame.getMethodName().equals("triggerBeforeCommit")));
     }
 
     /** So that the commit fails. The rollback comes first, because closing commits on some databases. */
@@ -142,16 +134,19 @@ final class JoinedTransaction implements TransactionSynchronization {
         failure = then.failure();
         // what the store remembers of the record may have been undone
         store = null;
+        if (savepoint instanceof Savepoint set) {
+            undo(set);
+        }
     }
 
-    @Override
-    public void suspend() {
-        TransactionSynchronizationManager.unbindResource(key);
-    }
-
-    @Override
-    public void resume() {
-        TransactionSynchronizationManager.bindResource(key, this);
+    /** As Spring does next. Where it fails, a database that chose a victim has undone more than this. */
+    private void undo(Savepoint savepoint) {
+        try {
+            connection.rollback(savepoint);
+        } catch (SQLException gone) {
+            failure = new TokenStoreException(
+                    Effect.NONE, true, "the savepoint is gone, and with it what was written before", gone);
+        }
     }
 
     @Override

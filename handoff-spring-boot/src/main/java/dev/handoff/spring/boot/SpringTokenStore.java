@@ -13,8 +13,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.SimpleConnectionHandle;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -95,7 +93,9 @@ final class SpringTokenStore implements TokenStore {
     }
 
     private <T> T write(Function<TokenStore, T> question) {
-        if (TransactionSynchronizationManager.isCurrentTransactionReadOnly() && isInTransaction()) {
+        if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()
+                && owner.running() != null
+                && joined() == null) {
             throw new IllegalStateException("the transaction is read-only: only calls that write nothing work in it");
         }
         return ask(question);
@@ -121,42 +121,16 @@ final class SpringTokenStore implements TokenStore {
 
     /** Null where there is no transaction to join. */
     private @Nullable JoinedTransaction joined() {
-        if (TransactionSynchronizationManager.getResource(this) instanceof JoinedTransaction known) {
+        ConnectionHolder running = owner.running();
+        if (running == null) {
+            return null;
+        }
+        // by its connection: a transaction of another manager inside this one leaves it bound
+        if (TransactionSynchronizationManager.getResource(running) instanceof JoinedTransaction known) {
             return known.isOver() ? null : known;
         }
-        return isInTransaction() && !TransactionSynchronizationManager.isCurrentTransactionReadOnly()
-                ? JoinedTransaction.begin(this, dataSource, store::joining)
-                : null;
-    }
-
-    private boolean isInTransaction() {
-        return TransactionSynchronizationManager.isSynchronizationActive()
-                && TransactionSynchronizationManager.isActualTransactionActive()
-                && owner.isRunning();
-    }
-
-    /**
-     * Knows whether a transaction manager runs a transaction on the {@code DataSource}. A connection that is bound to
-     * the thread does not show it: {@code JdbcTemplate} binds one within any transaction, also of another
-     * {@code DataSource}.
-     */
-    private static final class TransactionOwner extends DataSourceTransactionManager {
-
-        private static final long serialVersionUID = 1L;
-
-        TransactionOwner(DataSource dataSource) {
-            super(dataSource);
-        }
-
-        boolean isRunning() {
-            return isExistingTransaction(doGetTransaction()) || isOfAnOrm();
-        }
-
-        /** Managers of JPA and Hibernate bind the connection of their session; nobody else binds such a handle. */
-        private boolean isOfAnOrm() {
-            return TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder
-                    && holder.getConnectionHandle() != null
-                    && !(holder.getConnectionHandle() instanceof SimpleConnectionHandle);
-        }
+        return TransactionSynchronizationManager.isCurrentTransactionReadOnly() || TransactionOwner.isCommitted()
+                ? null
+                : JoinedTransaction.begin(running, dataSource, store::joining);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -80,8 +80,9 @@ class TransactionOwnerTest extends SharedApplication {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void callThatFailsInABeforeCommitAndIsSwallowed_stopsTheCommit(boolean joinsBefore) throws Exception {
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void callThatFailsInACallbackBeforeTheCommitAndIsSwallowed_stopsTheCommit(
+            boolean joinsBefore, boolean beforeCompletion) throws Exception {
         try (HikariDataSource pool = impatientH2();
                 Application h2 = new Application(pool)) {
             Handoff code = h2.start();
@@ -95,8 +96,10 @@ class TransactionOwnerTest extends SharedApplication {
                             if (joinsBefore) {
                                 h2.handoffs.start("vs_" + UUID.randomUUID()).orElseThrow();
                             }
-                            beforeCommit(() -> assertThatThrownBy(() -> phone.hello(h2.handoffs, code))
-                                    .isInstanceOf(TokenStoreException.class));
+                            before(
+                                    beforeCompletion,
+                                    () -> assertThatThrownBy(() -> phone.hello(h2.handoffs, code))
+                                            .isInstanceOf(TokenStoreException.class));
                         }))
                         .isInstanceOf(RuntimeException.class);
                 rival.rollback();
@@ -191,11 +194,20 @@ class TransactionOwnerTest extends SharedApplication {
         replica.close();
     }
 
-    private static void beforeCommit(Runnable task) {
+    private static void before(boolean completion, Runnable task) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void beforeCommit(boolean readOnly) {
-                task.run();
+                if (!completion) {
+                    task.run();
+                }
+            }
+
+            @Override
+            public void beforeCompletion() {
+                if (completion) {
+                    task.run();
+                }
             }
         });
     }

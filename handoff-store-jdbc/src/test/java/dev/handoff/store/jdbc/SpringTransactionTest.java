@@ -43,6 +43,21 @@ class SpringTransactionTest {
         assertThat(hostRows()).isZero();
     }
 
+    /** It answers for itself that it commits, until it has to have a connection. */
+    @Test
+    void lazyProxyOfAProxyThatJoins_isRefusedAndTheHostsWorkStaysItsOwn() {
+        JdbcTokenStore wrong =
+                new JdbcTokenStore(new LazyConnectionDataSourceProxy(new TransactionAwareDataSourceProxy(plain)));
+        transaction.executeWithoutResult(status -> {
+            host.update("INSERT INTO host_row VALUES ('must not be committed')");
+            assertThatThrownBy(() -> wrong.find("0".repeat(64))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> JdbcSchema.createIfMissing(wrong)).isInstanceOf(IllegalStateException.class);
+            status.setRollbackOnly();
+        });
+
+        assertThat(hostRows()).isZero();
+    }
+
     @Test
     void transactionAwareProxy_refusedInsideATransaction_leavesItUsable() {
         HandoffService wrong = TestHost.service(new JdbcTokenStore(new TransactionAwareDataSourceProxy(plain)))

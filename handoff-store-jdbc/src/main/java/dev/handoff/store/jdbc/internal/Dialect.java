@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc.internal;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each database needs in words of its own. Known by the name that the driver tells; the last one, in plain
@@ -34,9 +35,10 @@ public enum Dialect {
     }
 
     /** The dialect of a database whose driver tells this name. */
-    static Dialect ofProduct(String name) {
+    static Dialect ofProduct(@Nullable String name) {
+        String told = name == null ? "" : name;
         return Arrays.stream(values())
-                .filter(dialect -> name.startsWith(dialect.product))
+                .filter(dialect -> told.startsWith(dialect.product))
                 .findFirst()
                 .orElseThrow();
     }

@@ -126,22 +126,28 @@ public final class HandoffTable {
      * {@code DataSource} and Spring's proxies give the running transaction's connection, and only auto-commit shows it.
      */
     public boolean mayBelongToTheHost(Connection connection) throws SQLException {
-        return !ownsConnections && !connection.getAutoCommit();
+        if (ownsConnections) {
+            return false;
+        }
+        // a lazy proxy answers for itself until it has to have a connection
+        connection.getMetaData();
+        return !connection.getAutoCommit();
     }
 
     /** As {@link #run}, on a connection that stays open. */
     public <T> T on(Connection connection, Work<T> work) throws SQLException {
+        boolean commitsByItself = connection.getAutoCommit();
         try {
             T result = work.on(statements(connection), connection);
-            if (!connection.getAutoCommit()) {
+            if (!commitsByItself) {
                 connection.commit();
             }
             return result;
         } catch (SQLException | TokenStoreException | Error failed) {
-            rollBack(connection, failed);
+            rollBack(connection, commitsByItself, failed);
             throw failed;
         } catch (RuntimeException unexpected) {
-            rollBack(connection, unexpected);
+            rollBack(connection, commitsByItself, unexpected);
             throw wordless(unexpected);
         }
     }
@@ -163,9 +169,9 @@ public final class HandoffTable {
         return failed;
     }
 
-    private static void rollBack(Connection connection, Throwable failed) {
+    private static void rollBack(Connection connection, boolean commitsByItself, Throwable failed) {
         try {
-            if (!connection.getAutoCommit()) {
+            if (!commitsByItself) {
                 connection.rollback();
             }
         } catch (SQLException alsoFailed) {
