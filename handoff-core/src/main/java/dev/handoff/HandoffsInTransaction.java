@@ -33,14 +33,16 @@ import org.jspecify.annotations.Nullable;
 public final class HandoffsInTransaction {
 
     private final HandoffService handoffs;
+    private final Guard guard;
     private final Notifier afterCommit;
     private final List<HandoffEvent> events = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private volatile boolean isOver;
 
     HandoffsInTransaction(ServiceParts parts, JoinedTokenStore joined) {
+        this.guard = new Guard(joined);
         this.afterCommit = parts.notifier();
-        this.handoffs = new HandoffService(parts.with(new Guard(joined), new Notifier(List.of(this::keep))));
+        this.handoffs = new HandoffService(parts.with(guard, new Notifier(List.of(this::keep))));
     }
 
     /** The service whose calls belong to the transaction. Throws {@link IllegalStateException} after its end. */
@@ -49,17 +51,19 @@ public final class HandoffsInTransaction {
     }
 
     /**
-     * To be called before the commit, for a host whose code may have caught the exception of a call that failed.
+     * To be called before the commit, for a host whose code may have caught the exception of a call or of a statement
+     * of its own. PostgreSQL would take the commit of a failed transaction for a rollback, and say nothing.
      *
-     * @throws TokenStoreException if a call failed: the transaction must not be committed
+     * @throws TokenStoreException if the transaction must not be committed
      */
     public void beforeCommit() {
+        guard.beforeCommit();
         RuntimeException failed = failure;
         if (failed != null) {
             throw new TokenStoreException(
                     Effect.NONE,
                     failed instanceof TokenStoreException trouble && trouble.isRetryable(),
-                    "a handoff call failed in this transaction, which must be rolled back",
+                    "a call or a statement failed in this transaction, which must be rolled back",
                     failed);
         }
     }
@@ -113,6 +117,18 @@ public final class HandoffsInTransaction {
         @Override
         public int purge(Instant endedBefore, int limit) {
             return ask(() -> store.purge(endedBefore, limit));
+        }
+
+        /** What it throws is kept like the failure of any other question. */
+        @Override
+        public void beforeCommit() {
+            if (failure == null) {
+                try {
+                    store.beforeCommit();
+                } catch (RuntimeException failed) {
+                    failure = failed;
+                }
+            }
         }
 
         private <T> T ask(Supplier<T> question) {

@@ -9,4 +9,13 @@ package dev.handoff.spi;
  * behind, or has lost a race: the host then rolls back and runs its whole transaction again. A write lasts only once
  * the host has committed.
  */
-public interface JoinedTokenStore extends TokenStore {}
+public interface JoinedTokenStore extends TokenStore {
+
+    /**
+     * Looks whether the transaction can still be committed, for a database that takes the commit of a failed
+     * transaction for a rollback and says nothing.
+     *
+     * @throws TokenStoreException if it can't: roll back and run the whole transaction again
+     */
+    default void beforeCommit() {}
+}

@@ -151,6 +151,9 @@ final class JoinedTransaction implements TransactionSynchronization {
 
     @Override
     public void beforeCommit(boolean readOnly) {
+        if (failure == null && store != null) {
+            store.beforeCommit();
+        }
         if (failure != null) {
             throw new TokenStoreException(
                     Effect.NONE,

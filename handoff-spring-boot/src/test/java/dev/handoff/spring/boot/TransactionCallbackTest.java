@@ -87,6 +87,22 @@ class TransactionCallbackTest extends SharedApplication {
         assertThat(app.eventTypes()).containsExactly(CONSUMED);
     }
 
+    /** PostgreSQL's driver says nothing of a commit that was a rollback. */
+    @Test
+    void statementOfTheHostsThatFailedAndWasSwallowed_stopsTheCommit() {
+        Handoff code = app.start();
+
+        assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
+                    phone.hello(app.handoffs, code).orElseThrow();
+                    assertThatThrownBy(() -> app.jdbc.execute("INSERT INTO host_row VALUES (NULL)"))
+                            .isInstanceOf(DataAccessException.class);
+                }))
+                .isInstanceOf(TokenStoreException.class);
+
+        assertThat(app.isClaimed(code)).isFalse();
+        assertThat(app.events).isEmpty();
+    }
+
     /** As a deadlock does on MySQL, which undoes the whole transaction and forgets its savepoints. */
     @Test
     void savepointThatIsGone_stopsTheCommit() {

@@ -125,6 +125,29 @@ class HostTransactionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource(EVERYWHERE)
+    void beforeCommit_afterAStatementOfTheHostsThatFailed_throwsOrTheCommitIsOne(HostTransactions host)
+            throws Exception {
+        HandoffService outside = service(host);
+        Handoff code = TestHost.start(outside);
+        boolean isCommitted = false;
+        try (Connection connection = host.begin()) {
+            HandoffsInTransaction inside = host.joining(outside, connection);
+            new TestPhone(inside.handoffs(), device).scans(code).saysHello().orElseThrow();
+            assertThatThrownBy(() -> TestHost.execute(connection, "INSERT INTO nowhere VALUES (1)"))
+                    .isInstanceOf(SQLException.class);
+            try {
+                inside.beforeCommit();
+                connection.commit();
+                isCommitted = true;
+            } catch (TokenStoreException failed) {
+                connection.rollback();
+            }
+        }
+        assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isEqualTo(isCommitted);
+    }
+
     @Test
     void beforeCommit_afterACallThatFailedAndWasSwallowed_throwsAndSoDoesEveryLaterCall() throws Exception {
         HandoffService outside = service(H2);

@@ -112,6 +112,18 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
         }
     }
 
+    @Override
+    public void beforeCommit() {
+        if (table.dialect() == Dialect.POSTGRESQL) {
+            try {
+                // refused where a statement has failed
+                table.find(connection, "");
+            } catch (SQLException failed) {
+                throw lost("beforeCommit", failed);
+            }
+        }
+    }
+
     /**
      * Whether others have committed a row with this key since the transaction's snapshot, which does not show it. Only
      * the key itself knows: a row of the same key is refused, or stays out, where there is one already.
