@@ -74,7 +74,7 @@ public final class JdbcSchema {
     }
 
     private static TableShape shape(HandoffTable table) throws SQLException {
-        return table.run((statements, connection) -> TableShape.of(connection, table.name()));
+        return table.run((statements, connection) -> TableShape.of(connection, table.name(), statements.dialect()));
     }
 
     /** The statements that are still to be run: the first one makes the table, one after it an index. */

@@ -43,7 +43,7 @@ final class TableChecks {
 
     private boolean hasShape() {
         try {
-            TableShape shape = table.on(connection, (sql, it) -> TableShape.of(it, table.name()));
+            TableShape shape = table.on(connection, (sql, it) -> TableShape.of(it, table.name(), sql.dialect()));
             if (!shape.faults().isEmpty()) {
                 run.found(Code.TABLE_SHAPE, String.join(", ", shape.faults()));
             }

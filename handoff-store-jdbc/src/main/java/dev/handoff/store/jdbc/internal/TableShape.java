@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc.internal;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
      *
      * @throws SQLException if the table can't be read at all
      */
-    public static TableShape of(Connection connection, TableName table) throws SQLException {
+    public static TableShape of(Connection connection, TableName table, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
             ResultSetMetaData row = none.getMetaData();
@@ -62,7 +63,7 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
                 }
             }
             missing.keySet().forEach(name -> faults.add("no column " + name));
-            Address address = Address.of(connection, table, row);
+            Address address = Address.of(connection, table, dialect, row);
             if (!address.primaryKey().equals(List.of("session_key"))) {
                 faults.add("session_key alone is not the primary key");
             }
@@ -97,11 +98,15 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
             @Nullable String schema,
             String name) {
 
-        static Address of(Connection connection, TableName table, ResultSetMetaData row) throws SQLException {
+        static Address of(Connection connection, TableName table, Dialect dialect, ResultSetMetaData row)
+                throws SQLException {
             DatabaseMetaData database = connection.getMetaData();
             // what SQL calls a schema, MySQL and MariaDB call a catalog
             boolean hasSchemas = database.supportsSchemasInTableDefinitions();
             String home = row.getSchemaName(1);
+            if (isUntold(home) && dialect == Dialect.POSTGRESQL) {
+                home = schemaOnThePath(connection, table);
+            }
             if (isUntold(home)) {
                 String named = table.schema();
                 home = named != null
@@ -114,6 +119,18 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
                     hasSchemas ? null : home,
                     hasSchemas ? home : null,
                     isUntold(name) ? spelled(database, table.simple()) : name);
+        }
+
+        /** PostgreSQL looks for a table in several schemas, and tells of the first one only. */
+        private static @Nullable String schemaOnThePath(Connection connection, TableName table) throws SQLException {
+            String sql = "SELECT nspname FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid"
+                    + " WHERE c.oid = CAST(? AS regclass)";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, table.text());
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? found.getString(1) : null;
+                }
+            }
         }
 
         /** The primary key's columns, in lower case. */
