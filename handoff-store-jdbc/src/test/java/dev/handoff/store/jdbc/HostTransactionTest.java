@@ -14,7 +14,6 @@ import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
-import dev.handoff.spi.TokenStoreException;
 import dev.handoff.testkit.TestPhone;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -103,73 +102,6 @@ class HostTransactionTest {
             connection.commit();
         }
         assertThat(outside.status(session).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
-    }
-
-    /** A host may call what it kept once more: it must neither write into nothing nor be told of it. */
-    @Test
-    void handoffs_afterTheEndOfTheTransaction_areRefusedAndNobodyIsNotified() throws Exception {
-        HandoffService outside = service(H2);
-        Handoff code = TestHost.start(outside);
-        notified.clear();
-        try (Connection connection = H2.begin()) {
-            HandoffsInTransaction inside = H2.joining(outside, connection);
-            new TestPhone(inside.handoffs(), device).scans(code).saysHello().orElseThrow();
-            connection.rollback();
-            inside.rolledBack();
-            inside.committed();
-
-            assertThat(notified).isEmpty();
-            assertThatThrownBy(() -> inside.handoffs().status(code.sessionId()))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("the transaction is over");
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(EVERYWHERE)
-    void beforeCommit_afterAStatementOfTheHostsThatFailed_throwsOrTheCommitIsOne(HostTransactions host)
-            throws Exception {
-        HandoffService outside = service(host);
-        Handoff code = TestHost.start(outside);
-        boolean isCommitted = false;
-        try (Connection connection = host.begin()) {
-            HandoffsInTransaction inside = host.joining(outside, connection);
-            new TestPhone(inside.handoffs(), device).scans(code).saysHello().orElseThrow();
-            assertThatThrownBy(() -> TestHost.execute(connection, "INSERT INTO nowhere VALUES (1)"))
-                    .isInstanceOf(SQLException.class);
-            try {
-                inside.beforeCommit();
-                connection.commit();
-                isCommitted = true;
-            } catch (TokenStoreException failed) {
-                connection.rollback();
-            }
-        }
-        assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isEqualTo(isCommitted);
-    }
-
-    @Test
-    void beforeCommit_afterACallThatFailedAndWasSwallowed_throwsAndSoDoesEveryLaterCall() throws Exception {
-        HandoffService outside = service(H2);
-        Handoff code = TestHost.start(outside);
-        try (Connection connection = H2.begin();
-                Connection rival = H2.begin()) {
-            TestHost.execute(rival, "UPDATE handoff_session SET stamp = stamp");
-            TestHost.execute(connection, "SET LOCK_TIMEOUT 50");
-            HandoffsInTransaction inside = H2.joining(outside, connection);
-            inside.beforeCommit();
-
-            assertThatThrownBy(() -> inside.handoffs().finish(code.sessionId(), Outcome.succeeded()))
-                    .isInstanceOf(TokenStoreException.class);
-            rival.rollback();
-            assertThatThrownBy(() -> inside.handoffs().finish(code.sessionId(), Outcome.succeeded()))
-                    .isInstanceOf(TokenStoreException.class);
-            assertThatThrownBy(inside::beforeCommit)
-                    .isInstanceOf(TokenStoreException.class)
-                    .hasMessageContaining("must be rolled back");
-            connection.rollback();
-            TestHost.execute(connection, "SET LOCK_TIMEOUT 10000");
-        }
     }
 
     /** Where no record was before, a rollback leaves none, and the next phone is the first. */
