@@ -94,7 +94,7 @@ public class HandoffAutoConfiguration {
             @Bean
             @Primary
             @DependsOnDatabaseInitialization
-            SpringTokenStore handoffTokenStore(
+            SpringTokenStore handoffStoreInTransactions(
                     ObjectProvider<JdbcTokenStore> own,
                     HandoffProperties properties,
                     ObjectProvider<DataSource> dataSource,

@@ -6,6 +6,7 @@ import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +42,21 @@ class OwnBeansTest {
                         .doesNotHaveBean(HandoffKeys.class)
                         .doesNotHaveBean(HandoffPolicy.class)
                         .doesNotHaveBean(TokenStore.class));
+    }
+
+    /** As docs/spring-boot.md shows it, under the name that it has there. */
+    @Test
+    void storeOverJdbc_ofTheApplication_isAPartOfTransactions() {
+        application
+                .withBean(HandoffKeys.class, HandoffKeys::random)
+                .withBean(
+                        "handoffTokenStore",
+                        JdbcTokenStore.class,
+                        () -> new JdbcTokenStore(SharedApplication.app.pool).withOwnConnections())
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .getBean(TokenStore.class)
+                        .isInstanceOf(SpringTokenStore.class));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc;
 
 import dev.handoff.store.jdbc.internal.Dialect;
 import dev.handoff.store.jdbc.internal.HandoffTable;
+import dev.handoff.store.jdbc.internal.SqlFailures;
 import dev.handoff.store.jdbc.internal.TableName;
 import dev.handoff.store.jdbc.internal.TableShape;
 import java.io.IOException;
@@ -61,15 +62,32 @@ public final class JdbcSchema {
      * Looks whether the store's table has every column that the store needs, each of a fitting type and length and
      * taking no null, and {@code session_key} as its primary key.
      *
-     * @throws IllegalStateException if it has not, and the message names what is wrong; or if the connection may belong
-     *     to a transaction of the caller's
-     * @throws SQLException if the table can't be read at all
+     * @throws IllegalStateException if it has not, or if the table is missing, and the message names what is wrong; or
+     *     if the connection may belong to a transaction of the caller's
+     * @throws SQLException if the database can't be asked
      */
     public static void verify(JdbcTokenStore store) throws SQLException {
-        TableName name = store.table().name();
-        List<String> faults = shape(store.table()).faults();
+        HandoffTable table = store.table();
+        List<String> faults = existingShape(table).faults();
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("table " + name + " is of another shape: " + String.join(", ", faults));
+            throw new IllegalStateException(
+                    "table " + table.name() + " is of another shape: " + String.join(", ", faults));
+        }
+    }
+
+    private static TableShape existingShape(HandoffTable table) throws SQLException {
+        try {
+            return shape(table);
+        } catch (SQLException failed) {
+            if (!SqlFailures.isUnusable(failed)) {
+                throw failed;
+            }
+            Dialect dialect = table.run((statements, connection) -> statements.dialect());
+            throw new IllegalStateException(
+                    "table " + table.name() + " is missing, or may not be read (" + SqlFailures.codeOf(failed)
+                            + "): make it by the script dev/handoff/store/jdbc/" + resource(dialect)
+                            + " of this jar, or by JdbcSchema.createIfMissing(store)",
+                    failed);
         }
     }
 
@@ -97,7 +115,7 @@ public final class JdbcSchema {
     }
 
     private static String script(Dialect dialect, TableName name) {
-        String resource = "schema/" + dialect + ".sql";
+        String resource = resource(dialect);
         try (InputStream in = JdbcSchema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is missing from the jar");
@@ -109,6 +127,10 @@ public final class JdbcSchema {
         } catch (IOException e) {
             throw new IllegalStateException(resource + " can't be read from the jar", e);
         }
+    }
+
+    private static String resource(Dialect dialect) {
+        return "schema/" + dialect + ".sql";
     }
 
     private static List<String> statementsOf(String script) {

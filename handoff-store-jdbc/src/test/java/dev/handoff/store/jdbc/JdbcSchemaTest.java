@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -147,9 +146,13 @@ class JdbcSchemaTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void verify_noTable_throws(Databases database) {
-        assertThatThrownBy(() -> JdbcSchema.verify(database.store().withTable("nowhere")))
-                .isInstanceOf(SQLException.class);
+    void verify_noTable_saysHowToMakeIt(Databases database) {
+        JdbcTokenStore store = database.store().withTable("nowhere");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JdbcSchema.verify(store))
+                .withMessageContaining("table nowhere is missing")
+                .withMessageContaining("schema/" + database.dialect() + ".sql");
     }
 
     @ParameterizedTest

@@ -109,11 +109,11 @@ public final class HandoffTable {
         Connection connection = connect(dataSource);
         try {
             if (mayBelongToTheHost(connection)) {
-                throw new IllegalStateException(
-                        "nothing was done, because auto-commit is off: the connection may be"
-                                + " part of a transaction of the caller's, which this store would commit. Inside a transaction,"
-                                + " use HandoffService.within(store.joining(connection)). If this DataSource never takes part in"
-                                + " a transaction of the application's, say so: new JdbcTokenStore(dataSource).withOwnConnections()");
+                throw new IllegalStateException("nothing was done, because auto-commit is off: the connection may be"
+                        + " part of a transaction of the caller's, which this store would commit. Inside a transaction,"
+                        + " use HandoffService.within(store.joining(connection)). If this DataSource never takes part in"
+                        + " a transaction of the application's, say so: new JdbcTokenStore(dataSource).withOwnConnections(),"
+                        + " in Spring Boot as a bean");
             }
             return on(connection, work);
         } finally {

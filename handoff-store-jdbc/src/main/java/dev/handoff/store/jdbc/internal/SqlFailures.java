@@ -189,9 +189,14 @@ public final class SqlFailures {
         return wordless;
     }
 
+    /** Whether a table or column is missing or may not be used. */
+    public static boolean isUnusable(SQLException failed) {
+        return isOneOf(UNUSABLE, failed) || sqliteCode(failed) == SQLITE_ERROR;
+    }
+
     static String describe(String operation, TableName table, SQLException failed) {
         String words = operation + ": the database failed with " + codeOf(failed);
-        return isOneOf(UNUSABLE, failed) || sqliteCode(failed) == SQLITE_ERROR
+        return isUnusable(failed)
                 ? words + "; see that table " + table + " is there, has the columns of its script and may be used"
                 : words;
     }
