@@ -81,7 +81,7 @@ public final class HandoffsInTransaction {
         isOver = true;
     }
 
-    /** A refusal is told at once: it changed nothing, and stays true whatever the host does. */
+    /** A refusal is told at once: it changed nothing. */
     private void keep(HandoffEvent event) {
         if (event.type() == HandoffEvent.Type.REFUSED) {
             afterCommit.tell(event);

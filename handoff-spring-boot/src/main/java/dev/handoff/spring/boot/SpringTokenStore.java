@@ -55,7 +55,7 @@ final class SpringTokenStore implements TokenStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        return ask(store -> store.find(key));
+        return ask(joined(), store -> store.find(key));
     }
 
     @Override
@@ -93,16 +93,16 @@ final class SpringTokenStore implements TokenStore {
     }
 
     private <T> T write(Function<TokenStore, T> question) {
-        if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()
-                && owner.running() != null
-                && joined() == null) {
+        JoinedTransaction joined = joined();
+        if (joined == null
+                && TransactionSynchronizationManager.isCurrentTransactionReadOnly()
+                && owner.running() != null) {
             throw new IllegalStateException("the transaction is read-only: only calls that write nothing work in it");
         }
-        return ask(question);
+        return ask(joined, question);
     }
 
-    private <T> T ask(Function<TokenStore, T> question) {
-        JoinedTransaction joined = joined();
+    private <T> T ask(@Nullable JoinedTransaction joined, Function<TokenStore, T> question) {
         return joined == null ? askAlone(question) : joined.ask(question);
     }
 

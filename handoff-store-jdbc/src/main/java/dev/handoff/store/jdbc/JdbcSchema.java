@@ -82,10 +82,9 @@ public final class JdbcSchema {
             if (!SqlFailures.isUnusable(failed)) {
                 throw failed;
             }
-            Dialect dialect = table.run((statements, connection) -> statements.dialect());
             throw new IllegalStateException(
                     "table " + table.name() + " is missing, or may not be read (" + SqlFailures.codeOf(failed)
-                            + "): make it by the script dev/handoff/store/jdbc/" + resource(dialect)
+                            + "): make it by the script dev/handoff/store/jdbc/" + resource(dialect(table))
                             + " of this jar, or by JdbcSchema.createIfMissing(store)",
                     failed);
         }
@@ -95,10 +94,13 @@ public final class JdbcSchema {
         return table.run((statements, connection) -> TableShape.of(connection, table.name(), statements.dialect()));
     }
 
+    private static Dialect dialect(HandoffTable table) throws SQLException {
+        return table.run((statements, connection) -> statements.dialect());
+    }
+
     /** The statements that are still to be run: the first one makes the table, one after it an index. */
     private static List<String> missing(HandoffTable table) throws SQLException {
-        Dialect dialect = table.run((statements, connection) -> statements.dialect());
-        List<String> all = statementsOf(script(dialect, table.name()));
+        List<String> all = statementsOf(script(dialect(table), table.name()));
         try {
             TableShape shape = shape(table);
             boolean isLeftAlone = shape.hasEndIndex() || !shape.faults().isEmpty();

@@ -57,8 +57,8 @@ public enum Dialect {
 
     /**
      * Whether an existing key makes the insert fail. Where it does not, the insert looks at the table itself, so that
-     * no statement fails and aborts a transaction; MySQL and MariaDB deadlock over that look, and others can't parse
-     * it.
+     * no statement fails and aborts a transaction; MySQL, MariaDB and Derby deadlock over that look, and others can't
+     * parse it.
      */
     boolean insertsPlainly() {
         return insertsPlainly;

@@ -61,11 +61,6 @@ public final class HandoffTable {
         return name;
     }
 
-    /** Whether the host declared that no connection is ever part of a transaction of its own. */
-    public boolean ownsConnections() {
-        return ownsConnections;
-    }
-
     /** The statements; in which dialect, the first connection tells. */
     public TableStatements statements(Connection connection) throws SQLException {
         TableStatements known = statements;

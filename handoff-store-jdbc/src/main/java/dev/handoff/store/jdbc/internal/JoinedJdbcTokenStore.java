@@ -20,7 +20,6 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     private final TableName name;
     private final TableStatements table;
     private final boolean readsSnapshot;
-    private final boolean locksReads;
     /** The stamp that a replacement found gone: a read that still shows it shows the past. */
     private @Nullable String outdated;
 
@@ -42,7 +41,6 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
             }
             readsSnapshot = isolation > Connection.TRANSACTION_READ_COMMITTED;
             this.table = table.statements(connection);
-            locksReads = this.table.dialect().locksReads();
         } catch (SQLException failed) {
             throw lost("joining", failed);
         }
@@ -71,6 +69,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
      */
     @Override
     public Optional<StoredRecord> find(String key) {
+        boolean locksReads = table.dialect().locksReads();
         try {
             if (readsSnapshot || !locksReads) {
                 table.touch(connection, key);

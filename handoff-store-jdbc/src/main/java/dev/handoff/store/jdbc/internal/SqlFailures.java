@@ -72,7 +72,7 @@ public final class SqlFailures {
     /**
      * Connector/J tells a lock wait like this, and SQL Server's driver a deadlock, in an exception of another class.
      */
-    private static final String LOCK_WAIT_OR_DEADLOCK = "40001/1205";
+    private static final Set<String> LOCK_WAIT_OR_DEADLOCK = Set.of("40001/1205");
 
     /** PostgreSQL's: a prepared statement is there twice, is not there, or has other parameters. */
     private static final Set<String> POOLER = Set.of("42P05", "26000", "08P01");
@@ -125,7 +125,7 @@ public final class SqlFailures {
     /** Whether a statement, or a lock that it waited for, took longer than is allowed. */
     public static boolean isTimeout(SQLException failed) {
         return isOneOf(TIMEOUTS, failed)
-                || (isOneOf(Set.of(LOCK_WAIT_OR_DEADLOCK), failed) && failed instanceof SQLTransactionRollbackException)
+                || (isOneOf(LOCK_WAIT_OR_DEADLOCK, failed) && failed instanceof SQLTransactionRollbackException)
                 || SQLITE_BUSY.contains(sqliteCode(failed));
     }
 
