@@ -4,6 +4,7 @@ import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -14,40 +15,41 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Keeps each record as a hash, and all sessions' ends in a sorted set. Redis runs a script as a whole, which makes each
- * of the four questions atomic. Thread-safe as the client is. How durable "written" is depends on Redis: see the
- * README.
+ * Keeps each record as a hash under a key of its own, so that a cluster spreads them over its nodes, and lets Redis
+ * forget it some time after its session ended. Redis runs a script as a whole, which makes each question atomic.
+ * Thread-safe as the client is. How durable "written" is depends on Redis: see the README.
  */
 public final class RedisTokenStore implements TokenStore {
 
-    /** One tag for all keys, so that on a cluster they lie on one node, as scripts demand. */
-    private static final String PREFIX = "{handoff}:session:";
-
-    private static final String ENDS = "{handoff}:ends";
+    private static final String PREFIX = "handoff:session:";
 
     private static final String INSERT = "if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end "
-            + "redis.call('ZADD', KEYS[2], ARGV[2], KEYS[1]) "
-            + "redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'ends', ARGV[2], 'body', ARGV[3]) return 1";
+            + "redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'ends', ARGV[2], 'body', ARGV[3]) "
+            + "redis.call('PEXPIREAT', KEYS[1], ARGV[4]) return 1";
 
+    /** Writing fields leaves the key's expiry as it is. */
     private static final String REPLACE = "if redis.call('HGET', KEYS[1], 'stamp') ~= ARGV[1] then return 0 end "
             + "redis.call('HSET', KEYS[1], 'stamp', ARGV[2], 'body', ARGV[3]) return 1";
 
-    private static final String PURGE =
-            "local ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2]) "
-                    + "for _, key in ipairs(ended) do redis.call('DEL', key) redis.call('ZREM', KEYS[1], key) end "
-                    + "return #ended";
-
     private final UnifiedJedis redis;
+    private final Duration retention;
 
-    /** Over this client, which its owner closes. */
-    public RedisTokenStore(UnifiedJedis redis) {
+    /**
+     * Over this client, which its owner closes.
+     *
+     * @param retention how long a record stays after its session ended, by the clock of Redis: the policy's retention,
+     *     and more than the clocks of Redis and of the service's nodes are ever apart
+     */
+    public RedisTokenStore(UnifiedJedis redis, Duration retention) {
         this.redis = redis;
+        this.retention = retention;
     }
 
     @Override
     public boolean insert(StoredRecord record) {
-        String end = Long.toString(record.endsAt().toEpochMilli());
-        return 1 == run("insert", INSERT, List.of(PREFIX + record.key(), ENDS), record.stamp(), end, record.body());
+        String end = millis(record.endsAt());
+        String expiry = millis(record.endsAt().plus(retention));
+        return run("insert", INSERT, record.key(), record.stamp(), end, record.body(), expiry);
     }
 
     @Override
@@ -69,18 +71,23 @@ public final class RedisTokenStore implements TokenStore {
 
     @Override
     public boolean replace(StoredRecord expected, StoredRecord next) {
-        List<String> keys = List.of(PREFIX + expected.key());
-        return 1 == run("replace", REPLACE, keys, expected.stamp(), next.stamp(), next.body());
+        return run("replace", REPLACE, expected.key(), expected.stamp(), next.stamp(), next.body());
     }
 
+    /** Does nothing: Redis deletes what has expired. */
     @Override
     public int purge(Instant endedBefore, int limit) {
-        String before = Long.toString(endedBefore.toEpochMilli());
-        return Math.toIntExact(run("purge", PURGE, List.of(ENDS), before, Integer.toString(limit)));
+        return 0;
     }
 
-    private long run(String operation, String script, List<String> keys, String... arguments) {
-        return (Long) ask(Effect.UNKNOWN, operation, () -> redis.eval(script, keys, List.of(arguments)));
+    private boolean run(String operation, String script, String key, String... arguments) {
+        Object answer =
+                ask(Effect.UNKNOWN, operation, () -> redis.eval(script, List.of(PREFIX + key), List.of(arguments)));
+        return Long.valueOf(1).equals(answer);
+    }
+
+    private static String millis(Instant instant) {
+        return Long.toString(instant.toEpochMilli());
     }
 
     private static <T> T ask(Effect inDoubt, String operation, Supplier<T> question) {

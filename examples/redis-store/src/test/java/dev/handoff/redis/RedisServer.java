@@ -9,9 +9,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPooled;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -32,7 +36,7 @@ final class RedisServer {
     }
 
     /** Started on a free port; skips the test, loudly, where there is no server to start and none is required. */
-    static RedisServer start() throws IOException {
+    static RedisServer start(String... options) throws IOException {
         Optional<Path> program = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, "redis-server"))
@@ -48,24 +52,18 @@ final class RedisServer {
         }
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "redis")), "");
         int port = freePort();
-        Process process = new ProcessBuilder(
-                        program.orElseThrow().toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toAbsolutePath().toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "yes",
-                        "--appendfsync",
-                        "always")
+        List<String> command = new ArrayList<>(List.of(program.orElseThrow().toString()));
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--dir", folder.toAbsolutePath().toString()));
+        command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        return new RedisServer(process, port, connect(process, port));
+        RedisServer server = new RedisServer(process, port, new JedisPooled("127.0.0.1", port));
+        server.await(server::answers);
+        return server;
     }
 
     int port() {
@@ -84,23 +82,26 @@ final class RedisServer {
         }
     }
 
-    /** Asks until it answers, for as long as it runs. */
-    private static UnifiedJedis connect(Process process, int port) throws IOException {
+    /** Asks until it holds, for as long as the server runs. */
+    void await(BooleanSupplier condition) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (process.isAlive() && System.nanoTime() < end) {
-            JedisPooled client = new JedisPooled("127.0.0.1", port);
-            try {
-                client.ping();
-                return client;
-            } catch (JedisException notYet) {
-                client.close();
-                Thread.onSpinWait();
+        while (!condition.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IOException("redis-server did not start");
             }
+            Thread.onSpinWait();
         }
-        throw new IOException("redis-server did not start");
     }
 
-    private static int freePort() throws IOException {
+    private boolean answers() {
+        try (Jedis asking = new Jedis("127.0.0.1", port)) {
+            return asking.ping() != null;
+        } catch (JedisException notYet) {
+            return false;
+        }
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
