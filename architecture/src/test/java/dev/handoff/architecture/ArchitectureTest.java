@@ -146,7 +146,10 @@ class ArchitectureTest {
                 .check(CLASSES.that(not(resideInAPackage(SessionText.class.getPackageName()))));
     }
 
-    /** Hide first, publish late: who adds one says here why. */
+    /**
+     * Hide first, publish late: who adds one says here why. {@code ShardedTokenStore} is the 29th, because twenty lines
+     * over stores of any kind need no module of their own.
+     */
     @Test
     void core_exportsFewTypes() {
         assertThat(CLASSES.stream()
@@ -155,7 +158,7 @@ class ArchitectureTest {
                         .filter(type ->
                                 List.of("dev.handoff", "dev.handoff.spi").contains(type.getPackageName()))
                         .map(JavaClass::getSimpleName))
-                .hasSizeLessThanOrEqualTo(28);
+                .hasSizeLessThanOrEqualTo(29);
     }
 
     @Test
