@@ -1,4 +1,4 @@
-/** A store on Redis: one hash per session, one sorted set for purging, three scripts that each run as a whole. */
+/** A store on Redis: one hash per session, which expires by itself, and scripts that each run as a whole. */
 @NullMarked
 package dev.handoff.redis;
 
