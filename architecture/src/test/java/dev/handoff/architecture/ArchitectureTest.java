@@ -78,19 +78,17 @@ class ArchitectureTest {
                         "dev.handoff.internal.keys",
                         "dev.handoff.json",
                         "dev.handoff.store.memory",
+                        "dev.handoff.store.cassandra",
                         "dev.handoff.store.jdbc",
                         "dev.handoff.spring.boot",
                         "dev.handoff.testkit");
     }
 
     @Test
-    void stores_knowTheSpiAndTheJdkOnly() {
-        classes()
-                .that(resideInAPackage("dev.handoff.store.."))
-                .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "dev.handoff.store..", "dev.handoff.spi", "java..", "javax.sql", "org.jspecify.."))
-                .check(CLASSES);
+    void stores_knowTheSpiAndTheApiOfTheirDriverOnly() {
+        onlyKnows("dev.handoff.store.memory", "dev.handoff.spi");
+        onlyKnows("dev.handoff.store.jdbc..", "dev.handoff.spi", "javax.sql");
+        onlyKnows("dev.handoff.store.cassandra", "dev.handoff.spi", "com.datastax.oss.driver.api..");
     }
 
     /** Hosts see the store, the store its statements, and neither knows the check. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A real cluster on loopback addresses, one JVM a node. */
 final class CassandraCluster {
@@ -33,7 +34,7 @@ final class CassandraCluster {
     }
 
     /** So many nodes, from 1 to 3, which all hold every record; started and at one. */
-    static CassandraCluster start(int size) throws IOException, InterruptedException {
+    static CassandraCluster start(int size) throws IOException {
         int storagePort = freePort();
         CassandraCluster cluster = new CassandraCluster(freePort());
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "cassandra")), "")
@@ -46,9 +47,14 @@ final class CassandraCluster {
                         server, folder.resolve("node" + (i + 1)), address, TOKENS[i], storagePort, cluster.clientPort);
                 cluster.nodes.add(node);
                 node.start();
+                if (i == 0) {
+                    cluster.await(node); // which the others look for
+                }
+            }
+            for (CassandraNode node : cluster.nodes) {
                 cluster.await(node);
             }
-            try (CqlSession admin = cluster.session(0, null)) {
+            try (CqlSession admin = session("127.0.0.1", cluster.clientPort, null, "V4")) {
                 admin.execute("CREATE KEYSPACE " + KEYSPACE
                         + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': " + size + "}");
             }
@@ -69,14 +75,15 @@ final class CassandraCluster {
 
     /** A session whose statements all go through one node. */
     CqlSession session(int node) {
-        return session(node, KEYSPACE);
+        return session(node, "V4");
     }
 
-    private CqlSession session(int node, String keyspace) {
-        return session(nodes.get(node).address(), clientPort, keyspace);
+    /** As {@link #session(int)}, in another version of the protocol. */
+    CqlSession session(int node, String protocol) {
+        return session(nodes.get(node).address(), clientPort, KEYSPACE, protocol);
     }
 
-    static CqlSession session(String address, int port, String keyspace) {
+    static CqlSession session(String address, int port, @Nullable String keyspace, String protocol) {
         InetSocketAddress only = new InetSocketAddress(address, port);
         return CqlSession.builder()
                 .addContactPoint(only)
@@ -85,7 +92,7 @@ final class CassandraCluster {
                 .withNodeDistanceEvaluator(
                         (node, datacenter) -> node.getEndPoint().resolve().equals(only) ? null : NodeDistance.IGNORED)
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withString(DefaultDriverOption.PROTOCOL_VERSION, "V4")
+                        .withString(DefaultDriverOption.PROTOCOL_VERSION, protocol)
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(10))
                         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
                         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
@@ -96,7 +103,7 @@ final class CassandraCluster {
                 .build();
     }
 
-    void kill(int node) throws InterruptedException {
+    void kill(int node) {
         nodes.get(node).kill();
     }
 
@@ -106,7 +113,7 @@ final class CassandraCluster {
         await(nodes.get(node));
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         for (CassandraNode node : nodes) {
             node.kill();
         }
@@ -117,7 +124,7 @@ final class CassandraCluster {
         long end = System.nanoTime() + PATIENCE.toNanos();
         RuntimeException last = null;
         while (node.isAlive() && System.nanoTime() < end) {
-            try (CqlSession session = session(node.address(), clientPort, null)) {
+            try (CqlSession session = session(node.address(), clientPort, null, "V4")) {
                 session.execute(SimpleStatement.newInstance("SELECT * FROM system_auth.roles WHERE role = 'none'")
                         .setConsistencyLevel(DefaultConsistencyLevel.QUORUM));
                 return;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One node of a cluster, a JVM of its own on a loopback address of its own. Killed and started again on the same data.
@@ -63,6 +64,9 @@ final class CassandraNode {
                 folder.resolve("logback.xml"), resource("logback-node.xml").replace("@FOLDER@", folder.toString()));
         command = new ArrayList<>(List.of(server.java().toString(), "-Xmx512m", "-XX:+UseSerialGC"));
         command.add("-XX:MaxDirectMemorySize=256m");
+        Stream.of(System.getProperty("cassandra.jvm", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
         command.add("-javaagent:" + server.jamm());
         EXPORTS.forEach(name -> command.add("--add-exports=" + name + "=ALL-UNNAMED"));
         OPENS.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
@@ -99,9 +103,9 @@ final class CassandraNode {
     }
 
     /** Ends it in the midst of whatever it does (SIGKILL). */
-    void kill() throws InterruptedException {
+    void kill() {
         if (process != null) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
     }
 

@@ -31,7 +31,8 @@ final class Failures {
         if (failure instanceof IllegalArgumentException) {
             return new TokenStoreException(effect, false, operation + ": the row holds no valid record");
         }
-        boolean isRetryable = failure instanceof DriverException && !(failure instanceof QueryValidationException);
+        // a session that is closed, which is no exception of the driver's, may be on its way to be opened anew
+        boolean isRetryable = !(failure instanceof QueryValidationException);
         String what =
                 failure instanceof AllNodesFailedException ? "no node answered" : "Cassandra did not carry it out";
         return new TokenStoreException(effect, isRetryable, operation + ": " + what, failure);
