@@ -43,7 +43,7 @@ public final class ShardedTokenStore implements TokenStore {
      * Which store of the list has the sessions of a key: its first 16 hexadecimal digits, an unsigned number, modulo
      * the number of stores. For a host that joins that store to its own transaction, or looks for a row by hand.
      *
-     * @param key as {@code HandoffService.storeKey} answers it
+     * @param key as {@code HandoffService.sessionKey} answers it
      * @return the index in the list, from 0
      */
     public int shardOf(String key) {

@@ -65,15 +65,15 @@ public class HandoffActuatorAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({AbstractHealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     @ConditionalOnEnabledHealthIndicator("handoff")
-    @ConditionalOnBean(SpringTokenStore.class)
+    @ConditionalOnBean(StoreHealth.class)
     static class Boot35HealthConfiguration {
 
         @Bean
-        AbstractHealthIndicator handoffHealthIndicator(SpringTokenStore store) {
+        AbstractHealthIndicator handoffHealthIndicator(StoreHealth store) {
             return new AbstractHealthIndicator("the handoff table can't be used") {
                 @Override
                 protected void doHealthCheck(Health.Builder health) throws Exception {
-                    store.verify();
+                    store.check();
                     health.up();
                 }
             };
@@ -83,18 +83,17 @@ public class HandoffActuatorAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(org.springframework.boot.health.contributor.AbstractHealthIndicator.class)
     @org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator("handoff")
-    @ConditionalOnBean(SpringTokenStore.class)
+    @ConditionalOnBean(StoreHealth.class)
     static class Boot4HealthConfiguration {
 
         @Bean
-        org.springframework.boot.health.contributor.AbstractHealthIndicator handoffHealthIndicator(
-                SpringTokenStore store) {
+        org.springframework.boot.health.contributor.AbstractHealthIndicator handoffHealthIndicator(StoreHealth store) {
             return new org.springframework.boot.health.contributor.AbstractHealthIndicator(
                     "the handoff table can't be used") {
                 @Override
                 protected void doHealthCheck(org.springframework.boot.health.contributor.Health.Builder health)
                         throws Exception {
-                    store.verify();
+                    store.check();
                     health.up();
                 }
             };

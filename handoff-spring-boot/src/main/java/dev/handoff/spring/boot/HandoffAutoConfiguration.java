@@ -87,6 +87,7 @@ public class HandoffAutoConfiguration {
 
         @Configuration(proxyBeanMethods = false)
         @ConditionalOnClass(DataSourceUtils.class)
+        @ConditionalOnProperty(name = "handoff.store", havingValue = "jdbc", matchIfMissing = true)
         @ConditionalOnMissingBean(value = TokenStore.class, ignored = JdbcTokenStore.class)
         static class JdbcConfiguration {
 
@@ -100,6 +101,11 @@ public class HandoffAutoConfiguration {
                     ObjectProvider<DataSource> dataSource,
                     @HandoffDataSource ObjectProvider<DataSource> marked) {
                 return new SpringTokenStore(own.getIfAvailable(() -> store(theOne(dataSource, marked), properties)));
+            }
+
+            @Bean
+            StoreHealth handoffStoreHealth(SpringTokenStore store) {
+                return store::verify;
             }
 
             private static JdbcTokenStore store(DataSource one, HandoffProperties properties) {

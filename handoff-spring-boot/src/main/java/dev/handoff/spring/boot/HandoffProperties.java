@@ -9,6 +9,7 @@ import dev.handoff.Safeguard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the application sets. Without the keys in {@code toString}.
  *
  * @param keys Secrets in base64, of 32 random bytes or more each. The first signs, the others still verify.
+ * @param store Where sessions are kept. By default jdbc where there is a DataSource, and cassandra where there is a
+ *     CqlSession alone.
  * @param table Name of the table, with a schema and a dot in front or not.
  * @param namespace Separates tenants or stages that share a database or keys.
  * @param tokenLifetime How long a code is accepted after it was minted.
@@ -32,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("handoff")
 record HandoffProperties(
         @DefaultValue List<String> keys,
+        @Nullable Engine store,
         @DefaultValue("handoff_session") String table,
         @DefaultValue("") String namespace,
         @DefaultValue("5m") Duration tokenLifetime,
@@ -44,6 +48,12 @@ record HandoffProperties(
         @DefaultValue Set<Safeguard> safeguards,
         @DefaultValue("24h") Duration retention,
         @DefaultValue Purge purge) {
+
+    /** What the module has a store for. */
+    enum Engine {
+        JDBC,
+        CASSANDRA
+    }
 
     HandoffKeys ring() {
         if (keys.isEmpty()) {

@@ -1,0 +1,88 @@
+package dev.handoff.spring.boot;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.handoff.HandoffPolicy;
+import dev.handoff.HandoffService;
+import dev.handoff.spi.StoredRecord;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.store.cassandra.CassandraTokenStore;
+import dev.handoff.store.cassandra.CassandraTokenStoreBuilder;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * A store on Cassandra, where the application has a {@link CqlSession} and no {@link DataSource}, or chose it by
+ * {@code handoff.store}.
+ */
+@AutoConfiguration(
+        before = HandoffAutoConfiguration.class,
+        // each name is Boot 3.5's, then that of Boot 4
+        afterName = {
+            "org.springframework.boot.autoconfigure.cassandra.CassandraAutoConfiguration",
+            "org.springframework.boot.cassandra.autoconfigure.CassandraAutoConfiguration",
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+        })
+@ConditionalOnClass({CqlSession.class, CassandraTokenStore.class})
+@ConditionalOnMissingBean({TokenStore.class, HandoffService.class})
+@Conditional(HandoffCassandraAutoConfiguration.IsChosen.class)
+public class HandoffCassandraAutoConfiguration {
+
+    private static final String NOBODYS_KEY = "0".repeat(StoredRecord.KEY_LENGTH);
+
+    /** For Spring. */
+    public HandoffCassandraAutoConfiguration() {}
+
+    @Bean
+    CassandraTokenStore handoffCassandraTokenStore(
+            CqlSession session,
+            HandoffPolicy policy,
+            HandoffProperties properties,
+            ObjectProvider<InstantSource> clock) {
+        try {
+            CassandraTokenStoreBuilder builder = CassandraTokenStore.builder(session)
+                    .table(properties.table())
+                    .retention(policy.retention());
+            clock.ifUnique(builder::clock);
+            return builder.build();
+        } catch (IllegalArgumentException refused) {
+            throw new InvalidSettingException(
+                    "handoff.table (" + properties.table() + ") or handoff.retention (" + policy.retention()
+                            + "), on Cassandra: " + refused.getMessage() + ".",
+                    "Change that setting.",
+                    refused);
+        } catch (IllegalStateException unfit) {
+            throw new InvalidSettingException(
+                    "Cassandra is not fit for handoffs: " + unfit.getMessage(), "Change what it names.", unfit);
+        }
+    }
+
+    @Bean
+    StoreHealth handoffStoreHealth(CassandraTokenStore store) {
+        return () -> store.find(NOBODYS_KEY);
+    }
+
+    static final class IsChosen extends AnyNestedCondition {
+
+        IsChosen() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty(name = "handoff.store", havingValue = "cassandra")
+        static class ByProperty {}
+
+        @ConditionalOnProperty(name = "handoff.store", havingValue = "none", matchIfMissing = true)
+        @ConditionalOnBean(CqlSession.class)
+        @ConditionalOnMissingBean(DataSource.class)
+        static class BecauseItIsThere {}
+    }
+}
