@@ -7,7 +7,6 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
-import dev.handoff.PhoneCredentials;
 import dev.handoff.Safeguard;
 import dev.handoff.StartedSession;
 import dev.handoff.store.jdbc.JdbcTokenStore;
@@ -20,8 +19,6 @@ import javax.sql.DataSource;
 
 /** The library, with its defaults but for where a session is kept until its phone comes. */
 final class LibraryContender implements Contender {
-
-    private static final String DEVICE = "0123456789abcdef0123456789abcdef";
 
     private final String name;
     private final HandoffService handoffs;
@@ -74,9 +71,7 @@ final class LibraryContender implements Contender {
     }
 
     private Binding consume(Handoff code) {
-        PhoneCredentials credentials =
-                new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), DEVICE);
-        return handoffs.consume(code.sessionId(), credentials).orElseThrow();
+        return Phones.consume(handoffs, code);
     }
 
     private void finish(Binding binding) {

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * {@code memory}, {@code postgres} or {@code waiting}, each with {@code short} behind it for a run of little more than
- * a minute.
+ * {@code memory}, {@code postgres}, {@code waiting}, {@code scale postgres} or {@code scale mysql}, each with
+ * {@code short} behind it for a run of little more than a minute.
  */
 public final class Main {
 
@@ -19,7 +19,9 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         Set<String> words = new HashSet<>(Arrays.asList(arguments));
         boolean isShort = words.remove("short");
-        if (words.size() != 1 || !BENCHMARKS.containsAll(words)) {
+        if (words.remove("scale")) {
+            System.out.print(scale(words, isShort));
+        } else if (words.size() != 1 || !BENCHMARKS.containsAll(words)) {
             System.err.println("usage: memory|postgres|waiting [short]");
             System.exit(2);
         } else if (words.contains("memory")) {
@@ -29,6 +31,20 @@ public final class Main {
             System.out.print(new PostgresRun(time, 1_000).report());
         } else {
             System.out.print((isShort ? new WaitingRun(100_000, 1_000) : new WaitingRun(1_000_000, 10_000)).report());
+        }
+    }
+
+    private static String scale(Set<String> words, boolean isShort) throws Exception {
+        int rows = words.stream()
+                .filter(word -> word.matches("[0-9]+"))
+                .mapToInt(Integer::parseInt)
+                .findAny()
+                .orElse(isShort ? 300_000 : 10_000_000);
+        Duration time = isShort ? Duration.ofSeconds(40) : Duration.ofMinutes(4);
+        String cache = isShort ? "32MB" : "1GB";
+        try (ScaleServer server =
+                words.contains("mysql") ? new MysqlScaleServer(cache) : new PostgresScaleServer(cache)) {
+            return new ScaleRun(server, rows, time).report();
         }
     }
 }

@@ -71,11 +71,15 @@ final class PostgresRun {
     }
 
     static EmbeddedPostgres server(Path data) throws IOException {
+        return builder(data).start();
+    }
+
+    /** A server with durable commits, whose folder is deleted with it. */
+    static EmbeddedPostgres.Builder builder(Path data) {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+                .setServerConfig("synchronous_commit", "on");
     }
 
     static HikariDataSource pool(EmbeddedPostgres server) {

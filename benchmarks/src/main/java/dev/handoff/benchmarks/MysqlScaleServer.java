@@ -1,0 +1,152 @@
+package dev.handoff.benchmarks;
+
+import com.mysql.cj.jdbc.JdbcStatement;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A MySQL that is deleted in the end. It needs Debian's libaio1. */
+final class MysqlScaleServer implements ScaleServer {
+
+    private static final String ARCHIVE = "/mysql-Linux-amd64.tar.gz";
+    private static final int FEW_DIRTY_PAGES = 100;
+
+    private final String cache;
+    private final Path folder = Files.createTempDirectory("handoff-benchmark");
+    private final Process server;
+    private final HikariDataSource pool;
+
+    /** @param cache as {@code innodb_buffer_pool_size} takes it, but for the B in its unit */
+    MysqlScaleServer(String cache) throws IOException, InterruptedException {
+        this.cache = cache;
+        Path archive = folder.resolve("server.tar.gz");
+        try (InputStream packed = Objects.requireNonNull(MysqlScaleServer.class.getResourceAsStream(ARCHIVE))) {
+            Files.copy(packed, archive);
+        }
+        finish(List.of("tar", "xzf", archive.toString(), "-C", folder.toString()));
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                folder.resolve("bin").resolve("mysqld").toString(),
+                "--no-defaults",
+                "--user=" + System.getProperty("user.name"),
+                "--basedir=" + folder,
+                "--datadir=" + folder.resolve("data"),
+                "--lc-messages-dir=" + folder.resolve("share"),
+                "--innodb-buffer-pool-size=" + cache.replace("B", ""),
+                "--innodb-redo-log-capacity=2G",
+                "--innodb-flush-log-at-trx-commit=1",
+                "--local-infile=ON",
+                "--skip-log-bin"));
+        List<String> initialize = new ArrayList<>(command);
+        initialize.add("--initialize-insecure");
+        finish(initialize);
+        command.addAll(List.of(
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=" + folder.resolve("socket"),
+                "--pid-file=" + folder.resolve("pid"),
+                // else it listens on every address
+                "--mysqlx=OFF"));
+        server = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+        awaitReady(server.inputReader());
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:mysql://127.0.0.1:" + port
+                + "/handoff?createDatabaseIfNotExist=true&allowLoadLocalInfile=true&sslMode=DISABLED");
+        config.setUsername("root");
+        config.setMaximumPoolSize(Stopwatch.THREADS + 1);
+        pool = new HikariDataSource(config);
+    }
+
+    @Override
+    public String settings() {
+        return "MySQL, innodb_buffer_pool_size " + cache + ", redo log 2GB, no binary log";
+    }
+
+    @Override
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    @Override
+    public void load(String table, InputStream rows) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.unwrap(JdbcStatement.class).setLocalInfileInputStream(rows);
+            statement.execute("LOAD DATA LOCAL INFILE 'stream' INTO TABLE " + table
+                    + " CHARACTER SET ascii (session_key, stamp, ends_at, body)");
+        }
+    }
+
+    @Override
+    public void settle(String table) throws SQLException {
+        execute(
+                "ANALYZE TABLE " + table,
+                "SET GLOBAL innodb_max_dirty_pages_pct_lwm = 0",
+                "SET GLOBAL innodb_max_dirty_pages_pct = 0");
+        while (Integer.parseInt(ask("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'", 2)) > FEW_DIRTY_PAGES) {
+            execute("DO SLEEP(1)");
+        }
+        execute("SET GLOBAL innodb_max_dirty_pages_pct = 90", "SET GLOBAL innodb_max_dirty_pages_pct_lwm = 10");
+    }
+
+    @Override
+    public String size(String table) throws SQLException {
+        return ask(
+                "SELECT CONCAT('table ', data_length DIV 1048576, ' MB, index of ends ', index_length DIV 1048576,"
+                        + " ' MB') FROM information_schema.tables WHERE table_name = '" + table + "'",
+                1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        pool.close();
+        server.destroy();
+        server.onExit().join();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Until the server says that it takes connections; then its words are read and dropped, so that it never waits. */
+    private static void awaitReady(BufferedReader words) throws IOException {
+        String line;
+        do {
+            line = words.readLine();
+            if (line == null) {
+                throw new IOException("MySQL ended before it was ready");
+            }
+        } while (!line.contains("ready for connections"));
+        Thread reader = new Thread(() -> words.lines().forEach(ignored -> {}), "mysqld's words");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static void finish(List<String> command) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IOException(command.get(0) + " ended with " + code);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        }
+    }
+}
