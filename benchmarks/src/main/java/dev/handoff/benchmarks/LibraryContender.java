@@ -9,13 +9,12 @@ import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.Safeguard;
 import dev.handoff.StartedSession;
-import dev.handoff.store.jdbc.JdbcTokenStore;
+import dev.handoff.spi.TokenStore;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 
 /** The library, with its defaults but for where a session is kept until its phone comes. */
 final class LibraryContender implements Contender {
@@ -26,13 +25,13 @@ final class LibraryContender implements Contender {
     private final Map<Integer, Handoff> codes = new ConcurrentHashMap<>();
     private final Map<Integer, Binding> bindings = new ConcurrentHashMap<>();
 
-    LibraryContender(DataSource pool, Opening opening) {
+    LibraryContender(TokenStore store, Opening opening) {
         name = opening == Opening.STORED ? "library" : "unstored";
         HandoffPolicy policy = opening == Opening.STORED
                 ? HandoffPolicy.defaults()
                 : HandoffPolicy.defaults().withOpening(opening).withSafeguards(Safeguard.PAGE_PROOF);
         handoffs = HandoffService.builder()
-                .store(new JdbcTokenStore(pool))
+                .store(store)
                 .keys(HandoffKeys.random())
                 .namespace(opening.name())
                 .policy(policy)

@@ -35,12 +35,15 @@ public final class Main {
     }
 
     private static String scale(Set<String> words, boolean isShort) throws Exception {
-        int rows = words.stream()
-                .filter(word -> word.matches("[0-9]+"))
-                .mapToInt(Integer::parseInt)
-                .findAny()
-                .orElse(isShort ? 300_000 : 10_000_000);
+        if (words.equals(Set.of("shards"))) {
+            return new ShardsRun(Duration.ofSeconds(2), isShort ? 8 : 40).report();
+        }
+        int rows = isShort ? 300_000 : 10_000_000;
+        for (String word : words) {
+            rows = word.matches("[0-9]+") ? Integer.parseInt(word) : rows;
+        }
         Duration time = isShort ? Duration.ofSeconds(40) : Duration.ofMinutes(4);
+        // a fifth to a quarter of the table with its indexes
         String cache = isShort ? "32MB" : "1GB";
         try (ScaleServer server =
                 words.contains("mysql") ? new MysqlScaleServer(cache) : new PostgresScaleServer(cache)) {

@@ -3,9 +3,9 @@ package dev.handoff.benchmarks;
 import com.mysql.cj.jdbc.JdbcStatement;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -60,14 +62,15 @@ final class MysqlScaleServer implements ScaleServer {
                 "--pid-file=" + folder.resolve("pid"),
                 // else it listens on every address
                 "--mysqlx=OFF"));
-        server = new ProcessBuilder(command).redirectErrorStream(true).start();
+        server = start(command);
         Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
-        awaitReady(server.inputReader());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:mysql://127.0.0.1:" + port
                 + "/handoff?createDatabaseIfNotExist=true&allowLoadLocalInfile=true&sslMode=DISABLED");
         config.setUsername("root");
         config.setMaximumPoolSize(Stopwatch.THREADS + 1);
+        // it is not ready yet
+        config.setInitializationFailTimeout(Duration.ofMinutes(1).toMillis());
         pool = new HikariDataSource(config);
     }
 
@@ -117,31 +120,24 @@ final class MysqlScaleServer implements ScaleServer {
         server.destroy();
         server.onExit().join();
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         }
     }
 
-    /** Until the server says that it takes connections; then its words are read and dropped, so that it never waits. */
-    private static void awaitReady(BufferedReader words) throws IOException {
-        String line;
-        do {
-            line = words.readLine();
-            if (line == null) {
-                throw new IOException("MySQL ended before it was ready");
-            }
-        } while (!line.contains("ready for connections"));
-        Thread reader = new Thread(() -> words.lines().forEach(ignored -> {}), "mysqld's words");
-        reader.setDaemon(true);
-        reader.start();
+    private void finish(List<String> command) throws IOException, InterruptedException {
+        int code = start(command).waitFor();
+        if (code != 0) {
+            throw new IOException(command.get(0) + " ended with " + code + "; see " + folder.resolve("log"));
+        }
     }
 
-    private static void finish(List<String> command) throws IOException, InterruptedException {
-        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
-        if (code != 0) {
-            throw new IOException(command.get(0) + " ended with " + code);
-        }
+    private Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
     }
 
     private static int freePort() throws IOException {

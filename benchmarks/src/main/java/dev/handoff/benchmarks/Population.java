@@ -34,7 +34,9 @@ final class Population {
     private static final Duration UNTIL_FIRST_END = Duration.ofMinutes(10);
     private static final long ENDS_SPREAD_MILLIS = Duration.ofHours(1).toMillis();
     /** So many sessions for each kind of call are kept at most; the record of each is used once. */
-    private static final int KEPT = 100_000;
+    private static final int LATEST = 200;
+
+    private static final int KEPT = 500_000;
 
     private final int size;
     private final HandoffKeys keys = HandoffKeys.random();
@@ -62,14 +64,23 @@ final class Population {
         return HandoffService.builder().store(store).keys(keys).clock(() -> now).build();
     }
 
-    /** A call, each for a session that none of the same kind was for before, except those that only read. */
+    /** A call. Those that write are each for a session that no call was for before. */
     enum Call {
-        START,
-        MINT_AGAIN,
-        MINT_NEXT,
-        CONSUME,
-        FINISH,
-        STATUS
+        START(false),
+        /** The same code, of one of the sessions that were started last. */
+        MINT_NEW(true),
+        /** The same code, of a session anywhere in the table. */
+        MINT_OLD(true),
+        MINT_NEXT(false),
+        CONSUME(false),
+        FINISH(false),
+        STATUS(true);
+
+        final boolean isRead;
+
+        Call(boolean isRead) {
+            this.isRead = isRead;
+        }
     }
 
     int size() {
@@ -127,8 +138,8 @@ final class Population {
     void run(Call call) {
         switch (call) {
             case START -> start();
-            case MINT_AGAIN ->
-                handoffs.mint(LibraryContender.sessionId(anyOfKind(2))).orElseThrow();
+            case MINT_NEW -> mintAgain(next.get() - ThreadLocalRandom.current().nextInt(1, LATEST));
+            case MINT_OLD -> mintAgain(anyOfKind(2));
             case MINT_NEXT ->
                 afterReuse.mint(LibraryContender.sessionId(unminted.remove())).orElseThrow();
             case CONSUME -> consume(codes.remove());
@@ -143,6 +154,10 @@ final class Population {
         return handoffs.start(LibraryContender.sessionId(next.getAndIncrement()))
                 .orElseThrow()
                 .handoff();
+    }
+
+    private void mintAgain(int number) {
+        handoffs.mint(LibraryContender.sessionId(number)).orElseThrow();
     }
 
     void mintAgain(Handoff code) {

@@ -41,10 +41,11 @@ final class PostgresRun {
         try (EmbeddedPostgres server = server(data);
                 HikariDataSource pool = pool(server);
                 Stopwatch stopwatch = new Stopwatch(firstProcess(data))) {
-            JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
+            JdbcTokenStore store = new JdbcTokenStore(pool);
+            JdbcSchema.createIfMissing(store);
             SpringTokens spring = new SpringTokens(pool);
-            Contender stored = new LibraryContender(pool, Opening.STORED);
-            Contender unstored = new LibraryContender(pool, Opening.UNSTORED);
+            Contender stored = new LibraryContender(store, Opening.STORED);
+            Contender unstored = new LibraryContender(store, Opening.UNSTORED);
             play(stopwatch, List.of(stored, unstored, new BareStatements(pool), spring));
             spring.destroy();
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -80,7 +81,7 @@ final class PurgeRun {
     }
 
     private void idle() {
-        java.util.concurrent.locks.LockSupport.parkNanos(alone.toNanos());
+        LockSupport.parkNanos(alone.toNanos());
     }
 
     /** The traffic's latencies as long as this runs. */

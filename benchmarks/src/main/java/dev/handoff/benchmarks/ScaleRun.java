@@ -1,6 +1,7 @@
 package dev.handoff.benchmarks;
 
 import dev.handoff.benchmarks.Population.Call;
+import dev.handoff.spi.StoredRecord;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -86,7 +88,7 @@ final class ScaleRun {
                         int subject = (round + (turn + 1) / 2) % 2;
                         cost[subject] += micros(subject == 0 ? few : many, call, count) / 2;
                     }
-                    costs.computeIfAbsent(call, unseen -> new java.util.TreeMap<>())
+                    costs.computeIfAbsent(call, unseen -> new TreeMap<>())
                             .computeIfAbsent(count, unseen -> new ArrayList<>())
                             .add(cost);
                 }
@@ -96,7 +98,7 @@ final class ScaleRun {
 
     /** What one call took by the clock, where so many threads call. */
     private double micros(Population population, Call call, int count) throws Exception {
-        int calls = call == Call.MINT_AGAIN || call == Call.STATUS ? READS : CALLS;
+        int calls = call.isRead ? READS : CALLS;
         long start = System.nanoTime();
         List<Future<?>> running = new ArrayList<>();
         for (int thread = 0; thread < count; thread++) {
@@ -154,7 +156,7 @@ final class ScaleRun {
             int first = inKeyOrder.length / LOADERS * loader;
             int last = loader == LOADERS - 1 ? inKeyOrder.length : first + inKeyOrder.length / LOADERS;
             SessionMaker maker = population.maker();
-            Iterator<dev.handoff.spi.StoredRecord> records = Arrays.stream(inKeyOrder, first, last)
+            Iterator<StoredRecord> records = Arrays.stream(inKeyOrder, first, last)
                     .mapToObj(number -> population.make(maker, number))
                     .iterator();
             running.add(threads.submit(() -> {

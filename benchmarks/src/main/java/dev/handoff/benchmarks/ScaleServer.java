@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -41,7 +42,7 @@ interface ScaleServer extends AutoCloseable {
     default String ask(String query, int column) throws SQLException {
         try (Connection connection = pool().getConnection();
                 Statement statement = connection.createStatement();
-                var row = statement.executeQuery(query)) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(column);
         }

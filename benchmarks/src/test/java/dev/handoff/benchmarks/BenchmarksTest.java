@@ -56,6 +56,30 @@ class BenchmarksTest {
                 .containsPattern("\\nstored: 4 pages that wait for an hour +4 +4 +236 ");
     }
 
+    /** Each call demands an answer of the library, which believes no row that was not loaded as it was made. */
+    @Test
+    void scale_fewSessions_givesARatioOfEveryCallAndPurgesATenth() throws Exception {
+        try (ScaleServer server = new PostgresScaleServer("16MB")) {
+            String report = new ScaleRun(server, 8_000, Duration.ZERO).report();
+
+            assertThat(report)
+                    .contains("8,000 sessions loaded")
+                    .containsPattern("MINT_OLD +1 threads +[0-9.]+ \\([0-9.]+ to [0-9.]+\\)")
+                    .containsPattern("FINISH +8 threads +[0-9]")
+                    .contains("beside the purge of 800 rows")
+                    .doesNotContain("NaN");
+        }
+    }
+
+    @Test
+    void shards_oneShortRound_comparesOneToFourServers() throws Exception {
+        String report = new ShardsRun(Duration.ofMillis(50), 1).report();
+
+        assertThat(report)
+                .containsPattern("1 servers +1[.]00 .* [1-9][0-9]* a second")
+                .containsPattern("4 servers");
+    }
+
     @Test
     void quartiles_ofFiveValues_areTheSecondThirdAndFourth() {
         assertThat(Quartiles.of(List.of(5.0, 1.0, 4.0, 2.0, 3.0))).isEqualTo(new Quartiles(2, 3, 4));
