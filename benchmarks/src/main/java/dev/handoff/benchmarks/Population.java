@@ -33,9 +33,10 @@ final class Population {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration UNTIL_FIRST_END = Duration.ofMinutes(10);
     private static final long ENDS_SPREAD_MILLIS = Duration.ofHours(1).toMillis();
-    /** So many sessions for each kind of call are kept at most; the record of each is used once. */
+    /** So many sessions were started at least, before {@code MINT_NEW} is called. */
     private static final int LATEST = 200;
 
+    /** Of about so many sessions, what calls need is kept. */
     private static final int KEPT = 500_000;
 
     private final int size;

@@ -95,9 +95,9 @@ final class PurgeRun {
         List<Future<?>> running = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
             running.add(threads.submit(() -> {
-                while (!isOver.get()) {
+                do {
                     handOver(kinds);
-                }
+                } while (!isOver.get());
             }));
         }
         work.run();

@@ -72,7 +72,7 @@ final class ScaleRun {
     private void play(Population many) throws Exception {
         Population few = filled("handoff_few", FEW);
         long start = System.nanoTime();
-        for (int round = 0; (costs.isEmpty() || System.nanoTime() - start < time.toNanos()); round++) {
+        for (int round = 0; costs.isEmpty() || System.nanoTime() - start < time.toNanos(); round++) {
             int calls = 2 * CALLS * THREADS.size();
             if (!many.has(calls)) {
                 break;
@@ -137,9 +137,6 @@ final class ScaleRun {
         JdbcTokenStore store = new JdbcTokenStore(server.pool()).withTable(table);
         server.execute("DROP TABLE IF EXISTS " + table);
         JdbcSchema.createIfMissing(store);
-        if (System.getenv("SCALE_DDL") != null) {
-            server.execute(System.getenv("SCALE_DDL").replace("$t", table).split(";"));
-        }
         Population population = new Population(store, size);
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             load(table, population, size / SWEEPS * sweep, size / SWEEPS * (sweep + 1));

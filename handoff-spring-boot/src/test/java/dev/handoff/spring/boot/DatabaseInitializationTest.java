@@ -36,7 +36,7 @@ class DatabaseInitializationTest {
         application
                 .withPropertyValues(
                         "spring.flyway.enabled=false",
-                        "spring.sql.init.schema-locations=classpath:dev/handoff/store/jdbc/schema/postgresql.sql")
+                        "spring.sql.init.schema-locations=classpath:dev/handoff/store/jdbc/schema/h2.sql")
                 .withInitializer(context -> {
                     if (isLazy) {
                         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
@@ -48,7 +48,7 @@ class DatabaseInitializationTest {
 
     @Test
     void table_thatAMigrationMakes_isThereBeforeTheService(@TempDir Path migrations) throws IOException {
-        try (InputStream script = JdbcSchema.class.getResourceAsStream("schema/postgresql.sql")) {
+        try (InputStream script = JdbcSchema.class.getResourceAsStream("schema/h2.sql")) {
             Files.copy(script, migrations.resolve("V1__handoff.sql"));
         }
         application

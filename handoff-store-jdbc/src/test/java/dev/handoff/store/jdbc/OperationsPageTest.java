@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class OperationsPageTest {
 
     @Test
     void flyway_withTheScriptOfTheJar_makesTheTable() throws Exception {
-        DataSource database = database("flyway");
+        DataSource database = emptySchema("by_flyway");
         try (InputStream script = JdbcSchema.class.getResourceAsStream("schema/postgresql.sql")) {
             Files.copy(script, folder.resolve("V7__handoff.sql"));
         }
@@ -63,7 +64,7 @@ class OperationsPageTest {
 
     @Test
     void liquibase_withTheChangeLogOfThePage_makesTheTable() throws Exception {
-        DataSource database = database("liquibase");
+        DataSource database = emptySchema("by_liquibase");
         Files.writeString(folder.resolve("changelog.xml"), block("xml", "changeSet"));
         ResourceAccessor resources =
                 new CompositeResourceAccessor(new DirectoryResourceAccessor(folder), new ClassLoaderResourceAccessor());
@@ -145,6 +146,12 @@ class OperationsPageTest {
                 .filter(text -> text.contains(word))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** On PostgreSQL, which that script is for. */
+    private static DataSource emptySchema(String name) throws SQLException {
+        TestHost.execute(Databases.POSTGRESQL.pool(), "CREATE SCHEMA " + name);
+        return Databases.POSTGRESQL.open(config -> config.setSchema(name));
     }
 
     private static DataSource database(String name) {
