@@ -1,0 +1,64 @@
+package dev.handoff.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The phones by name: each has a key pair, whose public part is its device id; and the challenges that were told. */
+final class Devices {
+
+    private final Map<String, KeyPair> keys = new HashMap<>();
+    private final Map<String, String> signatures = new HashMap<>();
+    private final Map<String, String> challenges = new HashMap<>();
+
+    String idOf(String device) {
+        return base64Url(keysOf(device).getPublic().getEncoded());
+    }
+
+    /** Whether this challenge is always the same for a connection, and for no other one. */
+    boolean isChallenge(String attemptId, int connection, String text) {
+        String name = attemptId + connection;
+        String before = challenges.putIfAbsent(name, text);
+        String owner = challenges.putIfAbsent(text, name);
+        return (before == null || before.equals(text)) && (owner == null || owner.equals(name));
+    }
+
+    /** What this phone signs for a connection: what it was told of it before, else what it is told now. */
+    String sign(String device, String attemptId, int connection, Supplier<String> now) {
+        String before = challenges.get(attemptId + connection);
+        return sign(device, before == null ? now.get() : before);
+    }
+
+    private String sign(String device, String text) {
+        return signatures.computeIfAbsent(device + text, unsigned -> {
+            try {
+                Signature signature = Signature.getInstance("Ed25519");
+                signature.initSign(keysOf(device).getPrivate());
+                signature.update(text.getBytes(StandardCharsets.UTF_8));
+                return base64Url(signature.sign());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private KeyPair keysOf(String device) {
+        return keys.computeIfAbsent(device, unknown -> {
+            try {
+                return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static String base64Url(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
