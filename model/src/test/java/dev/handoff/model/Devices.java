@@ -51,7 +51,11 @@ final class Devices {
     private KeyPair keysOf(String device) {
         return keys.computeIfAbsent(device, unknown -> {
             try {
-                return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+                Draws always = new Draws();
+                always.drawn = device.hashCode();
+                generator.initialize(255, always);
+                return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }

@@ -32,31 +32,46 @@ class ExplorerTest {
     /** The second one is behind by more than a reuse window. */
     private static final List<Long> APART = List.of(0L, -61_000L);
 
+    private static final List<String> NOTHING = List.of();
+    private static final List<String> FAILED_ONCE =
+            List.of("start", "hello A 1 of life 1", "finish c1 of life 1 may retry", "mint c1 of life 1");
+    private static final List<String> APPROVED_AND_FAILED = List.of(
+            "start",
+            "hello A 1 of life 1",
+            "pick of attempt 1 of life 1 proof of life 1",
+            "finish c1 of life 1 may retry",
+            "mint proof of life 1");
+
     private static Stream<Arguments> policies() {
+        HandoffPolicy supersede = STORED.withReissue(Reissue.SUPERSEDE);
+        HandoffPolicy oneAttempt = STORED.withBindingScope(BindingScope.ATTEMPT);
+        HandoffPolicy pageProof = STORED.withSafeguards(Safeguard.PAGE_PROOF);
+        HandoffPolicy matchCode = STORED.withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
+        HandoffPolicy possession = STORED.withSafeguards(Safeguard.POSSESSION);
+        HandoffPolicy everything = UNSTORED.withSafeguards(Safeguard.values()).withBindingScope(BindingScope.ATTEMPT);
         return Stream.of(
-                arguments("stored", STORED, ONE, 5, 3),
-                arguments("supersede", STORED.withReissue(Reissue.SUPERSEDE), ONE, 4, 2),
-                arguments("one attempt", STORED.withBindingScope(BindingScope.ATTEMPT), ONE, 4, 2),
-                arguments("page proof", STORED.withSafeguards(Safeguard.PAGE_PROOF), ONE, 4, 2),
-                arguments("match code", STORED.withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE), ONE, 4, 2),
-                arguments("possession", STORED.withSafeguards(Safeguard.POSSESSION), ONE, 4, 2),
-                arguments("unstored", UNSTORED, ONE, 4, 2),
-                arguments("two nodes", STORED, APART, 3, 2),
-                arguments("unstored, two nodes", UNSTORED, APART, 3, 2),
-                arguments(
-                        "unstored, all safeguards, one attempt",
-                        UNSTORED.withSafeguards(Safeguard.values()).withBindingScope(BindingScope.ATTEMPT),
-                        ONE,
-                        3,
-                        2));
+                arguments("stored", STORED, ONE, NOTHING, 5, 2),
+                arguments("stored, after a failure", STORED, ONE, FAILED_ONCE, 3, 1),
+                arguments("supersede", supersede, ONE, NOTHING, 4, 2),
+                arguments("one attempt", oneAttempt, ONE, NOTHING, 3, 1),
+                arguments("one attempt, after a failure", oneAttempt, ONE, FAILED_ONCE, 3, 1),
+                arguments("page proof", pageProof, ONE, NOTHING, 4, 2),
+                arguments("match code", matchCode, ONE, NOTHING, 4, 2),
+                arguments("match code, after a failure", matchCode, ONE, APPROVED_AND_FAILED, 3, 1),
+                arguments("possession", possession, ONE, NOTHING, 3, 1),
+                arguments("unstored", UNSTORED, ONE, NOTHING, 4, 2),
+                arguments("unstored, after a failure", UNSTORED, ONE, FAILED_ONCE, 3, 1),
+                arguments("two nodes", STORED, APART, NOTHING, 3, 1),
+                arguments("unstored, two nodes", UNSTORED, APART, NOTHING, 3, 1),
+                arguments("unstored, all safeguards, one attempt", everything, ONE, NOTHING, 3, 1));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("policies")
     void everyShortHistory_goesAsThePageSays(
-            String name, HandoffPolicy policy, List<Long> offsets, int depth, int racesDepth) {
+            String name, HandoffPolicy policy, List<Long> offsets, List<String> begun, int depth, int racesDepth) {
         long began = System.nanoTime();
-        Covered covered = new Explorer(policy, offsets, depth + DEEPER, racesDepth + DEEPER).explore();
+        Covered covered = new Explorer(policy, offsets, depth + DEEPER, racesDepth + DEEPER).explore(begun);
         System.out.println(name + ": " + covered + ", "
                 + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
         assertThat(covered.positions()).as("positions").isGreaterThan(100);

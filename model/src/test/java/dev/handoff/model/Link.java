@@ -5,4 +5,7 @@ package dev.handoff.model;
  *
  * @param attempt which one the phone works at
  */
-record Link(int life, int attempt, int connection) {}
+record Link(int life, int attempt, int connection) {
+
+    static final Link NONE = new Link(-1, 0, 0);
+}

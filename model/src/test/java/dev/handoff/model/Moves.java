@@ -105,35 +105,38 @@ final class Moves {
                     refused,
                     (w, now) -> oracle.choices(w, proof, now),
                     call(s -> s.matchChoices(Stage.SESSION, text)));
-            String right = digits();
-            String wrong = right.equals("00") ? "01" : "00";
-            add(
-                    "pick wrong" + how,
-                    false,
-                    refused,
-                    (w, now) -> oracle.pick(w, proof, false, now),
-                    call(s -> s.pick(Stage.SESSION, text, wrong)));
-            if (!right.isEmpty()) {
-                add(
-                        "pick right" + how,
-                        false,
-                        refused,
-                        (w, now) -> oracle.pick(w, proof, true, now),
-                        call(s -> s.pick(Stage.SESSION, text, right)));
-            }
+            pick("wrong", how, proof, text, refused, Link.NONE, wrongDigits());
+            at.hands().links().forEach((link, held) -> {
+                String shown = held.binding().matchCode().orElseThrow();
+                String of = "of attempt " + link.attempt() + " of life " + link.life();
+                pick(of, how, proof, text, refused, link, shown);
+            });
         }
     }
 
-    /** What the phone shows that is at work, if it was told. */
-    private String digits() {
-        Kept kept = at.world().kept();
-        return at.hands().links().entrySet().stream()
-                .filter(each -> kept != null && kept.claim() != null)
-                .filter(each -> each.getKey().life() == kept.life()
-                        && each.getKey().attempt() == kept.claim().attempt())
-                .map(each -> each.getValue().binding().matchCode().orElseThrow())
-                .findFirst()
-                .orElse("");
+    /** What a phone of this connection shows, or showed. */
+    private void pick(
+            String what,
+            String how,
+            @Nullable Proof proof,
+            @Nullable String text,
+            boolean refused,
+            Link link,
+            String digits) {
+        add(
+                "pick " + what + how,
+                false,
+                refused,
+                (w, now) -> oracle.pick(w, proof, link, now),
+                call(s -> s.pick(Stage.SESSION, text, digits)));
+    }
+
+    /** What no phone has shown yet. */
+    private String wrongDigits() {
+        List<String> shown = at.hands().links().values().stream()
+                .map(held -> held.binding().matchCode().orElseThrow())
+                .toList();
+        return shown.contains("00") ? "0" : "00";
     }
 
     private void phone(Code code) {
@@ -141,8 +144,10 @@ final class Moves {
         int next = next(code);
         String name = " " + code.number() + (code.first() ? "" : "'") + " of life " + code.life();
         for (String device : DEVICES) {
+            Told told = Oracle.ask(
+                    at.world(), () -> oracle.challenge(at.world(), code, device, stage.now(node, at.time())));
             // the thief holds the key of its own device, and tries nothing but that
-            List<Integer> signed = !possession
+            List<Integer> signed = !possession || told.answer() instanceof Answer.No
                     ? List.of(Oracle.NO_SIGNATURE)
                     : device.equals("B") ? List.of(next) : List.of(Oracle.NO_SIGNATURE, next - 1, next);
             for (int connection : signed) {
@@ -226,7 +231,7 @@ final class Moves {
                         shown.attemptId().reveal(),
                         signed,
                         () -> isNext
-                                ? service.challenge(Stage.SESSION, unsigned).fold(text -> text, refusal -> "refused")
+                                ? service.challenge(Stage.SESSION, unsigned).orElseThrow()
                                 : "rubbish"));
     }
 

@@ -206,10 +206,11 @@ final class Oracle {
         return new Told(world, new Choices());
     }
 
-    Told pick(World world, @Nullable Proof proof, boolean right, long now) {
+    /** The person picks what the phone of this connection shows. */
+    Told pick(World world, @Nullable Proof proof, Link shown, long now) {
         Kept kept = pickable(world, proof, now);
         Claim claim = Objects.requireNonNull(kept.claim());
-        if (!right) {
+        if (shown.life() != kept.life() || shown.attempt() != claim.attempt()) {
             return cancelled(world, kept, now);
         }
         Claim approved =
