@@ -65,7 +65,9 @@ final class Explorer {
     Covered explore(List<String> steps) {
         Position first = beginning();
         for (String step : steps) {
-            first = play(first, named(step, first));
+            first = step.startsWith("at ")
+                    ? waited(first, START + Duration.parse(step.substring(3)).toMillis())
+                    : play(first, named(step, first));
         }
         begun = steps.size();
         reach(first);

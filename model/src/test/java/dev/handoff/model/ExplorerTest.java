@@ -35,6 +35,8 @@ class ExplorerTest {
     private static final List<String> NOTHING = List.of();
     private static final List<String> FAILED_ONCE =
             List.of("start", "hello A 1 of life 1", "finish c1 of life 1 may retry", "mint c1 of life 1");
+    private static final List<String> ANOTHER_LIFE =
+            List.of("start", "hello A 1 of life 1", "at PT12M0.001S", "purge", "start");
     private static final List<String> APPROVED_AND_FAILED = List.of(
             "start",
             "hello A 1 of life 1",
@@ -43,6 +45,7 @@ class ExplorerTest {
             "mint proof of life 1");
 
     private static Stream<Arguments> policies() {
+        HandoffPolicy shortCodes = STORED.withReuseWindow(STORED.tokenLifetime());
         HandoffPolicy supersede = STORED.withReissue(Reissue.SUPERSEDE);
         HandoffPolicy oneAttempt = STORED.withBindingScope(BindingScope.ATTEMPT);
         HandoffPolicy pageProof = STORED.withSafeguards(Safeguard.PAGE_PROOF);
@@ -50,8 +53,10 @@ class ExplorerTest {
         HandoffPolicy possession = STORED.withSafeguards(Safeguard.POSSESSION);
         HandoffPolicy everything = UNSTORED.withSafeguards(Safeguard.values()).withBindingScope(BindingScope.ATTEMPT);
         return Stream.of(
-                arguments("stored", STORED, ONE, NOTHING, 5, 2),
+                arguments("stored", STORED, ONE, NOTHING, 4, 2),
                 arguments("stored, after a failure", STORED, ONE, FAILED_ONCE, 3, 1),
+                arguments("stored, after a purge", STORED, ONE, ANOTHER_LIFE, 2, 1),
+                arguments("codes as short as the window", shortCodes, ONE, NOTHING, 3, 1),
                 arguments("supersede", supersede, ONE, NOTHING, 4, 2),
                 arguments("one attempt", oneAttempt, ONE, NOTHING, 3, 1),
                 arguments("one attempt, after a failure", oneAttempt, ONE, FAILED_ONCE, 3, 1),
@@ -61,6 +66,7 @@ class ExplorerTest {
                 arguments("possession", possession, ONE, NOTHING, 3, 1),
                 arguments("unstored", UNSTORED, ONE, NOTHING, 4, 2),
                 arguments("unstored, after a failure", UNSTORED, ONE, FAILED_ONCE, 3, 1),
+                arguments("unstored, after a purge", UNSTORED, ONE, ANOTHER_LIFE, 2, 1),
                 arguments("two nodes", STORED, APART, NOTHING, 3, 1),
                 arguments("unstored, two nodes", UNSTORED, APART, NOTHING, 3, 1),
                 arguments("unstored, all safeguards, one attempt", everything, ONE, NOTHING, 3, 1));
