@@ -33,7 +33,20 @@ record Kept(
      *
      * @param spentTo the last attempt that is spent
      */
-    record Claim(int attempt, String device, long at, int connection, int spentTo, boolean approved) {}
+    record Claim(int attempt, String device, long at, int connection, int spentTo, boolean approved) {
+
+        Claim resumed() {
+            return new Claim(attempt, device, at, connection + 1, spentTo, approved);
+        }
+
+        Claim spent(int last) {
+            return new Claim(attempt, device, at, connection, last, approved);
+        }
+
+        Claim approve() {
+            return new Claim(attempt, device, at, connection, spentTo, true);
+        }
+    }
 
     record Report(Outcome outcome, long at) {}
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
-    /** A world without a record that a call made one in, and what the call answers. */
+    /** What a call answers, and the world afterwards. */
     record Told(World next, Answer answer) {}
 
     /** What a phone signs in its hello: nothing, or the challenge for a connection. */
@@ -124,21 +124,13 @@ final class Oracle {
 
     Told consume(World world, Code code, String device, int signed, long now) {
         Kept kept = consumable(world, code, device, signed, now);
-        Attempt latest = Objects.requireNonNull(kept.latest());
         Claim claim = new Claim(code.number(), device, now, connections(kept) + 1, code.number(), false);
-        return new Told(
-                world.with(new Kept(
-                                kept.life(),
-                                kept.end(),
-                                kept.state(),
-                                kept.writes(),
-                                kept.failures(),
-                                latest,
-                                null,
-                                null,
-                                null)
-                        .claimed(claim)),
-                new Connected(new Link(kept.life(), claim.attempt(), claim.connection())));
+        return connected(world, kept, claim);
+    }
+
+    private static Told connected(World world, Kept kept, Claim claim) {
+        Link link = new Link(kept.life(), claim.attempt(), claim.connection());
+        return new Told(world.with(kept.claimed(claim)), new Connected(link));
     }
 
     Told inspect(World world, Code code, String device, int signed, long now) {
@@ -158,11 +150,7 @@ final class Oracle {
         possessed(kept, signed);
         Claim claim = kept.claim();
         if (claim != null && sight.isInProgress(kept)) {
-            Claim resumed = new Claim(
-                    claim.attempt(), device, claim.at(), claim.connection() + 1, claim.spentTo(), claim.approved());
-            return new Told(
-                    world.with(kept.claimed(resumed)),
-                    new Connected(new Link(kept.life(), claim.attempt(), resumed.connection())));
+            return connected(world, kept, claim.resumed());
         }
         no(sight.isSpent(kept, code.number(), code.first()), HANDOFF_ATTEMPT_OVER);
         no(now >= code.expires() || isSuperseded(kept, code), HANDOFF_TOKEN_EXPIRED);
@@ -213,10 +201,8 @@ final class Oracle {
         if (shown.life() != kept.life() || shown.attempt() != claim.attempt()) {
             return cancelled(world, kept, now);
         }
-        Claim approved =
-                new Claim(claim.attempt(), claim.device(), claim.at(), claim.connection(), claim.spentTo(), true);
-        return new Told(
-                claim.approved() ? world : world.with(kept.claimed(approved)), new Became(SessionState.IN_PROGRESS));
+        World approved = claim.approved() ? world : world.with(kept.claimed(claim.approve()));
+        return new Told(approved, new Became(SessionState.IN_PROGRESS));
     }
 
     private Kept pickable(World world, @Nullable Proof proof, long now) {
@@ -245,13 +231,7 @@ final class Oracle {
         int failures = kept.failures() + (outcome.kind() == Outcome.Kind.SUCCEEDED ? 0 : 1);
         SessionState next = resultOf(outcome, failures);
         // what was minted before a retryable failure is spent
-        Claim spent = new Claim(
-                claim.attempt(),
-                claim.device(),
-                claim.at(),
-                claim.connection(),
-                Objects.requireNonNull(kept.latest()).number(),
-                claim.approved());
+        Claim spent = claim.spent(Objects.requireNonNull(kept.latest()).number());
         Long over = next == SessionState.CREATED ? null : now;
         return new Told(
                 world.with(kept.reported(next, failures, spent, new Report(outcome, now), over)), new Became(next));
