@@ -88,7 +88,7 @@ class ArchitectureTest {
     void stores_knowTheSpiAndTheApiOfTheirDriverOnly() {
         onlyKnows("dev.handoff.store.memory", "dev.handoff.spi");
         onlyKnows("dev.handoff.store.jdbc..", "dev.handoff.spi", "javax.sql");
-        onlyKnows("dev.handoff.store.cassandra", "dev.handoff.spi", "com.datastax.oss.driver.api..");
+        onlyKnows("dev.handoff.store.cassandra", "dev.handoff.spi", "com.datastax.oss.driver.api.core..");
     }
 
     /** Hosts see the store, the store its statements, and neither knows the check. */

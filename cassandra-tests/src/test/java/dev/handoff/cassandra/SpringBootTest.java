@@ -3,6 +3,8 @@ package dev.handoff.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
@@ -11,12 +13,15 @@ import dev.handoff.spi.TokenStore;
 import dev.handoff.spring.boot.HandoffActuatorAutoConfiguration;
 import dev.handoff.spring.boot.HandoffAutoConfiguration;
 import dev.handoff.spring.boot.HandoffCassandraAutoConfiguration;
+import dev.handoff.store.cassandra.CassandraSchema;
 import dev.handoff.store.cassandra.CassandraTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.TestPhone;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
@@ -29,6 +34,26 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** Which store an application on Spring Boot gets, with Boot's own session on the cluster. */
 class SpringBootTest {
 
+    private static final String KEYSPACE = "handoff";
+
+    /** Stopped with the process. */
+    private static final Cluster CLUSTER = Cluster.start(1);
+
+    @BeforeAll
+    static void makeTable() {
+        try (CqlSession session = CqlSession.builder()
+                .addContactPoints(CLUSTER.addresses())
+                .withLocalDatacenter("datacenter1")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(60))
+                        .build())
+                .build()) {
+            session.execute("CREATE KEYSPACE " + KEYSPACE
+                    + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            session.execute(CassandraSchema.script(KEYSPACE + ".handoff_session"));
+        }
+    }
+
     private final ApplicationContextRunner onCassandra = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     HandoffAutoConfiguration.class,
@@ -39,10 +64,9 @@ class SpringBootTest {
             .withSystemProperties("datastax-java-driver.advanced.protocol.version=V4")
             .withPropertyValues(
                     "handoff.keys=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
-                    "spring.cassandra.contact-points=127.0.0.1:"
-                            + Clusters.shared().clientPort(),
+                    "spring.cassandra.contact-points=" + CLUSTER.contactPoints(),
                     "spring.cassandra.local-datacenter=datacenter1",
-                    "spring.cassandra.keyspace-name=" + CassandraCluster.KEYSPACE,
+                    "spring.cassandra.keyspace-name=" + KEYSPACE,
                     "spring.cassandra.request.timeout=10s");
 
     @Test
@@ -61,7 +85,7 @@ class SpringBootTest {
                     TestPhone phone = new TestPhone(handoffs).scans(code);
                     phone.saysHello().orElseThrow();
                     phone.finishes(Outcome.succeeded()).orElseThrow();
-                    assertThat(Clusters.store(2).find(handoffs.sessionKey(code.sessionId())))
+                    assertThat(context.getBean(CassandraTokenStore.class).find(handoffs.sessionKey(code.sessionId())))
                             .isPresent();
                     assertThat(handoffs.status(code.sessionId()).orElseThrow().state())
                             .isEqualTo(SessionState.SUCCEEDED);
@@ -104,16 +128,14 @@ class SpringBootTest {
     void settings_thatAreNotFit_endTheStartWithWhatToDo() {
         onCassandra
                 .withPropertyValues("handoff.table=not_there")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageContaining("There is no table not_there"));
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("the table is missing"));
         onCassandra
-                .withPropertyValues("handoff.retention=1m")
+                .withPropertyValues("handoff.table=Not.A.Name")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("retention must be 5 minutes or more"));
+                        .hasMessageContaining("a table's name is a plain identifier"));
         onCassandra
                 .withSystemProperties("datastax-java-driver.advanced.protocol.version=V5")
                 .run(context -> assertThat(context)

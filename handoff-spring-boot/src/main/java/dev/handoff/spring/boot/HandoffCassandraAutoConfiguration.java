@@ -6,9 +6,10 @@ import dev.handoff.HandoffService;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.cassandra.CassandraTokenStore;
-import dev.handoff.store.cassandra.CassandraTokenStoreBuilder;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -37,6 +38,8 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(HandoffCassandraAutoConfiguration.IsChosen.class)
 public class HandoffCassandraAutoConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HandoffCassandraAutoConfiguration.class);
+
     private static final String NOBODYS_KEY = "0".repeat(StoredRecord.KEY_LENGTH);
 
     /** For Spring. */
@@ -49,11 +52,12 @@ public class HandoffCassandraAutoConfiguration {
             HandoffProperties properties,
             ObjectProvider<InstantSource> clock) {
         try {
-            CassandraTokenStoreBuilder builder = CassandraTokenStore.builder(session)
-                    .table(properties.table())
-                    .retention(policy.retention());
+            CassandraTokenStore.Builder builder =
+                    CassandraTokenStore.builder(session, policy.retention()).table(properties.table());
             clock.ifUnique(builder::clock);
-            return builder.build();
+            CassandraTokenStore store = builder.build();
+            store.warnings().forEach(warning -> LOG.warn("Cassandra: {}", warning));
+            return store;
         } catch (IllegalArgumentException refused) {
             throw new InvalidSettingException(
                     "handoff.table (" + properties.table() + ") or handoff.retention (" + policy.retention()
@@ -62,7 +66,7 @@ public class HandoffCassandraAutoConfiguration {
                     refused);
         } catch (IllegalStateException unfit) {
             throw new InvalidSettingException(
-                    "Cassandra is not fit for handoffs: " + unfit.getMessage(), "Change what it names.", unfit);
+                    "Cassandra is not fit for handoffs: " + unfit.getMessage() + ".", "Change what it names.", unfit);
         }
     }
 

@@ -1,40 +1,92 @@
 package dev.handoff.store.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
-import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.NoNodeAvailableException;
+import com.datastax.oss.driver.api.core.NodeUnavailableException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
+import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
+import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
+import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What the driver's exceptions say of a write, and whether another try can help. */
+/** What a failure of the driver says about the statement that failed. */
 final class Failures {
+
+    /** The statement reached no node, or the node refused it before it did anything. */
+    private static final List<Class<? extends Exception>> BEFORE_ANY_EFFECT = List.of(
+            NodeUnavailableException.class,
+            BusyConnectionException.class,
+            RequestThrottlingException.class,
+            BootstrappingException.class,
+            QueryValidationException.class);
 
     private Failures() {}
 
-    /**
-     * The driver tells a write that surely was not sent, or that Cassandra did not understand, from all others. Not
-     * enough live replicas is no such case: they may have gone while the write was under way.
-     */
-    static TokenStoreException ofWrite(String operation, RuntimeException failure) {
-        boolean isUnsent = failure instanceof NoNodeAvailableException || failure instanceof RequestThrottlingException;
-        boolean isRefused = failure instanceof QueryValidationException || !(failure instanceof DriverException);
-        return exception(isUnsent || isRefused ? Effect.NONE : Effect.UNKNOWN, operation, failure);
-    }
-
-    static TokenStoreException ofRead(String operation, RuntimeException failure) {
-        return exception(Effect.NONE, operation, failure);
-    }
-
-    private static TokenStoreException exception(Effect effect, String operation, RuntimeException failure) {
-        if (failure instanceof IllegalArgumentException) {
-            return new TokenStoreException(effect, false, operation + ": the row holds no valid record");
+    /** Whether it is certain that a lightweight transaction which failed like this has written nothing, nor will. */
+    static boolean wroteNothing(Throwable failed) {
+        if (failed instanceof UnavailableException tooFew) {
+            // of the consensus, which is the first step; of the commit behind it, all is decided
+            return tooFew.getConsistencyLevel().isSerial();
         }
-        // a session that is closed, which is no exception of the driver's, may be on its way to be opened anew
-        boolean isRetryable = !(failure instanceof QueryValidationException);
-        String what =
-                failure instanceof AllNodesFailedException ? "no node answered" : "Cassandra did not carry it out";
-        return new TokenStoreException(effect, isRetryable, operation + ": " + what, failure);
+        return failed instanceof AllNodesFailedException all
+                ? errors(all).allMatch(Failures::wroteNothing)
+                : BEFORE_ANY_EFFECT.stream().anyMatch(type -> type.isInstance(failed));
+    }
+
+    /** Whether the same can succeed a little later: not where a table or a right is missing. */
+    private static boolean isPassing(Throwable failed) {
+        return failed instanceof AllNodesFailedException all
+                ? errors(all).allMatch(Failures::isPassing)
+                : !(failed instanceof QueryValidationException);
+    }
+
+    static TokenStoreException writing(String operation, TableName table, RuntimeException failed) {
+        return trouble(wroteNothing(failed) ? Effect.NONE : Effect.UNKNOWN, operation, table, failed);
+    }
+
+    static TokenStoreException reading(String operation, TableName table, RuntimeException failed) {
+        return trouble(Effect.NONE, operation, table, failed);
+    }
+
+    private static TokenStoreException trouble(
+            Effect effect, String operation, TableName table, RuntimeException failed) {
+        String words = operation + ": Cassandra failed with " + describe(failed);
+        boolean passing = isPassing(failed);
+        return new TokenStoreException(
+                effect,
+                passing,
+                passing ? words : words + "; see that table " + table + " is as in its script and may be used",
+                wordless(failed));
+    }
+
+    /** What can be told without the driver's words: those may repeat what a server says of a key. */
+    static String describe(Throwable failed) {
+        String type = failed.getClass().getSimpleName();
+        if (failed instanceof QueryConsistencyException few) {
+            return type + " (" + few.getReceived() + " of " + few.getBlockFor() + " at " + few.getConsistencyLevel()
+                    + ")";
+        }
+        if (failed instanceof UnavailableException few) {
+            return type + " (" + few.getAlive() + " of " + few.getRequired() + " at " + few.getConsistencyLevel() + ")";
+        }
+        return failed instanceof AllNodesFailedException all
+                ? type + errors(all).map(Failures::describe).distinct().collect(Collectors.joining(", ", " [", "]"))
+                : type;
+    }
+
+    /** As the cause, what the driver threw, but for its words and for the statement, which it carries along. */
+    private static RuntimeException wordless(RuntimeException failed) {
+        RuntimeException wordless = new RuntimeException(failed.getClass().getName());
+        wordless.setStackTrace(failed.getStackTrace());
+        return wordless;
+    }
+
+    private static Stream<Throwable> errors(AllNodesFailedException failed) {
+        return failed.getAllErrors().values().stream().flatMap(List::stream);
     }
 }

@@ -1,0 +1,49 @@
+package dev.handoff.cassandra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the JDK that the server runs on. */
+final class ServerJava {
+
+    private ServerJava() {}
+
+    /** The program {@code java} of a JDK 17: what HANDOFF_JDK17 says, this process's own, or an installed one. */
+    static Optional<Path> find() {
+        String told = System.getenv("HANDOFF_JDK17");
+        if (told != null) {
+            return Optional.of(Path.of(told, "bin", "java"));
+        }
+        if (Runtime.version().feature() == 17) {
+            return Optional.of(Path.of(System.getProperty("java.home"), "bin", "java"));
+        }
+        Path installed = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(installed)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(installed)) {
+            List<Path> sorted = folders.sorted().toList();
+            return sorted.stream()
+                    .filter(ServerJava::isOf17)
+                    .map(folder -> folder.resolve("bin/java"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOf17(Path home) {
+        Path release = home.resolve("release");
+        try {
+            return Files.isRegularFile(release) && Files.readString(release).contains("JAVA_VERSION=\"17");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
