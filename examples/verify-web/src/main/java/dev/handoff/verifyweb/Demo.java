@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,14 @@ final class Demo implements AutoCloseable {
 
     /** Throws a {@link StartException} if the port is taken, the database is of no use, or a setting can't be used. */
     static Demo start(Settings settings, InstantSource clock, Timing timing) {
+        return start(settings, clock, timing, Storage::open);
+    }
+
+    /** The same over a storage of the caller's. */
+    static Demo start(Settings settings, InstantSource clock, Timing timing, Function<Settings, Storage> opening) {
         WebServer web = new WebServer(settings.bind, settings.port);
         try {
-            return new Demo(settings, clock, timing, web, Storage.open(settings));
+            return new Demo(settings, clock, timing, web, opening.apply(settings));
         } catch (IllegalArgumentException | StartException failed) {
             web.close();
             String rejected = "HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -35,11 +36,22 @@ final class TestServer extends TestClient implements AutoCloseable {
         return start(clock, Demo.Timing.OF_CONTRACT, settings);
     }
 
+    /** Over a storage of the test's. */
+    static TestServer start(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
+        return start(clock, Demo.Timing.OF_CONTRACT, opening, settings);
+    }
+
     /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
     static TestServer startBlind(SettableClock clock, String... settings) {
+        return startBlind(clock, Storage::open, settings);
+    }
+
+    /** The same over a storage of the test's. */
+    static TestServer startBlind(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
         return start(
                 clock,
                 new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                opening,
                 settings);
     }
 
@@ -63,12 +75,17 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {
+        return start(clock, timing, Storage::open, settings);
+    }
+
+    private static TestServer start(
+            SettableClock clock, Demo.Timing timing, Function<Settings, Storage> opening, String... settings) {
         Map<String, String> environment =
                 new HashMap<>(Map.of("HANDOFF_PORT", "0", "HANDOFF_KEYS", KEY, "HANDOFF_RATE_LIMIT", "off"));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        return new TestServer(clock, Demo.start(new Settings(environment), clock, timing));
+        return new TestServer(clock, Demo.start(new Settings(environment), clock, timing, opening));
     }
 
     /** Tries again until it holds, for a while. */
