@@ -5,12 +5,12 @@ import dev.handoff.Result;
 import dev.handoff.model.Answer.Connected;
 import dev.handoff.model.Hands.Held;
 import dev.handoff.model.Oracle.Told;
-import dev.handoff.model.Position.Key;
 import dev.handoff.model.Stage.Picture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +30,7 @@ final class Explorer {
     private final Losses losses;
     private final int depth;
     private final int racesDepth;
-    private final Set<Key> seen = new HashSet<>();
+    private final Set<Position.Key> seen = new HashSet<>();
     private final Queue<Position> ahead = new ArrayDeque<>();
     private int begun;
     private long calls;
@@ -164,20 +164,20 @@ final class Explorer {
     /** The store has what the oracle says, and the very record of before where that says that nothing changes. */
     void requireStored(Position before, String step, World expected) {
         if (!isStored(before, expected)) {
-            throw new Disagreement(before, step, "afterwards " + expected, "afterwards " + Judge.words(look(before)));
+            throw new Disagreement(before, step, "afterwards " + expected, "afterwards " + Judge.words(look()));
         }
     }
 
     boolean isStored(Position before, World expected) {
-        if (expected.kept() == before.world().kept()) {
-            return stage.store.record == before.picture().record();
+        if (Objects.equals(expected.kept(), before.world().kept())) {
+            return Objects.equals(stage.store.record, before.picture().record());
         }
         Answer status = Oracle.ask(expected, () -> oracle.backendStatus(expected, stage.now(0, before.time())))
                 .answer();
-        return judge.after(before.hands(), status, look(before)) != null;
+        return judge.after(before.hands(), status, look()) != null;
     }
 
-    private Result<?> look(Position position) {
+    private Result<?> look() {
         return stage.node(0).backendStatus(Stage.SESSION);
     }
 

@@ -7,6 +7,7 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,9 @@ final class Losses {
     /** Where histories lead to in which nobody was told of what was done. */
     List<Position> from(Position position, List<Move> moves) {
         List<Move> writers = moves.stream()
-                .filter(move -> explorer.ask(position, move).next().kept()
-                        != position.world().kept())
+                .filter(move -> !Objects.equals(
+                        explorer.ask(position, move).next().kept(),
+                        position.world().kept()))
                 .filter(move -> !move.name().startsWith("purge"))
                 .toList();
         List<Position> reached = new ArrayList<>();
