@@ -144,12 +144,14 @@ End == \E text \in codes :
     /\ ended' = ended \cup {text.life}
     /\ UNCHANGED <<unstored, store, late, codes, call, wrote>>
 
-(* HandoffService.purge. It is a promise of the retention that no call and   *)
-(* no late write is under way any more that began before the session's end.  *)
+(* HandoffService.purge. Of unstored sessions it is a promise of the         *)
+(* retention, 5 minutes or more, that no call and no late write is under way *)
+(* any more that began before the end: an insert would bring the life back.  *)
 Purge ==
     /\ store # None /\ store.life \in ended
-    /\ \A write \in late : write.next.life # store.life
-    /\ \A c \in Calls : call[c].at \in {"look", "write", "unsure"} => call[c].known.life # store.life
+    /\ unstored =>
+         /\ \A write \in late : write.next.life # store.life
+         /\ \A c \in Calls : call[c].at \in {"look", "write", "unsure"} => call[c].known.life # store.life
     /\ store' = None
     /\ UNCHANGED <<unstored, late, codes, ended, call, wrote>>
 

@@ -8,6 +8,7 @@ import dev.handoff.model.Oracle.Told;
 import dev.handoff.model.Stage.Picture;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ final class Explorer {
     private final int racesDepth;
     private final Set<Position.Key> seen = new HashSet<>();
     private final Queue<Position> ahead = new ArrayDeque<>();
+    private final List<Position> raced = new ArrayList<>();
     private int begun;
     private long calls;
 
@@ -76,6 +78,8 @@ final class Explorer {
             positions++;
             explore(next);
         }
+        // last, for what goes wrong alone is told more shortly without a rival
+        raced.forEach(this::race);
         return new Covered(positions, calls, races.run, losses.run);
     }
 
@@ -101,12 +105,18 @@ final class Explorer {
             }
         }
         if (steps <= racesDepth) {
-            races.from(position, all);
             losses.from(position, all).forEach(this::reach);
+            raced.add(position);
         }
         if (!isLast && !isTimeStep(position)) {
             boundaries(position).forEach(time -> reach(waited(position, time)));
         }
+    }
+
+    private void race(Position position) {
+        List<Move> all = moves.at(position);
+        races.from(position, all);
+        losses.whileOthersAct(position, all);
     }
 
     private void reach(Position position) {

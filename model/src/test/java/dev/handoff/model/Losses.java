@@ -28,28 +28,35 @@ final class Losses {
 
     /** Where histories lead to in which nobody was told of what was done. */
     List<Position> from(Position position, List<Move> moves) {
-        List<Move> writers = moves.stream()
-                .filter(move -> !Objects.equals(
-                        explorer.ask(position, move).next().kept(),
-                        position.world().kept()))
-                .filter(move -> !move.name().startsWith("purge"))
-                .toList();
         List<Position> reached = new ArrayList<>();
-        for (Move writer : writers) {
+        for (Move writer : writers(position, moves)) {
             for (Loss loss : Loss.values()) {
-                if (loss != Loss.NONE) {
-                    Position after = lose(position, writer, loss);
-                    if (after != null) {
-                        reached.add(after);
-                    }
+                Position after = loss == Loss.NONE ? null : lose(position, writer, loss);
+                if (after != null) {
+                    reached.add(after);
                 }
             }
+        }
+        return reached;
+    }
+
+    void whileOthersAct(Position position, List<Move> moves) {
+        List<Move> writers = writers(position, moves);
+        for (Move writer : writers) {
             for (Move rival : writers) {
                 loseWhile(position, writer, Loss.UNTOLD, rival);
                 loseWhile(position, writer, Loss.VANISHED, rival);
             }
         }
-        return reached;
+    }
+
+    private List<Move> writers(Position position, List<Move> moves) {
+        return moves.stream()
+                .filter(move -> !Objects.equals(
+                        explorer.ask(position, move).next().kept(),
+                        position.world().kept()))
+                .filter(move -> !move.name().startsWith("purge"))
+                .toList();
     }
 
     private @Nullable Position lose(Position position, Move writer, Loss loss) {

@@ -27,7 +27,7 @@ class StoreProtocolTest {
     private Path scratch;
 
     @ParameterizedTest
-    @CsvSource({"ThreeCalls,50000", "TwoLives,7500"})
+    @CsvSource({"ThreeCalls,50000", "TwoLives,15000"})
     void protocol_inEveryStateThatCanBeReached_keepsItsPromises(String config, int states) {
         String told = check(config);
 
