@@ -73,6 +73,9 @@ class LostNodesTest {
         Map<String, Integer> outcomes = new TreeMap<>();
         whileNodesDie(RACES, race -> outcomes.merge(race(race), 1, Integer::sum));
         System.err.println("races while nodes died: " + outcomes);
+        assertThat(outcomes.getOrDefault("one told", 0))
+                .as("races that somebody won, of %s", outcomes)
+                .isGreaterThan(RACES * 3 / 4);
     }
 
     @Test
