@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.store.jdbc.internal.Dialect;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,19 @@ class JdbcSchemaTest {
         assertThatCode(() -> JdbcSchema.verify(database.store().withTable("by_script")))
                 .doesNotThrowAnyException();
         assertThat(database.store().withTable("by_script").find("0".repeat(64))).isEmpty();
+    }
+
+    /** A native image has no resource that it is not told of. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void script_inANativeImage_isToldOf(Dialect dialect) throws IOException {
+        String script = "dev/handoff/store/jdbc/schema/" + dialect + ".sql";
+        assertThat(JdbcSchema.class.getResource("/" + script)).isNotNull();
+        try (InputStream in = JdbcSchema.class.getResourceAsStream(
+                "/META-INF/native-image/dev.handoff/handoff-store-jdbc/resource-config.json")) {
+            String told = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(script).matches(told.replaceAll("(?s).*\"pattern\": \"([^\"]+)\".*", "$1"));
+        }
     }
 
     /** SQLite has no schemas of its own making. */
