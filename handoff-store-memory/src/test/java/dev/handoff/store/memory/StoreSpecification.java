@@ -1,0 +1,40 @@
+package dev.handoff.store.memory;
+
+/**
+ * What {@link StoreOperations} must answer, as if there were one thread: the state of each session, -1 without a
+ * record.
+ */
+public class StoreSpecification {
+
+    private final int[] states = {0, 0, -1};
+
+    public boolean insert(int state) {
+        boolean isFree = states[2] == -1;
+        if (isFree) {
+            states[2] = state;
+        }
+        return isFree;
+    }
+
+    public int find(int session) {
+        return states[session];
+    }
+
+    public boolean replace(int session, int expected, int next) {
+        boolean isExpected = states[session] == expected;
+        if (isExpected) {
+            states[session] = next;
+        }
+        return isExpected;
+    }
+
+    public int purge() {
+        for (int ended = 0; ended < 2; ended++) {
+            if (states[ended] != -1) {
+                states[ended] = -1;
+                return 1;
+            }
+        }
+        return 0;
+    }
+}
