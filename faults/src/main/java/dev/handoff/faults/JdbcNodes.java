@@ -1,0 +1,83 @@
+package dev.handoff.faults;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.spi.TokenStore;
+import dev.handoff.store.jdbc.JdbcSchema;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes over one relational database, each with a pool and a store of its own. Thread-safe. */
+final class JdbcNodes implements AutoCloseable {
+
+    private static final int POOL_SIZE = 4;
+    /** Hikari's least: a phone that waits for a connection learns soon that there is none. */
+    private static final long CONNECTION_MILLIS = 250;
+
+    private final List<HikariDataSource> pools = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final JdbcTokenStore rows;
+
+    /**
+     * @param own where the judge and the fault connect to
+     * @param urls where each node connects to
+     */
+    JdbcNodes(String own, String user, List<String> urls) throws SQLException {
+        rows = new JdbcTokenStore(pool(own, user));
+        JdbcSchema.createIfMissing(rows);
+        for (String url : urls) {
+            nodes.add(new PlainNode("node" + (nodes.size() + 1), new JdbcTokenStore(pool(url, user))));
+        }
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    TokenStore rows() {
+        return rows;
+    }
+
+    /** A connection beside those of the nodes. */
+    Connection connect() throws SQLException {
+        return rows.dataSource().getConnection();
+    }
+
+    /** The pool of one node. */
+    HikariDataSource pool(int node) {
+        return pools.get(node + 1);
+    }
+
+    /** Runs a statement beside the nodes. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private HikariDataSource pool(String url, String user) {
+        HikariDataSource pool = newPool(url, user);
+        pools.add(pool);
+        return pool;
+    }
+
+    static HikariDataSource newPool(String url, String user) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setConnectionTimeout(CONNECTION_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void close() {
+        pools.forEach(HikariDataSource::close);
+    }
+}
