@@ -80,7 +80,8 @@ class DeviceHashersTest {
                     .withMessage(
                             "the device hasher failed with " + thrown.getClass().getName())
                     .withNoCause()
-                    .satisfies(failed -> assertThat(failed.getSuppressed()).isEmpty());
+                    .satisfies(failed -> assertThat(failed.getSuppressed()).isEmpty())
+                    .satisfies(failed -> assertThat(failed.getStackTrace()).isEqualTo(thrown.getStackTrace()));
         }
     }
 

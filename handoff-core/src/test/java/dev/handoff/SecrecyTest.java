@@ -47,6 +47,25 @@ class SecrecyTest {
         assertSilent("record", records.last().toString());
     }
 
+    /** Only whoever writes the phone's side has to know what is wrong with a proof. */
+    @Test
+    void possessionThatIsNotProven_isExplainedInTheLog() {
+        HandoffService guarded = HandoffService.builder()
+                .store(records)
+                .keys(HandoffKeys.random())
+                .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION))
+                .build();
+        SigningPhone signing = SigningPhone.p256();
+        PhoneCredentials unsigned =
+                signing.credentials(guarded.start("vs_1").orElseThrow().handoff());
+        PhoneCredentials signed = unsigned.withProof(
+                signing.sign(guarded.challenge("vs_1", unsigned).orElseThrow()));
+
+        assertThat(logOf(() -> guarded.inspect("vs_1", unsigned)))
+                .contains("possession is not proven: no proof was sent");
+        assertThat(logOf(() -> guarded.consume("vs_1", signed))).doesNotContain("possession is not proven");
+    }
+
     private void wholeRun() {
         seen.add(handoffs);
         Handoff code = handoffs.start(session).orElseThrow().handoff();

@@ -59,6 +59,8 @@ class ServiceInputTest {
                 matching.pick(sessionId, null, "47"));
 
         assertThat(answers).allMatch(answer -> answer.equals(Result.refused(Refusal.INVALID_SESSION_ID)));
+        assertThat(HandoffService.isSessionId(sessionId)).isFalse();
+        assertThat(HandoffService.isSessionId("vs_1")).isTrue();
         assertThat(store.callsSinceLastAsked()).isZero();
     }
 
@@ -134,6 +136,7 @@ class ServiceInputTest {
     static Stream<UnaryOperator<HandoffServiceBuilder>> mistakes() {
         return Stream.of(
                 policy(p -> p.withTokenLifetime(Duration.ZERO)),
+                policy(p -> p.withTokenLifetime(Duration.ZERO).withReuseWindow(Duration.ZERO)),
                 policy(p -> p.withTokenLifetime(Duration.ofNanos(999_999))),
                 policy(p -> p.withSessionLifetime(Duration.ofMillis(-1))),
                 policy(p -> p.withSessionLifetime(Duration.ofDays(365 * 100))),
@@ -229,9 +232,11 @@ class ServiceInputTest {
 
     @Test
     void outcome_failureCodeThatIsNone_throws() {
-        for (String code : List.of("", " ", "a b", "x".repeat(65), "ä", "a\n")) {
+        for (String code : List.of("", " ", "a b", "x".repeat(65), "ä", "a\n", "@", "[", "`", "{", ",", "/", ":")) {
             assertThatIllegalArgumentException().isThrownBy(() -> Outcome.failed(code));
         }
-        assertThat(Outcome.failed("A-z_0.9").failureCode()).isEqualTo("A-z_0.9");
+        for (String code : List.of("A-z_0.9", "a-Z", "x".repeat(64))) {
+            assertThat(Outcome.failed(code).failureCode()).isEqualTo(code);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.spi.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** A version differs when what is told differs, and only then, so that whoever waits is woken for a reason. */
 class StatusVersionTest {
 
-    private final TestService stage = new TestService(new TestStore());
+    private final TestStore store = new TestStore();
+    private final TestService stage = new TestService(store);
     private final TestPhone phone = new TestPhone();
 
     @Test
@@ -55,6 +57,28 @@ class StatusVersionTest {
         String inProgress = version(code.sessionId());
         phone.resume(stage.handoffs, code).orElseThrow();
         assertThat(version(code.sessionId())).isEqualTo(inProgress);
+    }
+
+    @Test
+    void version_whenTheSameHappenedAtAnotherTime_isAnother() {
+        Handoff code = stage.started();
+        StoredRecord earlier = store.last();
+        phone.hello(stage.handoffs, code).orElseThrow();
+        String version = version(code.sessionId());
+        store.put(earlier);
+        stage.clock.advance(Duration.ofMillis(1));
+        phone.hello(stage.handoffs, code).orElseThrow();
+
+        assertThat(version(code.sessionId())).isNotEqualTo(version);
+    }
+
+    @Test
+    void checkAndInspect_tellTheStatus() {
+        Handoff code = stage.started();
+        assertThat(stage.handoffs.inspect(code.sessionId(), phone.credentials(code)))
+                .isEqualTo(Result.ok(status(code)));
+        Binding binding = phone.hello(stage.handoffs, code).orElseThrow();
+        assertThat(stage.handoffs.check(binding)).isEqualTo(Result.ok(status(code)));
     }
 
     @Test

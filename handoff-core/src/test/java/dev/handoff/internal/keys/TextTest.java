@@ -11,7 +11,17 @@ class TextTest {
 
     @Test
     void encodeId_upTo256Bytes_isStrictUtf8() {
-        assertThat(List.of("x", "x".repeat(256), "ä".repeat(128), "€".repeat(85), "😀".repeat(64), "a b", " a", "\t."))
+        assertThat(List.of(
+                        "x",
+                        "x".repeat(256),
+                        "ä".repeat(128),
+                        "\u0080".repeat(128),
+                        "\u07ff".repeat(128),
+                        "€".repeat(85),
+                        "😀".repeat(64),
+                        "a b",
+                        " a",
+                        "\t."))
                 .allSatisfy(id -> assertThat(Text.encodeId(id)).isEqualTo(id.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -23,6 +33,8 @@ class TextTest {
                         "\u2003\t",
                         "x".repeat(257),
                         "ä".repeat(129),
+                        "\u0080".repeat(129),
+                        "\u0800".repeat(86),
                         "€".repeat(86),
                         "😀".repeat(65),
                         "\ud83d",

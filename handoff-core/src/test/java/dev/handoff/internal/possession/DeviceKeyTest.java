@@ -52,6 +52,7 @@ class DeviceKeyTest {
         flipped[40] ^= 1;
 
         assertThat(problemOfProof(null)).isEqualTo("no proof was sent");
+        assertThat(problemOfProof("MAA")).isEqualTo("the proof has 2 bytes, and a signature 64");
         assertThat(problemOfProof("")).isEqualTo("the proof has 0 bytes, and a signature 64");
         assertThat(problemOfProof(text(signature) + "=")).isEqualTo("the proof is not base64url without padding");
         assertThat(problemOfProof(text(signature) + "\n")).isEqualTo("the proof is not base64url without padding");

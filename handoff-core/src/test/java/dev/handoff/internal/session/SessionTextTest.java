@@ -61,6 +61,7 @@ class SessionTextTest {
                 " ",
                 " more",
                 " attempt",
+                " attempt ",
                 " attempt 0 1 1",
                 " attempt 16777216 1 1",
                 " attempt 1 1 4398046511104",

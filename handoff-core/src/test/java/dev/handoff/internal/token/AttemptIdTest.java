@@ -77,6 +77,16 @@ class AttemptIdTest {
         assertThat(accepted).isPositive();
     }
 
+    @Test
+    void parse_numberOrVersionZero_isNull() {
+        assertThat(AttemptId.parse(
+                        AttemptId.of(session(hex(), 1, 1, 0, 1, 2, 3)).encode()))
+                .isNull();
+        assertThat(AttemptId.parse(
+                        AttemptId.of(session(hex(), 0, 1, 1, 1, 2, 3)).encode()))
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
