@@ -7,10 +7,23 @@ import java.util.function.Predicate;
 /** All faults that there are. */
 final class Faults {
 
-    private static final List<Fault> ALL = List.of(new BackendsTerminated());
+    private static final List<Fault> ALL = List.of(
+            new BackendsTerminated(),
+            new TableLocked(),
+            new PoolExhausted(),
+            new ConnectionsCut(),
+            new ClocksApart(),
+            new KeysRotated(),
+            HostTransactions.spring(),
+            HostTransactions.jta(),
+            new Promotion(true),
+            new JvmKilled(JvmKilled.Files.SQLITE),
+            new JvmKilled(JvmKilled.Files.HSQLDB),
+            ServerKilled.mariadb(),
+            ServerKilled.mysql());
 
     /** Those that are played only if they are named: they show what is known not to hold. */
-    private static final List<Fault> BY_NAME = List.of();
+    private static final List<Fault> BY_NAME = List.of(new Promotion(false), new JvmKilled(JvmKilled.Files.H2));
 
     private Faults() {}
 

@@ -14,6 +14,8 @@ final class Progress {
     /** How long a phone waits at most for a sign that the trouble is over, before it tries again. */
     private static final long PAUSE_MILLIS = 20;
 
+    private static final long LOOK_MILLIS = 50;
+
     private long handoffs;
     private long troubles;
     private long answers;
@@ -82,13 +84,14 @@ final class Progress {
         }
     }
 
-    private void await(BooleanSupplier isReached, String what) throws InterruptedException {
+    /** Until this is so; looked at whenever something was answered. */
+    synchronized void await(BooleanSupplier isReached, String what) throws InterruptedException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(STALL_SECONDS);
         while (!isReached.getAsBoolean()) {
             if (System.nanoTime() > limit) {
                 throw new StalledException(what);
             }
-            wait(1000);
+            wait(LOOK_MILLIS);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.handoff.faults;
 
 import dev.handoff.spi.TokenStore;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,5 +25,5 @@ interface Stage extends AutoCloseable {
     default void calm() throws Exception {}
 
     @Override
-    void close() throws IOException, SQLException;
+    void close() throws IOException;
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Nodes over one relational database, each with a pool and a store of its own. Thread-safe. */
-final class JdbcNodes implements AutoCloseable {
+abstract class JdbcStage implements Stage {
 
-    private static final int POOL_SIZE = 4;
+    static final int POOL_SIZE = 4;
     /** Hikari's least: a phone that waits for a connection learns soon that there is none. */
     private static final long CONNECTION_MILLIS = 250;
 
@@ -26,19 +27,22 @@ final class JdbcNodes implements AutoCloseable {
      * @param own where the judge and the fault connect to
      * @param urls where each node connects to
      */
-    JdbcNodes(String own, String user, List<String> urls) throws SQLException {
-        rows = new JdbcTokenStore(pool(own, user));
+    JdbcStage(String own, String user, List<String> urls) throws SQLException {
+        // one connection: what it does to all others does not meet it
+        rows = new JdbcTokenStore(pool(own, user, 1));
         JdbcSchema.createIfMissing(rows);
         for (String url : urls) {
-            nodes.add(new PlainNode("node" + (nodes.size() + 1), new JdbcTokenStore(pool(url, user))));
+            nodes.add(new PlainNode("node" + (nodes.size() + 1), new JdbcTokenStore(pool(url, user, POOL_SIZE))));
         }
     }
 
-    List<Node> nodes() {
+    @Override
+    public List<Node> nodes() {
         return nodes;
     }
 
-    TokenStore rows() {
+    @Override
+    public TokenStore rows() {
         return rows;
     }
 
@@ -60,24 +64,24 @@ final class JdbcNodes implements AutoCloseable {
         }
     }
 
-    private HikariDataSource pool(String url, String user) {
-        HikariDataSource pool = newPool(url, user);
+    private HikariDataSource pool(String url, String user, int size) {
+        HikariDataSource pool = newPool(url, user, size);
         pools.add(pool);
         return pool;
     }
 
-    static HikariDataSource newPool(String url, String user) {
+    static HikariDataSource newPool(String url, String user, int size) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
-        config.setMaximumPoolSize(POOL_SIZE);
+        config.setMaximumPoolSize(size);
         config.setConnectionTimeout(CONNECTION_MILLIS);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         pools.forEach(HikariDataSource::close);
     }
 }

