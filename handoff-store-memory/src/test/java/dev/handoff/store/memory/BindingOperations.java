@@ -27,7 +27,7 @@ public class BindingOperations {
     private static final HandoffKeys KEYS = HandoffKeys.random();
 
     private final HandoffService handoffs = HandoffService.builder()
-            .store(new MemoryTokenStore())
+            .store(new YieldingStore(new MemoryTokenStore()))
             .keys(KEYS)
             .clock(() -> NOON)
             .build();
