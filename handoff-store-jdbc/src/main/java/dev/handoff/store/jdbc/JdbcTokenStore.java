@@ -4,6 +4,7 @@ import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.jdbc.internal.Dialect;
 import dev.handoff.store.jdbc.internal.HandoffTable;
 import dev.handoff.store.jdbc.internal.JoinedJdbcTokenStore;
@@ -108,8 +109,10 @@ public final class JdbcTokenStore implements TokenStore {
             try {
                 return table.run((sql, connection) -> sql.insert(connection, record));
             } catch (SQLException failed) {
+                TokenStoreException trouble = SqlFailures.trouble("insert", table.name(), failed);
                 boolean isRace = SqlFailures.isSerializationFailure(failed);
-                if (!isRace && isThere(record.key(), failed)) {
+                // where the effect is unknown, what is there may be this very record, or what others have made of it
+                if (!isRace && trouble.effect() == Effect.NONE && isThere(record.key(), failed)) {
                     return false;
                 }
                 boolean isPassing = isRace || SqlFailures.isIntegrityViolation(failed);
@@ -120,7 +123,7 @@ public final class JdbcTokenStore implements TokenStore {
                 if (isRace) {
                     return false;
                 }
-                throw SqlFailures.trouble("insert", table.name(), failed);
+                throw trouble;
             }
         }
     }

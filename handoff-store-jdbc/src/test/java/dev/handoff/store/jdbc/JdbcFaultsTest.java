@@ -182,6 +182,18 @@ class JdbcFaultsTest {
         assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
     }
 
+    /** What is there may be what this very insert wrote, or what others have made of that since. */
+    @Test
+    void insert_connectionLostAndARecordIsThere_isOfUnknownEffect() throws SQLException {
+        when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
+        when(rows.next()).thenReturn(true);
+        when(rows.getString(1)).thenReturn(SECOND.stamp());
+        when(rows.getLong(2)).thenReturn(SECOND.endsAt().toEpochMilli());
+        when(rows.getString(3)).thenReturn(SECOND.body());
+
+        assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
+    }
+
     @Test
     void find_noConnection_isOfNoEffect() throws SQLException {
         when(dataSource.getConnection()).thenThrow(new SQLException("refused", "08001"));
