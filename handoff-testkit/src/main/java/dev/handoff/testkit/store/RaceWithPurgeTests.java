@@ -144,7 +144,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     @Test
     void replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife() {
         List<TokenStore> stores = twoStores();
-        for (int part = 0; part < 2; part++) {
+        for (TokenStore opener : stores) {
             inRounds(contract.rounds() * 10, () -> {
                 // all made before, so that most of the time is spent in the store
                 List<StoredRecord> formerLives = IntStream.range(0, RECORDS)
@@ -159,7 +159,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                 AtomicIntegerArray begun = new AtomicIntegerArray(RECORDS);
                 ManyThreads.together(1 + OTHERS, member -> {
                     if (member == 0) {
-                        openAtTheirHeels(newLives, opened, begun);
+                        openAtTheirHeels(opener, newLives, opened, begun);
                     } else {
                         replaceAll(stores.get(member % 2), formerLives, nexts, member * RECORDS / OTHERS, begun);
                     }
@@ -189,7 +189,8 @@ abstract class RaceWithPurgeTests extends StoreTests {
         }
     }
 
-    private void openAtTheirHeels(List<StoredRecord> newLives, List<StoredRecord> opened, AtomicIntegerArray begun) {
+    private void openAtTheirHeels(
+            TokenStore store, List<StoredRecord> newLives, List<StoredRecord> opened, AtomicIntegerArray begun) {
         long start = System.nanoTime();
         for (int i = 0; i < RECORDS; i++) {
             StoredRecord newLife = newLives.get(i);

@@ -49,7 +49,11 @@ abstract class TroubleTests extends StoreTests {
                 .as("a read has no effect")
                 .isEqualTo(Effect.NONE);
         if (!contract.forgetsByItself()) {
-            assertTrouble("purge: a number means that so many were deleted", () -> unreachable.purge(Instant.EPOCH, 1));
+            TokenStoreException purging = assertTrouble(
+                    "purge: a number means that so many were deleted", () -> unreachable.purge(Instant.EPOCH, 1));
+            assertThat(purging.isRetryable())
+                    .as("an engine that does not answer may answer later, to a purge, too")
+                    .isTrue();
         }
     }
 
