@@ -47,7 +47,8 @@ class SecrecyTest {
         assertSilent("record", records.last().toString());
         assertThat(json(records.last()))
                 .as("JSON of a record")
-                .doesNotContain(records.last().body(), records.lastSession().terms().generation());
+                .doesNotContain(
+                        records.last().body(), records.lastSession().terms().generation());
     }
 
     /** Only whoever writes the phone's side has to know what is wrong with a proof. */
