@@ -14,16 +14,21 @@ final class Match {
 
     private final Stage stage;
     private final Budget budget;
-    private final Progress progress = new Progress();
+    private final Progress progress;
     private final Outcomes outcomes = new Outcomes();
 
-    private Match(Stage stage, Budget budget) {
+    private Match(Stage stage, Budget budget, Progress progress) {
         this.stage = stage;
         this.budget = budget;
+        this.progress = progress;
     }
 
     static Outcomes play(Stage stage, Budget budget) throws Exception {
-        return new Match(stage, budget).play();
+        return play(stage, budget, new Progress());
+    }
+
+    static Outcomes play(Stage stage, Budget budget, Progress progress) throws Exception {
+        return new Match(stage, budget, progress).play();
     }
 
     private Outcomes play() throws Exception {
@@ -47,7 +52,11 @@ final class Match {
         end(crowd);
         outcomes.handoffs = progress.handoffs();
         outcomes.troubles = progress.troubles();
-        judge(crowd.takePlayed());
+        try {
+            judge(crowd.takePlayed());
+        } catch (Progress.StalledException stalled) {
+            stalled(stalled);
+        }
         outcomes.seconds = (System.nanoTime() - start) / 1e9;
         return outcomes;
     }

@@ -38,8 +38,8 @@ final class TableLocked implements Fault {
                     if (lock < 2) {
                         progress.awaitTroubles(8);
                     } else {
-                        // new sessions are not locked
-                        progress.awaitHandoffs(2);
+                        // new sessions are not locked, but each phone may be in one that is
+                        progress.awaitTroublesOrHandoffs(8, 2);
                     }
                     connection.rollback();
                 }
