@@ -23,7 +23,7 @@ class AccessibilityIT {
 
     @BeforeEach
     void open() throws IOException {
-        server = DemoServer.start(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
+        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
         desktop = Browser.desktop();
         phone = Browser.phone();
     }
@@ -32,7 +32,7 @@ class AccessibilityIT {
     void close() throws InterruptedException {
         desktop.close();
         phone.close();
-        server.stop();
+        server.leave();
     }
 
     @Test

@@ -79,15 +79,16 @@ final class Browser implements AutoCloseable {
         abort(why);
     }
 
+    /** On an ordinary screen, which has one pixel where a phone has four. */
     static Browser desktop() throws IOException {
-        return open(DESKTOP);
+        return open(DESKTOP, 1);
     }
 
     static Browser phone() throws IOException {
-        return open(PHONE);
+        return open(PHONE, 2);
     }
 
-    private static Browser open(Dimension size) throws IOException {
+    private static Browser open(Dimension size, int scale) throws IOException {
         ChromeDriver driver = chromium();
         // what WebDriver BiDi calls a user context shares no cookie and no storage with another one
         String context = new org.openqa.selenium.bidi.module.Browser(driver).createUserContext();
@@ -98,7 +99,15 @@ final class Browser implements AutoCloseable {
         browser.driver()
                 .executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",
-                        Map.of("width", size.width, "height", size.height, "deviceScaleFactor", 2, "mobile", false));
+                        Map.of(
+                                "width",
+                                size.width,
+                                "height",
+                                size.height,
+                                "deviceScaleFactor",
+                                scale,
+                                "mobile",
+                                false));
         browser.driver().executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         return browser;
     }
@@ -250,25 +259,26 @@ final class Browser implements AutoCloseable {
         return script("performance.getEntriesByType('resource').map(entry => entry.name).join('\\n')");
     }
 
-    /** What a camera reads from this screen, held on it until there is something to read. */
-    String scan() {
-        return await(driven -> read(1, 3), PATIENCE);
+    /** Opens the demo's start page here, and connects this phone by the page's link; answers the link. */
+    String handOver(String start, Browser phone) {
+        visit(start);
+        click("start");
+        awaitAttribute("state", "data-state", "created");
+        awaitVisible("same-device-link");
+        String link = script("document.querySelector('[data-testid=same-device-link]').href");
+        phone.visit(link);
+        phone.click("connect");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        return link;
     }
 
-    /** What a camera reads from a picture of this screen that was made small, in an ordinary screen's pixels. */
+    /** What a camera reads from this screen, held on it until there is something to read. */
+    String scan() {
+        return await(driven -> read(1, 2), PATIENCE);
+    }
+
+    /** What a camera reads from a picture of this screen that was made small. */
     String scanShrunkToAThird() {
-        driver().executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of(
-                                "width",
-                                DESKTOP.width,
-                                "height",
-                                DESKTOP.height,
-                                "deviceScaleFactor",
-                                1,
-                                "mobile",
-                                false));
-        driver().navigate().refresh();
         return await(driven -> read(3, 3.5), PATIENCE);
     }
 

@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The demo as a user starts it: {@code java -jar}, on a free port. */
+/** The demo as a user starts it: {@code java -jar}, on a free port. For one thread. */
 final class DemoServer {
 
     private static final Path JAR = Path.of("..", "verify-web", "target", "verify-web.jar");
     private static final String READY = "ready ";
+
+    /** By their settings. They end with this process. */
+    private static final Map<Map<String, String>, DemoServer> SHARED = new HashMap<>();
 
     private final Process process;
     private final String url;
@@ -27,6 +30,17 @@ final class DemoServer {
         this.settings = settings;
     }
 
+    /** The one with these settings for all tests of this process that leave it as it is. */
+    static DemoServer shared(Map<String, String> settings) throws IOException {
+        DemoServer running = SHARED.get(settings);
+        if (running == null) {
+            running = start(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(running.process::destroy));
+            SHARED.put(settings, running);
+        }
+        return running;
+    }
+
     /** Starts it again where it was, with the same settings. */
     DemoServer startAgain() throws IOException {
         Map<String, String> samePort = new HashMap<>(settings);
@@ -36,7 +50,9 @@ final class DemoServer {
 
     static DemoServer start(Map<String, String> settings) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-jar", JAR.toString());
+        // as quick to start as the JVM of the tests
+        ProcessBuilder builder =
+                new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("HANDOFF_PORT", "0");
         builder.environment().putAll(settings);
@@ -56,6 +72,13 @@ final class DemoServer {
     /** Where it is, with a slash at the end. */
     String url() {
         return url;
+    }
+
+    /** Stops it, unless others share it. */
+    void leave() throws InterruptedException {
+        if (!SHARED.containsValue(this)) {
+            stop();
+        }
     }
 
     /** As a service manager does, which lets it clean up. */

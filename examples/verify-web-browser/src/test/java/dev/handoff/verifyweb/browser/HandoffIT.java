@@ -1,27 +1,19 @@
 package dev.handoff.verifyweb.browser;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real browsers: one is the desktop, others are phones that know nothing of it but what the screen shows. */
 class HandoffIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir
-    private Path database;
 
     private DemoServer server;
     private Browser desktop;
@@ -34,7 +26,7 @@ class HandoffIT {
 
     @BeforeEach
     void open() throws IOException {
-        server = DemoServer.start(Map.of());
+        server = DemoServer.shared(Map.of());
         desktop = Browser.desktop();
         phone = Browser.phone();
     }
@@ -43,7 +35,7 @@ class HandoffIT {
     void close() throws InterruptedException {
         desktop.close();
         phone.close();
-        server.stop();
+        server.leave();
     }
 
     @Test
@@ -96,7 +88,7 @@ class HandoffIT {
 
     @Test
     void failure_thatMayBeRetried_goesOnWithTheSamePhone() throws IOException {
-        String link = startAndConnect();
+        String link = desktop.handOver(server.url(), phone);
         phone.click("finish-retry");
         phone.awaitAttribute("phone-state", "data-state", "retry");
         desktop.awaitAttribute("state", "data-state", "created", SOON);
@@ -122,59 +114,12 @@ class HandoffIT {
 
     @Test
     void cancel_onTheDesktop_isToldToThePhone() throws IOException {
-        startAndConnect();
+        desktop.handOver(server.url(), phone);
         desktop.click("cancel");
         desktop.awaitAttribute("state", "data-state", "cancelled", SOON);
         phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
         desktop.photograph("cancel-desktop");
         phone.photograph("cancel-phone");
-    }
-
-    @Test
-    void serverThatRestarts_losesNoPhone() throws Exception {
-        useDatabase(Map.of());
-        startAndConnect();
-        server.stop();
-        phone.awaitAttribute("phone-state", "data-state", "reconnecting");
-        phone.photograph("restart-1-phone");
-        server = server.startAgain();
-        phone.awaitAttribute("phone-state", "data-state", "connected");
-        phone.click("finish-success");
-        desktop.awaitAttribute("state", "data-state", "succeeded");
-    }
-
-    @Test
-    void codeThatExpired_isRefusedOnThePhoneAndReplacedOnTheDesktop() throws Exception {
-        useDatabase(Map.of("HANDOFF_TOKEN_LIFETIME", "PT6S", "HANDOFF_REUSE_WINDOW", "PT2S"));
-        desktop.visit(server.url());
-        desktop.click("start");
-        String old = desktop.scan();
-        phone.visit(old);
-        phone.awaitAttribute("phone-state", "data-state", "ready");
-        phone.awaitScript("performance.now() > 6500");
-        phone.click("connect");
-        phone.awaitAttribute("refusal", "data-code", "HANDOFF_TOKEN_EXPIRED");
-        phone.photograph("expired-1-phone");
-
-        server.stop();
-        desktop.awaitVisible("new-code");
-        assertThat(desktop.isShown("qr")).as("no code that would not work").isFalse();
-        desktop.photograph("expired-2-desktop");
-        server = server.startAgain();
-        desktop.click("new-code");
-        phone.visit(desktop.scan());
-        phone.click("connect");
-        phone.awaitAttribute("phone-state", "data-state", "connected");
-    }
-
-    @Test
-    void sessionThatExpired_isToldOnBoth() throws Exception {
-        restart(Map.of("HANDOFF_SESSION_LIFETIME", "PT5S"));
-        startAndConnect();
-        desktop.awaitAttribute("state", "data-state", "expired");
-        phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
-        assertThat(desktop.awaitVisible("start-over")).isNotBlank();
-        desktop.photograph("session-expired-desktop");
     }
 
     @Test
@@ -216,32 +161,5 @@ class HandoffIT {
         assertThat(phone.script("document.activeElement.id"))
                 .as("screen readers read the heading")
                 .isEqualTo("state");
-    }
-
-    private String startAndConnect() {
-        desktop.visit(server.url());
-        desktop.click("start");
-        desktop.awaitAttribute("state", "data-state", "created");
-        desktop.awaitVisible("same-device-link");
-        String link = desktop.script("document.querySelector('[data-testid=same-device-link]').href");
-        phone.visit(link);
-        phone.click("connect");
-        phone.awaitAttribute("phone-state", "data-state", "connected");
-        return link;
-    }
-
-    private void useDatabase(Map<String, String> settings) throws IOException, InterruptedException {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("HANDOFF_JDBC_URL", "jdbc:h2:file:" + database.toAbsolutePath() + "/demo;WRITE_DELAY=0");
-        all.put("HANDOFF_JDBC_USER", "sa");
-        all.put(
-                "HANDOFF_KEYS",
-                Base64.getEncoder().encodeToString("a key of the browser tests, 32 bytes".getBytes(UTF_8)));
-        restart(all);
-    }
-
-    private void restart(Map<String, String> settings) throws IOException, InterruptedException {
-        server.stop();
-        server = DemoServer.start(settings);
     }
 }

@@ -33,11 +33,11 @@ class SafeguardsIT {
     void close() throws InterruptedException {
         desktop.close();
         phone.close();
-        server.stop();
+        server.leave();
     }
 
     private static DemoServer serve(String opening) throws IOException {
-        return DemoServer.start(Map.of(
+        return DemoServer.shared(Map.of(
                 "HANDOFF_OPENING",
                 opening,
                 "HANDOFF_PAGE_PROOF",
@@ -50,8 +50,7 @@ class SafeguardsIT {
 
     /** The pages of sessions that are not stored until a phone comes are the same. */
     @Test
-    void unstored_handedOverAndCancelled_looksTheSame() throws IOException, InterruptedException {
-        server.stop();
+    void unstored_handedOverAndCancelled_looksTheSame() throws IOException {
         server = serve("unstored");
         rightPick_letsThePhoneFinish();
 
