@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
  */
 class LinearizabilityTest {
 
-    private static final int ROUNDS = Integer.getInteger("handoff.rounds", 10);
+    private static int rounds(int unlessTold) {
+        return Integer.getInteger("handoff.rounds", unlessTold);
+    }
 
     @Test
     void store_askedByTwoThreads_answersAsIfByOne() {
         new ModelCheckingOptions()
-                .iterations(ROUNDS)
+                .iterations(rounds(10))
                 .invocationsPerIteration(200)
                 .threads(2)
                 .actorsPerThread(3)
@@ -34,7 +36,7 @@ class LinearizabilityTest {
     @Test
     void service_askedByTwoDevices_answersAsIfByOne() {
         new StressOptions()
-                .iterations(ROUNDS)
+                .iterations(rounds(3))
                 .invocationsPerIteration(200)
                 .threads(2)
                 .actorsPerThread(3)

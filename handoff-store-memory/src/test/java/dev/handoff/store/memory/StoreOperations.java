@@ -43,6 +43,12 @@ public class StoreOperations {
         return store.replace(record(session, expected), record(session, next));
     }
 
+    /** What rivals do who have all read the first state of one session. */
+    @Operation
+    public boolean consume(@Param(name = "state") int next) {
+        return replace(0, 0, next);
+    }
+
     @Operation
     public int purge() {
         return store.purge(NOON, 1);

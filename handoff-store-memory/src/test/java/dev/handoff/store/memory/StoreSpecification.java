@@ -28,6 +28,10 @@ public class StoreSpecification {
         return isExpected;
     }
 
+    public boolean consume(int next) {
+        return replace(0, 0, next);
+    }
+
     public int purge() {
         for (int ended = 0; ended < 2; ended++) {
             if (states[ended] != -1) {
