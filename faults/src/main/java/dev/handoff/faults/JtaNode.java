@@ -1,6 +1,5 @@
 package dev.handoff.faults;
 
-import dev.handoff.HandoffService;
 import dev.handoff.HandoffsInTransaction;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import io.agroal.api.AgroalDataSource;
@@ -15,9 +14,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A node with JTA, Narayana and Agroal, as docs/transactions.md describes one. Thread-safe. */
 final class JtaNode extends TransactionNode {
+
+    /** It tells each transaction that a fault has ended. */
+    private static final Logger NARAYANA = Logger.getLogger("com.arjuna");
+
+    static {
+        NARAYANA.setLevel(Level.OFF);
+    }
 
     private final TransactionManager manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
     private final TransactionSynchronizationRegistry registry =
@@ -60,27 +68,26 @@ final class JtaNode extends TransactionNode {
     Answer inTransaction(boolean isUnstored, Work work, Course course) throws Exception {
         manager.begin();
         try {
-            Answer answer;
-            try (Connection connection = enlisted.getConnection()) {
-                HandoffService outside = services.one(isUnstored);
-                HandoffsInTransaction joined = outside.within(store.joining(connection));
-                registry.registerInterposedSynchronization(new Synchronization() {
-                    @Override
-                    public void beforeCompletion() {
-                        joined.beforeCommit();
-                    }
+            Connection connection = enlisted.getConnection();
+            HandoffsInTransaction joined = services.one(isUnstored).within(store.joining(connection));
+            registry.registerInterposedSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {
+                    joined.beforeCommit();
+                    close(connection);
+                }
 
-                    @Override
-                    public void afterCompletion(int status) {
-                        if (status == Status.STATUS_COMMITTED) {
-                            joined.committed();
-                        } else {
-                            joined.rolledBack();
-                        }
+                @Override
+                public void afterCompletion(int status) {
+                    if (status == Status.STATUS_COMMITTED) {
+                        joined.committed();
+                    } else {
+                        joined.rolledBack();
+                        close(connection);
                     }
-                });
-                answer = work.run(joined.handoffs(), connection);
-            }
+                }
+            });
+            Answer answer = work.run(joined.handoffs(), connection);
             course.isAtCommit = true;
             manager.commit();
             return answer;
@@ -88,6 +95,14 @@ final class JtaNode extends TransactionNode {
             if (manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
                 manager.rollback();
             }
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw new IllegalStateException("the transaction's connection failed", failed);
         }
     }
 

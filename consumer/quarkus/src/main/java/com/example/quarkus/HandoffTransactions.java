@@ -9,8 +9,6 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -35,17 +33,7 @@ public class HandoffTransactions {
     }
 
     public <T> T call(Function<HandoffService, T> call) {
-        if (!isInTransaction()) {
-            return call.apply(handoffs);
-        }
-        try (Connection connection = enlisted.getConnection()) {
-            HandoffsInTransaction joined = handoffs.within(store.joining(connection));
-            calls().add(joined);
-            return call.apply(joined.handoffs());
-        } catch (SQLException failed) {
-            transactions.setRollbackOnly();
-            throw new IllegalStateException("the transaction's connection failed", failed);
-        }
+        return call.apply(isInTransaction() ? joined().handoffs() : handoffs);
     }
 
     /**
@@ -57,28 +45,44 @@ public class HandoffTransactions {
         return status != Status.STATUS_NO_TRANSACTION && status != Status.STATUS_COMMITTED;
     }
 
-    @SuppressWarnings("unchecked")
-    private List<HandoffsInTransaction> calls() {
-        if (transactions.getResource(this) instanceof List<?> known) {
-            return (List<HandoffsInTransaction>) known;
+    /** One for all calls of the transaction keeps the order of their events. */
+    private HandoffsInTransaction joined() {
+        if (transactions.getResource(this) instanceof HandoffsInTransaction known) {
+            return known;
         }
-        // one synchronization for all calls keeps the order of their events
-        List<HandoffsInTransaction> calls = new CopyOnWriteArrayList<>();
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                calls.forEach(HandoffsInTransaction::beforeCommit);
-            }
+        try {
+            Connection connection = enlisted.getConnection();
+            HandoffsInTransaction joined = handoffs.within(store.joining(connection));
+            transactions.registerInterposedSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {
+                    joined.beforeCommit();
+                    close(connection);
+                }
 
-            @Override
-            public void afterCompletion(int status) {
-                calls.forEach(
-                        status == Status.STATUS_COMMITTED
-                                ? HandoffsInTransaction::committed
-                                : HandoffsInTransaction::rolledBack);
-            }
-        });
-        transactions.putResource(this, calls);
-        return calls;
+                @Override
+                public void afterCompletion(int status) {
+                    if (status == Status.STATUS_COMMITTED) {
+                        joined.committed();
+                    } else {
+                        joined.rolledBack();
+                        close(connection);
+                    }
+                }
+            });
+            transactions.putResource(this, joined);
+            return joined;
+        } catch (SQLException failed) {
+            transactions.setRollbackOnly();
+            throw new IllegalStateException("the transaction's connection failed", failed);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw new IllegalStateException("the transaction's connection failed", failed);
+        }
     }
 }
