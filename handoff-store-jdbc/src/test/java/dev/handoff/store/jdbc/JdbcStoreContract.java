@@ -2,6 +2,7 @@ package dev.handoff.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.Losses;
 import dev.handoff.testkit.store.SecondProcess;
 import dev.handoff.testkit.store.TokenStoreContract;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ abstract class JdbcStoreContract extends TokenStoreContract {
         HikariDataSource closed = database.open();
         closed.close();
         return database.store(closed);
+    }
+
+    @Override
+    protected TokenStore createStoreThatSuffers(Losses losses) {
+        return database.store(LosingDataSource.over(database.pool(), losses));
     }
 
     @Override

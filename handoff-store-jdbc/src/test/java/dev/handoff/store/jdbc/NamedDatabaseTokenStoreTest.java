@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.Losses;
 import dev.handoff.testkit.store.TokenStoreContract;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +68,11 @@ class NamedDatabaseTokenStoreTest extends TokenStoreContract {
         HikariDataSource closed = open();
         closed.close();
         return storeOn(closed);
+    }
+
+    @Override
+    protected TokenStore createStoreThatSuffers(Losses losses) {
+        return storeOn(LosingDataSource.over(pool, losses));
     }
 
     @Override

@@ -38,7 +38,7 @@ class WritingAStorePageTest {
     void hooks_ofTheContract_areExplained() {
         Stream<String> hooks = Arrays.stream(TokenStoreContract.class.getDeclaredMethods())
                 .filter(method -> Modifier.isProtected(method.getModifiers()))
-                .map(method -> " " + method.getName() + "()`");
+                .map(method -> " " + method.getName() + "(");
 
         assertThat(hooks).isNotEmpty().allMatch(page::contains);
     }

@@ -48,6 +48,15 @@ public abstract class TokenStoreContract {
     }
 
     /**
+     * A store on the same data, whose connection to the engine breaks when these losses say so, and works again after
+     * that: a wrapped connection or client, a proxy. Null, the default, where there is no connection; then it stays
+     * unproven whether the store tells the truth of a write whose request or answer got lost.
+     */
+    protected @Nullable TokenStore createStoreThatSuffers(Losses losses) {
+        return null;
+    }
+
+    /**
      * How another process opens the store on the same data. Null, the default, where only one process can have the
      * data; for any other store it then stays unproven whether processes know of each other's writes and locks.
      */

@@ -32,6 +32,7 @@ abstract class TroubleTests extends StoreTests {
     private static final List<String> WORDS = List.of("the-claim-of-a-phone", "the-attempt-of-a-page", "the-nonce");
     private static final String BODY = "1 in_progress " + String.join(" ", WORDS);
     private static final String NOTHING = "the effect NONE means that nothing was written";
+    private static final String AGAIN = "the store works after a call that was interrupted or whose connection broke";
     private static final String FLAG =
             "a thread that was interrupted is so after the call (look for an InterruptedException that is dropped)";
 
@@ -95,6 +96,50 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
+    void trouble_requestOfAWriteGotLost_isToldAsItIs() {
+        Losses losses = new Losses();
+        assertToldAsItIs(losses, losses::loseNextRequest);
+    }
+
+    @Test
+    void trouble_answerToAWriteGotLost_isToldAsItIs() {
+        Losses losses = new Losses();
+        assertToldAsItIs(losses, losses::loseNextAnswer);
+    }
+
+    private void assertToldAsItIs(Losses losses, Runnable loseNext) {
+        TokenStore suffering = contract.createStoreThatSuffers(losses);
+        assumeTrue(
+                suffering != null,
+                "UNPROVEN: what the store says of a write whose request or answer got lost. To have it proven, override"
+                        + " createStoreThatSuffers()");
+        StoredRecord first = TestRecords.opened();
+        loseNext.run();
+        Object inserted = answerOfTheOneThatSuffers(losses, () -> suffering.insert(first));
+        assertTrue(inserted, store.find(first.key()).isPresent());
+        assertWorksAgain(suffering);
+
+        StoredRecord there = insert(store, TestRecords.opened());
+        StoredRecord next = TestRecords.following(there);
+        loseNext.run();
+        Object replaced = answerOfTheOneThatSuffers(losses, () -> suffering.replace(there, next));
+        assertTrue(replaced, store.find(there.key()).orElseThrow().equals(next));
+        assertWorksAgain(suffering);
+    }
+
+    /** A store may lose a race before it sends anything. */
+    private static Object answerOfTheOneThatSuffers(Losses losses, Supplier<Object> write) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Object answer = answerOf(write);
+            if (losses.haveHappened()) {
+                return answer;
+            }
+        }
+        throw new AssertionError(
+                "createStoreThatSuffers(): the connection asks the losses at each insert and replacement");
+    }
+
+    @Test
     void interrupt_duringFindAndPurge_staysWithTheThread() {
         StoredRecord record = insert(store, TestRecords.opened());
 
@@ -108,7 +153,7 @@ abstract class TroubleTests extends StoreTests {
         if (!(purged instanceof Integer)) {
             assertPassing(purged);
         }
-        assertWorksAgain();
+        assertWorksAgain(store);
     }
 
     @Test
@@ -116,7 +161,7 @@ abstract class TroubleTests extends StoreTests {
         StoredRecord record = TestRecords.opened();
         Object answer = whileInterrupted(() -> store.insert(record));
 
-        assertWorksAgain();
+        assertWorksAgain(store);
         assertTrue(answer, store.find(record.key()).isPresent());
     }
 
@@ -125,7 +170,7 @@ abstract class TroubleTests extends StoreTests {
         StoredRecord first = insert(store, TestRecords.opened());
         Object answer = whileInterrupted(() -> store.replace(first, TestRecords.following(first)));
 
-        assertWorksAgain();
+        assertWorksAgain(store);
         assertTrue(answer, !store.find(first.key()).orElseThrow().equals(first));
     }
 
@@ -136,7 +181,7 @@ abstract class TroubleTests extends StoreTests {
             StoredRecord next = TestRecords.following(first);
             Object answer = whileBeingInterrupted(() -> store.replace(first, next));
 
-            assertWorksAgain();
+            assertWorksAgain(store);
             assertTrue(answer, store.find(first.key()).orElseThrow().equals(next));
         });
     }
@@ -192,21 +237,21 @@ abstract class TroubleTests extends StoreTests {
         return trouble == null ? answer[0] : trouble;
     }
 
-    /** An interrupt may have cost a connection: the next calls may fail, if they say that trying again helps. */
-    private void assertWorksAgain() {
+    /** A connection may be lost: the next calls may fail, if they say that trying again helps. */
+    private static void assertWorksAgain(TokenStore store) {
         TokenStoreException trouble = null;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             try {
                 StoredRecord record = insert(store, TestRecords.opened());
                 StoredRecord next = replace(store, record, TestRecords.following(record));
-                assertKept(store, next, "the store works after a call that was interrupted");
+                assertKept(store, next, AGAIN);
                 return;
             } catch (TokenStoreException e) {
                 assertPassing(e);
                 trouble = e;
             }
         }
-        throw new AssertionError("the store works after a call that was interrupted", trouble);
+        throw new AssertionError(AGAIN, trouble);
     }
 
     /** Every answer is possible for a call that is interrupted, but it has to be true. */
@@ -222,7 +267,8 @@ abstract class TroubleTests extends StoreTests {
 
     private static TokenStoreException assertPassing(Object thrown) {
         assertThat(thrown)
-                .as("trouble is reported as TokenStoreException, and what comes of an interrupt may be tried again")
+                .as("trouble is reported as TokenStoreException, and what comes of an interrupt or of a connection that"
+                        + " broke may be tried again")
                 .isInstanceOfSatisfying(
                         TokenStoreException.class,
                         trouble -> assertThat(trouble.isRetryable()).isTrue());

@@ -70,7 +70,8 @@ class BrokenStoresTest {
                         BrokenRaces.all(),
                         BrokenPurgeRaces.all(),
                         BrokenResources.all(),
-                        BrokenTroubles.all())
+                        BrokenTroubles.all(),
+                        BrokenLosses.all())
                 .flatMap(stores -> stores);
     }
 

@@ -2,6 +2,7 @@ package dev.handoff.testkit.store.broken;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.testkit.store.Losses;
 import dev.handoff.testkit.store.TokenStoreContract;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,6 +28,13 @@ class ContractOnAnyStore extends TokenStoreContract {
     protected @Nullable TokenStore createUnreachableStore() {
         TokenStore store = subject.overEngine().apply(new UnreachableEngine(engine));
         return store instanceof MapStore ? store : null;
+    }
+
+    /** Null for a store whose data are not in the engine that it is given. */
+    @Override
+    protected @Nullable TokenStore createStoreThatSuffers(Losses losses) {
+        LosingEngine losing = new LosingEngine(engine, losses);
+        return subject.overEngine().apply(losing) instanceof MapStore store && store.records == losing ? store : null;
     }
 
     @Override
