@@ -10,12 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +23,9 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
     private static final int MOST_WRITES = 500;
     private static final int MANY_LIVES = 500;
+
+    /** Of so many calls that are overtaken, some are so between a careless store's look and its write. */
+    private static final int OVERTAKEN = 80;
 
     /** More threads than cores, so that some are halted between a look and a write. */
     private static final int OTHERS = 6;
@@ -136,72 +136,24 @@ abstract class RaceWithPurgeTests extends StoreTests {
         }));
     }
 
-    /**
-     * Many replace on the same records, each beginning with another, and one is at their heels: as soon as anybody has
-     * begun with a record, it is purged and opened again. Who was halted between a look and a write then finds a new
-     * life, which is as many writes old. Short rounds, because a thread that wakes up halts another.
-     */
+    /** Who was halted between a look and a write then finds a new life. */
     @Test
     void replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife() {
         List<TokenStore> stores = twoStores();
         for (TokenStore opener : stores) {
-            inRounds(contract.rounds() * 10, () -> {
-                // all made before, so that most of the time is spent in the store
-                List<StoredRecord> formerLives = IntStream.range(0, RECORDS)
-                        .mapToObj(i -> insert(store, TestRecords.endingAt(Instant.ofEpochMilli(i))))
-                        .toList();
-                List<StoredRecord> nexts =
-                        formerLives.stream().map(TestRecords::following).toList();
-                List<StoredRecord> newLives = formerLives.stream()
-                        .map(life -> TestRecords.opened(life.key()))
-                        .toList();
-                List<StoredRecord> opened = new ArrayList<>();
-                AtomicIntegerArray begun = new AtomicIntegerArray(RECORDS);
-                ManyThreads.together(1 + OTHERS, member -> {
-                    if (member == 0) {
-                        openAtTheirHeels(opener, newLives, opened, begun);
-                    } else {
-                        replaceAll(stores.get(member % 2), formerLives, nexts, member * RECORDS / OTHERS, begun);
-                    }
-                    return member;
-                });
-
-                opened.forEach(life -> assertKept(
-                        store,
-                        life,
-                        "replace compares the stamp in the very step that writes (look for a look before it, and for a"
-                                + " version of the engine's own, which begins anew)"));
-                purgeWhatOtherTestsLeft();
-            });
-        }
-    }
-
-    private static void replaceAll(
-            TokenStore store,
-            List<StoredRecord> formerLives,
-            List<StoredRecord> nexts,
-            int first,
-            AtomicIntegerArray begun) {
-        for (int i = 0; i < RECORDS; i++) {
-            int record = (first + i) % RECORDS;
-            begun.set(record, 1);
-            Told.of(() -> store.replace(formerLives.get(record), nexts.get(record)));
-        }
-    }
-
-    private void openAtTheirHeels(
-            TokenStore store, List<StoredRecord> newLives, List<StoredRecord> opened, AtomicIntegerArray begun) {
-        long start = System.nanoTime();
-        for (int i = 0; i < RECORDS; i++) {
-            StoredRecord newLife = newLives.get(i);
-            while (begun.get(i) == 0 && isTimeLeft(start)) {
-                Thread.onSpinWait();
-            }
-            // a purge that lost a race against a replacement leaves the record, and the key stays taken
-            store.purge(Instant.ofEpochMilli(i + 1L), 1_000);
-            if (Told.of(() -> store.insert(newLife)) == Told.YES) {
-                opened.add(newLife);
-            }
+            ReopenedSessions sessions = new ReopenedSessions(store, 1 + OTHERS);
+            long start = System.nanoTime();
+            ManyThreads.whileOthers(
+                    OTHERS,
+                    member -> sessions.replaceOne(stores.get(member % 2), member),
+                    // more time than others, because few calls are overtaken
+                    () -> {
+                        while (sessions.overtaken() < OVERTAKEN && isTimeLeft(start, 2)) {
+                            sessions.openEachAgain(opener);
+                        }
+                    });
+            sessions.assertAllOfTheLatestLife(store);
+            purgeWhatOtherTestsLeft();
         }
     }
 

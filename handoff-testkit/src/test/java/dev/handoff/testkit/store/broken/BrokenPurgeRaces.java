@@ -51,6 +51,11 @@ final class BrokenPurgeRaces {
                         ROUNDS,
                         CountsWrites::new),
                 new BrokenStore(
+                        "stamp compared by the store itself, and a write that follows at once",
+                        "replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife",
+                        ROUNDS,
+                        ComparesByItself::new),
+                new BrokenStore(
                         "version of the engine's own that begins anew",
                         "replace_onAFormerLife_isFalseWhoeverHasSeenIt",
                         RemembersCounts::new),
@@ -141,6 +146,20 @@ final class BrokenPurgeRaces {
                 }
             }
             return purged;
+        }
+    }
+
+    /** As {@code SELECT stamp …}, then {@code UPDATE … WHERE key = ?}; no pause helps to find the window. */
+    private static final class ComparesByItself extends MapStore {
+
+        ComparesByItself(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean replace(StoredRecord expected, StoredRecord next) {
+            StoredRecord current = records.get(expected.key());
+            return current != null && bearsTheStamp(current, expected) && records.replace(next.key(), next) != null;
         }
     }
 
