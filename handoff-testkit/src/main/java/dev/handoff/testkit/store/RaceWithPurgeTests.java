@@ -38,33 +38,36 @@ abstract class RaceWithPurgeTests extends StoreTests {
     /** Whose key one purge has made free is opened again at once, and others purge what they have looked at before. */
     @Test
     void purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife() {
-        List<TokenStore> stores = twoStores();
-        AtomicInteger purged = new AtomicInteger();
-        AtomicInteger ended = new AtomicInteger();
-        List<StoredRecord> newLives = new ArrayList<>();
-        ManyThreads.whileOthers(
-                OTHERS,
-                member -> purged.addAndGet(stores.get(member % 2).purge(BOUND, 1_000)),
-                () -> inRounds(contract.rounds() * 10, () -> {
-                    List<StoredRecord> formerLives = insertEnded(RECORDS);
-                    ended.addAndGet(RECORDS);
-                    purged.addAndGet(store.purge(BOUND, 1_000));
-                    openAsSoonAsFree(formerLives, newLives);
-                    if (newLives.size() > MANY_LIVES) {
-                        assertAllKept(newLives);
-                        // a store that grows would slow the others down
-                        store.purge(BOUND.plusMillis(1), MANY_LIVES + RECORDS);
-                        newLives.clear();
-                    }
-                }));
+        eachWay((opening, other) -> {
+            List<TokenStore> stores = List.of(opening, other);
+            AtomicInteger purged = new AtomicInteger();
+            AtomicInteger ended = new AtomicInteger();
+            List<StoredRecord> newLives = new ArrayList<>();
+            ManyThreads.whileOthers(
+                    OTHERS,
+                    member -> purged.addAndGet(stores.get(member % 2).purge(BOUND, 1_000)),
+                    () -> inRounds(contract.rounds() * 10, () -> {
+                        List<StoredRecord> formerLives = insertEnded(opening, RECORDS);
+                        ended.addAndGet(RECORDS);
+                        purged.addAndGet(opening.purge(BOUND, 1_000));
+                        openAsSoonAsFree(opening, formerLives, newLives);
+                        if (newLives.size() > MANY_LIVES) {
+                            assertAllKept(other, newLives);
+                            // a store that grows would slow the others down
+                            opening.purge(BOUND.plusMillis(1), MANY_LIVES + RECORDS);
+                            newLives.clear();
+                        }
+                    }));
 
-        assertAllKept(newLives);
-        assertThat(purged.get() + store.purge(BOUND, 1_000))
-                .as("purge answers how many records this very call deleted (look for counting before deleting)")
-                .isEqualTo(ended.get());
+            assertAllKept(other, newLives);
+            assertThat(purged.get() + other.purge(BOUND, 1_000))
+                    .as("purge answers how many records this very call deleted (look for counting before deleting)")
+                    .isEqualTo(ended.get());
+            purgeWhatOtherTestsLeft();
+        });
     }
 
-    private void openAsSoonAsFree(List<StoredRecord> formerLives, List<StoredRecord> newLives) {
+    private void openAsSoonAsFree(TokenStore store, List<StoredRecord> formerLives, List<StoredRecord> newLives) {
         long start = System.nanoTime();
         for (StoredRecord formerLife : formerLives) {
             StoredRecord newLife = TestRecords.endingAt(formerLife.key(), BOUND);
@@ -77,7 +80,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
         }
     }
 
-    private void assertAllKept(List<StoredRecord> newLives) {
+    private static void assertAllKept(TokenStore store, List<StoredRecord> newLives) {
         newLives.forEach(life -> assertKept(
                 store,
                 life,
@@ -87,7 +90,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     @Test
     void purge_whileARecordIsReplaced_bringsNothingBack() {
         eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
-            List<StoredRecord> ended = insertEnded(RECORDS);
+            List<StoredRecord> ended = insertEnded(store, RECORDS);
             List<Integer> purged = ManyThreads.together(2, member -> {
                 if (member == 0) {
                     return purging.purge(BOUND, 1_000);
@@ -108,7 +111,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     @Test
     void purge_whileOthersInsertAndReplace_touchesNoLiveRecord() {
         eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
-            insertEnded(RECORDS);
+            insertEnded(store, RECORDS);
             List<StoredRecord> live = new ArrayList<>();
             AtomicInteger toPurge = new AtomicInteger(RECORDS);
             List<Integer> purged = ManyThreads.together(2, member -> {
@@ -160,35 +163,38 @@ abstract class RaceWithPurgeTests extends StoreTests {
     /** Readers of whom some put back what they saw, or answer from it. */
     @Test
     void find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver() {
-        List<TokenStore> stores = twoStores();
-        String key = TestRecords.newKey();
-        AtomicInteger over = new AtomicInteger();
-        ManyThreads.whileOthers(
-                OTHERS,
-                reader -> {
-                    int overBefore = over.get();
-                    look(stores.get(reader % 2), key).ifPresent(found -> {
-                        assertThat(TestRecords.number(found))
-                                .as("a record that was purged stays so (look for readers that put back what they saw)")
-                                .isGreaterThan(overBefore);
-                        assertThat(found.key())
-                                .as("find answers for the key that it was asked for")
-                                .isEqualTo(key);
-                    });
-                },
-                () -> inRounds(contract.rounds() * 100, () -> {
-                    int life = over.get() + 1;
-                    StoredRecord opened = TestRecords.numbered(TestRecords.endingAt(key, JUST_BEFORE), life, 1);
-                    insert(store, opened);
-                    StoredRecord next = replace(store, opened, TestRecords.numbered(opened, life, 2));
-                    assertSame(next, store.find(key).orElseThrow(), "find answers what was written last");
-                    purgeAll(() -> store.purge(BOUND, 1_000));
-                    over.set(life);
-                    assertGone(store, next, "a purged record is deleted, whoever looks at it meanwhile");
-                }));
+        eachWay((writing, other) -> {
+            List<TokenStore> stores = List.of(writing, other);
+            String key = TestRecords.newKey();
+            AtomicInteger over = new AtomicInteger();
+            ManyThreads.whileOthers(
+                    OTHERS,
+                    reader -> {
+                        int overBefore = over.get();
+                        look(stores.get(reader % 2), key).ifPresent(found -> {
+                            assertThat(TestRecords.number(found))
+                                    .as("a record that was purged stays so (look for readers that put back what they"
+                                            + " saw)")
+                                    .isGreaterThan(overBefore);
+                            assertThat(found.key())
+                                    .as("find answers for the key that it was asked for")
+                                    .isEqualTo(key);
+                        });
+                    },
+                    () -> inRounds(contract.rounds() * 100, () -> {
+                        int life = over.get() + 1;
+                        StoredRecord opened = TestRecords.numbered(TestRecords.endingAt(key, JUST_BEFORE), life, 1);
+                        insert(writing, opened);
+                        StoredRecord next = replace(writing, opened, TestRecords.numbered(opened, life, 2));
+                        assertSame(next, writing.find(key).orElseThrow(), "find answers what was written last");
+                        purgeAll(() -> writing.purge(BOUND, 1_000));
+                        over.set(life);
+                        assertGone(writing, next, "a purged record is deleted, whoever looks at it meanwhile");
+                    }));
+        });
     }
 
-    private List<StoredRecord> insertEnded(int count) {
+    private static List<StoredRecord> insertEnded(TokenStore store, int count) {
         List<StoredRecord> ended = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ended.add(insert(store, TestRecords.endingAt(JUST_BEFORE)));

@@ -28,29 +28,34 @@ abstract class WholeWriteTests extends StoreTests {
 
     @Test
     void find_whileARecordIsReplaced_givesAWholeRecord() {
-        List<TokenStore> stores = twoStores();
-        StoredRecord first = insert(store, newRecord());
-        AtomicReference<StoredRecord> current = new AtomicReference<>(first);
-        ManyThreads.whileOthers(
-                READERS,
-                reader -> assertWhole(stores.get(reader % 2), first.key()),
-                () -> inRounds(
-                        contract.rounds() * 5_000,
-                        () -> current.updateAndGet(record -> replace(store, record, TestRecords.fullAfter(record)))));
+        eachWay((writing, other) -> {
+            List<TokenStore> stores = List.of(writing, other);
+            StoredRecord first = insert(writing, newRecord());
+            AtomicReference<StoredRecord> current = new AtomicReference<>(first);
+            ManyThreads.whileOthers(
+                    READERS,
+                    reader -> assertWhole(stores.get(reader % 2), first.key()),
+                    () -> inRounds(
+                            contract.rounds() * 5_000,
+                            () -> current.updateAndGet(
+                                    record -> replace(writing, record, TestRecords.fullAfter(record)))));
+        });
     }
 
     @Test
     void find_whileARecordIsInserted_givesNothingOrAWholeRecord() {
-        List<TokenStore> stores = twoStores();
-        AtomicReference<String> latest = new AtomicReference<>(TestRecords.newKey());
-        ManyThreads.whileOthers(
-                READERS,
-                reader -> assertWhole(stores.get(reader % 2), Objects.requireNonNull(latest.get())),
-                () -> inRounds(contract.rounds() * 100, () -> {
-                    StoredRecord record = newRecord();
-                    latest.set(record.key());
-                    insert(store, record);
-                }));
+        eachWay((writing, other) -> {
+            List<TokenStore> stores = List.of(writing, other);
+            AtomicReference<String> latest = new AtomicReference<>(TestRecords.newKey());
+            ManyThreads.whileOthers(
+                    READERS,
+                    reader -> assertWhole(stores.get(reader % 2), Objects.requireNonNull(latest.get())),
+                    () -> inRounds(contract.rounds() * 100, () -> {
+                        StoredRecord record = newRecord();
+                        latest.set(record.key());
+                        insert(writing, record);
+                    }));
+        });
     }
 
     @Test
@@ -59,7 +64,9 @@ abstract class WholeWriteTests extends StoreTests {
         List<List<StoredRecord>> written = ManyThreads.together(WRITERS, writer -> writeMany(stores.get(writer % 2)));
 
         for (StoredRecord record : written.stream().flatMap(List::stream).toList()) {
-            assertKept(store, record, "nothing gets lost or mixed up among many (look for unguarded collections)");
+            for (TokenStore asked : stores) {
+                assertKept(asked, record, "nothing gets lost or mixed up among many (look for unguarded collections)");
+            }
         }
     }
 

@@ -89,7 +89,7 @@ final class BrokenInserts {
     }
 
     /** Keeps the last record to itself until it is called again. */
-    private static final class WritesLater extends MapStore {
+    static final class WritesLater extends MapStore {
 
         private final AtomicReference<StoredRecord> unwritten = new AtomicReference<>();
 

@@ -36,6 +36,11 @@ final class BrokenPurgeRaces {
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(
+                        "insert that one of the two reports before it writes",
+                        "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
+                        ROUNDS,
+                        BrokenStore.butForTheFirst(BrokenInserts.WritesLater::new)),
+                new BrokenStore(
                         "replace that brings a purged record back",
                         "purge_whileARecordIsReplaced_bringsNothingBack",
                         ROUNDS,
@@ -63,7 +68,12 @@ final class BrokenPurgeRaces {
                         "reader that puts back what it saw",
                         "find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver",
                         ROUNDS,
-                        RepairsWhatItReads::new));
+                        RepairsWhatItReads::new),
+                new BrokenStore(
+                        "purge that one of the two keeps to itself for a while",
+                        "find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver",
+                        ROUNDS,
+                        BrokenStore.butForTheFirst(DeletesLater::new)));
     }
 
     /**
@@ -244,6 +254,35 @@ final class BrokenPurgeRaces {
                 records.putIfAbsent(key, record);
             });
             return found;
+        }
+    }
+
+    /** For itself at once, and for others when the key is used again. */
+    private static final class DeletesLater extends MapStore {
+
+        private final Map<String, StoredRecord> purged = new ConcurrentHashMap<>();
+
+        DeletesLater(ConcurrentMap<String, StoredRecord> records) {
+            super(records);
+        }
+
+        @Override
+        public boolean insert(StoredRecord record) {
+            StoredRecord former = purged.remove(record.key());
+            if (former != null) {
+                records.remove(record.key(), former);
+            }
+            return super.insert(record);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            return super.find(key).filter(record -> !record.equals(purged.get(key)));
+        }
+
+        @Override
+        boolean remove(StoredRecord record) {
+            return purged.putIfAbsent(record.key(), record) == null;
         }
     }
 }

@@ -54,6 +54,16 @@ final class BrokenRaces {
                         ROUNDS,
                         WritesTwice::new),
                 new BrokenStore(
+                        "record replaced in two steps by one of the two",
+                        "find_whileARecordIsReplaced_givesAWholeRecord",
+                        ROUNDS,
+                        BrokenStore.butForTheFirst(WritesTwice::new)),
+                new BrokenStore(
+                        "record inserted in two steps by one of the two",
+                        "find_whileARecordIsInserted_givesNothingOrAWholeRecord",
+                        ROUNDS,
+                        BrokenStore.butForTheFirst(WritesTwice::new)),
+                new BrokenStore(
                         "buffer that threads share",
                         "writes_ofManyThreadsToKeysOfTheirOwn_areAllKept",
                         SharesABuffer::new));

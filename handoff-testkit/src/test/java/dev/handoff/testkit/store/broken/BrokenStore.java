@@ -2,6 +2,9 @@ package dev.handoff.testkit.store.broken;
 
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
@@ -25,6 +28,13 @@ record BrokenStore(
     BrokenStore(
             String fault, String brokenPromise, Function<ConcurrentMap<String, StoredRecord>, TokenStore> overEngine) {
         this(fault, brokenPromise, 1, overEngine);
+    }
+
+    /** The first object over an engine is sound, and the others are broken. */
+    static Function<ConcurrentMap<String, StoredRecord>, TokenStore> butForTheFirst(
+            Function<ConcurrentMap<String, StoredRecord>, TokenStore> broken) {
+        Set<Object> engines = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+        return engine -> engines.add(engine) ? new MapStore(engine) : broken.apply(engine);
     }
 
     /** The word for the state that core writes into a body: what a store that knows too much would go by. */
