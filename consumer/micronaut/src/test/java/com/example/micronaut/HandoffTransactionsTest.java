@@ -5,21 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.example.transactions.HandoffTransactionsContract;
+import com.example.transactions.Postgres;
 import dev.handoff.HandoffService;
 import dev.handoff.spi.TokenStoreException;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.micronaut.test.support.TestPropertyProvider;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @MicronautTest(transactional = false)
-class HandoffTransactionsTest extends HandoffTransactionsContract {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HandoffTransactionsTest extends HandoffTransactionsContract implements TestPropertyProvider {
+
+    @Override
+    public Map<String, String> getProperties() {
+        return Map.of("datasources.default.url", Postgres.url(), "datasources.default.username", Postgres.USER);
+    }
 
     @Inject
     HandoffTransactions transactions;

@@ -10,6 +10,7 @@ import dev.handoff.HandoffRefusedException;
 import dev.handoff.HandoffService;
 import dev.handoff.testkit.TestPhone;
 import io.quarkus.agroal.DataSource;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
 class HandoffTransactionsTest extends HandoffTransactionsContract {
 
     @Inject

@@ -1,0 +1,28 @@
+package com.example.transactions;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** One server for all tests of this process, with which it ends. */
+public final class Postgres {
+
+    public static final String USER = "postgres";
+
+    private static final EmbeddedPostgres SERVER = start();
+
+    private Postgres() {}
+
+    /** Of a database in which nobody waits long for a lock. */
+    public static String url() {
+        return SERVER.getJdbcUrl(USER, "postgres") + "&options=-c%20lock_timeout=100";
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
