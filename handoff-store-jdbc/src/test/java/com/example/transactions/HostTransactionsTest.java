@@ -3,6 +3,7 @@ package com.example.transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffEvent;
@@ -14,6 +15,7 @@ import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
+import dev.handoff.store.jdbc.Databases;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.jdbc.TestHost;
@@ -34,11 +36,13 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What {@code docs/transactions.md} shows of Spring without Boot and of plain JDBC does what the page says. */
+/**
+ * What {@code docs/transactions.md} shows of Spring without Boot and of plain JDBC does what the page says; on
+ * PostgreSQL, which alone asks for something before a commit.
+ */
 class HostTransactionsTest {
 
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:transactions;LOCK_TIMEOUT=100", "sa", "");
+    private final HikariDataSource pool = pool();
     private final List<HandoffEvent.Type> told = new ArrayList<>();
     private final JdbcTokenStore store = new JdbcTokenStore(pool);
     private final HandoffService handoffs =
@@ -53,14 +57,19 @@ class HostTransactionsTest {
     @BeforeEach
     void begin() throws SQLException {
         JdbcSchema.createIfMissing(new JdbcTokenStore(pool));
-        TestHost.execute(pool, "CREATE TABLE host_row (note VARCHAR(100) PRIMARY KEY)");
+        TestHost.execute(pool, "CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100) PRIMARY KEY)");
+        TestHost.execute(pool, "TRUNCATE host_row");
         code = TestHost.start(handoffs);
         told.clear();
     }
 
     @AfterEach
     void end() {
-        pool.dispose();
+        pool.close();
+    }
+
+    private static HikariDataSource pool() {
+        return Databases.POSTGRESQL.open(config -> config.setConnectionInitSql("SET lock_timeout = 100"));
     }
 
     @Test

@@ -109,7 +109,7 @@ public enum Databases {
     }
 
     /** A pool of the caller's own, with other settings. */
-    HikariDataSource open(Consumer<HikariConfig> change) {
+    public HikariDataSource open(Consumer<HikariConfig> change) {
         HikariConfig config = new HikariConfig();
         config.setUsername(user);
         config.setMaximumPoolSize(POOL_SIZE);
