@@ -61,7 +61,9 @@ final class JtaNode extends TransactionNode {
 
     /** Where Narayana keeps files of its own, of which there are none here; to be told before the first transaction. */
     static void keepFilesIn(Path folder) {
-        System.setProperty("ObjectStoreEnvironmentBean.objectStoreDir", folder.toString());
+        for (String kept : new String[] {"", "communicationStore.", "stateStore."}) {
+            System.setProperty("ObjectStoreEnvironmentBean." + kept + "objectStoreDir", folder.toString());
+        }
     }
 
     @Override

@@ -65,6 +65,8 @@ class GivingUpTest {
         });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(System.nanoTime() - start).as("waited").isGreaterThan(500_000_000L);
-        assertThat(store.writes).as("of the code, of the hello, and of 32 rounds").hasValue(2 + 32);
+        assertThat(store.writes)
+                .as("of the code, of the hello, and of 32 rounds")
+                .hasValue(2 + 32);
     }
 }
