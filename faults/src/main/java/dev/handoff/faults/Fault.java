@@ -16,6 +16,11 @@ interface Fault {
         return Optional.empty();
     }
 
+    /** Whether it takes minutes: then it is played only if it is named, or in a run of half an hour or more. */
+    default boolean isLong() {
+        return false;
+    }
+
     /** How often it is done at least in a run of half an hour or more. */
     default int atLeast() {
         return 1;

@@ -20,17 +20,18 @@ final class Faults {
             new JvmKilled(JvmKilled.Files.SQLITE),
             new JvmKilled(JvmKilled.Files.HSQLDB),
             ServerKilled.mariadb(),
-            ServerKilled.mysql());
+            ServerKilled.mysql(),
+            new GaleraKilled());
 
     /** Those that are played only if they are named: they show what is known not to hold. */
     private static final List<Fault> BY_NAME = List.of(new Promotion(false), new JvmKilled(JvmKilled.Files.H2));
 
     private Faults() {}
 
-    /** Those with these names, or all that are always played. */
-    static List<Fault> named(List<String> names) {
+    /** Those with these names, or, without a name, all that are always played; the long ones only in a long run. */
+    static List<Fault> named(List<String> names, boolean isLongRun) {
         if (names.isEmpty()) {
-            return ALL;
+            return ALL.stream().filter(fault -> isLongRun || !fault.isLong()).toList();
         }
         List<Fault> all = new ArrayList<>(ALL);
         all.addAll(BY_NAME);

@@ -20,7 +20,8 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
         double minutes = names.isEmpty() || !names.get(0).matches("[0-9.]+") ? 1 : Double.parseDouble(names.remove(0));
-        List<Fault> faults = Faults.named(names);
+        boolean isLongRun = minutes >= LONG_RUN;
+        List<Fault> faults = Faults.named(names, isLongRun);
         Duration each = Duration.ofMillis((long) (minutes * 60_000 / faults.size()));
         Table table = new Table();
         boolean isViolated = false;
@@ -33,7 +34,7 @@ public final class Main {
                     continue;
                 }
                 System.out.println("== " + fault.name() + ": " + fault.what());
-                Budget budget = new Budget(each, minutes >= LONG_RUN ? fault.atLeast() : 1);
+                Budget budget = new Budget(each, isLongRun ? fault.atLeast() : 1);
                 Outcomes outcomes;
                 try (Stage stage = fault.open(workshop)) {
                     outcomes = Match.play(stage, budget);

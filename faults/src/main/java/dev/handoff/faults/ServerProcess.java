@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A server that is killed and started again. Killed with this JVM, too. Started and killed by one thread. */
@@ -24,9 +25,15 @@ final class ServerProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
-    /** Until it says that it is ready; then its words are read and dropped, so that it never waits. */
-    void start() throws IOException {
-        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+    /**
+     * Until it says that it is ready; then its words are read and dropped, so that it never waits.
+     *
+     * @param more arguments for this time
+     */
+    void start(String... more) throws IOException {
+        Process started = new ProcessBuilder(with(command, more))
+                .redirectErrorStream(true)
+                .start();
         process = started;
         BufferedReader words = started.inputReader();
         List<String> said = new ArrayList<>();
@@ -59,12 +66,18 @@ final class ServerProcess {
         }
     }
 
-    /** Runs a command to its end. */
-    static void run(List<String> command) throws IOException, InterruptedException {
+    /** A command with more arguments. */
+    static List<String> with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toList();
+    }
+
+    /** Runs a command to its end, and returns what it said. */
+    static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(command.get(0) + " failed: " + said);
         }
+        return said;
     }
 }

@@ -38,7 +38,8 @@ final class SqlServers {
                 "--datadir=" + folder.resolve("data"),
                 "--tmpdir=" + folder.resolve("tmp"),
                 "--skip-ssl"));
-        return process(command, folder, port);
+        asRoot().ifPresent(command::add);
+        return new ServerProcess(onLoopback(command, folder, port), READY);
     }
 
     /** Why MySQL does not run here; empty if it does. */
@@ -72,18 +73,18 @@ final class SqlServers {
         ServerProcess.run(initialize);
         // else it listens on every address
         command.add("--mysqlx=OFF");
-        return process(command, folder, port);
+        return new ServerProcess(onLoopback(command, folder, port), READY);
     }
 
-    private static ServerProcess process(List<String> command, Path folder, int port) {
-        asRoot().filter(option -> !command.contains(option)).ifPresent(command::add);
+    /** The command, and what all these servers are told. */
+    static List<String> onLoopback(List<String> command, Path folder, int port) {
         command.addAll(List.of(
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
                 "--innodb-buffer-pool-size=64M"));
-        return new ServerProcess(command, READY);
+        return command;
     }
 
     /** Both refuse to run as root unless told that this is meant. */
