@@ -21,7 +21,8 @@ final class Faults {
             new JvmKilled(JvmKilled.Files.HSQLDB),
             ServerKilled.mariadb(),
             ServerKilled.mysql(),
-            new GaleraKilled());
+            new GaleraKilled(),
+            new CassandraKilled());
 
     /** Those that are played only if they are named: they show what is known not to hold. */
     private static final List<Fault> BY_NAME = List.of(new Promotion(false), new JvmKilled(JvmKilled.Files.H2));
