@@ -22,7 +22,7 @@ final class CassandraKilled implements Fault {
 
     private static final int COPIES = 3;
     private static final String TABLE = "handoff.handoff_session";
-    /** For what all phones wait for once, and for a machine that is busy with starting nodes. */
+    /** With a machine that is busy with starting nodes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
@@ -52,29 +52,34 @@ final class CassandraKilled implements Fault {
 
     @Override
     public Stage open(Workshop workshop) {
-        KilledStage stage = new KilledStage(Cluster.start(COPIES), new ArrayList<>(), new ArrayList<>());
-        for (int node = 0; node < 3; node++) {
-            stage.addNode();
-        }
-        return stage;
+        return new KilledStage(Cluster.start(COPIES));
     }
 
-    private record KilledStage(Cluster cluster, List<CqlSession> sessions, List<Node> nodes) implements Stage {
+    private static final class KilledStage implements Stage {
 
-        private void addNode() {
-            CqlSession session = connect();
-            if (sessions.isEmpty()) {
-                define(
-                        session,
-                        "CREATE KEYSPACE handoff WITH replication = {'class': 'NetworkTopologyStrategy', "
-                                + "'datacenter1': " + COPIES + "}");
-                define(session, CassandraSchema.script(TABLE));
+        private final Cluster cluster;
+        private final List<CqlSession> sessions = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
+        private final TokenStore rows;
+
+        KilledStage(Cluster cluster) {
+            this.cluster = cluster;
+            while (sessions.size() < 3) {
+                sessions.add(connect());
             }
-            sessions.add(session);
-            nodes.add(new PlainNode("node" + sessions.size(), store(session)));
+            CqlSession first = sessions.get(0);
+            define(
+                    first,
+                    "CREATE KEYSPACE handoff WITH replication = {'class': 'NetworkTopologyStrategy', "
+                            + "'datacenter1': " + COPIES + "}");
+            define(first, CassandraSchema.script(TABLE));
+            rows = store(first);
+            for (CqlSession session : sessions) {
+                nodes.add(new PlainNode("node" + (nodes.size() + 1), store(session)));
+            }
         }
 
-        /** Of the times to wait, the one for a statement is as {@code docs/cassandra.md} asks for. */
+        /** With the time for a statement that {@code docs/cassandra.md} asks for. */
         private CqlSession connect() {
             return CqlSession.builder()
                     .addContactPoints(cluster.addresses())
@@ -86,6 +91,7 @@ final class CassandraKilled implements Fault {
                             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(1))
                             .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PATIENCE)
                             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, PATIENCE)
+                            .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
                             .build())
                     .build();
         }
@@ -101,8 +107,13 @@ final class CassandraKilled implements Fault {
         }
 
         @Override
+        public List<Node> nodes() {
+            return nodes;
+        }
+
+        @Override
         public TokenStore rows() {
-            return store(sessions.get(0));
+            return rows;
         }
 
         @Override
@@ -117,7 +128,7 @@ final class CassandraKilled implements Fault {
         }
 
         /**
-         * Until each session gets an answer from each node for which all others must be there: they learn it by gossip.
+         * Until each session has each node answer a question that takes all three: they learn by gossip who is there.
          */
         private void awaitAll(Progress progress) throws InterruptedException {
             for (CqlSession session : sessions) {
