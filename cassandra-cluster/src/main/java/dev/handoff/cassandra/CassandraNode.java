@@ -68,7 +68,8 @@ final class CassandraNode {
             int index,
             int count,
             int storagePort,
-            int clientPort)
+            int clientPort,
+            String... options)
             throws IOException {
         folder = Files.createDirectories(parent.resolve("node" + (index + 1)));
         clients = new InetSocketAddress(address, clientPort);
@@ -94,6 +95,7 @@ final class CassandraNode {
                 "-Dcassandra.superuser_setup_delay_ms=0",
                 "-Dcassandra-foreground=yes",
                 "-Dlogback.configurationFile=" + logging));
+        command.addAll(List.of(options));
         EXPORTS.forEach(name -> command.addAll(List.of("--add-exports", name + "=ALL-UNNAMED")));
         OPENS.forEach(name -> command.addAll(List.of("--add-opens", name + "=ALL-UNNAMED")));
         command.addAll(List.of("-cp", classPath, "org.apache.cassandra.service.CassandraDaemon"));

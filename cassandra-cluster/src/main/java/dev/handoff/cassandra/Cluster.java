@@ -48,8 +48,9 @@ public final class Cluster implements AutoCloseable {
      * Starts so many nodes, and waits until each takes clients.
      *
      * @param count 1 to 3
+     * @param options more of the nodes' JVM
      */
-    public static Cluster start(int count) {
+    public static Cluster start(int count, String... options) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "cassandra")), "")
                     .toAbsolutePath();
@@ -64,7 +65,7 @@ public final class Cluster implements AutoCloseable {
             List<CassandraNode> nodes = new ArrayList<>();
             for (String address : addresses) {
                 nodes.add(new CassandraNode(
-                        java, classPath, folder, address, nodes.size(), count, storagePort, clientPort));
+                        java, classPath, folder, address, nodes.size(), count, storagePort, clientPort, options));
             }
             Cluster cluster = new Cluster(List.copyOf(nodes), folder);
             // the first one is whom the others ask for the ring
