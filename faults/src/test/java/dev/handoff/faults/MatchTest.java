@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Phones against a store that is right, and against stores that are wrong in one thing each. */
@@ -78,6 +79,8 @@ class MatchTest {
                 boolean isAsExpected = find(expected.key())
                         .filter(found -> found.stamp().equals(expected.stamp()))
                         .isPresent();
+                // as long as a network takes: else rivals seldom meet on a busy machine
+                LockSupport.parkNanos(200_000);
                 while (isAsExpected && !super.replace(find(expected.key()).orElseThrow(), next)) {
                     Thread.onSpinWait();
                 }

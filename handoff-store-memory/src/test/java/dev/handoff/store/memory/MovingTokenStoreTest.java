@@ -44,6 +44,12 @@ class MovingTokenStoreTest extends TokenStoreContract {
     private final ShardedTokenStore next = new ShardedTokenStore(List.of(first, second, third));
     private final AtomicInteger created = new AtomicInteger();
 
+    /** As on other stores in every build; the long form plays the whole length. */
+    @Override
+    protected int rounds() {
+        return Integer.getInteger("handoff.rounds", 40);
+    }
+
     @Override
     protected TokenStore createStore() {
         return created.getAndIncrement() % 2 == 0 ? old.preparedFor(next) : next.replacing(old);
