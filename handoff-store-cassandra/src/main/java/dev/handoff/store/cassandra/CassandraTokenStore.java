@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +47,8 @@ public final class CassandraTokenStore implements TokenStore {
 
     private static final int FOR_EVER = 0;
 
+    private static final String IGNORED = ": the session's retry policy ignored a failure of Cassandra";
+
     private final CqlSession session;
     private final TableName table;
     private final InstantSource clock;
@@ -56,7 +57,7 @@ public final class CassandraTokenStore implements TokenStore {
     private final PreparedStatement write;
     private final PreparedStatement find;
 
-    private CassandraTokenStore(Builder settings, TableName table, List<String> warnings) {
+    CassandraTokenStore(Builder settings, TableName table, List<String> warnings) {
         session = settings.session;
         clock = settings.clock;
         retention = settings.retention;
@@ -107,13 +108,16 @@ public final class CassandraTokenStore implements TokenStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        Row row;
+        ResultSet answer;
         try {
-            row = session.execute(find.bind(key)).one();
+            answer = session.execute(find.bind(key));
         } catch (DriverException failed) {
             throw Failures.reading("find", table, failed);
         }
-        return Optional.ofNullable(row).map(found -> record(key, found));
+        if (isNoAnswer(answer)) {
+            throw new TokenStoreException(Effect.NONE, true, "find" + IGNORED);
+        }
+        return Optional.ofNullable(answer.one()).map(found -> record(key, found));
     }
 
     /** Does nothing, and answers 0: records have a time to live. */
@@ -128,23 +132,27 @@ public final class CassandraTokenStore implements TokenStore {
                 write.bind(timeToLive(next.endsAt()), next.stamp(), end, next.body(), next.key(), expectedStamp);
         try {
             ResultSet answer = session.execute(statement);
+            if (isNoAnswer(answer)) {
+                throw new TokenStoreException(Effect.UNKNOWN, true, operation + IGNORED);
+            }
             if (answer.wasApplied()) {
                 return true;
             }
-            for (Map.Entry<?, Throwable> attempt : answer.getExecutionInfo().getErrors()) {
-                if (!Failures.wroteNothing(attempt.getValue())) {
-                    // the driver has asked again, and what is in the way may be what the first attempt wrote
-                    throw new TokenStoreException(
-                            Effect.UNKNOWN,
-                            true,
-                            operation + ": Cassandra was asked twice, after " + Failures.describe(attempt.getValue()));
-                }
-            }
+            // where the driver has asked again, what is in the way may be what an earlier attempt wrote
+            Failures.earlier(answer.getExecutionInfo())
+                    .filter(failed -> !Failures.wroteNothing(failed))
+                    .findFirst()
+                    .ifPresent(failed -> {
+                        throw new TokenStoreException(
+                                Effect.UNKNOWN,
+                                true,
+                                operation + ": Cassandra was asked twice, after " + Failures.describe(failed));
+                    });
             return false;
         } catch (DriverException failed) {
             TokenStoreException trouble = Failures.writing(operation, table, failed);
-            if (trouble.effect() == Effect.UNKNOWN && isOvertaken(expectedStamp, next, trouble)) {
-                return false;
+            if (trouble.effect() == Effect.UNKNOWN) {
+                complete(next.key(), trouble);
             }
             throw trouble;
         }
@@ -152,19 +160,19 @@ public final class CassandraTokenStore implements TokenStore {
 
     /**
      * Looks at SERIAL, which completes what is decided and not committed yet, so that core sees it when it looks at
-     * QUORUM. If the record is neither what was expected nor what was to be written, somebody else's write came first,
-     * and this one never will.
+     * QUORUM. What is found proves nothing by itself: others may have replaced what this call wrote.
      */
-    private boolean isOvertaken(@Nullable String expectedStamp, StoredRecord next, TokenStoreException trouble) {
+    private void complete(String key, TokenStoreException trouble) {
         try {
-            Row row = session.execute(find.bind(next.key()).setConsistencyLevel(ConsistencyLevel.SERIAL))
-                    .one();
-            String stamp = row == null ? null : row.getString("stamp");
-            return !next.stamp().equals(stamp) && !Objects.equals(expectedStamp, stamp);
+            session.execute(find.bind(key).setConsistencyLevel(ConsistencyLevel.SERIAL));
         } catch (DriverException failed) {
             trouble.addSuppressed(Failures.reading("look after a write", table, failed));
-            return false;
         }
+    }
+
+    /** What a retry policy that ignores failures makes of one. An answer of Cassandra's always has columns. */
+    private static boolean isNoAnswer(ResultSet answer) {
+        return answer.getColumnDefinitions().size() == 0;
     }
 
     /** In seconds, to the first one at which the record may be forgotten. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a session and its cluster tell of themselves, as far as the store's promise depends on it.
@@ -176,9 +177,11 @@ record ClusterFacts(
     /** Asks the policy itself: its name tells nothing of a host's own. */
     private static boolean lowersConsistency(RetryPolicy policy) {
         SimpleStatement read = SimpleStatement.newInstance("").setConsistencyLevel(ConsistencyLevel.QUORUM);
-        return !ConsistencyLevel.QUORUM.equals(policy.onUnavailableVerdict(read, ConsistencyLevel.QUORUM, 2, 1, 0)
-                .getRetryRequest(read)
-                .getConsistencyLevel());
+        return Stream.of(
+                        policy.onUnavailableVerdict(read, ConsistencyLevel.QUORUM, 2, 1, 0),
+                        policy.onReadTimeoutVerdict(read, ConsistencyLevel.QUORUM, 2, 1, false, 0))
+                .anyMatch(verdict -> !ConsistencyLevel.QUORUM.equals(
+                        verdict.getRetryRequest(read).getConsistencyLevel()));
     }
 
     private static ResultSet ask(CqlSession session, String cql, Object... values) {

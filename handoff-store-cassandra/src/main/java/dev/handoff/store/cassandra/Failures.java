@@ -1,9 +1,11 @@
 package dev.handoff.store.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.NodeUnavailableException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
@@ -11,8 +13,10 @@ import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a failure of the driver says about the statement that failed. */
 final class Failures {
@@ -45,8 +49,17 @@ final class Failures {
                 : !(failed instanceof QueryValidationException);
     }
 
-    static TokenStoreException writing(String operation, TableName table, RuntimeException failed) {
-        return trouble(wroteNothing(failed) ? Effect.NONE : Effect.UNKNOWN, operation, table, failed);
+    /** How the attempts before the last one failed: the driver's policy may have asked other nodes. */
+    static Stream<Throwable> earlier(@Nullable ExecutionInfo execution) {
+        return execution == null
+                ? Stream.empty()
+                : execution.getErrors().stream().map(Map.Entry::getValue);
+    }
+
+    static TokenStoreException writing(String operation, TableName table, DriverException failed) {
+        boolean isCertain =
+                wroteNothing(failed) && earlier(failed.getExecutionInfo()).allMatch(Failures::wroteNothing);
+        return trouble(isCertain ? Effect.NONE : Effect.UNKNOWN, operation, table, failed);
     }
 
     static TokenStoreException reading(String operation, TableName table, RuntimeException failed) {

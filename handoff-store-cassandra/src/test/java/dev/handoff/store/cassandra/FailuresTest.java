@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.NoNodeAvailableException;
 import com.datastax.oss.driver.api.core.NodeUnavailableException;
@@ -56,7 +57,7 @@ class FailuresTest {
                 default -> null;
             });
 
-    static Stream<RuntimeException> beforeAnyEffect() {
+    static Stream<DriverException> beforeAnyEffect() {
         return Stream.of(
                 new NoNodeAvailableException(),
                 new BusyConnectionException(1024),
@@ -66,7 +67,7 @@ class FailuresTest {
                 all(new NodeUnavailableException(NODE), new UnavailableException(NODE, ConsistencyLevel.SERIAL, 2, 1)));
     }
 
-    static Stream<RuntimeException> inDoubt() {
+    static Stream<DriverException> inDoubt() {
         return Stream.of(
                 new WriteTimeoutException(NODE, ConsistencyLevel.SERIAL, 1, 2, WriteType.CAS),
                 new WriteTimeoutException(NODE, ConsistencyLevel.QUORUM, 1, 2, WriteType.SIMPLE),
@@ -84,7 +85,7 @@ class FailuresTest {
                 all(new NodeUnavailableException(NODE), new ServerError(NODE, QUOTED)));
     }
 
-    static Stream<RuntimeException> refused() {
+    static Stream<DriverException> refused() {
         return Stream.of(
                 new InvalidQueryException(NODE, QUOTED),
                 new UnauthorizedException(NODE, QUOTED),
@@ -94,19 +95,19 @@ class FailuresTest {
 
     @ParameterizedTest
     @MethodSource("beforeAnyEffect")
-    void write_thatNoNodeBegan_hasNoEffectAndMayBeTriedAgain(RuntimeException failed) {
+    void write_thatNoNodeBegan_hasNoEffectAndMayBeTriedAgain(DriverException failed) {
         assertThat(Failures.writing("replace", TABLE, failed)).satisfies(told(Effect.NONE, true));
     }
 
     @ParameterizedTest
     @MethodSource("inDoubt")
-    void write_thatANodeMayHaveBegun_isUnknownAndMayBeTriedAgain(RuntimeException failed) {
+    void write_thatANodeMayHaveBegun_isUnknownAndMayBeTriedAgain(DriverException failed) {
         assertThat(Failures.writing("replace", TABLE, failed)).satisfies(told(Effect.UNKNOWN, true));
     }
 
     @ParameterizedTest
     @MethodSource("refused")
-    void write_thatIsRefused_hasNoEffectAndNeedsARepair(RuntimeException failed) {
+    void write_thatIsRefused_hasNoEffectAndNeedsARepair(DriverException failed) {
         assertThat(Failures.writing("replace", TABLE, failed))
                 .satisfies(told(Effect.NONE, false))
                 .hasMessageContaining("app.handoff_session");
@@ -114,13 +115,13 @@ class FailuresTest {
 
     @ParameterizedTest
     @MethodSource("inDoubt")
-    void read_neverHasAnEffect(RuntimeException failed) {
+    void read_neverHasAnEffect(DriverException failed) {
         assertThat(Failures.reading("find", TABLE, failed)).satisfies(told(Effect.NONE, true));
     }
 
     @ParameterizedTest
     @MethodSource({"beforeAnyEffect", "inDoubt", "refused"})
-    void trouble_tellsTheTypeAndNoneOfTheDriversWords(RuntimeException failed) {
+    void trouble_tellsTheTypeAndNoneOfTheDriversWords(DriverException failed) {
         TokenStoreException trouble = Failures.writing("replace", TABLE, failed);
 
         assertThat(trouble)
