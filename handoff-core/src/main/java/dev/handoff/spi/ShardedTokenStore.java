@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  *       step;
  *   <li>when no node is left from before step 1, {@code next.replacing(old)}: writes new sessions where {@code next}
  *       does, and serves those of {@code old} where they are;
- *   <li>when no node is left from step 1, and after that the policy's session lifetime and retention have passed,
- *       {@code next}.
+ *   <li>when no node is left from step 1, and every session that was begun before that has been over for the policy's
+ *       retention, {@code next}.
  * </ol>
+ *
+ * <p>One move at a time, and between steps 1 and 3 no call may join a transaction of the host's by {@link #shardOf}: it
+ * would know nothing of the move.
  */
 public final class ShardedTokenStore implements TokenStore {
 
