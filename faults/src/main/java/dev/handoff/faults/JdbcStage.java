@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,9 @@ abstract class JdbcStage implements Stage {
 
     static final int POOL_SIZE = 4;
     /** Hikari's least: a phone that waits for a connection learns soon that there is none. */
-    private static final long CONNECTION_MILLIS = 250;
+    static final Duration OF_PHONES = Duration.ofMillis(250);
+    /** Of what must come to pass, on a machine however busy. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final List<HikariDataSource> pools = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -29,10 +32,11 @@ abstract class JdbcStage implements Stage {
      */
     JdbcStage(String own, String user, List<String> urls) throws SQLException {
         // one connection: what it does to all others does not meet it
-        rows = new JdbcTokenStore(pool(own, user, 1));
+        rows = new JdbcTokenStore(pool(own, user, 1, PATIENCE));
         JdbcSchema.createIfMissing(rows);
         for (String url : urls) {
-            nodes.add(new PlainNode("node" + (nodes.size() + 1), new JdbcTokenStore(pool(url, user, POOL_SIZE))));
+            nodes.add(new PlainNode(
+                    "node" + (nodes.size() + 1), new JdbcTokenStore(pool(url, user, POOL_SIZE, OF_PHONES))));
         }
     }
 
@@ -64,18 +68,18 @@ abstract class JdbcStage implements Stage {
         }
     }
 
-    private HikariDataSource pool(String url, String user, int size) {
-        HikariDataSource pool = newPool(url, user, size);
+    private HikariDataSource pool(String url, String user, int size, Duration patience) {
+        HikariDataSource pool = newPool(url, user, size, patience);
         pools.add(pool);
         return pool;
     }
 
-    static HikariDataSource newPool(String url, String user, int size) {
+    static HikariDataSource newPool(String url, String user, int size, Duration patience) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(CONNECTION_MILLIS);
+        config.setConnectionTimeout(patience.toMillis());
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

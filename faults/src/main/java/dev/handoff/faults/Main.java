@@ -30,18 +30,22 @@ public final class Main {
                 Optional<String> missing = fault.missing();
                 if (missing.isPresent()) {
                     System.err.println("*** " + fault.name() + " SKIPPED: " + missing.get() + " ***");
-                    table.addSkipped(fault, missing.get());
+                    table.addNotPlayed(fault, "SKIPPED", missing.get());
                     continue;
                 }
                 System.out.println("== " + fault.name() + ": " + fault.what());
                 Budget budget = new Budget(each, isLongRun ? fault.atLeast() : 1);
-                Outcomes outcomes;
                 try (Stage stage = fault.open(workshop)) {
-                    outcomes = Match.play(stage, budget);
+                    Outcomes outcomes = Match.play(stage, budget);
+                    table.add(fault, outcomes);
+                    print(outcomes);
+                    isViolated |= !outcomes.isClean() && !fault.mayLose();
+                } catch (Exception broken) {
+                    // a server that does not come back: the other faults are played all the same
+                    broken.printStackTrace();
+                    table.addNotPlayed(fault, "BROKEN", String.valueOf(broken.getMessage()));
+                    isViolated = true;
                 }
-                table.add(fault, outcomes);
-                print(outcomes);
-                isViolated |= !outcomes.isClean() && !fault.mayLose();
             }
         }
         System.out.println("\n" + table);

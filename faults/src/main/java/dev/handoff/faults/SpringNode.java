@@ -27,7 +27,7 @@ final class SpringNode extends TransactionNode {
 
     SpringNode(String name, String url, String user) {
         super(name, new NodeClock());
-        pool = JdbcStage.newPool(url, user, JdbcStage.POOL_SIZE);
+        pool = JdbcStage.newPool(url, user, JdbcStage.POOL_SIZE, JdbcStage.OF_PHONES);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
         stored = context(Opening.STORED);
         unstored = context(Opening.UNSTORED);

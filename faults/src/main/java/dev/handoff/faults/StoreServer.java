@@ -43,7 +43,7 @@ public final class StoreServer {
      * @param args the port, the database's URL, and its user
      */
     public static void main(String[] args) throws Exception {
-        try (HikariDataSource pool = JdbcStage.newPool(args[1], args[2], JdbcStage.POOL_SIZE);
+        try (HikariDataSource pool = JdbcStage.newPool(args[1], args[2], JdbcStage.POOL_SIZE, JdbcStage.PATIENCE);
                 ServerSocket door = new ServerSocket(Integer.parseInt(args[0]), 50, InetAddress.getLoopbackAddress())) {
             JdbcTokenStore store = new JdbcTokenStore(pool);
             JdbcSchema.createIfMissing(store);

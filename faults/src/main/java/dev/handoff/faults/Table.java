@@ -33,12 +33,12 @@ final class Table {
         lines.add(line);
     }
 
-    void addSkipped(Fault fault, String why) {
-        List<String> line = new ArrayList<>(List.of(fault.name(), "SKIPPED"));
+    void addNotPlayed(Fault fault, String what, String why) {
+        List<String> line = new ArrayList<>(List.of(fault.name(), what));
         while (line.size() < lines.get(0).size() - 1) {
             line.add("");
         }
-        line.add(why);
+        line.add(why.lines().findFirst().orElse(""));
         lines.add(line);
     }
 
