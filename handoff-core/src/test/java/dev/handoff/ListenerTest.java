@@ -28,6 +28,8 @@ class ListenerTest {
         Binding binding = phone.resume(handoffs, code).orElseThrow();
         handoffs.finish(binding, Outcome.failedRetryably("x"));
         handoffs.finish(binding, Outcome.failedRetryably("x"));
+        handoffs.mint("s");
+        handoffs.mint("s");
         handoffs.cancel("s");
         handoffs.cancel("s");
         handoffs.status("s");
@@ -43,11 +45,13 @@ class ListenerTest {
                         "HandoffEvent[REFUSED by CONSUME, attempt=1, connection=0, HANDOFF_DEVICE_MISMATCH]",
                         "HandoffEvent[RESUMED by RESUME, attempt=1, connection=2, IN_PROGRESS]",
                         "HandoffEvent[FINISHED by FINISH, attempt=1, connection=2, CREATED, x]",
+                        "HandoffEvent[MINTED by MINT, attempt=2, connection=2, CREATED]",
+                        "HandoffEvent[REUSED by MINT, attempt=2, connection=2, CREATED]",
                         "HandoffEvent[CANCELLED by CANCEL, attempt=1, connection=2, CANCELLED]");
         assertThat(events)
                 .allMatch(event -> event.sessionId().equals("s") && event.at().equals(TestService.NOON));
         assertThat(events.get(6).failureCode()).isEqualTo(Optional.of("x"));
-        assertThat(events.get(7).failureCode())
+        assertThat(events.get(9).failureCode())
                 .as("cancelling reports no outcome")
                 .isEmpty();
         assertThat(events.get(4).refusal()).isEqualTo(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH));
