@@ -19,6 +19,7 @@ import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ class HostSettingsTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(store.insert(Records.open())).isTrue();
             }
+            seen.await(20);
             assertThat(seen.statements).as("nothing is sent twice").hasSize(20);
             store.insert(record);
             store.replace(record, Records.after(record));
@@ -182,6 +184,14 @@ class HostSettingsTest {
 
         private final List<Statement<?>> statements = new CopyOnWriteArrayList<>();
         private final List<Statement<?>> failed = new CopyOnWriteArrayList<>();
+
+        /** The driver answers first, and tells its trackers then. */
+        void await(int sent) {
+            Instant limit = Instant.now().plusSeconds(10);
+            while (statements.size() < sent && Instant.now().isBefore(limit)) {
+                Thread.onSpinWait();
+            }
+        }
 
         @Override
         public void onNodeSuccess(
