@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,6 +26,7 @@ final class GaleraNode {
     private static final String READY = "Synchronized with group, ready for connections";
     private static final Pattern POSITION = Pattern.compile("Recovered position: (\\S+)");
 
+    private final Path folder;
     private final List<String> command;
     private final ServerProcess process;
     private final String url;
@@ -37,12 +37,13 @@ final class GaleraNode {
      * @param index of this node's among them
      */
     GaleraNode(Path folder, List<Integer> group, int index) throws IOException {
+        this.folder = folder;
         int port = Workshop.freePort();
         int own = group.get(index);
         int missed = Workshop.freePort();
         url = "jdbc:mariadb://127.0.0.1:" + port + "/handoff?createDatabaseIfNotExist=true";
         command = SqlServers.onLoopback(
-                new ArrayList<>(List.of(
+                asUser(List.of(
                         SERVER,
                         "--no-defaults",
                         "--datadir=" + folder,
@@ -64,8 +65,7 @@ final class GaleraNode {
                                 + ";ist.recv_bind=127.0.0.1:" + missed)),
                 folder,
                 port);
-        if (isRoot()) {
-            command.add("--user=" + USER);
+        if (SqlServers.isRoot()) {
             Files.setOwner(
                     folder,
                     folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER));
@@ -89,16 +89,12 @@ final class GaleraNode {
 
     /** Makes the data that the others copy, and starts as the first one. */
     void found() throws IOException, InterruptedException {
-        List<String> install = new ArrayList<>(List.of(
+        ServerProcess.run(asUser(List.of(
                 INSTALL,
                 "--no-defaults",
-                command.get(2),
+                "--datadir=" + folder,
                 "--auth-root-authentication-method=normal",
-                "--skip-test-db"));
-        if (isRoot()) {
-            install.add("--user=" + USER);
-        }
-        ServerProcess.run(install);
+                "--skip-test-db")));
         process.start("--wsrep-new-cluster");
     }
 
@@ -132,9 +128,9 @@ final class GaleraNode {
         }
     }
 
-    /** Then the servers run as another user: rsync, by which one gets another one's data, gives root's rights away. */
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
+    /** Not as root: rsync, by which one server gets another one's data, gives root's rights away. */
+    private static List<String> asUser(List<String> command) {
+        return SqlServers.isRoot() ? ServerProcess.with(command, "--user=" + USER) : command;
     }
 
     void end() {

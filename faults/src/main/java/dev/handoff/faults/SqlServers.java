@@ -80,17 +80,21 @@ final class SqlServers {
 
     /** The command, and what all these servers are told. */
     static List<String> onLoopback(List<String> command, Path folder, int port) {
-        command.addAll(List.of(
+        return ServerProcess.with(
+                command,
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
-                "--innodb-buffer-pool-size=64M"));
-        return command;
+                "--innodb-buffer-pool-size=64M");
     }
 
     /** Both refuse to run as root unless told that this is meant. */
     private static Optional<String> asRoot() {
-        return System.getProperty("user.name").equals("root") ? Optional.of("--user=root") : Optional.empty();
+        return isRoot() ? Optional.of("--user=root") : Optional.empty();
+    }
+
+    static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 }
