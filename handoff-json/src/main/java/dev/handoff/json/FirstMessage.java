@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  * {"type": "hello", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…", "app_version": "…"}
  * {"type": "resume", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
  * {"type": "challenge", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
+ * {"type": "decline", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
  * }</pre>
  *
- * <p>Hello and resume may carry {@code "proof": "…"}, the signature that {@link Safeguard#POSSESSION} needs. Without
- * that safeguard a challenge is of no use, and a host refuses it like any message that is no greeting.
+ * <p>All but the challenge may carry {@code "proof": "…"}, the signature that {@link Safeguard#POSSESSION} needs.
+ * Without that safeguard a challenge is of no use, and a host refuses it like any message that is no greeting.
  */
 public sealed interface FirstMessage {
 
@@ -30,7 +31,7 @@ public sealed interface FirstMessage {
      *
      * <p>An invalid message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
      * JSON object (RFC 8259, section 4), has a name twice, or nests deeper than 16 levels, itself included; else a
-     * {@link Reason#HELLO_REQUIRED} if its type is not one of the three; else a {@link Reason#BAD_REQUEST} because a
+     * {@link Reason#HELLO_REQUIRED} if its type is not one of the four; else a {@link Reason#BAD_REQUEST} because a
      * credential, the proof or the app's version is something else than a text.
      */
     static FirstMessage parse(String json) {
@@ -63,7 +64,12 @@ public sealed interface FirstMessage {
         /** {@link HandoffService#resume}. */
         RESUME("resume"),
         /** {@link HandoffService#challenge}: hello or resume is to follow on the same connection. */
-        CHALLENGE("challenge");
+        CHALLENGE("challenge"),
+        /**
+         * The person does not want to go on: the host cancels the session ({@link HandoffService#cancel(String)}) if
+         * {@link HandoffService#inspect} accepts the credentials, and passes its refusal on otherwise.
+         */
+        DECLINE("decline");
 
         final String type;
 
@@ -129,8 +135,8 @@ public sealed interface FirstMessage {
     enum Reason {
         /** Too long, not one JSON object, or a field of the wrong type. */
         BAD_REQUEST(400, "This is not a message that can be read."),
-        /** A JSON object, but neither hello nor resume. */
-        HELLO_REQUIRED(400, "The first message must be hello or resume.");
+        /** A JSON object, but none of the messages that may come first. */
+        HELLO_REQUIRED(400, "The first message must be hello, resume or decline.");
 
         private final int httpStatus;
         private final String message;

@@ -104,6 +104,16 @@ public final class PhonePayload implements ParsedPayload {
         return message(FirstMessage.Kind.CHALLENGE, deviceId, null, null);
     }
 
+    /**
+     * The message by which this phone says that the person does not want to go on. The rest is as in
+     * {@link #helloMessage}.
+     *
+     * @param proof as in {@link #helloMessage(String, String, String)}
+     */
+    public String declineMessage(String deviceId, @Nullable String proof) {
+        return message(FirstMessage.Kind.DECLINE, deviceId, null, proof);
+    }
+
     private String message(
             FirstMessage.Kind kind, String deviceId, @Nullable String appVersion, @Nullable String proof) {
         ObjectNode message = JsonNodeFactory.instance

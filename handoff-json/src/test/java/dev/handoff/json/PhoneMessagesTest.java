@@ -42,6 +42,10 @@ class PhoneMessagesTest {
         assertThat(payload.resumeMessage("d", null, "p"))
                 .isEqualTo("{\"type\":\"resume\"," + credentials + ",\"proof\":\"p\"}");
         assertThat(payload.challengeMessage("d")).isEqualTo("{\"type\":\"challenge\"," + credentials + "}");
+        assertThat(payload.declineMessage("d", null)).isEqualTo("{\"type\":\"decline\"," + credentials + "}");
+        assertThat(payload.declineMessage("d", "p"))
+                .isEqualTo("{\"type\":\"decline\"," + credentials + ",\"proof\":\"p\"}");
+        assertThat(greeting(payload.declineMessage("d", null)).kind()).isEqualTo(Kind.DECLINE);
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ class ReadmeExampleTest {
         Result<Binding> answer = switch (hello.kind()) {
             case HELLO -> handoffs.consume(sessionId, hello.credentials());
             case RESUME -> handoffs.resume(sessionId, hello.credentials()); // it lost its connection, or our answer
-            case CHALLENGE -> Result.refused(Refusal.HELLO_AUTH_REQUIRED); // only with Safeguard.POSSESSION
+            case CHALLENGE, DECLINE -> Result.refused(Refusal.HELLO_AUTH_REQUIRED); // if your app sends neither
         };
         // end
         // region

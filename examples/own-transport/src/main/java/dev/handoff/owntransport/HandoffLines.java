@@ -94,7 +94,7 @@ final class HandoffLines {
         Result<Binding> bound = switch (greeting.kind()) {
             case HELLO -> handoffs.consume(id, greeting.credentials());
             case RESUME -> handoffs.resume(id, greeting.credentials());
-            case CHALLENGE -> throw new ProtocolException(Reason.HELLO_REQUIRED.code());
+            case CHALLENGE, DECLINE -> throw new ProtocolException(Reason.HELLO_REQUIRED.code());
         };
         Phone phone = new Phone(line, bound.orElseThrow(), new AtomicBoolean());
         phones.merge(id, phone, (a, b) -> a.binding().connection() > b.binding().connection() ? a : b);

@@ -73,7 +73,7 @@ final class Http {
         // one byte more than the longest message, which the parser refuses; what follows is not read
         byte[] body = request.getRequestBody().readNBytes(FirstMessage.MAX_BYTES + 1);
         FirstMessage message = FirstMessage.parse(new String(body, StandardCharsets.UTF_8));
-        if (message instanceof Greeting phone && phone.kind() != Kind.CHALLENGE) {
+        if (message instanceof Greeting phone && (phone.kind() == Kind.HELLO || phone.kind() == Kind.RESUME)) {
             return reaction.apply(phone);
         }
         Reason reason = message instanceof InvalidMessage invalid ? invalid.reason() : Reason.HELLO_REQUIRED;

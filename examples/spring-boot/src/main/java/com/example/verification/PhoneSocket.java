@@ -62,7 +62,8 @@ class PhoneSocket extends TextWebSocketHandler {
         FirstMessage first = FirstMessage.parse(message);
         if (first instanceof InvalidMessage invalid) {
             refuse(socket, invalid.reason().code());
-        } else if (first instanceof Greeting greeting && greeting.kind() != Kind.CHALLENGE) {
+        } else if (first instanceof Greeting greeting
+                && (greeting.kind() == Kind.HELLO || greeting.kind() == Kind.RESUME)) {
             String id = sessionId(socket);
             Binding binding = greeting.kind() == Kind.HELLO
                     ? checks.hello(id, greeting.credentials())

@@ -79,7 +79,7 @@ class HandoffController {
         return switch (phone.kind()) {
             case HELLO -> handoffs.consume(id, phone.credentials()).orElseThrow();
             case RESUME -> handoffs.resume(id, phone.credentials()).orElseThrow();
-            case CHALLENGE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+            case CHALLENGE, DECLINE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         };
     }
 }
