@@ -5,25 +5,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** How instances that share a store learn what the others wrote, by the sessions' keys in the store. Thread-safe. */
+@FunctionalInterface
 interface ChangeFeed {
     /** In one query: PostgreSQL takes 65,535 parameters. */
     int MOST_KEYS = 16_384;
 
-    /** Of which sessions the record bears another stamp than the known; "" for no record. May leave some for later. */
+    /** Of which sessions the record bears another stamp than the known; "" for no record. */
     Map<String, String> changesAmong(Map<String, String> known);
 
-    /** Calls back with the key of every session that another instance tells of, from now on. */
-    default void start(Consumer<String> onChange) {}
-
-    /** Tells the other instances of a session that this one has written. */
-    default void publish(String key) {}
-
-    default void close() {}
-
-    /** Of any database: one query for everything that is watched, each time. */
+    /** One query for everything that is watched, each time. */
     static ChangeFeed asking(Database database) {
         return known -> {
             List<String> keys = List.copyOf(known.keySet());

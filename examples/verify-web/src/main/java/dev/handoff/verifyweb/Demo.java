@@ -6,14 +6,19 @@ import dev.handoff.Safeguard;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +32,24 @@ final class Demo implements AutoCloseable {
     private final Watches watches;
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(2, new DiscardPolicy());
 
-    /** What the server does when, by the real clock. */
-    record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, Duration betweenPurges) {
-        static final Timing OF_CONTRACT =
-                new Timing(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofHours(1));
+    /**
+     * What the server does when, by the real clock.
+     *
+     * @param millis a clock that is never set back, for limits
+     */
+    record Timing(
+            Duration helloWithin,
+            Duration betweenSweeps,
+            Duration betweenDeliveries,
+            Duration betweenPurges,
+            LongSupplier millis) {
+        private static final long START = System.nanoTime();
+        static final Timing OF_CONTRACT = new Timing(
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                () -> (System.nanoTime() - START) / 1_000_000);
     }
 
     /** Throws a {@link StartException} if the port is taken, the database is of no use, or a setting can't be used. */
@@ -55,9 +74,10 @@ final class Demo implements AutoCloseable {
         this.web = web;
         this.storage = storage;
         timers.setRemoveOnCancelPolicy(true);
+        Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
         CompletableFuture<Watches> listening = new CompletableFuture<>();
-        Optional<Webhook> webhook = settings.webhookUrl.map(
-                url -> new Webhook(storage.database(), url, settings.webhookSecret.orElseThrow(), clock));
+        Optional<Webhook> webhook = settings.webhookUrl.map(url -> new Webhook(
+                storage.database(), url, settings.webhookSecret.orElseThrow(), clock, workers, new AtomicInteger()));
         HandoffService handoffs = HandoffService.builder()
                 .store(storage.tokens())
                 .keys(settings.keys.orElseGet(HandoffKeys::random))
@@ -70,22 +90,28 @@ final class Demo implements AutoCloseable {
         if (settings.keys.isEmpty()) {
             LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
         }
+        LOG.info("safeguards in force: {}", settings.policy.safeguards());
         URI publicUrl = settings.publicUrl.orElseGet(() -> URI.create("http://localhost:" + port()));
-        Set<String> origins = settings.publicUrl
-                .map(url -> Set.of(Settings.origin(url)))
-                .orElse(Set.of("http://localhost:" + port(), "http://127.0.0.1:" + port()));
-        Limits limits = new Limits(settings.isRateLimited, clock);
+        List<String> origins = settings.publicUrl
+                .map(url -> List.of(Settings.origin(url)))
+                .orElseGet(() -> Stream.of("localhost", "127.0.0.1", "[::1]")
+                        .map(host -> "http://" + host + ":" + port())
+                        .toList());
+        Limits limits = new Limits(settings.isRateLimited, timing.millis);
         DemoSessions kept = new DemoSessions(storage.database());
-        watches = new Watches(
-                handoffs, kept, storage.feed(), clock, timers, web.jetty.getThreadPool(), new ConcurrentHashMap<>());
+        watches = new Watches(handoffs::sessionKey, storage.feed(), clock, timers, workers, new ConcurrentHashMap<>());
         boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
         Optional<Webhook> late = webhook.filter(hook -> settings.isUnstored());
-        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, late, timers, timing.helloWithin);
+        long patience = timing.helloWithin.toMillis();
+        Function<Runnable, Future<?>> deadline =
+                ending -> timers.schedule(() -> workers.execute(ending), patience, TimeUnit.MILLISECONDS);
+        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, late, deadline);
         SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
-                .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))
+                // also where a program on the way made the # of a link part of its path: the page says what to do
+                .on("GET /phone{}", exchange -> Pages.send(exchange, "phone.html"))
                 .on("GET /assets/{}", Pages::sendAsset)
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
@@ -99,8 +125,8 @@ final class Demo implements AutoCloseable {
                     .on("POST " + SESSION + "/match", sessions::pick);
         }
         listening.complete(watches);
-        storage.feed().start(watches::look);
         repeat(timing.betweenSweeps(), watches::sweep);
+        repeat(Duration.ofSeconds(1), web::endSlowHeads);
         webhook.ifPresent(hook -> repeat(timing.betweenDeliveries, () -> hook.deliverDue(handoffs)));
         repeat(timing.betweenPurges(), () -> {
             while (handoffs.purge(500) == 500) {}
@@ -120,18 +146,22 @@ final class Demo implements AutoCloseable {
         phones.dismissAll();
         timers.shutdownNow();
         web.close();
-        storage.close();
+        storage.pool().close();
     }
 
     private void repeat(Duration pause, Runnable task) {
-        Runnable guarded = () -> {
+        var unused = timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One that throws would end a repetition, and nobody would hear of it. */
+    private static Runnable logged(Runnable task) {
+        return () -> {
             try {
                 task.run();
             } catch (RuntimeException failure) {
-                // one that is thrown would end the repetition; this logs it
+                // this logs it
                 ApiException.of(failure);
             }
         };
-        var unused = timers.scheduleWithFixedDelay(guarded, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

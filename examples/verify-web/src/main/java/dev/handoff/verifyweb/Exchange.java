@@ -9,19 +9,26 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error. */
 record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
-    private static final String JSON = "application/json; charset=utf-8";
+    private static final String JSON = "application/json";
+    private static final String PROOF = "page_proof";
+    /** By which browsers take a cookie from https alone. */
+    private static final String SECURE = "__Secure-";
+    /** Each is looked at in the store. */
+    private static final int MOST_PROOFS = 16;
+
     private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
 
     Exchange(Request request, Response response, Callback callback) {
@@ -51,6 +58,11 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     /** The JSON object in the body, in which these fields are texts, or missing. */
     StrictObject json(String... texts) {
+        // a page of another origin may send any other type, or none, without asking first (Fetch, section 2.2.2)
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (!JSON.equalsIgnoreCase(MimeTypes.getContentTypeWithoutCharset(type == null ? "" : type))) {
+            throw ApiException.of(415);
+        }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
             return StrictObject.read(text)
@@ -76,19 +88,53 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return Limits.nameOf(remote.getAddress());
     }
 
-    /** By what the page proves that it is the one that started this session; empty if by nothing. */
-    String pageProof() {
+    /**
+     * Throws if a page of another origin sent this. Same-site cookies come with it, for sites are larger than origins.
+     * The Host header says nothing: whoever makes a name lead to this machine chooses it.
+     */
+    void requireOwnOrigin(List<String> own) {
+        List<String> origin = headers(HttpHeader.ORIGIN);
+        String site = request.getHeaders().get("Sec-Fetch-Site");
+        boolean isOwn = origin.isEmpty()
+                ? site == null || site.equals("same-origin") || site.equals("none")
+                : origin.size() == 1 && own.contains(origin.get(0));
+        if (!isOwn) {
+            String message = "Only this server's own pages may do this. They are at " + own.get(0);
+            throw new ApiException(403, "FORBIDDEN_ORIGIN", message);
+        }
+    }
+
+    /**
+     * By what the page may prove that it is the one that started this session, never empty: a page at a longer path or
+     * on another port of this host can put in cookies of the same name, but not take the right one away.
+     */
+    List<String> pageProofs() {
         Optional<String> header = Optional.ofNullable(request.getHeaders().get("X-Page-Proof"));
-        Stream<HttpCookie> cookies = Request.getCookies(request).stream()
-                .filter(cookie -> cookie.getName().equals("page_proof"));
-        return header.or(() -> cookies.map(HttpCookie::getValue).findFirst()).orElse("");
+        List<String> cookies = Request.getCookies(request).stream()
+                .filter(cookie ->
+                        cookie.getName().equals(PROOF) || cookie.getName().equals(SECURE + PROOF))
+                .map(HttpCookie::getValue)
+                .distinct()
+                .limit(MOST_PROOFS)
+                .toList();
+        return header.map(List::of).orElse(cookies.isEmpty() ? List.of("") : cookies);
     }
 
     /** Leaves the page's proof with its browser: no script sees it, and no request but this session's carries it. */
-    void setPageProof(String sessionId, String proof, boolean isSecure) {
-        String cookie =
-                "page_proof=" + proof + "; Path=/v1/verify/session/" + sessionId + "; HttpOnly; SameSite=Strict";
-        response.getHeaders().put(HttpHeader.SET_COOKIE, cookie + (isSecure ? "; Secure" : ""));
+    void setPageProof(String sessionId, String proof, Duration lifetime, boolean isSecure) {
+        String name = isSecure ? SECURE + PROOF : PROOF;
+        String cookie = name + "=" + proof + "; Path=/v1/verify/session/" + sessionId + "; Max-Age="
+                + lifetime.toSeconds() + "; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "");
+        response.getHeaders().put(HttpHeader.SET_COOKIE, cookie);
+    }
+
+    /** What goes wrong meanwhile is the answer. */
+    void attempt(Runnable answering) {
+        try {
+            answering.run();
+        } catch (RuntimeException failure) {
+            refuse(ApiException.of(failure));
+        }
     }
 
     /** Puts the version's tag into the answer (RFC 9110, section 8.8.3); tells whether the client has that version. */
@@ -99,7 +145,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
     }
 
     void send(int status, Object json) {
-        send(status, JSON, "no-store", "{\"data\":" + json + ",\"error\":null}", callback);
+        send(status, JSON + "; charset=utf-8", "no-store", "{\"data\":" + json + ",\"error\":null}", callback);
     }
 
     void sendText(String type, String text) {
@@ -122,7 +168,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
         ObjectNode error = object().put("code", reason.code).put("message", reason.message);
-        send(reason.status, JSON, "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
+        send(reason.status, JSON + "; charset=utf-8", "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 
     private void send(int status, String type, String cacheControl, String text, Callback whenSent) {

@@ -4,12 +4,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
-/** How often may be done what costs room or invites guessing. A valid hello or resume is never counted. */
+/**
+ * How often may be done what costs room or invites guessing. The answer to an authentic credential is never counted.
+ * Runs on a clock of milliseconds that is never set back.
+ */
 final class Limits {
     /** The longest interval below: by then each limit allows at least one more. */
     static final long RETRY_AFTER_SECONDS = 5;
@@ -19,7 +22,7 @@ final class Limits {
     final Limit wrongCredentialsByAddress;
     final Limit wrongCancelTokensBySession;
 
-    Limits(boolean areOn, InstantSource clock) {
+    Limits(boolean areOn, LongSupplier clock) {
         openingByAddress = new Limit(areOn, 200, Duration.ofMillis(200), clock);
         mintingBySession = new Limit(areOn, 100, Duration.ofSeconds(1), clock);
         wrongCredentialsByAddress = new Limit(areOn, 100, Duration.ofSeconds(1), clock);
@@ -39,11 +42,11 @@ final class Limits {
         private final boolean isOn;
         private final long intervalMillis;
         private final long burstMillis;
-        private final InstantSource clock;
+        private final LongSupplier clock;
         private final String salt = Secrets.newToken();
         private final AtomicLongArray freeAt = new AtomicLongArray(PLACES);
 
-        Limit(boolean isOn, int burst, Duration interval, InstantSource clock) {
+        Limit(boolean isOn, int burst, Duration interval, LongSupplier clock) {
             this.isOn = isOn;
             this.intervalMillis = interval.toMillis();
             this.burstMillis = burst * intervalMillis;
@@ -54,7 +57,7 @@ final class Limits {
         void count(String name) {
             // two names may share a place, but nobody can choose which
             int place = ByteBuffer.wrap(Secrets.digest(salt + name)).getInt() & (PLACES - 1);
-            long now = clock.millis();
+            long now = clock.getAsLong();
             long before;
             long after;
             do {

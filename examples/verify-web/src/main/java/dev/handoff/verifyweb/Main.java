@@ -1,5 +1,8 @@
 package dev.handoff.verifyweb;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,9 +12,16 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private Main() {}
 
-    /** Takes no arguments: every setting is an environment variable. */
+    /** Takes no argument but {@code --help}: every setting is an environment variable. */
     public static void main(String[] args) {
         try {
+            if (args.length > 0) {
+                if (!args[0].equals("--help")) {
+                    throw new StartException("its only argument is --help; settings are environment variables");
+                }
+                System.out.print(help());
+                return;
+            }
             Demo demo = Demo.start(new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 // a store that does not answer must not hold up who waits for the end
@@ -23,9 +33,24 @@ public final class Main {
         } catch (StartException reason) {
             System.err.println("verify-web can't start: " + reason.getMessage());
             System.exit(1);
-        } catch (RuntimeException unexpected) {
+        } catch (IOException | RuntimeException unexpected) {
             LoggerFactory.getLogger(Main.class).error("verify-web can't start", unexpected);
             System.exit(1);
+        }
+    }
+
+    /** The settings as README has them, each name with its default, and its meaning below. */
+    private static String help() throws IOException {
+        try (InputStream readme = Main.class.getResourceAsStream("/README.md")) {
+            StringBuilder help =
+                    new StringBuilder("verify-web serves the demo. Its settings are environment variables:\n");
+            String text = new String(readme.readAllBytes(), StandardCharsets.UTF_8);
+            text.lines().filter(line -> line.startsWith("| `HANDOFF_")).forEach(line -> {
+                String[] cells = line.replace("`", "").split("\\|", -1);
+                help.append('\n').append(cells[1].strip()).append(" (default: ").append(cells[2].strip());
+                help.append(")\n    ").append(cells[3].strip()).append('\n');
+            });
+            return help.toString();
         }
     }
 }

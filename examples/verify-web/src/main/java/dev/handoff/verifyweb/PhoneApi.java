@@ -3,11 +3,10 @@ package dev.handoff.verifyweb;
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.SessionStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -16,14 +15,13 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /** Where phones connect, and what their connections share. */
 record PhoneApi(
         ServerWebSocketContainer sockets,
-        Set<String> origins,
+        List<String> origins,
         HandoffService handoffs,
         boolean asksForPossession,
         Watches watches,
         Limits limits,
         Optional<Webhook> lateWebhook,
-        ScheduledExecutorService timers,
-        Duration helloWithin) {
+        Function<Runnable, Future<?>> helloDeadline) {
     /** {@code GET /v1/verify/session/{id}}. */
     void connect(Exchange exchange) {
         if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))
@@ -33,11 +31,7 @@ record PhoneApi(
             throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
         }
         PhoneSocket phone = new PhoneSocket(this, exchange.sessionId(), exchange.address());
-        List<String> origin = exchange.headers(HttpHeader.ORIGIN);
-        // the Host header says nothing: whoever makes a name lead to this machine chooses it
-        if (!origin.isEmpty() && (origin.size() > 1 || !origins.contains(origin.get(0)))) {
-            throw new ApiException(403, "FORBIDDEN_ORIGIN", "Pages of other sites may not connect.");
-        }
+        exchange.requireOwnOrigin(origins);
         if (!sockets.upgrade((a, b, c) -> phone, exchange.request(), exchange.response(), exchange.callback())) {
             throw ApiException.of(400);
         }

@@ -4,50 +4,44 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
+import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
+import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import dev.handoff.SessionState;
+import dev.handoff.SessionStatus;
 import dev.handoff.json.FirstMessage;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StrictObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a phone. Jetty hands it one message after the other, on threads that may wait for the store; it may
- * be ended from any thread at the same time, and whatever ends it first has the last word.
+ * One connection of a phone. Does one thing after the other, on threads that may wait for the store: a message, or
+ * looking whether the session went on without it. So whatever ends it first has the last word.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     private static final Set<Refusal> WRONG_CREDENTIALS =
-            Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID, Refusal.POSSESSION_REQUIRED);
-
-    private enum Phase {
-        NEW,
-        GREETING,
-        BOUND,
-        /** The phone's outcome is being written: what becomes of the session is then this phone's own doing. */
-        FINISHING,
-        OVER
-    }
+            Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID);
 
     private final PhoneApi host;
-    final String sessionId;
+    private final String sessionId;
     private final String address;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private volatile Future<?> helloDeadline = new CompletableFuture<>();
-    private volatile @Nullable Binding binding;
+    private Future<?> helloDeadline = new CompletableFuture<>();
+    private Runnable leaving = () -> {};
+    private @Nullable Binding binding;
+    private boolean isOver;
 
     PhoneSocket(PhoneApi host, String sessionId, String address) {
         this.host = host;
@@ -55,44 +49,44 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         this.address = address;
     }
 
-    /** The number of the bound phone's connection; 0 before it is bound. */
-    long connection() {
-        Binding bound = binding;
-        return bound == null ? 0 : bound.connection();
-    }
-
     @Override
-    public void onWebSocketOpen(Session session) {
+    public synchronized void onWebSocketOpen(Session session) {
         super.onWebSocketOpen(session);
-        Runnable refusing = () -> refuseIn(Phase.NEW, ApiException.of(FirstMessage.Reason.HELLO_REQUIRED));
-        helloDeadline = host.timers().schedule(refusing, host.helloWithin().toMillis(), TimeUnit.MILLISECONDS);
+        helloDeadline = host.helloDeadline().apply(this::endSilent);
     }
 
-    @Override
-    public void onWebSocketText(String text) {
-        Binding bound = binding;
-        try {
-            if (phase.get() == Phase.BOUND && bound != null) {
-                answer(bound, text);
-            } else if (phase.compareAndSet(Phase.NEW, Phase.GREETING)) {
-                greet(FirstMessage.parse(text));
-            }
-        } catch (RuntimeException failure) {
-            refuse(ApiException.of(failure));
+    private synchronized void endSilent() {
+        if (binding == null) {
+            end(ApiException.of(FirstMessage.Reason.HELLO_REQUIRED));
         }
     }
 
     @Override
-    public void onWebSocketBinary(ByteBuffer message, Callback callback) {
-        callback.succeed();
-        refuse(ApiException.badRequest("Messages are text."));
+    public synchronized void onWebSocketText(String text) {
+        try {
+            if (isOver) {
+                return;
+            } else if (binding == null) {
+                greet(FirstMessage.parse(text));
+            } else {
+                answer(binding, text);
+            }
+        } catch (RuntimeException failure) {
+            end(ApiException.of(failure));
+        }
     }
 
     @Override
-    public void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
-        phase.set(Phase.OVER);
+    public synchronized void onWebSocketBinary(ByteBuffer message, Callback callback) {
+        callback.succeed();
+        end(ApiException.badRequest("Messages are text."));
+    }
+
+    @Override
+    public synchronized void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
+        isOver = true;
         helloDeadline.cancel(false);
-        host.watches().remove(this);
+        leaving.run();
         callback.succeed();
     }
 
@@ -101,66 +95,68 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         // the phone sees the close, and there is nothing here that anybody could mend
     }
 
-    /** The session went on without this connection. While finishing, the answer to that is the last word. */
-    void end(Refusal reason) {
-        refuseIn(Phase.BOUND, ApiException.of(reason));
-    }
-
-    /** Ends this connection if the session went on without it. */
-    void look() {
-        Optional.ofNullable(binding).flatMap(this::refusalOf).ifPresent(this::end);
+    /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
+    private synchronized Instant look(Binding bound) {
+        if (isOver) {
+            return Instant.MAX;
+        }
+        Result<SessionStatus> checked = host.handoffs().check(bound);
+        reasonToEnd(checked).ifPresent(this::end);
+        return checked.fold(SessionStatus::endsAt, refusal -> Instant.MAX);
     }
 
     /** Who is not approved yet is still the session's phone. */
-    private Optional<Refusal> refusalOf(Binding bound) {
-        return host.handoffs().check(bound).refusal().filter(refusal -> refusal != Refusal.APPROVAL_REQUIRED);
+    private static Optional<ApiException> reasonToEnd(Result<SessionStatus> checked) {
+        return checked.refusal()
+                .filter(refusal -> refusal != Refusal.APPROVAL_REQUIRED)
+                .map(ApiException::of);
     }
 
     private void greet(FirstMessage first) {
-        if (first instanceof FirstMessage.InvalidMessage invalid) {
-            throw ApiException.of(invalid.reason());
+        if (!(first instanceof FirstMessage.Greeting greeting)) {
+            throw ApiException.of(((FirstMessage.InvalidMessage) first).reason());
         }
-        FirstMessage.Greeting greeting = (FirstMessage.Greeting) first;
-        if (greeting.kind() == FirstMessage.Kind.CHALLENGE) {
-            challenge(greeting);
-            return;
-        }
-        helloDeadline.cancel(false);
-        boolean isHello = greeting.kind() == FirstMessage.Kind.HELLO;
-        if (isHello) {
-            host.announce(sessionId, greeting.credentials());
-        }
-        Binding bound = authentic(
-                isHello
-                        ? host.handoffs().consume(sessionId, greeting.credentials())
-                        : host.handoffs().resume(sessionId, greeting.credentials()));
-        binding = bound;
-        if (phase.compareAndSet(Phase.GREETING, Phase.BOUND)) {
-            // before the phone is told: from then on it may rely on being told more
-            host.watches().add(this);
-            if (phase.get() == Phase.OVER) {
-                // closed in the meantime: nobody else would remove it
-                host.watches().remove(this);
+        HandoffService handoffs = host.handoffs();
+        PhoneCredentials phone = greeting.credentials();
+        switch (greeting.kind()) {
+            case CHALLENGE -> {
+                if (!host.asksForPossession()) {
+                    throw ApiException.of(FirstMessage.Reason.HELLO_REQUIRED);
+                }
+                String value = authentic(handoffs.challenge(sessionId, phone));
+                send(Exchange.object().put("type", "challenge").put("value", value));
             }
-            ObjectNode ack = ack(isHello ? "hello_ok" : "resume_ok").put("connection", bound.connection());
+            case HELLO -> {
+                host.announce(sessionId, phone);
+                bind(handoffs.consume(sessionId, phone), "hello_ok");
+            }
+            case RESUME -> bind(handoffs.resume(sessionId, phone), "resume_ok");
+            case DECLINE -> {
+                authentic(handoffs.inspect(sessionId, phone));
+                host.announce(sessionId, phone);
+                ApiException.orThrow(handoffs.cancel(sessionId));
+                end(ack("declined"), StatusCode.NORMAL, "declined");
+            }
+        }
+    }
+
+    private void bind(Result<Binding> result, String message) {
+        Binding bound = authentic(result);
+        binding = bound;
+        helloDeadline.cancel(false);
+        // before the phone is told: from then on it may rely on being told more
+        leaving = host.watches().join(sessionId, isLast -> look(bound));
+        if (!isOver) {
+            ObjectNode ack = ack(message).put("connection", bound.connection());
             bound.matchCode().ifPresent(digits -> ack.put("match_code", digits));
             send(ack);
         }
     }
 
-    /** Hello or resume is still to come, within the same time. */
-    private void challenge(FirstMessage.Greeting greeting) {
-        if (!host.asksForPossession()) {
-            throw ApiException.of(FirstMessage.Reason.HELLO_REQUIRED);
-        }
-        String value = authentic(host.handoffs().challenge(sessionId, greeting.credentials()));
-        send(Exchange.object().put("type", "challenge").put("value", value));
-        phase.compareAndSet(Phase.GREETING, Phase.NEW);
-        if (helloDeadline.isDone()) {
-            refuseIn(Phase.NEW, ApiException.of(FirstMessage.Reason.HELLO_REQUIRED));
-        }
-    }
-
+    /**
+     * Only who brings wrong credentials is counted: nobody else is kept out, and every answer to others is the true
+     * one.
+     */
     private <T> T authentic(Result<T> result) {
         if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
             host.limits().wrongCredentialsByAddress.count(address);
@@ -169,21 +165,28 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     private void answer(Binding bound, String text) {
-        Optional<Outcome> outcome;
-        try {
-            outcome = outcome(StrictObject.read(text).orElseThrow(() -> ApiException.of(400)));
-        } catch (ApiException malformed) {
-            // that the session went on without this phone is the better reason
-            throw refusalOf(bound).map(ApiException::of).orElse(malformed);
-        }
+        Optional<StrictObject> message = StrictObject.read(text);
+        Optional<Outcome> outcome = message.flatMap(PhoneSocket::outcome);
         if (outcome.isPresent()) {
             finish(bound, outcome.get());
+            return;
+        }
+        Result<SessionStatus> checked = host.handoffs().check(bound);
+        Optional<ApiException> reason = reasonToEnd(checked);
+        if (reason.isEmpty()
+                && message.flatMap(object -> object.text("type"))
+                        .filter("ping"::equals)
+                        .isPresent()) {
+            ObjectNode pong = ack("pong");
+            bound.matchCode().ifPresent(digits -> pong.put("approval", checked.isOk() ? "given" : "required"));
+            send(pong);
         } else {
-            refusalOf(bound).map(ApiException::of).ifPresentOrElse(this::refuse, () -> send(ack("pong")));
+            // that the session went on without this phone is the better reason
+            end(reason.orElseGet(() -> ApiException.badRequest("This is neither ping nor a well-formed finish.")));
         }
     }
 
-    /** Empty for a ping. */
+    /** What a well-formed finish says; empty for anything else. */
     private static Optional<Outcome> outcome(StrictObject message) {
         String kind =
                 message.text("type").orElse("") + " " + message.text("outcome").orElse("");
@@ -192,26 +195,17 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         boolean isWellFormed = message.allTextsOrMissing("type", "outcome", "failure_code")
                 && message.has("retryable") == message.flag("retryable").isPresent()
                 && code.stream().allMatch(Outcome::isFailureCode);
-        if (kind.startsWith("ping ")) {
-            return Optional.empty();
-        } else if (isWellFormed && kind.equals("finish succeeded")) {
+        if (isWellFormed && kind.equals("finish succeeded")) {
             return Optional.of(Outcome.succeeded());
-        } else if (isWellFormed && kind.equals("finish failed") && code.isPresent()) {
-            return code.map(isRetryable ? Outcome::failedRetryably : Outcome::failed);
         }
-        throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
+        return code.filter(text -> isWellFormed && kind.equals("finish failed"))
+                .map(isRetryable ? Outcome::failedRetryably : Outcome::failed);
     }
 
     private void finish(Binding bound, Outcome outcome) {
-        if (!phase.compareAndSet(Phase.BOUND, Phase.FINISHING)) {
-            return;
-        }
         Result<SessionState> result = host.handoffs().finish(bound, outcome);
         if (result.refusal().filter(Refusal.APPROVAL_REQUIRED::equals).isPresent()) {
             send(error(ApiException.of(Refusal.APPROVAL_REQUIRED)));
-            phase.compareAndSet(Phase.FINISHING, Phase.BOUND);
-            // who ended the session meanwhile did not tell a phone that was finishing
-            look();
             return;
         }
         SessionState state = ApiException.orThrow(result);
@@ -219,43 +213,26 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         if (state == SessionState.CREATED && host.handoffs().mint(bound) instanceof Result.Ok<Handoff> next) {
             reply.putRawValue("handoff", new RawValue(HandoffJson.payload(next.value())));
         }
-        phase.set(Phase.OVER);
-        sendLast(reply, StatusCode.NORMAL, "finished");
+        end(reply, StatusCode.NORMAL, "finished");
     }
 
-    private void refuse(ApiException reason) {
-        if (phase.getAndSet(Phase.OVER) != Phase.OVER) {
-            sendLast(reason);
-        }
-    }
-
-    private void refuseIn(Phase only, ApiException reason) {
-        if (phase.compareAndSet(only, Phase.OVER)) {
-            sendLast(reason);
-        }
-    }
-
-    private void sendLast(ApiException reason) {
+    private void end(ApiException reason) {
         // RFC 6455, section 7.4.1, and its registry
         int code = reason.status == 503 ? StatusCode.TRY_AGAIN_LATER : StatusCode.POLICY_VIOLATION;
-        sendLast(error(reason), reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
+        end(error(reason), reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
     }
 
-    /** In the order of the calls, and nothing once another thread has the last word. */
-    private synchronized void send(ObjectNode message) {
-        if (phase.get() != Phase.OVER) {
-            write(message);
+    private void end(ObjectNode last, int code, String reason) {
+        if (!isOver) {
+            isOver = true;
+            send(last);
+            // so long it may take to answer the close before it is cut off
+            getSession().setIdleTimeout(Duration.ofSeconds(5));
+            getSession().close(code, reason, Callback.NOOP);
         }
     }
 
-    private synchronized void sendLast(ObjectNode message, int code, String reason) {
-        write(message);
-        // so long it may take to answer the close before it is cut off
-        getSession().setIdleTimeout(Duration.ofSeconds(5));
-        getSession().close(code, reason, Callback.NOOP);
-    }
-
-    private void write(ObjectNode message) {
+    private void send(ObjectNode message) {
         Session session = getSession();
         session.sendText(message.toString(), Callback.from(() -> {}, failure -> session.disconnect()));
     }

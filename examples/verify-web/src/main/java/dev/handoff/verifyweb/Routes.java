@@ -27,11 +27,13 @@ final class Routes extends Handler.Abstract {
     static final int MAX_BODY_BYTES = 16 * 1024;
 
     private final ScheduledExecutorService timers;
+    private final List<String> origins;
     private final String contentSecurityPolicy;
     private final List<Route> routes = new ArrayList<>();
 
-    Routes(ScheduledExecutorService timers, Set<String> origins) {
+    Routes(ScheduledExecutorService timers, List<String> origins) {
         this.timers = timers;
+        this.origins = origins;
         // older browsers don't count WebSockets of the same host to 'self'
         contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
                 + String.join(" ", origins).replaceAll("http(s?)://", "ws$1://")
@@ -67,7 +69,7 @@ final class Routes extends Handler.Abstract {
         if (!allowed.isEmpty()) {
             response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
         }
-        refuseUnread(exchange, allowed.isEmpty() ? 404 : 405);
+        refuseUnread(exchange, ApiException.of(allowed.isEmpty() ? 404 : 405));
         return true;
     }
 
@@ -81,19 +83,17 @@ final class Routes extends Handler.Abstract {
 
     private void serve(Route route, Exchange exchange) {
         if (route.method.equals("GET")) {
-            run(route, exchange);
-        } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
-            refuseUnread(exchange, 413);
-        } else {
-            readBody(route, exchange);
+            exchange.attempt(() -> route.endpoint.accept(exchange));
+            return;
         }
-    }
-
-    private static void run(Route route, Exchange exchange) {
         try {
-            route.endpoint.accept(exchange);
-        } catch (RuntimeException failure) {
-            exchange.refuse(ApiException.of(failure));
+            exchange.requireOwnOrigin(origins);
+            if (exchange.request().getLength() > MAX_BODY_BYTES) {
+                throw ApiException.of(413);
+            }
+            readBody(route, exchange);
+        } catch (ApiException reason) {
+            refuseUnread(exchange, reason);
         }
     }
 
@@ -102,19 +102,20 @@ final class Routes extends Handler.Abstract {
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
-                run(route, exchange.with(exchange.parameter(), ByteBuffer.wrap(body)));
-            } else if (failure instanceof TimeoutException) {
-                refuseUnread(exchange, 408);
+                Exchange whole = exchange.with(exchange.parameter(), ByteBuffer.wrap(body));
+                whole.attempt(() -> route.endpoint.accept(whole));
             } else {
-                refuseUnread(exchange, failure instanceof IllegalStateException ? 413 : 400);
+                boolean isTooLarge = failure instanceof IllegalStateException;
+                refuseUnread(
+                        exchange, ApiException.of(failure instanceof TimeoutException ? 408 : isTooLarge ? 413 : 400));
             }
         });
         Content.Source.asByteArrayAsync(exchange.request(), MAX_BODY_BYTES, reaction);
     }
 
     /** Answers at once, and reads on for a moment, so that the sender sees the answer and not a broken connection. */
-    private void refuseUnread(Exchange exchange, int status) {
-        if (status == 408 || status == 413) {
+    private void refuseUnread(Exchange exchange, ApiException reason) {
+        if (reason.status == 408 || reason.status == 413) {
             exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Runnable draining = () -> {
@@ -124,7 +125,7 @@ final class Routes extends Handler.Abstract {
                 exchange.callback().succeeded();
             }));
         };
-        exchange.refuse(ApiException.of(status), Callback.from(draining, exchange.callback()::failed));
+        exchange.refuse(reason, Callback.from(draining, exchange.callback()::failed));
     }
 
     private Future<?> failAfter(int seconds, Request request) {

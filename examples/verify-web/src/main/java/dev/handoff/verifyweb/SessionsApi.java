@@ -13,12 +13,14 @@ import dev.handoff.SessionStatus;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,11 +52,8 @@ record SessionsApi(
         limits.openingByAddress.count(exchange.address());
         String id = Secrets.newSessionId();
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
-        String cancelToken = Secrets.newToken();
-        // the demo's part first, so that nobody ever meets a session that can't be cancelled and leads nowhere
-        if (!settings.isUnstored() || redirectUrl.isPresent()) {
-            sessions.add(id, new DemoSessions.DemoSession(Secrets.sha256(cancelToken), redirectUrl, endsAt));
-        }
+        // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
+        redirectUrl.ifPresent(url -> sessions.add(id, url, endsAt));
         if (!settings.isUnstored()) {
             webhook.ifPresent(hook -> hook.expect(id, endsAt));
         }
@@ -64,12 +63,13 @@ record SessionsApi(
                 .put("id", id)
                 .put("status", opened.status().state().code())
                 .put("verification_url", publicUrl + "/verify/" + id)
-                .put("cancel_token", settings.isUnstored() ? pageProof.orElseThrow() : cancelToken)
+                .put("cancel_token", cancelToken(settings.cancelKeys.get(0), id, Long.toString(endsAt.toEpochMilli())))
                 .put("expires_at", HandoffJson.instant(opened.status().endsAt()))
                 .put("redirect_url", redirectUrl.orElse(null));
         pageProof.ifPresent(proof -> {
             answer.put("page_proof", proof);
-            exchange.setPageProof(id, proof, publicUrl.getScheme().equalsIgnoreCase("https"));
+            boolean isSecure = publicUrl.getScheme().equalsIgnoreCase("https");
+            exchange.setPageProof(id, proof, settings.policy.sessionLifetime(), isSecure);
         });
         exchange.send(201, answer);
     }
@@ -92,8 +92,31 @@ record SessionsApi(
 
     private Handoff minted(Exchange exchange) {
         String id = exchange.sessionId();
-        limits.mintingBySession.count(id);
-        return ApiException.orThrow(handoffs.mint(id, exchange.pageProof()));
+        String proof = proof(exchange, id);
+        // whoever is not the page, or asks from elsewhere, is counted apart and can't stop the page
+        limits.mintingBySession.count(String.join(" ", id, exchange.address(), proof));
+        return authorized(exchange, handoffs.mint(id, proof));
+    }
+
+    /** Of what the browser sent, what is the page's. */
+    private String proof(Exchange exchange, String id) {
+        List<String> proofs = exchange.pageProofs();
+        return proofs.stream()
+                .filter(proof -> proofs.size() > 1 && !lacksProof(handoffs.status(id, proof)))
+                .findFirst()
+                .orElse(proofs.get(0));
+    }
+
+    private static boolean lacksProof(Result<?> result) {
+        return result.refusal().filter(Refusal.PAGE_PROOF_REQUIRED::equals).isPresent();
+    }
+
+    /** Only who has no proof is counted: nobody who guesses keeps the page from its codes. */
+    private <T> T authorized(Exchange exchange, Result<T> result) {
+        if (lacksProof(result)) {
+            limits.wrongCredentialsByAddress.count(exchange.address());
+        }
+        return ApiException.orThrow(result);
     }
 
     /** {@code GET /v1/verify/session/{id}/status}. */
@@ -101,41 +124,39 @@ record SessionsApi(
         String id = exchange.sessionId();
         List<String> wait = exchange.query("wait");
         List<String> version = exchange.query("version");
-        try {
-            if (wait.isEmpty() && version.isEmpty()) {
-                answer(exchange, id, watches.read(id, exchange.pageProof()));
-            } else if (wait.size() == 1
-                    && version.size() == 1
-                    && !version.get(0).isEmpty()) {
-                await(exchange, id, version.get(0), longestWait(wait.get(0)));
-            } else {
-                throw ApiException.badRequest("wait and version go together, each once.");
-            }
-        } catch (ApiException reason) {
-            if (!reason.code.equals(Refusal.PAGE_PROOF_REQUIRED.code())) {
-                throw reason;
-            }
+        boolean isWaiting = !wait.isEmpty() || !version.isEmpty();
+        if (isWaiting
+                && (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty())) {
+            throw ApiException.badRequest("wait and version go together, each once.");
+        }
+        Duration longest = isWaiting ? longestWait(wait.get(0)) : Duration.ZERO;
+        String proof = proof(exchange, id);
+        if (!isWaiting) {
+            tell(exchange, id, handoffs.status(id, proof));
+            return;
+        }
+        var unused = watches.await(id, () -> handoffs.status(id, proof), version.get(0), longest)
+                .whenComplete((status, failure) -> exchange.attempt(() -> {
+                    if (failure != null) {
+                        throw ApiException.of(failure);
+                    }
+                    tell(exchange, id, status);
+                }));
+    }
+
+    /** Everything to the page that started the session, and to anybody else the state. */
+    private void tell(Exchange exchange, String id, Result<SessionStatus> read) {
+        if (lacksProof(read)) {
             PublicStatus status = ApiException.orThrow(handoffs.publicStatus(id));
             exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", null)));
+            return;
         }
-    }
-
-    private void await(Exchange exchange, String id, String version, Duration longest) {
-        var unused = watches.await(id, exchange.pageProof(), version, longest).whenComplete((view, failure) -> {
-            if (failure == null) {
-                answer(exchange, id, view);
-            } else {
-                exchange.refuse(ApiException.of(failure));
-            }
-        });
-    }
-
-    private static void answer(Exchange exchange, String id, Watches.View view) {
-        if (exchange.isKnown(view.status().version())) {
+        SessionStatus status = ApiException.orThrow(read);
+        if (exchange.isKnown(status.version())) {
             exchange.sendNothing(304);
         } else {
-            String redirectUrl = view.redirectUrl().orElse(null);
-            exchange.send(200, StatusJson.of(id, view.status(), Collections.singletonMap("redirect_url", redirectUrl)));
+            String redirectUrl = sessions.redirectUrl(id).orElse(null);
+            exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", redirectUrl)));
         }
     }
 
@@ -162,7 +183,7 @@ record SessionsApi(
     void matchChoices(Exchange exchange) {
         String id = exchange.sessionId();
         ObjectNode data = Exchange.object();
-        ApiException.orThrow(handoffs.matchChoices(id, exchange.pageProof())).forEach(data.putArray("choices")::add);
+        authorized(exchange, handoffs.matchChoices(id, proof(exchange, id))).forEach(data.putArray("choices")::add);
         exchange.send(200, data);
     }
 
@@ -170,7 +191,12 @@ record SessionsApi(
     void pick(Exchange exchange) {
         String id = exchange.sessionId();
         String choice = required(exchange, "choice");
-        if (ApiException.orThrow(handoffs.pick(id, exchange.pageProof(), choice)) == SessionState.CANCELLED) {
+        if (!choice.matches("[0-9]{2}")) {
+            // no person picked this, and a wrong pick ends the session
+            throw ApiException.badRequest("choice must be two digits.");
+        }
+        SessionState picked = authorized(exchange, handoffs.pick(id, proof(exchange, id), choice));
+        if (picked == SessionState.CANCELLED) {
             throw new ApiException(409, "MATCH_CODE_WRONG", "The phone shows other digits. The session is cancelled.");
         }
         exchange.sendNothing(204);
@@ -180,32 +206,32 @@ record SessionsApi(
     void cancel(Exchange exchange) {
         String id = exchange.sessionId();
         String token = required(exchange, "cancel_token");
-        if (!(settings.isUnstored() ? isOfPage(id, token) : isKept(id, token))) {
+        Result<SessionStatus> known = handoffs.backendStatus(id);
+        if (!settings.isUnstored()) {
+            ApiException.orThrow(known);
+        }
+        String end = token.replaceFirst("[.].*", "");
+        if (settings.cancelKeys.stream().noneMatch(key -> Secrets.areEqual(cancelToken(key, id, end), token))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             limits.wrongCancelTokensBySession.count(id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
-        // unstored by the proof itself: the library checks it, and writes nothing of a session that is over
-        Result<SessionState> cancelled = settings.isUnstored() ? handoffs.cancel(id, token) : handoffs.cancel(id);
-        if (cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isEmpty()) {
-            ApiException.orThrow(cancelled);
+        Instant endsAt = Instant.ofEpochMilli(Long.parseLong(end));
+        if (endsAt.isAfter(clock.instant())
+                && !known.fold(status -> status.state().isTerminal(), refusal -> false)) {
+            webhook.filter(hook -> settings.isUnstored()).ifPresent(hook -> hook.expect(id, endsAt));
+            Result<SessionState> cancelled = handoffs.cancel(id);
+            if (cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isEmpty()) {
+                ApiException.orThrow(cancelled);
+            }
         }
         exchange.sendNothing(204);
     }
 
-    private boolean isKept(String id, String cancelToken) {
-        ApiException.orThrow(handoffs.publicStatus(id));
-        String hash = Secrets.sha256(cancelToken);
-        return sessions.find(id).stream().anyMatch(session -> Secrets.areEqual(session.cancelHash(), hash));
-    }
-
-    /** Of a session that may be stored nowhere: its page's proof is what cancels it. */
-    private boolean isOfPage(String id, String cancelToken) {
-        Optional<SessionStatus> status =
-                handoffs.status(id, cancelToken).fold(Optional::of, refusal -> Optional.empty());
-        status.filter(known -> !known.state().isTerminal())
-                .ifPresent(known -> webhook.ifPresent(hook -> hook.expect(id, known.endsAt())));
-        return status.isPresent();
+    /** Names the session's end, for a session that may be stored nowhere; and nothing of it needs to be kept. */
+    private static String cancelToken(String key, String id, String end) {
+        byte[] mac = Secrets.mac(key.strip().getBytes(StandardCharsets.UTF_8), "verify-web/cancel/1 " + id + " " + end);
+        return end + "." + HexFormat.of().formatHex(mac);
     }
 
     private static String required(Exchange exchange, String field) {

@@ -9,11 +9,13 @@ import dev.handoff.Safeguard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,13 +23,20 @@ import java.util.stream.Collectors;
 final class Settings {
     static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
+    /** Of an address that a camera still reads well; a host's name has at most 253 characters. */
+    private static final int LONGEST_PUBLIC_URL = 270;
+
     private final Map<String, String> environment;
+    private final Set<String> names = new TreeSet<>();
     final String bind;
     final int port;
     final Optional<String> jdbcUrl;
     final Optional<String> jdbcUser;
     final Optional<String> jdbcPassword;
     final Optional<HandoffKeys> keys;
+    /** What cancel tokens are made with, the first, and checked. */
+    final List<String> cancelKeys;
+
     final HandoffPolicy policy;
     final String namespace;
     final Optional<URI> publicUrl;
@@ -47,17 +56,22 @@ final class Settings {
         jdbcUser = text("HANDOFF_JDBC_USER");
         jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
         keys = read("HANDOFF_KEYS", "base64 secrets, separated by commas", Settings::keys);
+        cancelKeys = List.of(text("HANDOFF_KEYS").orElseGet(Secrets::newToken).split(",", -1));
         webhookUrl = read("HANDOFF_WEBHOOK_URL", "an http or https address, without user", Settings::webAddress);
         webhookSecret = read(
                 "HANDOFF_WEBHOOK_SECRET",
-                "base64 of 24 to 64 bytes, with or without whsec_ before it",
+                "base64 of 24 to 64 random bytes, with or without whsec_ before it",
                 WebhookSecret::new);
         if (webhookUrl.isPresent() != webhookSecret.isPresent()) {
             throw new StartException("HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
         }
         policy = policy();
         namespace = text("HANDOFF_NAMESPACE").orElse("");
-        publicUrl = read("HANDOFF_PUBLIC_URL", "an http or https address, without user or query", Settings::webBase);
+        publicUrl = read(
+                "HANDOFF_PUBLIC_URL",
+                "an http or https address, without user, path or query, of at most " + LONGEST_PUBLIC_URL
+                        + " characters",
+                Settings::webBase);
         redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
                 .orElse(Set.of());
         isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
@@ -68,6 +82,12 @@ final class Settings {
             // with keys that end with the process, every session in the database would end with it too
             throw new StartException("HANDOFF_KEYS must be set when HANDOFF_JDBC_URL is set");
         }
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("HANDOFF_") && !names.contains(name))
+                .findAny()
+                .ifPresent(unknown -> {
+                    throw new StartException(unknown + " is no setting. --help lists them");
+                });
     }
 
     boolean isUnstored() {
@@ -107,6 +127,7 @@ final class Settings {
     }
 
     private Optional<String> text(String name) {
+        names.add(name);
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
@@ -150,7 +171,8 @@ final class Settings {
 
     private static URI webBase(String value) {
         URI address = webAddress(value.replaceAll("/+$", ""));
-        require(address.getRawQuery() == null);
+        require(address.getRawPath().isEmpty() && address.getRawQuery() == null);
+        require(value.length() <= LONGEST_PUBLIC_URL);
         return address;
     }
 

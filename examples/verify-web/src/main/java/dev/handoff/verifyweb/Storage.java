@@ -37,14 +37,7 @@ record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariData
             pool.close();
             throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
-        boolean isPostgres = pool.getJdbcUrl().startsWith(POSTGRES);
-        ChangeFeed feed = isPostgres ? new PostgresFeed(database) : ChangeFeed.asking(database);
-        return new Storage(store, database, feed, pool);
-    }
-
-    void close() {
-        feed.close();
-        pool.close();
+        return new Storage(store, database, ChangeFeed.asking(database), pool);
     }
 
     private static HikariDataSource pool(Settings settings) {

@@ -4,10 +4,16 @@ import dev.handoff.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -16,11 +22,18 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
 final class WebServer implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 20_000;
+    private static final Duration LONGEST_HEAD = Duration.ofSeconds(10);
+
     /** Its threads may wait for the store. */
     final Server jetty = new Server();
 
     private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
     final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
+    private Map<Connection, Head> heads = Map.of();
+
+    /** How many requests a connection has brought, and since when it has been bringing the next one's head. */
+    private record Head(long requests, long bytes, long since) {}
 
     /** Takes a port; clients that connect wait until the start. Throws a {@link StartException} if it is taken. */
     WebServer(String bind, int port) {
@@ -31,6 +44,8 @@ final class WebServer implements AutoCloseable {
         // thousands of pages may come back at the same moment, as after a restart
         connector.setAcceptQueueSize(4096);
         jetty.addConnector(connector);
+        // more wait until others are closed
+        jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
         // phones ping every 20 seconds
         sockets.setIdleTimeout(Duration.ofMinutes(5));
         sockets.setMaxFrameSize(Routes.MAX_BODY_BYTES);
@@ -65,6 +80,27 @@ final class WebServer implements AutoCloseable {
             return true;
         });
         LifeCycle.start(jetty);
+    }
+
+    /** Ends connections that drip the head of a request: each byte puts off Jetty's own timeout. */
+    void endSlowHeads() {
+        Map<Connection, Head> seen = new HashMap<>();
+        long now = System.nanoTime();
+        for (EndPoint end : connector.getConnectedEndPoints()) {
+            Connection http = end.getConnection();
+            if (http instanceof ConnectionMetaData) {
+                Head head = new Head(http.getMessagesIn(), http.getBytesIn(), now);
+                Head before = heads.getOrDefault(http, head);
+                boolean isIdle = before.requests != head.requests
+                        || before.bytes == head.bytes
+                        || http.getMessagesOut() != head.requests;
+                seen.put(http, isIdle ? head : before);
+                if (!isIdle && now - before.since > LONGEST_HEAD.toNanos()) {
+                    end.close();
+                }
+            }
+        }
+        heads = seen;
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.SessionStatus.LastClaim;
 import dev.handoff.json.HandoffJson;
-import dev.handoff.spi.TokenStoreException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +18,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,13 @@ import org.slf4j.LoggerFactory;
  * What is still to be told is kept in a table, so that it survives a crash; a session that nobody ends is told after
  * its own end and a grace. Thread-safe.
  */
-record Webhook(Database database, URI url, WebhookSecret secret, InstantSource clock) {
+record Webhook(
+        Database database,
+        URI url,
+        WebhookSecret secret,
+        InstantSource clock,
+        Executor workers,
+        AtomicInteger sending) {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     /** A node whose clock is behind may still let a phone finish. */
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -38,12 +45,13 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
     private static final long LONGEST_PAUSE_SECONDS = 3600;
     private static final int MOST_TRIES = 60;
-    private static final int AT_ONCE = 20;
+    private static final int MOST_AT_ONCE = 20;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
 
     private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_webhook (session_hash CHAR(64) NOT NULL"
-            + " PRIMARY KEY, sealed_id VARCHAR(255) NOT NULL, due_at BIGINT NOT NULL, tries INTEGER NOT NULL)";
+            + " PRIMARY KEY, sealed_id VARCHAR(255) NOT NULL, due_at BIGINT NOT NULL, tries INTEGER NOT NULL,"
+            + " is_outcome INTEGER NOT NULL)";
     private static final String INDEX =
             "CREATE INDEX IF NOT EXISTS verify_web_webhook_due_at ON verify_web_webhook (due_at)";
     private static final String SELECT = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook WHERE ";
@@ -62,77 +70,78 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
 
     /** A session is about to begin: its outcome is to be told, at the latest after its end. */
     Instant expect(String sessionId, Instant endsAt) {
-        String insert = "INSERT INTO verify_web_webhook (session_hash, sealed_id, due_at, tries) VALUES (?, ?, ?, 0)";
+        String insert = "INSERT INTO verify_web_webhook (session_hash, sealed_id, due_at, tries, is_outcome)"
+                + " VALUES (?, ?, ?, 0, 0)";
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
         database.add(insert, Secrets.sha256(sessionId), secret.seal(sessionId), dueAt);
         return endsAt;
     }
 
-    /** An outcome is told at once. */
+    /** An outcome is told at once, before those of sessions that anybody can open and cancel. */
     void on(HandoffEvent event) {
         if (event.state().filter(SessionState::isTerminal).isPresent()) {
             long now = clock.millis();
-            String update = "UPDATE verify_web_webhook SET due_at = ? WHERE session_hash = ? AND due_at > ?";
-            database.update(update, now, Secrets.sha256(event.sessionId()), now);
+            int isOutcome = event.type() == HandoffEvent.Type.FINISHED ? 1 : 0;
+            String update =
+                    "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ? WHERE session_hash = ? AND due_at > ?";
+            database.update(update, now, isOutcome, Secrets.sha256(event.sessionId()), now);
         }
     }
 
-    /** Sends what is due and not taken by another instance. */
-    void deliverDue(HandoffService handoffs) {
-        List<Delivery> due = database.query(
-                SELECT + "due_at <= ? ORDER BY due_at LIMIT " + AT_ONCE,
-                row -> new Delivery(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4)),
-                clock.millis());
-        for (Delivery delivery : due) {
-            postpone(delivery, LEASE, delivery.tries() + 1).ifPresent(leased -> deliver(handoffs, leased));
-        }
+    /** Sends what is due and not taken by another instance, some at once; each that is answered makes room for more. */
+    synchronized void deliverDue(HandoffService handoffs) {
+        List<Delivery> due;
+        do {
+            due = database.query(
+                    SELECT + "due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + (MOST_AT_ONCE - sending.get()),
+                    row -> new Delivery(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4)),
+                    clock.millis());
+            for (Delivery delivery : due) {
+                postpone(delivery, LEASE, delivery.tries() + 1).ifPresent(leased -> deliver(handoffs, leased));
+            }
+        } while (!due.isEmpty());
     }
 
     private void deliver(HandoffService handoffs, Delivery delivery) {
-        String sessionId;
         try {
-            sessionId = secret.unseal(delivery.sealedId());
-        } catch (IllegalStateException | IllegalArgumentException otherSecret) {
-            drop(delivery, "its session id was sealed under another HANDOFF_WEBHOOK_SECRET");
-            return;
-        }
-        Result<SessionStatus> told;
-        try {
-            told = handoffs.backendStatus(sessionId);
-        } catch (TokenStoreException trouble) {
-            if (trouble.isRetryable()) {
-                throw trouble;
+            String sessionId = secret.unseal(delivery.sealedId());
+            Result<SessionStatus> told = handoffs.backendStatus(sessionId);
+            if (!told.isOk()) {
+                // no phone came to a session that is stored with its first phone
+                delete(delivery);
+            } else if (!told.orElseThrow().state().isTerminal()) {
+                // this node's clock is behind the one that said when it is due
+                postpone(delivery, GRACE, delivery.tries() - 1);
+            } else {
+                send(handoffs, delivery, request(delivery, sessionId, told.orElseThrow()));
             }
-            drop(delivery, "its session's record can't be believed");
-            return;
-        }
-        if (!told.isOk()) {
-            drop(delivery, "no phone came to its session, or the record was purged");
-        } else if (!told.orElseThrow().state().isTerminal()) {
-            // this node's clock is behind the one that said when it is due
-            postpone(delivery, GRACE, delivery.tries() - 1);
-        } else {
-            send(delivery, request(delivery, sessionId, told.orElseThrow()));
+        } catch (RuntimeException failure) {
+            LOG.warn("a webhook could not be made (session {}): {}", delivery.number(), failure.getMessage());
+            settle(delivery, 0);
         }
     }
 
-    private void send(Delivery delivery, HttpRequest request) {
+    private void send(HandoffService handoffs, Delivery delivery, HttpRequest request) {
+        sending.incrementAndGet();
         var answer = CLIENT.sendAsync(request, BodyHandlers.discarding());
         // the request's own timeout ends with the headers: a body may never end
         var unused = answer.copy()
                 .orTimeout(2 * LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)
                 .whenComplete((response, failed) -> {
                     answer.cancel(true);
-                    settle(delivery, response == null ? 0 : response.statusCode());
+                    sending.decrementAndGet();
+                    workers.execute(() -> {
+                        settle(delivery, response == null ? 0 : response.statusCode());
+                        deliverDue(handoffs);
+                    });
                 });
     }
 
     /** After an answer with this status, or 0 for none. */
     private void settle(Delivery delivery, int status) {
-        boolean mayHelp = status == 0 || status >= 500 || status == 408 || status == 429;
         if (status >= 200 && status < 300) {
             delete(delivery);
-        } else if (mayHelp && delivery.tries() < MOST_TRIES) {
+        } else if (status != 410 && delivery.tries() < MOST_TRIES) {
             long doubled = 1L << Math.min(delivery.tries() - 1, 12);
             postpone(delivery, Duration.ofSeconds(Math.min(doubled, LONGEST_PAUSE_SECONDS)), delivery.tries());
         } else {
@@ -176,11 +185,6 @@ record Webhook(Database database, URI url, WebhookSecret secret, InstantSource c
         return database.update(update, next, tries, delivery.sessionHash(), delivery.dueAt()) == 1
                 ? Optional.of(new Delivery(delivery.sessionHash(), delivery.sealedId(), next, tries))
                 : Optional.empty();
-    }
-
-    private void drop(Delivery delivery, String why) {
-        LOG.warn("a webhook was dropped: {} (session {})", why, delivery.number());
-        delete(delivery);
     }
 
     private void delete(Delivery delivery) {

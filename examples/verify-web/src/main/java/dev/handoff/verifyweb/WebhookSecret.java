@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,19 +18,19 @@ final class WebhookSecret {
     private final byte[] secret;
 
     /**
-     * @param text base64 of 24 to 64 bytes, with or without {@code whsec_} in front
+     * @param text base64 of 24 to 64 bytes that are not all zero, with or without {@code whsec_} in front
      * @throws IllegalArgumentException if it is anything else
      */
     WebhookSecret(String text) {
         secret = Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
-        if (secret.length < 24 || secret.length > 64) {
-            throw new IllegalArgumentException("a webhook's secret has 24 to 64 bytes");
+        if (secret.length < 24 || secret.length > 64 || Arrays.equals(secret, new byte[secret.length])) {
+            throw new IllegalArgumentException("a webhook's secret has 24 to 64 random bytes");
         }
     }
 
     /** The value of the header {@code webhook-signature}. */
     String signature(String id, long timestamp, String body) {
-        return "v1," + Base64.getEncoder().encodeToString(mac(id + "." + timestamp + "." + body));
+        return "v1," + Base64.getEncoder().encodeToString(Secrets.mac(secret, id + "." + timestamp + "." + body));
     }
 
     String seal(String sessionId) {
@@ -51,21 +50,11 @@ final class WebhookSecret {
     private byte[] cipher(int mode, byte[] nonceFirst, byte[] input) {
         try {
             Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
-            SecretKeySpec key = new SecretKeySpec(mac("verify-web/session-id/1"), "AES");
+            SecretKeySpec key = new SecretKeySpec(Secrets.mac(secret, "verify-web/session-id/1"), "AES");
             aes.init(mode, key, new GCMParameterSpec(128, nonceFirst, 0, NONCE_BYTES));
             return aes.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a session id was sealed under another HANDOFF_WEBHOOK_SECRET", e);
-        }
-    }
-
-    private byte[] mac(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 }

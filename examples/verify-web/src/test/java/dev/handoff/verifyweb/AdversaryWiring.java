@@ -125,7 +125,9 @@ final class AdversaryWiring implements SafeguardedTransport {
     }
 
     private Reply asPage(String sessionId, String path, String body) {
-        return server.send(withProof(sessionId, path).POST(BodyPublishers.ofString(body)));
+        return server.send(withProof(sessionId, path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private HttpRequest.Builder withProof(String sessionId, String path) {

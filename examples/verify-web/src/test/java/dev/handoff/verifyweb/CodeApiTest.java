@@ -25,7 +25,7 @@ class CodeApiTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.start("HANDOFF_PUBLIC_URL", "https://id.example/demo/");
+        server = TestServer.start("HANDOFF_PUBLIC_URL", "https://id.example/");
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class CodeApiTest {
         assertThat(drawn.fieldNames()).toIterable().containsExactly("link", "svg", "expires_at");
         assertThat(drawn.get("expires_at")).isEqualTo(payload.get("expires_at"));
         String link = drawn.get("link").textValue();
-        assertThat(link).startsWith("https://id.example/demo/phone#").hasSize(30 + 64 + 43 + 67);
+        assertThat(link).startsWith("https://id.example/phone#").hasSize(25 + 64 + 43 + 67);
         PhonePayload read = (PhonePayload) new PayloadParser("app", server.clock()).parse(link);
         assertThat(read.sessionId()).isEqualTo(id);
         assertThat(read.attemptId()).isEqualTo(payload.get("attempt_id").textValue());

@@ -83,7 +83,7 @@ class LimitsTest {
     @Test
     void limit_ofManyNames_takesTheSameRoomAndKeepsThemApart() {
         SettableClock clock = new SettableClock(Instant.EPOCH);
-        Limits.Limit limit = new Limits.Limit(true, 1, Duration.ofSeconds(1), clock);
+        Limits.Limit limit = new Limits.Limit(true, 1, Duration.ofSeconds(1), clock::millis);
         limit.count("one");
         assertThatThrownBy(() -> limit.count("one")).isInstanceOf(ApiException.class);
         assertThatCode(() -> limit.count("other")).doesNotThrowAnyException();

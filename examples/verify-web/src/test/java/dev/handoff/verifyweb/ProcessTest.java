@@ -43,7 +43,9 @@ class ProcessTest {
                     .startsWith("http://localhost:" + client.port() + "/verify/");
             child.terminate();
             assertThat(child.awaitExit(10)).isEqualTo(TERMINATED);
-            assertThat(child.errorLines()).singleElement().asString().contains("WARN", "HANDOFF_KEYS");
+            assertThat(child.errorLines()).hasSize(2);
+            assertThat(child.errorLines().get(0)).contains("WARN", "HANDOFF_KEYS");
+            assertThat(child.errorLines().get(1)).endsWith("safeguards in force: []");
             assertThat(child.output()).isEqualTo("ready http://localhost:" + client.port() + "/\n");
         }
     }
@@ -95,7 +97,7 @@ class ProcessTest {
             phone.succeed().expectAck("finish_ok");
             child.terminate();
             child.awaitExit(10);
-            assertThat(child.errorLines()).isEmpty();
+            assertThat(child.errorLines()).singleElement().asString().contains("safeguards");
         }
     }
 

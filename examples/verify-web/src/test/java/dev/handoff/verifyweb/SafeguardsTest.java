@@ -27,14 +27,14 @@ class SafeguardsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://id.example, ''", "https://id.example, ; Secure"})
-    void pageProof_isGivenOnceAndSetAsCookieOfThatSessionAlone(String publicUrl, String secure) {
+    @CsvSource({"http://id.example, page_proof, ''", "https://id.example, __Secure-page_proof, ; Secure"})
+    void pageProof_isGivenOnceAndSetAsCookieOfThatSessionAlone(String publicUrl, String name, String secure) {
         start("HANDOFF_PAGE_PROOF", "on", "HANDOFF_PUBLIC_URL", publicUrl);
         Reply reply = server.post("/v1/sessions", "{}");
         String given = reply.data().get("page_proof").textValue();
         String path = TestClient.path(reply.data().get("id").textValue());
         assertThat(reply.header("Set-Cookie"))
-                .contains("page_proof=" + given + "; Path=" + path + "; HttpOnly; SameSite=Strict" + secure);
+                .contains(name + "=" + given + "; Path=" + path + "; Max-Age=3600; HttpOnly; SameSite=Strict" + secure);
         assertThat(given).isNotEqualTo(proof).hasSizeGreaterThan(40);
     }
 
@@ -162,6 +162,7 @@ class SafeguardsTest {
     private Reply post(String path, String body, String header, String value) {
         return server.send(HttpRequest.newBuilder(server.uri(TestClient.path(id) + path))
                 .header(header, value)
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
 

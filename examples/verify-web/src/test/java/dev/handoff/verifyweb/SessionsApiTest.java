@@ -228,6 +228,8 @@ class SessionsApiTest {
     }
 
     private static Reply postBytes(byte[] body) {
-        return server.send(HttpRequest.newBuilder(server.uri("/v1/sessions")).POST(BodyPublishers.ofByteArray(body)));
+        return server.send(HttpRequest.newBuilder(server.uri("/v1/sessions"))
+                .header("Content-Type", "application/json; charset=UTF-8")
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 }

@@ -82,7 +82,7 @@ class SettingsTest {
         environment.put("HANDOFF_SESSION_LIFETIME", "P1D");
         environment.put("HANDOFF_REISSUE", "SUPERSEDE");
         environment.put("HANDOFF_BINDING", "ATTEMPT");
-        environment.put("HANDOFF_PUBLIC_URL", "https://id.example/demo/");
+        environment.put("HANDOFF_PUBLIC_URL", "https://id.example/");
         environment.put("HANDOFF_NAMESPACE", "stage");
         environment.put("HANDOFF_REDIRECT_HOSTS", "Shop.example, [::1]");
         environment.put("HANDOFF_RATE_LIMIT", "off");
@@ -103,7 +103,7 @@ class SettingsTest {
                         .withReissue(Reissue.SUPERSEDE)
                         .withBindingScope(BindingScope.ATTEMPT)
                         .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION));
-        assertThat(settings.publicUrl).contains(URI.create("https://id.example/demo"));
+        assertThat(settings.publicUrl).contains(URI.create("https://id.example"));
         assertThat(settings.namespace).isEqualTo("stage");
         assertThat(settings.redirectHosts).containsExactlyInAnyOrder("shop.example", "[::1]");
         assertThat(settings.isRateLimited).isFalse();
@@ -149,6 +149,10 @@ class SettingsTest {
         "HANDOFF_PUBLIC_URL, https://me:pass@id.example",
         "HANDOFF_PUBLIC_URL, https://id.example/#x",
         "HANDOFF_PUBLIC_URL, https://id.example/?x=y",
+        "HANDOFF_PUBLIC_URL, https://id.example/demo",
+        "HANDOFF_PAGEPROOF, on",
+        "HANDOFF_, x",
+        "HANDOFF_WEBHOOK_SECRET, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "HANDOFF_JDBC_USER, somebody",
         "HANDOFF_JDBC_PASSWORD, hush",
         "HANDOFF_JDBC_URL, jdbc:h2:mem:x",

@@ -38,7 +38,9 @@ class TestClient {
     }
 
     Reply post(String path, String body) {
-        return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     Reply send(HttpRequest.Builder request) {

@@ -33,12 +33,12 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static TestServer start(SettableClock clock, String... settings) {
-        return start(clock, Demo.Timing.OF_CONTRACT, settings);
+        return start(clock, usual(clock), settings);
     }
 
     /** Over a storage of the test's. */
     static TestServer start(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
-        return start(clock, Demo.Timing.OF_CONTRACT, opening, settings);
+        return start(clock, usual(clock), opening, settings);
     }
 
     /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
@@ -50,28 +50,38 @@ final class TestServer extends TestClient implements AutoCloseable {
     static TestServer startBlind(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
         return start(
                 clock,
-                new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                new Demo.Timing(
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        clock::millis),
                 opening,
                 settings);
     }
 
     /** That gives phones this long to say hello. */
     static TestServer startImpatient(Duration helloWithin, String... settings) {
-        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
-        return start(
-                new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
-                new Demo.Timing(helloWithin, usual.betweenSweeps(), usual.betweenDeliveries(), usual.betweenPurges()),
-                settings);
+        SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return start(clock, timing(clock, helloWithin, Demo.Timing.OF_CONTRACT.betweenDeliveries()), settings);
     }
 
     /** That delivers at once what is due by its clock. */
     static TestServer startDelivering(String... settings) {
+        SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return start(clock, timing(clock, Demo.Timing.OF_CONTRACT.helloWithin(), Duration.ofMillis(20)), settings);
+    }
+
+    /** As the contract has it but for these, and limits run on the test's clock. */
+    private static Demo.Timing timing(SettableClock clock, Duration helloWithin, Duration betweenDeliveries) {
         Demo.Timing usual = Demo.Timing.OF_CONTRACT;
-        return start(
-                new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
-                new Demo.Timing(
-                        usual.helloWithin(), usual.betweenSweeps(), Duration.ofMillis(20), usual.betweenPurges()),
-                settings);
+        return new Demo.Timing(
+                helloWithin, usual.betweenSweeps(), betweenDeliveries, usual.betweenPurges(), clock::millis);
+    }
+
+    private static Demo.Timing usual(SettableClock clock) {
+        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
+        return timing(clock, usual.helloWithin(), usual.betweenDeliveries());
     }
 
     private static TestServer start(SettableClock clock, Demo.Timing timing, String... settings) {

@@ -3,20 +3,18 @@ package dev.handoff.verifyweb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.HandoffKeys;
-import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffService;
-import dev.handoff.Safeguard;
-import dev.handoff.Secret;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
 import dev.handoff.SessionState;
+import dev.handoff.SessionStatus;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
+import dev.handoff.spi.TokenStoreException;
+import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
-import dev.handoff.verifyweb.DemoSessions.DemoSession;
-import dev.handoff.verifyweb.Watches.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,16 +22,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WatchesTest {
@@ -43,38 +40,28 @@ class WatchesTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
     private final AtomicInteger finds = new AtomicInteger();
-    private final AtomicReference<Runnable> afterNextFind = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> duringNextFind = new AtomicReference<>(() -> {});
     private final MemoryTokenStore memory = new MemoryTokenStore();
     private final Map<String, String> told = new HashMap<>();
     private final AtomicInteger sweeps = new AtomicInteger();
-    private final HandoffService handoffs = service(HandoffPolicy.defaults());
-    private HikariDataSource pool;
-    private DemoSessions sessions;
-    private Watches watches;
-
-    @BeforeEach
-    void prepare() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
-        config.setMaximumPoolSize(2);
-        pool = new HikariDataSource(config);
-        sessions = new DemoSessions(new Database(pool));
-        sessions.prepare();
-        watches = watches(handoffs);
-    }
+    private final HandoffService handoffs = HandoffService.builder()
+            .store(new CountingReads())
+            .keys(HandoffKeys.random())
+            .clock(clock)
+            .build();
+    private final Watches watches =
+            new Watches(handoffs::sessionKey, this::changes, clock, timers, Runnable::run, new ConcurrentHashMap<>());
 
     @AfterEach
     void stop() {
         timers.shutdownNow();
-        pool.close();
     }
 
     @Test
     void thousandIdlePages_cost_oneQuestionASweepAndNoRead() {
-        List<CompletableFuture<View>> waits = new ArrayList<>();
+        List<CompletableFuture<Result<SessionStatus>>> waits = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            String version = open("idle-" + i);
-            waits.add(watches.await("idle-" + i, "", version, LONG));
+            waits.add(await("idle-" + i, open("idle-" + i), LONG));
         }
         finds.set(0);
         for (int i = 0; i < 20; i++) {
@@ -86,127 +73,122 @@ class WatchesTest {
     }
 
     @Test
-    void pageThatWaitsAgain_costsNoRead() {
-        String version = open("again");
-        assertThat(watches.await("again", "", version, Duration.ZERO)).succeedsWithin(20, TimeUnit.SECONDS);
-        finds.set(0);
-        assertThat(watches.await("again", "", version, Duration.ZERO)).succeedsWithin(20, TimeUnit.SECONDS);
-        assertThat(finds).hasValue(0);
-    }
-
-    @Test
-    void watchThatWasLeft_isForgottenAfterAWhile() {
+    void waiter_thatIsAnswered_isForgotten() {
         String version = open("left");
-        watches.await("left", "", version, Duration.ZERO).join();
-        for (int i = 0; i < 30; i++) {
-            watches.sweep();
-        }
+        CompletableFuture<Result<SessionStatus>> longer = await("left", version, LONG);
+        assertThat(await("left", version, Duration.ZERO)).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(watches.watchesByKey()).hasSize(1);
+        handoffs.cancel("left").orElseThrow();
+        tell("left", "another");
+        assertThat(longer).isDone();
         assertThat(watches.watchesByKey()).isEmpty();
     }
 
     @Test
-    void changeElsewhere_isToldByTheNextSweep_andReadOnceForAll() {
-        String version = open("elsewhere");
-        CompletableFuture<View> one = watches.await("elsewhere", "", version, LONG);
-        CompletableFuture<View> other = watches.await("elsewhere", "", version, LONG);
+    void changeElsewhere_isToldByTheNextSweep() {
+        CompletableFuture<Result<SessionStatus>> waiting = await("elsewhere", open("elsewhere"), LONG);
         handoffs.cancel("elsewhere").orElseThrow();
-        finds.set(0);
         watches.sweep();
-        assertThat(one).as("nobody told of it yet").isNotDone();
-        told.put(handoffs.sessionKey("elsewhere"), "another");
-        watches.sweep();
-        assertThat(one)
-                .succeedsWithin(20, TimeUnit.SECONDS)
-                .extracting(view -> view.status().state())
-                .isEqualTo(SessionState.CANCELLED);
-        assertThat(other).succeedsWithin(20, TimeUnit.SECONDS);
-        assertThat(finds).hasValue(1);
+        assertThat(waiting).as("nobody told of it yet").isNotDone();
+        tell("elsewhere", "another");
+        assertThat(stateOf(waiting)).isEqualTo(SessionState.CANCELLED);
     }
 
     /** It finds nobody to tell: the page has looked, and is not waiting yet. */
     @Test
-    void changeBetweenLookingAndWaiting_isTold() {
+    void changeWhileJoining_isTold() {
         String version = open("between");
-        afterNextFind.set(() -> handoffs.cancel("between").orElseThrow());
+        duringNextFind.set(() -> {
+            handoffs.cancel("between").orElseThrow();
+            tell("between", "another");
+        });
 
-        assertThat(watches.await("between", "", version, LONG))
-                .succeedsWithin(5, TimeUnit.SECONDS)
-                .extracting(view -> view.status().state())
-                .isEqualTo(SessionState.CANCELLED);
+        assertThat(stateOf(await("between", version, LONG))).isEqualTo(SessionState.CANCELLED);
     }
 
     @Test
     void changeThatIsNone_leavesThemWaiting() {
-        CompletableFuture<View> waiting = watches.await("minted", "", open("minted"), LONG);
+        CompletableFuture<Result<SessionStatus>> waiting = await("minted", open("minted"), LONG);
         handoffs.mint("minted").orElseThrow();
-        told.put(handoffs.sessionKey("minted"), "another");
-        watches.sweep();
+        tell("minted", "another");
         assertThat(waiting).isNotDone();
     }
 
     @Test
-    void end_ofTheSession_isToldByTheSweep() {
-        CompletableFuture<View> waiting = watches.await("short", "", open("short"), LONG);
+    void end_ofTheSession_isToldByTheSweep_andLookedForOnce() {
+        CompletableFuture<Result<SessionStatus>> waiting = await("short", open("short"), LONG);
         clock.advance(Duration.ofMinutes(60));
         watches.sweep();
-        assertThat(waiting)
-                .succeedsWithin(20, TimeUnit.SECONDS)
-                .extracting(view -> view.status().state())
-                .isEqualTo(SessionState.EXPIRED);
+        assertThat(stateOf(waiting)).isEqualTo(SessionState.EXPIRED);
+        String over = handoffs.status("short", "").orElseThrow().version();
+        CompletableFuture<Result<SessionStatus>> again = await("short", over, LONG);
+        finds.set(0);
+        watches.sweep();
+        assertThat(finds).hasValue(0);
+        assertThat(again).isNotDone();
+    }
+
+    @Test
+    void trouble_whileAPhoneLooks_makesTheNextSweepLookAgain() {
+        AtomicInteger looks = new AtomicInteger();
+        watches.join("troubled", isLast -> {
+            if (looks.incrementAndGet() == 2) {
+                throw new TokenStoreException(Effect.NONE, true, "out of reach");
+            }
+            return Instant.MAX;
+        });
+        tell("troubled", "another");
+        watches.sweep();
+        assertThat(looks).hasValue(3);
     }
 
     @Test
     void dismissAll_answersWithWhatIsTheCase() {
         String version = open("dismissed");
-        CompletableFuture<View> waiting = watches.await("dismissed", "", version, LONG);
+        CompletableFuture<Result<SessionStatus>> waiting = await("dismissed", version, LONG);
         watches.dismissAll();
         assertThat(waiting).isDone();
-        assertThat(waiting.join().status().version()).isEqualTo(version);
+        assertThat(waiting.join().orElseThrow().version()).isEqualTo(version);
     }
 
     @Test
-    void sessionThatIsUnknown_isRefusedAtOnce() {
-        assertThatThrownBy(() -> watches.await("unknown", "", "v", LONG)).isInstanceOf(ApiException.class);
-    }
-
-    @Test
-    void whatIsKnownToThePage_isNotToldToWhoLacksItsProof() {
-        HandoffService proving = service(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF));
-        Watches proven = watches(proving);
-        String proof = proving.open("proven")
-                .orElseThrow()
-                .pageProof()
-                .map(Secret::reveal)
-                .orElseThrow();
-        proven.await("proven", proof, "another", LONG).join();
-        assertThatThrownBy(() -> proven.await("proven", "", "another", LONG)).isInstanceOf(ApiException.class);
-        assertThatThrownBy(() -> proven.await("proven", proof + "x", "another", LONG))
-                .isInstanceOf(ApiException.class);
+    void sessionThatIsUnknown_isRefusedAtOnce_andStoreInTroubleIsAFailure() {
+        assertThat(await("unknown", "v", LONG).join()).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        duringNextFind.set(() -> {
+            throw new TokenStoreException(Effect.NONE, true, "out of reach");
+        });
+        CompletableFuture<Result<SessionStatus>> failed = await("unknown", "v", LONG);
+        assertThatThrownBy(failed::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(TokenStoreException.class);
+        assertThat(watches.watchesByKey()).isEmpty();
     }
 
     private String open(String id) {
-        sessions.add(
-                id, new DemoSession("hash", Optional.empty(), clock.instant().plus(Duration.ofMinutes(60))));
         return handoffs.open(id).orElseThrow().status().version();
     }
 
-    private Watches watches(HandoffService service) {
-        ChangeFeed feed = known -> {
-            sweeps.incrementAndGet();
-            Map<String, String> changes = new HashMap<>(told);
-            changes.keySet().retainAll(known.keySet());
-            return changes;
-        };
-        return new Watches(service, sessions, feed, clock, timers, Runnable::run, new ConcurrentHashMap<>());
+    private CompletableFuture<Result<SessionStatus>> await(String id, String version, Duration longest) {
+        return watches.await(id, () -> handoffs.status(id, ""), version, longest);
     }
 
-    private HandoffService service(HandoffPolicy policy) {
-        return HandoffService.builder()
-                .store(new CountingReads())
-                .keys(HandoffKeys.random())
-                .policy(policy)
-                .clock(clock)
-                .build();
+    /** Another instance wrote, and the feed brings it. */
+    private void tell(String id, String stamp) {
+        told.put(handoffs.sessionKey(id), stamp);
+        watches.sweep();
+    }
+
+    private static SessionState stateOf(CompletableFuture<Result<SessionStatus>> answer) {
+        assertThat(answer).succeedsWithin(20, TimeUnit.SECONDS);
+        return answer.join().orElseThrow().state();
+    }
+
+    private Map<String, String> changes(Map<String, String> known) {
+        sweeps.incrementAndGet();
+        Map<String, String> changes = new HashMap<>(told);
+        changes.keySet().retainAll(known.keySet());
+        changes.entrySet().removeAll(known.entrySet());
+        return changes;
     }
 
     private final class CountingReads implements TokenStore {
@@ -220,7 +202,7 @@ class WatchesTest {
         public Optional<StoredRecord> find(String sessionKey) {
             finds.incrementAndGet();
             Optional<StoredRecord> found = memory.find(sessionKey);
-            afterNextFind.getAndSet(() -> {}).run();
+            duringNextFind.getAndSet(() -> {}).run();
             return found;
         }
 

@@ -77,13 +77,13 @@ class WebhookTest {
 
     @Test
     void receiver_thatFails_isToldAgainWithTheSameId() {
-        answers.addAll(List.of(503, 500));
+        answers.addAll(List.of(503, 404, 401, 302));
         server.cancel(server.newSession());
 
         TestServer.await(() -> assertThat(received).hasSize(1));
         TestServer.await(() -> {
             server.clock().advance(Duration.ofSeconds(2));
-            assertThat(received).hasSize(3);
+            assertThat(received).hasSize(5);
         });
         assertThat(received.stream().map(Received::id).distinct()).hasSize(1);
         assertThat(received.stream().map(Received::body).distinct()).hasSize(1);

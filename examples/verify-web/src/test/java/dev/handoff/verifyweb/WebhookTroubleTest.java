@@ -1,34 +1,49 @@
 package dev.handoff.verifyweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
+import dev.handoff.Outcome;
+import dev.handoff.json.HandoffJson;
+import dev.handoff.json.PayloadParser;
+import dev.handoff.json.PhonePayload;
 import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.SettableClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a batch of deliveries does about one that can't be read. */
+/** What becomes of deliveries that can't be made, and of many at once. */
 class WebhookTroubleTest {
 
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    private final AtomicInteger sending = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private HttpServer receiver;
     private HikariDataSource pool;
     private Database database;
     private Webhook webhook;
@@ -36,59 +51,108 @@ class WebhookTroubleTest {
     private String badKey = "";
 
     @BeforeEach
-    void prepare() {
+    void prepare() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/hook", exchange -> {
+            mostAtOnce.accumulateAndGet(sending.get(), Math::max);
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            told.add(Reply.json(body).at("/data/session_id").textValue());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
         pool = new HikariDataSource();
         pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
         database = new Database(pool);
         Webhook.prepare(database);
-        // nobody listens at port 1: whoever is told is told again later
-        webhook = new Webhook(database, URI.create("http://localhost:1/hook"), secret, clock);
+        URI url = URI.create("http://localhost:" + receiver.getAddress().getPort() + "/hook");
+        webhook = new Webhook(database, url, secret, clock, Runnable::run, sending);
     }
 
     @AfterEach
     void stop() {
+        receiver.stop(0);
         pool.close();
     }
 
     @Test
-    void alteredRecord_isDropped_andTheNextIsTold() {
-        HandoffService handoffs = twoThatEnded();
+    void alteredRecord_isTriedForTwoDaysAndGivenUp_andTheNextIsTold() {
+        HandoffService handoffs = serviceThatOpens("bad", "sound");
 
         webhook.deliverDue(handoffs);
 
-        assertThat(left()).containsExactly(Secrets.sha256("sound"));
+        TestServer.await(() -> assertThat(left()).containsExactly(Secrets.sha256("bad")));
+        assertThat(told).containsExactly("sound");
+        for (int hours = 0; hours < 24; hours++) {
+            clock.advance(Duration.ofHours(1));
+            webhook.deliverDue(handoffs);
+        }
+        assertThat(left()).hasSize(1);
+        for (int hours = 0; hours < 48; hours++) {
+            clock.advance(Duration.ofHours(1));
+            webhook.deliverDue(handoffs);
+        }
+        assertThat(left()).isEmpty();
     }
 
     @Test
-    void storeOutOfReach_endsTheBatch_andLosesNothing() {
+    void storeOutOfReach_losesNothing() {
         isOutOfReach = true;
-        HandoffService handoffs = twoThatEnded();
+        HandoffService handoffs = serviceThatOpens("bad", "sound");
 
-        assertThatThrownBy(() -> webhook.deliverDue(handoffs)).isInstanceOf(TokenStoreException.class);
-        assertThat(left()).hasSize(2);
+        webhook.deliverDue(handoffs);
+
+        TestServer.await(() -> assertThat(left()).containsExactly(Secrets.sha256("bad")));
+        isOutOfReach = false;
+        badKey = "";
+        clock.advance(Duration.ofMinutes(1));
+        webhook.deliverDue(handoffs);
+        TestServer.await(() -> assertThat(left()).isEmpty());
+        assertThat(told).containsExactly("sound", "bad");
     }
 
     @Test
-    void sealedIdThatIsNone_isDropped_andTheNextIsTold() {
-        HandoffService handoffs = twoThatEnded();
+    void sealedIdThatIsNone_keepsNobodyElseWaiting() {
+        HandoffService handoffs = serviceThatOpens("bad", "sound");
         database.update("UPDATE verify_web_webhook SET sealed_id = '!' WHERE session_hash = ?", Secrets.sha256("bad"));
 
         webhook.deliverDue(handoffs);
 
-        assertThat(left()).containsExactly(Secrets.sha256("sound"));
+        TestServer.await(() -> assertThat(told).containsExactly("sound"));
     }
 
-    private HandoffService twoThatEnded() {
+    @Test
+    void manyAtOnce_areAllToldByOneCall_fewAtATime_andOutcomesOfPhonesFirst() {
+        String[] ids = new String[300];
+        Arrays.setAll(ids, number -> "session-" + number);
+        HandoffService handoffs = serviceThatOpens(ids);
+        clock.advance(Duration.ofSeconds(-140));
+        PhonePayload code = (PhonePayload) new PayloadParser("x", clock)
+                .parse(HandoffJson.payload(handoffs.mint("session-299").orElseThrow()));
+        handoffs.consume("session-299", code.credentials("a device")).orElseThrow();
+        handoffs.finish("session-299", Outcome.succeeded()).orElseThrow();
+        clock.advance(Duration.ofSeconds(140));
+
+        webhook.deliverDue(handoffs);
+
+        TestServer.await(() -> assertThat(left()).isEmpty());
+        assertThat(told).hasSize(300);
+        assertThat(told.subList(0, 20)).contains("session-299");
+        assertThat(mostAtOnce.get()).isBetween(1, 20);
+    }
+
+    private HandoffService serviceThatOpens(String... ids) {
         HandoffService handoffs = HandoffService.builder()
                 .store(new BadStore())
                 .keys(HandoffKeys.random())
                 .clock(clock)
+                .listener(webhook::on)
                 .build();
-        // the bad one is due first
-        for (String id : List.of("bad", "sound")) {
-            Instant endsAt = clock.instant().plus(LIFETIME).plusMillis(id.length());
-            webhook.expect(id, endsAt);
-            handoffs.open(id, endsAt).orElseThrow();
+        Instant endsAt = clock.instant().plus(LIFETIME);
+        for (int i = 0; i < ids.length; i++) {
+            // the first is due first
+            webhook.expect(ids[i], endsAt.plusMillis(i));
+            handoffs.open(ids[i], endsAt.plusMillis(i)).orElseThrow();
         }
         badKey = handoffs.sessionKey("bad");
         clock.advance(LIFETIME.plusMinutes(2));
