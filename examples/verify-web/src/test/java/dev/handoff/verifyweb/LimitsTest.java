@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.testkit.SettableClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,39 @@ class LimitsTest {
         }
         assertThat(server.post(cancel, "{\"cancel_token\":\"x\"}").error()).isEqualTo("429 TOO_MANY_REQUESTS");
         assertThat(server.cancel(session).status()).isEqualTo(204);
+    }
+
+    /** Whoever has only the id, and whoever asks from elsewhere, is counted apart. */
+    @Test
+    void minting_byOthers_leavesThePageItsCodes() {
+        server.close();
+        server = TestServer.start("HANDOFF_RATE_LIMIT", "on", "HANDOFF_PAGE_PROOF", "on");
+        JsonNode session = server.newSession();
+        String id = session.get("id").textValue();
+        for (int i = 0; i < 100; i++) {
+            assertThat(server.mint(id).error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
+        }
+        assertThat(server.mint(id).error()).isEqualTo("429 TOO_MANY_REQUESTS");
+        Reply reply = server.send(HttpRequest.newBuilder(server.uri(TestClient.path(id) + "/handoff"))
+                .header("X-Page-Proof", session.get("page_proof").textValue())
+                .POST(BodyPublishers.noBody()));
+        assertThat(reply.status()).isEqualTo(200);
+    }
+
+    /** The code is authentic, and the phone only learns that it has to sign. */
+    @Test
+    void possession_thatIsMissing_isNeitherCountedNorMasked() {
+        server.close();
+        server = TestServer.start("HANDOFF_RATE_LIMIT", "on", "HANDOFF_POSSESSION", "on");
+        JsonNode payload = server.newPayload();
+        String id = payload.get("session_id").textValue();
+        String forged = TestPhone.credentials("hello", payload, "d")
+                .replace(payload.get("mobile_write_token").textValue(), "0".repeat(64));
+        for (int i = 0; i < 101; i++) {
+            server.phone(id).send(forged).next();
+        }
+        server.phone(id).send(forged).expectRefusal("TOO_MANY_REQUESTS");
+        server.phone(id).hello(payload).expectRefusal("POSSESSION_REQUIRED");
     }
 
     @Test

@@ -28,6 +28,16 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Whether the other side has ended this. */
+    boolean isOverAfterSending(String text) {
+        try {
+            send(text);
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
     /** All that comes until this, inclusive. */
     String readUntil(String end) throws IOException {
         StringBuilder text = new StringBuilder();

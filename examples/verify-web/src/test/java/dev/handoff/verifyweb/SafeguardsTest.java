@@ -78,8 +78,10 @@ class SafeguardsTest {
         TestPhone phone = server.phone(id).hello(mint());
         String digits = phone.expectAck("hello_ok").get("match_code").textValue();
         phone.succeed().expectError("APPROVAL_REQUIRED");
+        assertThat(phone.ping().expectAck("pong").get("approval").textValue()).isEqualTo("required");
 
         assertThat(pick(digits).status()).isEqualTo(204);
+        assertThat(phone.ping().expectAck("pong").get("approval").textValue()).isEqualTo("given");
         assertThat(pick(digits).status()).as("repeated").isEqualTo(204);
         assertThat(status().get("approval").textValue()).isEqualTo("given");
         phone.succeed().expectAck("finish_ok");

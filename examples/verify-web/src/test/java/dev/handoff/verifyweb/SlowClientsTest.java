@@ -3,8 +3,10 @@ package dev.handoff.verifyweb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,29 @@ class SlowClientsTest {
             assertThat(connections.get(i + 1).readResponse()).startsWith("HTTP/1.1 408");
             assertThat(connections.get(i + 1).read(1)).as("ended").isEmpty();
         }
+    }
+
+    /** Each byte puts off a time-out between two of them. */
+    @Test
+    void headsThatDrip_areEndedAfterTenSeconds_andWaitingPagesAreNot() throws IOException {
+        RawConnection idle = connect();
+        idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").readResponse();
+        String id = server.newSessionId();
+        String version = server.status(id).data().get("version").textValue();
+        var waiting = server.getLater(TestClient.path(id) + "/status?wait=PT14S&version=" + version);
+        RawConnection fresh = connect();
+        RawConnection second = connect();
+        second.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").readResponse();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    boolean isFreshOver = fresh.isOverAfterSending("G");
+                    return second.isOverAfterSending("G") && isFreshOver;
+                });
+        assertThat(idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").readResponse())
+                .startsWith("HTTP/1.1 200");
+        assertThat(waiting.join().status()).isEqualTo(200);
     }
 
     @Test
