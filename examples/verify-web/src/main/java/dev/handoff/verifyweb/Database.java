@@ -6,7 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** Asks for the demo itself: each time one statement, on a connection that commits by itself. Thread-safe. */
 record Database(DataSource pool) {
+    /** In one query: PostgreSQL takes 65,535 parameters. */
+    private static final int MOST_VALUES = 16_384;
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     @FunctionalInterface
@@ -32,6 +39,21 @@ record Database(DataSource pool) {
             return all;
         };
         return ask(Effect.NONE, sql, readingAll, values);
+    }
+
+    /** Of the library's records with these keys; a record that is written bears another stamp. */
+    Map<String, String> stampsByKey(List<String> keys) {
+        Map<String, String> stamps = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += MOST_VALUES) {
+            List<String> some = keys.subList(from, Math.min(from + MOST_VALUES, keys.size()));
+            // the next power of two, so that drivers meet few different statements
+            Object[] places = new Object[Integer.highestOneBit(2 * some.size() - 1)];
+            Arrays.setAll(places, place -> some.get(Math.min(place, some.size() - 1)));
+            String marks = String.join(", ", Collections.nCopies(places.length, "?"));
+            String sql = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN (" + marks + ")";
+            query(sql, row -> stamps.put(row.getString(1), row.getString(2)), places);
+        }
+        return stamps;
     }
 
     /** How many rows it met. */

@@ -99,7 +99,8 @@ final class Demo implements AutoCloseable {
                         .toList());
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         DemoSessions kept = new DemoSessions(storage.database());
-        watches = new Watches(handoffs::sessionKey, storage.feed(), clock, timers, workers, new ConcurrentHashMap<>());
+        watches = new Watches(
+                handoffs::sessionKey, storage.stampsByKey(), clock, timers, workers, new ConcurrentHashMap<>());
         boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
         Optional<Webhook> late = webhook.filter(hook -> settings.isUnstored());
         long patience = timing.helloWithin.toMillis();
@@ -110,9 +111,10 @@ final class Demo implements AutoCloseable {
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
-                // also where a program on the way made the # of a link part of its path: the page says what to do
-                .on("GET /phone{}", exchange -> Pages.send(exchange, "phone.html"))
-                .on("GET /assets/{}", Pages::sendAsset)
+                .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))
+                // where a program on the way made the # of a link part of its path: the page says what to do
+                .on("GET /phone%{}", exchange -> Pages.send(exchange, "phone.html"))
+                .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
                 .on("GET " + SESSION, phones::connect)

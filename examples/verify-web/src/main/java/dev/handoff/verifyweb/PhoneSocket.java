@@ -159,7 +159,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
      */
     private <T> T authentic(Result<T> result) {
         if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
-            host.limits().wrongCredentialsByAddress.count(address);
+            host.limits().count(Limits.Limit.WRONG_CREDENTIALS_BY_ADDRESS, address);
         }
         return ApiException.orThrow(result);
     }

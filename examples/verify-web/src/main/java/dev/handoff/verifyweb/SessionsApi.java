@@ -12,6 +12,7 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
+import dev.handoff.verifyweb.Limits.Limit;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +50,7 @@ record SessionsApi(
             throw ApiException.badRequest("redirect_url must be an https address without user, of at most "
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
         }
-        limits.openingByAddress.count(exchange.address());
+        limits.count(Limit.OPENING_BY_ADDRESS, exchange.address());
         String id = Secrets.newSessionId();
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
         // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
@@ -94,7 +95,7 @@ record SessionsApi(
         String id = exchange.sessionId();
         String proof = proof(exchange, id);
         // whoever is not the page, or asks from elsewhere, is counted apart and can't stop the page
-        limits.mintingBySession.count(String.join(" ", id, exchange.address(), proof));
+        limits.count(Limit.MINTING_BY_SESSION, String.join(" ", id, exchange.address(), proof));
         return authorized(exchange, handoffs.mint(id, proof));
     }
 
@@ -114,7 +115,7 @@ record SessionsApi(
     /** Only who has no proof is counted: nobody who guesses keeps the page from its codes. */
     private <T> T authorized(Exchange exchange, Result<T> result) {
         if (lacksProof(result)) {
-            limits.wrongCredentialsByAddress.count(exchange.address());
+            limits.count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, exchange.address());
         }
         return ApiException.orThrow(result);
     }
@@ -213,7 +214,7 @@ record SessionsApi(
         String end = token.replaceFirst("[.].*", "");
         if (settings.cancelKeys.stream().noneMatch(key -> Secrets.areEqual(cancelToken(key, id, end), token))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
-            limits.wrongCancelTokensBySession.count(id);
+            limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
         Instant endsAt = Instant.ofEpochMilli(Long.parseLong(end));

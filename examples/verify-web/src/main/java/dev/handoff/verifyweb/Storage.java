@@ -8,10 +8,16 @@ import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
-record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariDataSource pool) {
+record Storage(
+        TokenStore tokens,
+        Database database,
+        Function<List<String>, Map<String, String>> stampsByKey,
+        HikariDataSource pool) {
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
@@ -26,7 +32,7 @@ record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariData
             new DemoSessions(database).prepare();
             settings.webhookUrl.ifPresent(url -> Webhook.prepare(database));
             if (settings.jdbcUrl.isEmpty()) {
-                return new Storage(new MemoryTokenStore(), database, known -> Map.of(), pool);
+                return new Storage(new MemoryTokenStore(), database, keys -> Map.of(), pool);
             }
             JdbcSchema.createIfMissing(store);
             JdbcSchema.verify(store);
@@ -37,7 +43,7 @@ record Storage(TokenStore tokens, Database database, ChangeFeed feed, HikariData
             pool.close();
             throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
-        return new Storage(store, database, ChangeFeed.asking(database), pool);
+        return new Storage(store, database, database::stampsByKey, pool);
     }
 
     private static HikariDataSource pool(Settings settings) {

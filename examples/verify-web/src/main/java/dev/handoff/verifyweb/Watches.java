@@ -7,7 +7,7 @@ import dev.handoff.spi.TokenStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +23,14 @@ import java.util.function.Supplier;
 /**
  * Who looks at which session when something may have happened to it: pages that wait for another status, and phones
  * whose connection may be replaced. None of them holds a thread, and nobody looks while nothing happens: what this
- * instance writes is told by the library's events, what others write by the {@link ChangeFeed}, and when a session ends
- * is known beforehand. Thread-safe.
+ * instance writes is told by the library's events, what others write by the stamps of the records, which change with
+ * them, and when a session ends is known beforehand. Thread-safe.
+ *
+ * @param stampsByKey the stamps of the records with these keys, as far as they are in a store that others write to
  */
 record Watches(
         Function<String, String> keyOf,
-        ChangeFeed feed,
+        Function<List<String>, Map<String, String>> stampsByKey,
         InstantSource clock,
         ScheduledExecutorService timers,
         Executor workers,
@@ -46,7 +48,7 @@ record Watches(
     /** The lookers at one session. */
     static final class Watch {
         private final Set<Looker> lookers = ConcurrentHashMap.newKeySet(1);
-        /** Of the record, as the feed told last; before that, something that no record bears. */
+        /** Of the record when a sweep saw it last; before that, something that no record bears. */
         private volatile String stamp = "?";
 
         private Instant lookAgainAt = Instant.MAX;
@@ -58,6 +60,12 @@ record Watches(
                 // the next sweep looks again
                 stamp = "?";
             }
+        }
+
+        private boolean isNews(String seen) {
+            boolean isNews = !seen.equals(stamp);
+            stamp = seen;
+            return isNews;
         }
 
         private synchronized void lookAgainAt(Instant time) {
@@ -125,15 +133,14 @@ record Watches(
 
     /** Looks for what others wrote and what time brought. */
     void sweep() {
-        Map<String, String> known = new HashMap<>();
-        watchesByKey.forEach((key, watch) -> known.put(key, watch.stamp));
-        feed.changesAmong(known).forEach((key, stamp) -> {
-            find(key).ifPresent(watch -> watch.stamp = stamp);
-            look(key);
-        });
+        Map<String, Watch> watched = Map.copyOf(watchesByKey);
+        Map<String, String> stamps = stampsByKey.apply(List.copyOf(watched.keySet()));
         Instant now = clock.instant();
-        known.keySet()
-                .forEach(key -> find(key).filter(watch -> watch.isDue(now)).ifPresent(watch -> look(key)));
+        watched.forEach((key, watch) -> {
+            if (watch.isNews(stamps.getOrDefault(key, "")) || watch.isDue(now)) {
+                look(key);
+            }
+        });
     }
 
     /** Answers everybody with what is the case. */

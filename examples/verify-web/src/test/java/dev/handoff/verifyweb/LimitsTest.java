@@ -1,11 +1,11 @@
 package dev.handoff.verifyweb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.verifyweb.Limits.Limit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
@@ -118,12 +118,16 @@ class LimitsTest {
     @Test
     void limit_ofManyNames_takesTheSameRoomAndKeepsThemApart() {
         SettableClock clock = new SettableClock(Instant.EPOCH);
-        Limits.Limit limit = new Limits.Limit(true, 1, Duration.ofSeconds(1), clock::millis);
-        limit.count("one");
-        assertThatThrownBy(() -> limit.count("one")).isInstanceOf(ApiException.class);
-        assertThatCode(() -> limit.count("other")).doesNotThrowAnyException();
-        clock.advance(Duration.ofSeconds(1));
-        assertThatCode(() -> limit.count("one")).doesNotThrowAnyException();
+        Limits limits = new Limits(true, clock::millis);
+        for (int i = 0; i < 20; i++) {
+            limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, "one");
+        }
+        assertThatThrownBy(() -> limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, "one"))
+                .isInstanceOf(ApiException.class);
+        limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, "other");
+        limits.count(Limit.MINTING_BY_SESSION, "one");
+        clock.advance(Duration.ofSeconds(5));
+        limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, "one");
     }
 
     @Test

@@ -6,12 +6,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.handoff.cassandra.Cluster;
-import dev.handoff.spi.StoredRecord;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.cassandra.CassandraSchema;
 import dev.handoff.store.cassandra.CassandraTokenStore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -79,16 +79,13 @@ class SharedCassandraTest extends SharedStoreTests {
                 .clock(clock)
                 .build();
         Storage besides = Storage.open(settings);
-        return new Storage(store, besides.database(), known -> changesAmong(store, known), besides.pool());
+        return new Storage(store, besides.database(), keys -> stamps(store, keys), besides.pool());
     }
 
     /** Asks for one record after the other: Cassandra, too, would find each on other nodes. */
-    private static Map<String, String> changesAmong(TokenStore store, Map<String, String> known) {
+    private static Map<String, String> stamps(TokenStore store, List<String> keys) {
         Map<String, String> stamps = new HashMap<>();
-        known.keySet()
-                .forEach(key ->
-                        stamps.put(key, store.find(key).map(StoredRecord::stamp).orElse("")));
-        stamps.entrySet().removeAll(known.entrySet());
+        keys.forEach(key -> store.find(key).ifPresent(record -> stamps.put(key, record.stamp())));
         return stamps;
     }
 }
