@@ -13,9 +13,11 @@ import dev.handoff.spi.TokenStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class Http {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern JSON_TYPE = Pattern.compile("application/json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control", "no-store",
             "Content-Security-Policy",
@@ -68,8 +71,24 @@ final class Http {
         }
     }
 
+    /**
+     * Whether a browser sends this for a page of another origin, with whatever the browser adds by itself. Apps send
+     * neither header. The {@code Host} header says nothing: it is what the caller typed.
+     */
+    static boolean isOfForeignPage(HttpExchange request, String ownOrigin) {
+        List<String> origin = request.getRequestHeaders().get("Origin");
+        String site = request.getRequestHeaders().getFirst("Sec-Fetch-Site");
+        return origin == null
+                ? site != null && !site.equals("same-origin") && !site.equals("none")
+                : !origin.equals(List.of(ownOrigin));
+    }
+
     /** What becomes of a phone's message, if it is hello or resume. */
     static Reply fromPhone(HttpExchange request, Function<Greeting, Reply> reaction) throws IOException {
+        String type = Objects.requireNonNullElse(request.getRequestHeaders().getFirst("Content-Type"), "");
+        if (!JSON_TYPE.matcher(type).lookingAt()) {
+            return problem(415, "UNSUPPORTED_MEDIA_TYPE", "Messages are application/json.");
+        }
         // one byte more than the longest message, which the parser refuses; what follows is not read
         byte[] body = request.getRequestBody().readNBytes(FirstMessage.MAX_BYTES + 1);
         FirstMessage message = FirstMessage.parse(new String(body, StandardCharsets.UTF_8));

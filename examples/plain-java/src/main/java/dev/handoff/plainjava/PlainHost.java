@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class PlainHost implements AutoCloseable {
 
     private static final Pattern SESSION = Pattern.compile("/sessions/(?<id>[A-Za-z0-9_-]+)");
+    private static final Pattern ORIGIN =
+            Pattern.compile("http://[a-z0-9.:\\[\\]-]+(?<!:80)|https://[a-z0-9.:\\[\\]-]+(?<!:443)");
     private static final Logger LOG = LoggerFactory.getLogger(PlainHost.class);
 
     private final SecureRandom random = new SecureRandom();
@@ -50,6 +52,9 @@ public final class PlainHost implements AutoCloseable {
     private final HttpServer server;
 
     PlainHost(int port, String publicUrl, InstantSource clock) throws IOException {
+        if (!ORIGIN.matcher(publicUrl).matches()) {
+            throw new IllegalArgumentException("not as browsers write an origin, without a path: " + publicUrl);
+        }
         this.publicUrl = publicUrl;
         handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore()) // to keep sessions: new JdbcTokenStore(dataSource)
@@ -79,12 +84,15 @@ public final class PlainHost implements AutoCloseable {
     }
 
     private Http.Reply reply(HttpExchange request) throws IOException {
+        if (request.getRequestMethod().equals("POST") && Http.isOfForeignPage(request, publicUrl)) {
+            return Http.problem(403, "FORBIDDEN_ORIGIN", "Only pages of " + publicUrl + " may do that.");
+        }
         String path = request.getRequestURI().getRawPath();
         Matcher session = SESSION.matcher(path);
         boolean ofSession = session.lookingAt();
         String id = ofSession ? session.group("id") : "";
         String route = ofSession ? "/sessions/{id}" + path.substring(session.end()) : path;
-        // a header and no cookie: no other site can make a browser send it
+        // a header and no cookie: no page of another origin can make a browser send it
         String pageProof = request.getRequestHeaders().getFirst("Page-Proof");
         return switch (request.getRequestMethod() + " " + route) {
             case "GET /" -> Http.file("page.html");

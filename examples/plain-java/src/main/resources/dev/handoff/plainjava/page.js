@@ -35,5 +35,10 @@ async function watch(session) {
 
 start.addEventListener("click", async () => {
   start.hidden = true;
-  watch(await call("POST", "/sessions"));
+  try {
+    watch(await call("POST", "/sessions"));
+  } catch (problem) {
+    status.textContent = problem.message;
+    start.hidden = false;
+  }
 });

@@ -36,7 +36,8 @@ const { sessionId, ...credentials } = parse(localStorage.getItem("code"));
 async function send(path, type, more) {
   const body = JSON.stringify({ type, ...credentials, device_id: deviceId(), ...more });
   try {
-    const response = await fetch(`/sessions/${sessionId}/${path}`, { method: "POST", body });
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(`/sessions/${sessionId}/${path}`, { method: "POST", headers, body });
     return { ok: response.ok, ...(await response.json()) };
   } catch (lost) {
     return { ok: false, detail: "No answer. Try again." };

@@ -1,5 +1,7 @@
 package dev.handoff.plainjava;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -33,6 +35,10 @@ final class Client {
         return send(request(path, headers).POST(BodyPublishers.ofString(body)).build());
     }
 
+    HttpResponse<String> postJson(String path, String body) {
+        return post(path, body, "Content-Type", "application/json");
+    }
+
     HttpResponse<String> head(String path) {
         return send(request(path).method("HEAD", BodyPublishers.noBody()).build());
     }
@@ -43,6 +49,12 @@ final class Client {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(json(answer).path("code").textValue()).isEqualTo(code);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

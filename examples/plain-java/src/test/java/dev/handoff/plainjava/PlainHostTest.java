@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handoff.Refusal;
 import dev.handoff.json.FirstMessage;
-import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
 import dev.handoff.testkit.SettableClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class PlainHostTest {
     void handoff_fromStartToEnd_succeeds() {
         Page page = openPage();
         assertThat(page.status()).isEqualTo("created");
-        Phone phone = new Phone(page.scan());
+        Phone phone = phone(page.scan());
 
         assertThat(phone.hello().statusCode()).isEqualTo(200);
         assertThat(page.status()).isEqualTo("in_progress");
@@ -55,18 +53,18 @@ class PlainHostTest {
     void hello_byASecondPhone_isRefused() {
         Page page = openPage();
         PhonePayload code = page.scan();
-        Phone first = new Phone(code);
+        Phone first = phone(code);
         first.hello();
 
-        assertRefused(new Phone(code).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
-        assertRefused(new Phone(code).resume(), Refusal.HANDOFF_DEVICE_MISMATCH);
-        assertRefused(new Phone(code).finish(""), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(phone(code).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(phone(code).resume(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(phone(code).finish(""), Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThat(first.finish("").statusCode()).isEqualTo(200);
     }
 
     @Test
     void hello_replayed_isRefused() {
-        Phone phone = new Phone(openPage().scan());
+        Phone phone = phone(openPage().scan());
         phone.hello();
 
         assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_CONSUMED);
@@ -75,7 +73,7 @@ class PlainHostTest {
     @Test
     void hello_whoseAnswerWasLost_goesOnByResuming() {
         Page page = openPage();
-        Phone phone = new Phone(page.scan());
+        Phone phone = phone(page.scan());
         phone.hello(); // the answer never arrives
         assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_CONSUMED);
 
@@ -89,12 +87,12 @@ class PlainHostTest {
     @Test
     void hello_whenTheCodeHasExpired_isRefusedAndTheNextCodeWorks() {
         Page page = openPage();
-        Phone phone = new Phone(page.scan());
+        Phone phone = phone(page.scan());
         clock.advance(Duration.ofMinutes(5));
 
         assertRefused(phone.hello(), Refusal.HANDOFF_TOKEN_EXPIRED);
 
-        assertThat(new Phone(page.scan()).hello().statusCode()).isEqualTo(200);
+        assertThat(phone(page.scan()).hello().statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -109,7 +107,7 @@ class PlainHostTest {
     @Test
     void failure_thatMayBeRetried_letsTheSamePhoneTryAgain() {
         Page page = openPage();
-        Phone phone = new Phone(page.scan());
+        Phone phone = phone(page.scan());
         phone.hello();
 
         assertThat(Client.json(phone.finish("chip_unreadable")).path("status").textValue())
@@ -117,67 +115,68 @@ class PlainHostTest {
 
         clock.advance(Duration.ofMinutes(2)); // past the reuse window: the page shows another code
         PhonePayload nextCode = page.scan();
-        assertRefused(new Phone(nextCode).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(phone(nextCode).hello(), Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThat(phone.scans(nextCode).hello().statusCode()).isEqualTo(200);
     }
 
     @Test
     void finish_withAMalformedFailureCode_changesNothing() {
         Page page = openPage();
-        Phone phone = new Phone(page.scan());
+        Phone phone = phone(page.scan());
         phone.hello();
 
-        assertProblem(phone.finish("no spaces"), 400, "BAD_REQUEST");
+        Client.assertProblem(phone.finish("no spaces"), 400, "BAD_REQUEST");
         assertThat(page.status()).isEqualTo("in_progress");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"type\": \"hello\", \"device_id\": 7}"})
     void phone_withAMalformedBody_isRefused(String body) {
-        String path = "/sessions/" + openPage().sessionId;
+        String path = "/sessions/" + openPage().sessionId();
 
-        assertProblem(client.post(path + "/phone", body), 400, "BAD_REQUEST");
-        assertProblem(client.post(path + "/outcome", body), 400, "BAD_REQUEST");
+        Client.assertProblem(client.postJson(path + "/phone", body), 400, "BAD_REQUEST");
+        Client.assertProblem(client.postJson(path + "/outcome", body), 400, "BAD_REQUEST");
     }
 
     @Test
     void phone_withABodyThatIsTooLong_isRefused() {
-        String path = "/sessions/" + openPage().sessionId + "/phone";
+        String path = "/sessions/" + openPage().sessionId() + "/phone";
         // whole up to the limit: who stops reading there must not take it for the message
         String padding = " ".repeat(FirstMessage.MAX_BYTES);
 
-        assertProblem(client.post(path, "{\"type\": \"hello\"}" + padding), 400, "BAD_REQUEST");
+        Client.assertProblem(client.postJson(path, "{\"type\": \"hello\"}" + padding), 400, "BAD_REQUEST");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\": \"finish\"}", "{\"type\": \"challenge\"}"})
     void phone_thatNeitherSaysHelloNorResumes_isRefused(String body) {
-        assertProblem(client.post("/sessions/" + openPage().sessionId + "/phone", body), 400, "HELLO_REQUIRED");
+        Client.assertProblem(
+                client.postJson("/sessions/" + openPage().sessionId() + "/phone", body), 400, "HELLO_REQUIRED");
     }
 
     @Test
     void phone_withoutCredentials_isRefused() {
-        String path = "/sessions/" + openPage().sessionId;
+        String path = "/sessions/" + openPage().sessionId();
 
-        assertRefused(client.post(path + "/phone", "{\"type\": \"hello\"}"), Refusal.HELLO_AUTH_REQUIRED);
-        assertRefused(client.post(path + "/outcome", "{\"type\": \"resume\"}"), Refusal.HELLO_AUTH_REQUIRED);
+        assertRefused(client.postJson(path + "/phone", "{\"type\": \"hello\"}"), Refusal.HELLO_AUTH_REQUIRED);
+        assertRefused(client.postJson(path + "/outcome", "{\"type\": \"resume\"}"), Refusal.HELLO_AUTH_REQUIRED);
     }
 
     @Test
     void code_withoutPageProof_isRefused() {
         Page page = openPage();
-        Page stranger = new Page(page.sessionId, "guessed");
+        Page stranger = new Page(client, clock, page.sessionId(), "guessed");
 
-        assertRefused(client.post("/sessions/" + page.sessionId + "/code", ""), Refusal.PAGE_PROOF_REQUIRED);
+        assertRefused(client.post("/sessions/" + page.sessionId() + "/code", ""), Refusal.PAGE_PROOF_REQUIRED);
         assertRefused(stranger.code(), Refusal.PAGE_PROOF_REQUIRED);
     }
 
     @Test
     void status_withoutPageProof_tellsTheStateOnly() {
         Page page = openPage();
-        new Phone(page.scan()).hello();
-        String path = "/sessions/" + page.sessionId;
-        assertThat(Client.json(client.get(path, "Page-Proof", page.proof))
+        phone(page.scan()).hello();
+        String path = "/sessions/" + page.sessionId();
+        assertThat(Client.json(client.get(path, "Page-Proof", page.proof()))
                         .path("latest_attempt")
                         .isObject())
                 .isTrue();
@@ -186,20 +185,20 @@ class PlainHostTest {
 
         assertThat(told.path("status").textValue()).isEqualTo("in_progress");
         assertThat(told.path("latest_attempt").isNull()).isTrue();
-        assertRefused(client.get("/sessions/" + openPage().sessionId), Refusal.SESSION_NOT_FOUND);
+        assertRefused(client.get("/sessions/" + openPage().sessionId()), Refusal.SESSION_NOT_FOUND);
     }
 
     @Test
     void session_thatIsUnknown_isRefused() {
-        assertRefused(new Page("vs_1", "").code(), Refusal.PAGE_PROOF_REQUIRED);
+        assertRefused(new Page(client, clock, "vs_1", "").code(), Refusal.PAGE_PROOF_REQUIRED);
         assertRefused(client.get("/sessions/vs_1"), Refusal.SESSION_NOT_FOUND);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/nowhere", "/sessions/", "/sessions/a/b/c", "/sessions/..%2F/code", "/Http.class"})
     void path_thatIsUnknown_isNotFound(String path) {
-        assertProblem(client.get(path), 404, "NOT_FOUND");
-        assertProblem(client.post(path, ""), 404, "NOT_FOUND");
+        Client.assertProblem(client.get(path), 404, "NOT_FOUND");
+        Client.assertProblem(client.post(path, ""), 404, "NOT_FOUND");
         assertThat(client.head(path).statusCode()).isEqualTo(404);
     }
 
@@ -224,84 +223,14 @@ class PlainHostTest {
     }
 
     private Page openPage() {
-        HttpResponse<String> opened = client.post("/sessions", "");
-        assertThat(opened.statusCode()).isEqualTo(201);
-        JsonNode session = Client.json(opened);
-        return new Page(
-                session.path("session_id").textValue(),
-                session.path("page_proof").textValue());
+        return Page.open(client, clock);
+    }
+
+    private Phone phone(PhonePayload code) {
+        return new Phone(client, code);
     }
 
     private static void assertRefused(HttpResponse<String> answer, Refusal reason) {
-        assertProblem(answer, reason.httpStatus(), reason.code());
-    }
-
-    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
-        assertThat(Client.json(answer).path("code").textValue()).isEqualTo(code);
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-    }
-
-    private final class Page {
-
-        private final String sessionId;
-        private final String proof;
-
-        Page(String sessionId, String proof) {
-            this.sessionId = sessionId;
-            this.proof = proof;
-        }
-
-        HttpResponse<String> code() {
-            return client.post("/sessions/" + sessionId + "/code", "", "Page-Proof", proof);
-        }
-
-        PhonePayload scan() {
-            String link = Client.json(code()).path("link").textValue();
-            return (PhonePayload) new PayloadParser("example", clock).parse(link);
-        }
-
-        String status() {
-            HttpResponse<String> answer = client.get("/sessions/" + sessionId, "Page-Proof", proof);
-            return Client.json(answer).path("status").textValue();
-        }
-    }
-
-    private final class Phone {
-
-        private final String deviceId;
-        private final PhonePayload code;
-
-        Phone(PhonePayload code) {
-            this(code, UUID.randomUUID().toString());
-        }
-
-        private Phone(PhonePayload code, String deviceId) {
-            this.code = code;
-            this.deviceId = deviceId;
-        }
-
-        Phone scans(PhonePayload nextCode) {
-            return new Phone(nextCode, deviceId);
-        }
-
-        HttpResponse<String> hello() {
-            return post("/phone", code.helloMessage(deviceId, null));
-        }
-
-        HttpResponse<String> resume() {
-            return post("/phone", code.resumeMessage(deviceId, null));
-        }
-
-        /** Succeeds where there is no failure code. */
-        HttpResponse<String> finish(String failureCode) {
-            String message = code.resumeMessage(deviceId, null);
-            String more = failureCode.isEmpty() ? "" : ",\"failure_code\":\"" + failureCode + "\"";
-            return post("/outcome", message.substring(0, message.length() - 1) + more + "}");
-        }
-
-        private HttpResponse<String> post(String path, String body) {
-            return client.post("/sessions/" + code.sessionId() + path, body);
-        }
+        Client.assertProblem(answer, reason.httpStatus(), reason.code());
     }
 }
