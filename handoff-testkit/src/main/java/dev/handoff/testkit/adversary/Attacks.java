@@ -84,6 +84,23 @@ abstract class Attacks {
         }
     }
 
+    /** The wiring, if its policy asks for this; else skips the test. */
+    final SafeguardedTransport guardedBy(Safeguard safeguard) {
+        assumeTrue(
+                transport instanceof SafeguardedTransport guarded
+                        && guarded.safeguards().contains(safeguard),
+                "the wiring under test does not ask for " + safeguard);
+        return (SafeguardedTransport) transport;
+    }
+
+    /** Digits that the page offers and the phone does not show. */
+    final String otherThan(ServerReply shown, SafeguardedTransport guarded) {
+        return guarded.matchChoices(code.sessionId()).stream()
+                .filter(choice -> !choice.equals(shown.value()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the page offers only the digits that the phone shows"));
+    }
+
     final SessionState state() {
         return transport.status(code.sessionId());
     }

@@ -1,7 +1,6 @@
 package dev.handoff.testkit.adversary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.Outcome;
 import dev.handoff.Refusal;
@@ -117,21 +116,6 @@ abstract class SafeguardAttacks extends Attacks {
                 "a signature for another session",
                 Refusal.POSSESSION_REQUIRED);
         assertThePhoneGetsThrough();
-    }
-
-    private SafeguardedTransport guardedBy(Safeguard safeguard) {
-        assumeTrue(
-                transport instanceof SafeguardedTransport guarded
-                        && guarded.safeguards().contains(safeguard),
-                "the wiring under test does not ask for " + safeguard);
-        return (SafeguardedTransport) transport;
-    }
-
-    private String otherThan(ServerReply shown, SafeguardedTransport guarded) {
-        return guarded.matchChoices(code.sessionId()).stream()
-                .filter(choice -> !choice.equals(shown.value()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the page offers only the digits that the phone shows"));
     }
 
     private static String challenge(SafeguardedConnection connection, Credentials presented) {

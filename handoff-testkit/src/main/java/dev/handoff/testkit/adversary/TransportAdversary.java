@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Nested;
  * it can resume.
  *
  * <p>A wiring whose policy asks for page proof, match code or possession is a {@link SafeguardedTransport}: then its
- * pages prove themselves, its phones sign and its persons pick in every attack, and the safeguards are attacked, too.
+ * pages prove themselves, its phones sign and its persons pick in every attack, and the safeguards are attacked, too. A
+ * wiring with pages for browsers also overrides {@link TransportUnderTest#send}: then pages of other origins try to
+ * open, mint, pick and cancel in the victim's browser.
  */
 public abstract class TransportAdversary {
 
@@ -65,6 +67,13 @@ public abstract class TransportAdversary {
     @Nested
     class Safeguards extends SafeguardAttacks {
         Safeguards() {
+            super(TransportAdversary.this);
+        }
+    }
+
+    @Nested
+    class Origins extends OriginAttacks {
+        Origins() {
             super(TransportAdversary.this);
         }
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * {@link TransportAdversary}. The wiring has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}); one
  * that asks for safeguards besides is a {@link SafeguardedTransport}.
  *
- * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The rest is the page's side, which
- * the adversary does not attack: it may call the service directly.
+ * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The rest is the page's side: it may
+ * call the service directly, but for {@link #send}, which is attacked.
  */
 public interface TransportUnderTest extends AutoCloseable {
 
@@ -33,6 +33,18 @@ public interface TransportUnderTest extends AutoCloseable {
 
     /** The page cancels the session; without effect where it is over. */
     void cancel(String sessionId);
+
+    /**
+     * Sends a request of a page, as the victim's browser does: with the {@linkplain PageRequest#headers headers} that
+     * say whose page it is, and with every cookie that the browser has for the host. What the page's own script adds,
+     * such as a proof in a header or a body that says that it is JSON, is sent for the
+     * {@linkplain PageRequest#isOfOwnPage own page} alone. Accepted if what was asked for was done.
+     *
+     * <p>Empty, the default, where no page sends such a request: then the attack is skipped, and reported so.
+     */
+    default Optional<ServerReply> send(PageRequest request) {
+        return Optional.empty();
+    }
 
     /**
      * The clock that the wiring runs on. Empty, the default, where it can't be moved: then attacks that need time to

@@ -26,6 +26,18 @@
  * <p>{@link dev.handoff.testkit.adversary.PhoneConnection} is the part that must not be made easier than it is: it
  * sends what a phone would send, over the transport that phones use, and says what came back. A wiring that asks for
  * page proof, match code or possession returns a {@link dev.handoff.testkit.adversary.SafeguardedTransport}.
+ *
+ * <p>A host with pages for browsers says how they send a request that changes something, and the adversary sends it for
+ * pages of other origins: on another port or subdomain, which is the same site and gets the cookies, and elsewhere.
+ *
+ * <pre>{@code
+ * public Optional<ServerReply> send(PageRequest request) {
+ *     if (request.kind() != PageRequest.Kind.CANCEL) { return Optional.empty(); } // no page sends it
+ *     Map<String, String> headers = new HashMap<>(request.headers("https://id.example"));
+ *     headers.put("Cookie", cookieOf(request.sessionId()));
+ *     return Optional.of(server.post("/sessions/" + request.sessionId() + "/cancel", headers));
+ * }
+ * }</pre>
  */
 @NullMarked
 package dev.handoff.testkit.adversary;

@@ -6,12 +6,16 @@ import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A wiring without a wire that asks for every safeguard, as it should be; what is broken overrides a part of it. */
 class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
+
+    private static final String ORIGIN = "https://id.example";
 
     /** What pages keep in a cookie. */
     final Map<String, String> proofs = new ConcurrentHashMap<>();
@@ -68,6 +72,30 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
     @Override
     public ServerReply pickWithoutProof(String sessionId, String digits) {
         return pick(sessionId, null, digits);
+    }
+
+    @Override
+    public Optional<ServerReply> send(PageRequest request) {
+        Map<String, String> headers = request.headers(ORIGIN);
+        return Optional.of(
+                isOfOwnPage(request.kind(), headers)
+                        ? act(request)
+                        : ServerReply.refused("FORBIDDEN_ORIGIN", "Only pages of " + ORIGIN + " may do that."));
+    }
+
+    boolean isOfOwnPage(PageRequest.Kind kind, Map<String, String> headers) {
+        return ORIGIN.equals(headers.get("Origin"));
+    }
+
+    /** With the proof that the browser sends as a cookie, whoever asks. */
+    private ServerReply act(PageRequest request) {
+        String proof = proofs.get(request.sessionId());
+        return switch (request.kind()) {
+            case OPEN -> ServerReply.of(handoffs.open(newSessionId()));
+            case MINT -> ServerReply.of(handoffs.mint(request.sessionId(), proof));
+            case PICK -> pick(request.sessionId(), proof, Objects.requireNonNull(request.digits()));
+            case CANCEL -> ServerReply.of(handoffs.cancel(request.sessionId(), proof));
+        };
     }
 
     final ServerReply pick(String sessionId, @Nullable String proof, String digits) {

@@ -44,7 +44,12 @@ class TransportAdversaryTest {
     }
 
     static Stream<BrokenWiring> brokenWirings() {
-        return Stream.of(BrokenMemories.all(), BrokenMessages.all(), BrokenReplies.all(), BrokenGuards.all())
+        return Stream.of(
+                        BrokenMemories.all(),
+                        BrokenMessages.all(),
+                        BrokenReplies.all(),
+                        BrokenGuards.all(),
+                        BrokenOrigins.all())
                 .flatMap(each -> each);
     }
 
@@ -59,12 +64,12 @@ class TransportAdversaryTest {
     }
 
     @Test
-    void adversary_soundWiringWithoutSafeguards_passesAndSkipsTheirs() {
+    void adversary_soundWiringWithoutSafeguardsAndPages_passesAndSkipsTheirs() {
         Events tests = attack(InMemoryWiring::new);
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
                 .isEmpty();
-        assertThat(namesOf(tests.aborted())).isEqualTo(namesOf(SafeguardAttacks.class));
+        assertThat(namesOf(tests.aborted())).isEqualTo(namesOf(SafeguardAttacks.class, OriginAttacks.class));
     }
 
     @Test
@@ -118,7 +123,8 @@ class TransportAdversaryTest {
                 MomentAttacks.class,
                 LostConnectionAttacks.class,
                 RivalAttacks.class,
-                SafeguardAttacks.class);
+                SafeguardAttacks.class,
+                OriginAttacks.class);
     }
 
     private static Set<String> namesOf(Class<?>... groups) {
