@@ -3,6 +3,7 @@ package com.example.verification;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import dev.handoff.json.FirstMessage;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -12,7 +13,11 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
-/** Who may call what, and where phones connect. */
+/**
+ * Who may call what, and where phones connect. What changes something needs Spring Security's token against forged
+ * requests, which no page of another origin can read: neither on another port nor on a subdomain, where cookies do not
+ * help. Bodies must be JSON, since nothing else here is read.
+ */
 @Configuration
 @EnableWebSocket
 class WebConfiguration implements WebSocketConfigurer {
@@ -20,14 +25,17 @@ class WebConfiguration implements WebSocketConfigurer {
     private static final long IDLE_MILLIS = 60_000;
 
     private final PhoneSocket phones;
+    private final String ownOrigin;
 
-    WebConfiguration(PhoneSocket phones) {
+    WebConfiguration(PhoneSocket phones, @Value("${verification.public-url}") String publicUrl) {
         this.phones = phones;
+        this.ownOrigin = publicUrl;
     }
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(phones, "/phone/*");
+        // sockets know no such token; phones that are no browsers send no origin, and get in
+        registry.addHandler(phones, "/phone/*").setAllowedOrigins(ownOrigin);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -21,6 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Session ids stand in a header and not in a URL, which access logs keep. */
 @RestController
+@CrossOrigin("https://example.com") // your pages' origin: what a page of another one makes a browser send is refused
 class HandoffController {
 
     private final HandoffService handoffs;
@@ -53,7 +55,7 @@ class HandoffController {
     }
 
     /** For the phone: hello, or resume after a lost connection. */
-    @PostMapping("/handoff/phone")
+    @PostMapping(path = "/handoff/phone", consumes = "application/json")
     @Transactional
     Map<String, Long> connect(@RequestHeader("Session-Id") String id, @RequestBody String message) {
         Binding binding = bind(id, message);
@@ -62,7 +64,7 @@ class HandoffController {
     }
 
     /** For the phone: its work is done. It resumes with the same request, since HTTP keeps no connection. */
-    @PostMapping("/handoff/phone/finish")
+    @PostMapping(path = "/handoff/phone/finish", consumes = "application/json")
     @Transactional
     Map<String, String> finish(@RequestHeader("Session-Id") String id, @RequestBody String message) {
         Binding binding = bind(id, message);

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMockMvc;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -99,6 +101,29 @@ class QuickstartTest {
         assertThat(output).contains("HandoffEvent[FINISHED").doesNotContain(id);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com:8443", "https://blog.example.com", "http://example.com", "null"})
+    void pageOfAnotherOrigin_isRefused(String origin) throws Exception {
+        assertThat(http.post().uri("/handoff/open").header("Origin", origin)).hasStatus(403);
+        assertThat(http.post().uri("/handoff/open").header("Origin", "https://example.com"))
+                .hasStatusOk();
+    }
+
+    @Test
+    void message_thatDoesNotSayItIsJson_isRefused() {
+        assertThat(http.post()
+                        .uri("/handoff/phone")
+                        .header("Session-Id", "vs_1")
+                        .content("{}"))
+                .hasStatus(415);
+        assertThat(http.post()
+                        .uri("/handoff/phone/finish")
+                        .header("Session-Id", "vs_1")
+                        .contentType(MediaType.TEXT_PLAIN)
+                        .content("{}"))
+                .hasStatus(415);
+    }
+
     private MvcTestResult of(JsonNode page, String path) {
         return http.post()
                 .uri(path)
@@ -111,6 +136,7 @@ class QuickstartTest {
         return http.post()
                 .uri("/handoff/phone" + path)
                 .header("Session-Id", id)
+                .contentType(MediaType.APPLICATION_JSON)
                 .content(message)
                 .exchange();
     }

@@ -39,6 +39,11 @@ final class PhoneClient {
         return new Connection(scanned.resumeMessage(deviceId, null));
     }
 
+    /** In a browser, on a page of this origin. */
+    Connection helloFrom(String origin) {
+        return new Connection(scanned.helloMessage(deviceId, null), "Origin", origin);
+    }
+
     /** One connection of the phone. */
     final class Connection implements WebSocket.Listener {
 
@@ -46,8 +51,11 @@ final class PhoneClient {
         private final BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
         private final WebSocket socket;
 
-        private Connection(String firstMessage) {
-            socket = HTTP.newWebSocketBuilder().buildAsync(address, this).join();
+        private Connection(String firstMessage, String... header) {
+            WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+            socket = (header.length == 0 ? builder : builder.header(header[0], header[1]))
+                    .buildAsync(address, this)
+                    .join();
             send(firstMessage);
         }
 

@@ -1,6 +1,7 @@
 package com.example.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 
@@ -179,9 +180,25 @@ class VerificationTest {
         assertThat(http.post().uri("/checks").with(csrf())).hasStatus(401);
         assertThat(http.post().uri("/checks").with(csrf()).with(user("rita").roles("STAFF")))
                 .hasStatus(403);
-        assertThat(http.post().uri("/checks").with(user("carla").roles("CUSTOMER")))
-                .as("without the token against forged requests")
-                .hasStatus(403);
+    }
+
+    @Test
+    void pageOfAnotherOrigin_changesNothing() throws Exception {
+        String id = begin();
+        PhoneClient phone = new PhoneClient(port, link(id));
+
+        assertThat(forged(HttpMethod.POST, "/checks")).hasStatus(403);
+        assertThat(forged(HttpMethod.POST, "/checks/" + id + "/code")).hasStatus(403);
+        assertThat(forged(HttpMethod.DELETE, "/checks/" + id)).hasStatus(403);
+        assertThatThrownBy(() -> phone.helloFrom("http://localhost:8090")).hasStackTraceContaining("403");
+        assertThat(status(id).path("check").asText()).isEqualTo("WAITING");
+        assertThat(phone.helloFrom("http://localhost:8080").answer().has("connection"))
+                .isTrue();
+    }
+
+    @Test
+    void decision_thatDoesNotSayItIsJson_isRefused() throws Exception {
+        assertThat(decide(begin(), true, MediaType.TEXT_PLAIN)).hasStatus(415);
     }
 
     @Test
@@ -227,11 +244,15 @@ class VerificationTest {
     }
 
     private MvcTestResult decide(String id, boolean accepted) {
+        return decide(id, accepted, MediaType.APPLICATION_JSON);
+    }
+
+    private MvcTestResult decide(String id, boolean accepted, MediaType type) {
         return http.post()
                 .uri("/reviews/" + id)
                 .with(csrf())
                 .with(user("rita").roles("STAFF"))
-                .contentType(MediaType.APPLICATION_JSON)
+                .contentType(type)
                 .content("{\"accepted\": " + accepted + "}")
                 .exchange();
     }
@@ -240,6 +261,15 @@ class VerificationTest {
         return http.method(method)
                 .uri(uri)
                 .with(csrf())
+                .with(user("carla").roles("CUSTOMER"))
+                .exchange();
+    }
+
+    /** With the login's cookie, which the browser adds, and without the token, which that page can't read. */
+    private MvcTestResult forged(HttpMethod method, String uri) {
+        return http.method(method)
+                .uri(uri)
+                .header("Origin", "http://localhost:8090")
                 .with(user("carla").roles("CUSTOMER"))
                 .exchange();
     }
