@@ -72,7 +72,7 @@ class ReadmeExampleTest {
                 .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF))
                 .build();
         OpenedSession opened = handoffs.open(sessionId).orElseThrow();
-        String pageProof = opened.pageProof().orElseThrow().reveal(); // for a cookie: HttpOnly, Secure, SameSite=Strict
+        String pageProof = opened.pageProof().orElseThrow().reveal(); // for the page alone, which sends it in a header
         // end
         String message = phone.apply(codeFor(handoffs, pageProof));
         // region
