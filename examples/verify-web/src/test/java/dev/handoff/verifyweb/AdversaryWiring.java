@@ -8,6 +8,7 @@ import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.adversary.Credentials;
+import dev.handoff.testkit.adversary.PageRequest;
 import dev.handoff.testkit.adversary.SafeguardedTransport;
 import dev.handoff.testkit.adversary.ScannedCode;
 import dev.handoff.testkit.adversary.ServerReply;
@@ -107,6 +108,30 @@ final class AdversaryWiring implements SafeguardedTransport {
     @Override
     public ServerReply pickWithoutProof(String sessionId, String digits) {
         return reply(server.post(TestClient.path(sessionId) + "/match", choice(digits)));
+    }
+
+    /**
+     * The same for whoever asks, with the cookie and even with the cancel token, but for what the browser says itself.
+     */
+    @Override
+    public Optional<ServerReply> send(PageRequest request) {
+        JsonNode session = pages.get(request.sessionId());
+        String path = TestClient.path(request.sessionId());
+        HttpRequest.Builder post = switch (request.kind()) {
+            case OPEN -> post("/v1/sessions", "{}");
+            case MINT -> post(path + "/handoff", "");
+            case PICK -> post(path + "/match", choice(request.digits()));
+            case CANCEL -> post(path + "/cancel", "{\"cancel_token\":" + session.get("cancel_token") + "}");
+        };
+        post.header("Cookie", "page_proof=" + session.path("page_proof").asText());
+        request.headers("http://localhost:" + server.port()).forEach(post::setHeader);
+        return Optional.of(reply(server.send(post)));
+    }
+
+    private HttpRequest.Builder post(String path, String body) {
+        return HttpRequest.newBuilder(server.uri(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
     }
 
     @Override
