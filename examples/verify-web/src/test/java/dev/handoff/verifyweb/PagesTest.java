@@ -30,6 +30,7 @@ class PagesTest {
         "/, text/html",
         "/verify/vs_malformed, text/html",
         "/phone, text/html",
+        "/phone%23code, text/html",
         "/assets/verify.js, text/javascript",
         "/assets/favicon.svg, image/svg+xml",
     })
@@ -63,7 +64,8 @@ class PagesTest {
     @ValueSource(
             strings = {
                 "/assets/missing.js",
-                "/assets/index.html",
+                "/phones",
+                "/phone/x",
                 "/assets/..%2Fsimplelogger.properties",
                 "/assets/%2e%2e%2fsimplelogger.properties",
                 "/assets/simplelogger.properties",
