@@ -1,6 +1,5 @@
 package dev.handoff.json;
 
-import dev.handoff.Handoff;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -22,11 +21,13 @@ final class CompactForm {
 
     private CompactForm() {}
 
-    static String write(Handoff handoff) {
-        byte[] token = HexFormat.of().parseHex(handoff.token().reveal());
-        return handoff.attemptId().reveal().substring(PREFIX.length())
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(token)
-                + PercentEncoding.encode(handoff.sessionId());
+    /** @param token in hexadecimal */
+    static String write(String sessionId, String attemptId, String token) {
+        return attemptId.substring(PREFIX.length())
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(HexFormat.of().parseHex(token))
+                + PercentEncoding.encode(sessionId);
     }
 
     /** Matches where the text, decoded, has this form; what its parts hold is not checked. */

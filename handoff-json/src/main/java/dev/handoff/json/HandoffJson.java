@@ -32,13 +32,21 @@ public final class HandoffJson {
      * the same text.
      */
     public static String payload(Handoff handoff) {
+        return payload(
+                handoff.sessionId(),
+                handoff.attemptId().reveal(),
+                handoff.token().reveal(),
+                instant(handoff.expiresAt()));
+    }
+
+    static String payload(String sessionId, String attemptId, String token, String expiresAt) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put(WireNames.VERSION, WireNames.PAYLOAD_VERSION)
-                .put(WireNames.SESSION_ID, handoff.sessionId())
-                .put(WireNames.ATTEMPT_ID, handoff.attemptId().reveal())
-                .put(WireNames.TOKEN, handoff.token().reveal())
-                .put(WireNames.EXPIRES_AT, instant(handoff.expiresAt()))
+                .put(WireNames.SESSION_ID, sessionId)
+                .put(WireNames.ATTEMPT_ID, attemptId)
+                .put(WireNames.TOKEN, token)
+                .put(WireNames.EXPIRES_AT, expiresAt)
                 .toString();
     }
 
@@ -49,7 +57,10 @@ public final class HandoffJson {
      * 2). It has no expiry: the host tells the phone.
      */
     public static String compact(Handoff handoff) {
-        return CompactForm.write(handoff);
+        return CompactForm.write(
+                handoff.sessionId(),
+                handoff.attemptId().reveal(),
+                handoff.token().reveal());
     }
 
     /**

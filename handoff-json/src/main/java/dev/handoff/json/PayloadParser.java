@@ -33,9 +33,9 @@ public final class PayloadParser {
             "https://|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::[0-9]*)?(?=[/?#]|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTEMPT_ID = Pattern.compile("va_[0-9A-Za-z]{64}");
     private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{64}");
-    // stricter than Instant.parse, which takes offsets, lower case and years beyond 9999
+    // stricter than Instant.parse, which takes offsets, lower case, hour 24 and years beyond 9999
     private static final Pattern UTC_INSTANT =
-            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?Z");
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?Z");
 
     private final String scheme;
     private final InstantSource clock;
@@ -59,7 +59,7 @@ public final class PayloadParser {
     /**
      * The payload in this text, or why it has none that can be used. A payload is one JSON object, or in the compact
      * form (see {@link HandoffJson#compact}); either may be percent-encoded (RFC 3986, section 2; a plus sign is a plus
-     * sign). With white space around it, it may stand
+     * sign). It may stand
      *
      * <ul>
      *   <li>alone;
@@ -67,6 +67,11 @@ public final class PayloadParser {
      *       {@code 127.0.0.1} or {@code [::1]}, which is how demos run;
      *   <li>behind the app's scheme: {@code scheme:}, with none to three slashes.
      * </ul>
+     *
+     * <p>White space, other blanks such as the no-break space, and characters that nobody sees (Unicode's categories Z
+     * and Cf: a byte order mark, zero-width spaces, marks of direction) may be around all of that, and before the
+     * payload itself in a link: a payload begins with none of these, so that nothing is lost. Percent-encoded, they may
+     * be before a payload and behind JSON; behind the compact form they are a part of the session id.
      *
      * <p>Percent signs mean themselves in JSON that starts with its brace, and are decoded everywhere else.
      *
@@ -77,10 +82,24 @@ public final class PayloadParser {
      * The compact form has neither version nor expiry.
      */
     public ParsedPayload parse(String text) {
+        ParsedPayload parsed = parseStored(text);
+        return parsed instanceof PhonePayload payload && isExpired(payload)
+                ? new InvalidPayload(PayloadRefusal.EXPIRED)
+                : parsed;
+    }
+
+    /**
+     * The payload that the app stored, for resuming after the app was killed: as {@link #parse}, but never
+     * {@link PayloadRefusal#EXPIRED}. A phone that said hello resumes whatever the expiry; only hello needs a payload
+     * that has not expired.
+     *
+     * @param text {@link PhonePayload#text}, or what was scanned, in any form
+     */
+    public ParsedPayload parseStored(String text) {
         if (text.length() > MAX_LENGTH) {
             return new InvalidPayload(PayloadRefusal.TOO_LONG);
         }
-        String carrier = text.strip();
+        String carrier = Blanks.strip(text);
         if (ADDRESS.matcher(carrier).lookingAt()) {
             int hash = carrier.indexOf('#');
             return hash < 0 ? new InvalidPayload(PayloadRefusal.MALFORMED) : decoded(carrier.substring(hash + 1));
@@ -90,7 +109,7 @@ public final class PayloadParser {
             return plainOrEncoded(carrier);
         }
         if (prefix.group(1).toLowerCase(Locale.ROOT).equals(scheme)) {
-            return plainOrEncoded(carrier.substring(prefix.end()).strip());
+            return plainOrEncoded(Blanks.strip(carrier.substring(prefix.end())));
         }
         // other writers may leave a colon in the session id as it is
         return CompactForm.matcher(carrier).matches()
@@ -109,14 +128,14 @@ public final class PayloadParser {
     }
 
     private ParsedPayload compactOrJson(String text) {
-        Matcher compact = CompactForm.matcher(text);
+        Matcher compact = CompactForm.matcher(Blanks.stripLeading(text));
         return compact.matches()
                 ? payload(
                         CompactForm.sessionId(compact),
                         CompactForm.attemptId(compact),
                         CompactForm.token(compact),
                         null)
-                : json(text);
+                : json(Blanks.strip(text));
     }
 
     private ParsedPayload json(String text) {
@@ -160,10 +179,14 @@ public final class PayloadParser {
             return new PhonePayload(sessionId, attemptId, token, null);
         }
         return instant(expiresAt)
-                .map(expiry -> clock.instant().isAfter(expiry.plus(EXPIRY_TOLERANCE))
-                        ? new InvalidPayload(PayloadRefusal.EXPIRED)
-                        : new PhonePayload(sessionId, attemptId, token, expiry))
+                .<ParsedPayload>map(expiry -> new PhonePayload(sessionId, attemptId, token, expiry))
                 .orElseGet(() -> new InvalidPayload(PayloadRefusal.MALFORMED));
+    }
+
+    private boolean isExpired(PhonePayload payload) {
+        return payload.expiresAt()
+                .map(expiry -> clock.instant().isAfter(expiry.plus(EXPIRY_TOLERANCE)))
+                .orElse(false);
     }
 
     private static Optional<Instant> instant(String text) {

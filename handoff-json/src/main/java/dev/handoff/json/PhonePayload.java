@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a phone was invited with. Well-formed, but only the host can tell whether it is authentic. Holds the token:
- * store it where only the app can read it, before saying hello, so that the phone can resume after being killed; don't
- * log it. Shows nothing of it in {@code toString}, nor to a mapper that looks for properties. Immutable.
+ * store its {@link #text} where only the app can read it, before saying hello, so that the phone can resume after being
+ * killed; don't log it. Shows nothing of it in {@code toString}, nor to a mapper that looks for properties. Immutable.
  */
 public final class PhonePayload implements ParsedPayload {
 
@@ -49,6 +49,16 @@ public final class PhonePayload implements ParsedPayload {
      */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
+    }
+
+    /**
+     * This payload as a text, for the app to store: {@link PayloadParser#parseStored} makes the same payload of it,
+     * also in another process and long after it has expired. It holds the token.
+     */
+    public String text() {
+        return expiresAt == null
+                ? CompactForm.write(sessionId, attemptId, token)
+                : HandoffJson.payload(sessionId, attemptId, token, expiresAt.toString());
     }
 
     /**

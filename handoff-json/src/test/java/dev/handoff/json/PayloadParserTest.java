@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.json.ParsedPayload.InvalidPayload;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a payload may stand, and how long the text may be. */
 class PayloadParserTest {
+
+    /** A line's end, a no-break space, two spaces of other widths, line separator, then what has no width. */
+    private static final List<String> UNSEEN = List.of(
+            "\n",
+            "\u00a0",
+            "\u2007",
+            "\u3000",
+            "\u2028",
+            "\ufeff",
+            "\u200b",
+            "\u200d",
+            "\u2060",
+            "\u200e",
+            "\u202c",
+            "\u00ad",
+            "\u180e",
+            "\udb40\udc01");
 
     private final PayloadParser parser = new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW));
 
@@ -65,6 +83,50 @@ class PayloadParserTest {
             })
     void parse_ofEveryFormThatAPayloadMayHave_givesIt(String form) {
         assertThat(parser.parse(filled(form))).isInstanceOf(PhonePayload.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_JSON_",
+                "_ENCODED_",
+                "_COMPACT_",
+                "_https://id.example/phone#_JSON_",
+                "_https://id.example/phone#_ENCODED_",
+                "_https://id.example/phone#_COMPACT_",
+                "_kayle:_JSON_",
+                "_kayle://_ENCODED_",
+                "_kayle:_COMPACT_"
+            })
+    void parse_withCharactersAroundThatNobodySees_givesThePayload(String form) {
+        for (String unseen : UNSEEN) {
+            assertThat(payload(filled(form.replace("_", unseen))).sessionId())
+                    .as("U+%X", unseen.codePointAt(0))
+                    .isEqualTo("vs_1");
+        }
+    }
+
+    @Test
+    void parse_withEncodedCharactersAroundThatNobodySees_leavesThemToTheSessionIdOnly() {
+        for (String unseen : UNSEEN) {
+            String encoded = PercentEncoding.encode(unseen);
+
+            assertThat(payload("https://id.example/#" + encoded + ENCODED + encoded)
+                            .sessionId())
+                    .isEqualTo("vs_1");
+            assertThat(payload("https://id.example/#" + encoded + SamplePayload.COMPACT + encoded)
+                            .sessionId())
+                    .isEqualTo("vs_1" + unseen);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\ufeff", "\u00a0", "\u200b"})
+    void parse_withSuchACharacterInside_isRefused(String unseen) {
+        assertRefused("kayle" + unseen + ":" + JSON, PayloadRefusal.MALFORMED);
+        assertRefused("{" + unseen + JSON.substring(1), PayloadRefusal.MALFORMED);
+        assertThat(parser.parse(SamplePayload.COMPACT.replaceFirst("0aZ9", "0aZ" + unseen + "9")))
+                .isInstanceOf(InvalidPayload.class);
     }
 
     @Test
