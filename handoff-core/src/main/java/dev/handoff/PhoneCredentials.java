@@ -16,9 +16,9 @@ public final class PhoneCredentials {
     /**
      * @param attemptId the attempt's id from the payload
      * @param token the token from the payload
-     * @param deviceId a secret of the phone's installation with 128 random bits or more; with
-     *     {@link Safeguard#POSSESSION} its public key: SubjectPublicKeyInfo of a P-256 or Ed25519 key in base64url
-     *     without padding
+     * @param deviceId a secret of the phone's installation with 128 random bits or more, which no backup and no
+     *     transfer copies to another phone: two phones with one id are one device; with {@link Safeguard#POSSESSION}
+     *     its public key: SubjectPublicKeyInfo of a P-256 or Ed25519 key in base64url without padding
      */
     public PhoneCredentials(@Nullable String attemptId, @Nullable String token, @Nullable String deviceId) {
         this(attemptId, token, deviceId, null);

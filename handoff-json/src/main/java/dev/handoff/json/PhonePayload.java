@@ -64,7 +64,8 @@ public final class PhonePayload implements ParsedPayload {
     /**
      * What this phone presents to the host.
      *
-     * @param deviceId a secret of the app's installation with 128 random bits or more
+     * @param deviceId a secret of the app's installation with 128 random bits or more. Exclude it from backups and
+     *     device transfers: two phones with one id are one device, and would take the session from each other
      */
     public PhoneCredentials credentials(String deviceId) {
         return new PhoneCredentials(attemptId, token, deviceId);

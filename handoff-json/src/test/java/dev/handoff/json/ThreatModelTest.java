@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Binding;
 import dev.handoff.Handoff;
+import dev.handoff.HandoffEvent;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffListener;
 import dev.handoff.HandoffPolicy;
@@ -22,16 +23,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The recipes of {@code docs/threat-model.md} are the regions below, and the tests that it names are there. */
 class ThreatModelTest {
@@ -79,6 +85,22 @@ class ThreatModelTest {
     // end
 
     // recipe
+    HandoffListener cloneAlarm(Consumer<String> alarm) {
+        Map<String, HandoffEvent> lately = new ConcurrentHashMap<>();
+        return event -> {
+            if (event.type() == HandoffEvent.Type.RESUMED) {
+                Instant aMinuteAgo = event.at().minus(Duration.ofMinutes(1));
+                lately.values().removeIf(first -> first.at().isBefore(aMinuteAgo));
+                HandoffEvent first = lately.computeIfAbsent(event.sessionId(), id -> event);
+                if (event.connection() - first.connection() >= 5 && lately.remove(event.sessionId(), first)) {
+                    alarm.accept(event.sessionId()); // resumed more than five times within a minute
+                }
+            }
+        };
+    }
+    // end
+
+    // recipe
     OpenedSession openFor(String user) {
         byte[] random = new byte[16];
         secureRandom.nextBytes(random);
@@ -91,7 +113,7 @@ class ThreatModelTest {
     @Test
     void recipes_ofThePage_areTheseRegions() throws IOException {
         assertThat(blocks(RECIPE, Files.readString(PAGE)))
-                .hasSize(4)
+                .hasSize(5)
                 .containsExactlyElementsOf(blocks(REGION, Files.readString(THIS)));
     }
 
@@ -151,6 +173,35 @@ class ThreatModelTest {
 
         assertThat(handoffs.consume("vs_alarm", phone(code, "second")).isOk()).isFalse();
         assertThat(alarms).containsExactly("vs_alarm");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10,1", "12,1", "13,0", "60,0"})
+    void cloneAlarm_resumedSixTimesWithinAMinute_ringsOnce(int secondsBetween, int rings) {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        handoffs = builder().clock(now::get).listener(cloneAlarm(alarms::add)).build();
+        Handoff code = handoffs.start("vs_clone").orElseThrow().handoff();
+        handoffs.consume("vs_clone", phone(code, "on two phones")).orElseThrow();
+
+        for (int resumed = 0; resumed < 6; resumed++) {
+            handoffs.resume("vs_clone", phone(code, "on two phones")).orElseThrow();
+            now.updateAndGet(moment -> moment.plusSeconds(secondsBetween));
+        }
+        assertThat(alarms).hasSize(rings).allMatch("vs_clone"::equals);
+    }
+
+    @Test
+    void cloneAlarm_aPhoneOnABadNetworkOrManySessions_doesNotRing() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        handoffs = builder().clock(now::get).listener(cloneAlarm(alarms::add)).build();
+        for (String session : List.of("vs_a", "vs_b", "vs_c", "vs_d")) {
+            Handoff code = handoffs.start(session).orElseThrow().handoff();
+            handoffs.consume(session, phone(code, "one phone")).orElseThrow();
+            for (int resumed = 0; resumed < 5; resumed++) {
+                handoffs.resume(session, phone(code, "one phone")).orElseThrow();
+            }
+        }
+        assertThat(alarms).isEmpty();
     }
 
     @Test
