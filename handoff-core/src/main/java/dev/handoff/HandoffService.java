@@ -7,8 +7,10 @@ import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
+import dev.handoff.internal.token.Base62;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.TokenStoreException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Hands web sessions over to phones: each to at most one device, by tokens that work at most once.
  *
  * <p>Every call answers with a {@link Result}; a refused call has changed nothing. Which refusal fits which situation
- * is the table of {@code docs/protocol.md}. Session ids are the host's; whoever knows one can mint, so it needs 128
- * random bits or more, and is never used for another session, not even after a purge. Every call but {@link #purge}
- * refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one ({@link #isSessionId}).
+ * is the table of {@code docs/protocol.md}. Session ids are the host's ({@link #randomSessionId} makes one); whoever
+ * knows one can mint, so it needs 128 random bits or more, and is never used for another session, not even after a
+ * purge. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one
+ * ({@link #isSessionId}).
  *
  * <p>Every call throws {@link TokenStoreException} when the store is in trouble, or holds a record of the session that
  * this library did not write; it says whether the call may have been carried out, and whether trying again can help.
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandoffService {
 
+    private static final int SESSION_ID_LENGTH = 22;
     private static final Rule ANY = Rule.telling(session -> new Keep());
 
     private final ServiceParts parts;
@@ -50,6 +54,14 @@ public final class HandoffService {
     /** Where a service begins; a store and keys are needed, the rest has defaults. */
     public static HandoffServiceBuilder builder() {
         return new HandoffServiceBuilder();
+    }
+
+    /**
+     * A new session id for hosts that have none of their own: 22 ASCII letters and digits, 131 random bits. The shorter
+     * the id, the easier is the QR code to read.
+     */
+    public static String randomSessionId() {
+        return Base62.random(new SecureRandom(), SESSION_ID_LENGTH);
     }
 
     /** Whether this can be a session id: not blank, well-formed Unicode, at most 256 bytes of UTF-8. */

@@ -33,6 +33,18 @@ class ServiceInputTest {
         return Stream.of("", " ", "\t\u2003", "\u00a0", "x".repeat(257), "€".repeat(86), "\ud83d", "vs_\ude00");
     }
 
+    @Test
+    void randomSessionId_drawsEachOf22CharactersFromAll62() {
+        List<String> ids =
+                Stream.generate(HandoffService::randomSessionId).limit(4_000).toList();
+
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9A-Za-z]{22}"));
+        for (int i = 0; i < 22; i++) {
+            int position = i;
+            assertThat(ids.stream().map(id -> id.charAt(position)).distinct()).hasSize(62);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("malformedSessionIds")
     void anyCall_malformedSessionId_isRefusedWithoutTouchingTheStore(String sessionId) {

@@ -34,7 +34,6 @@ class ReadmeExampleTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path THIS = Path.of("src/test/java/dev/handoff/json/ReadmeExampleTest.java");
 
-    private final String sessionId = "vs_example";
     private final String secret =
             Base64.getEncoder().encodeToString("0123456789abcdefghijklmnopqrstuv".getBytes(UTF_8));
 
@@ -71,10 +70,11 @@ class ReadmeExampleTest {
                 .keys(HandoffKeys.ofBase64(secret)) // from your secret manager: openssl rand -base64 32
                 .policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF))
                 .build();
+        String sessionId = HandoffService.randomSessionId(); // or an id of yours that nobody can guess
         OpenedSession opened = handoffs.open(sessionId).orElseThrow();
         String pageProof = opened.pageProof().orElseThrow().reveal(); // for the page alone, which sends it in a header
         // end
-        String message = phone.apply(codeFor(handoffs, pageProof));
+        String message = phone.apply(codeFor(handoffs, sessionId, pageProof));
         // region
         if (!(FirstMessage.parse(message) instanceof FirstMessage.Greeting hello)) {
             return "HELLO_REQUIRED"; // it is no hello, so there is nothing to ask the library
@@ -93,7 +93,7 @@ class ReadmeExampleTest {
         // end
     }
 
-    private String codeFor(HandoffService handoffs, String pageProof) {
+    private String codeFor(HandoffService handoffs, String sessionId, String pageProof) {
         // region
         Result<Handoff> minted = handoffs.mint(sessionId, pageProof);
         return minted.fold(code -> HandoffJson.phoneLink("https://example.com/phone", code), refusal -> refusal.code());

@@ -21,12 +21,10 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +49,6 @@ class ThreatModelTest {
     private static final Pattern MITIGATION = Pattern.compile("(?m)^\\| 6\\.1\\.(\\d+) \\|");
 
     private final Map<String, String> owners = new HashMap<>();
-    private final SecureRandom secureRandom = new SecureRandom();
     private final List<String> alarms = new ArrayList<>();
     private HandoffService handoffs =
             builder().listener(theftAlarm(alarms::add)).build();
@@ -102,9 +99,7 @@ class ThreatModelTest {
 
     // recipe
     OpenedSession openFor(String user) {
-        byte[] random = new byte[16];
-        secureRandom.nextBytes(random);
-        String sessionId = "vs_" + HexFormat.of().formatHex(random);
+        String sessionId = HandoffService.randomSessionId();
         owners.put(sessionId, user); // yours: who must be logged in on the page; named on the phone
         return handoffs.open(sessionId).orElseThrow();
     }
@@ -210,7 +205,7 @@ class ThreatModelTest {
 
         assertThat(opened.status().state()).isEqualTo(SessionState.CREATED);
         assertThat(owners).hasSize(1).containsValue("a.example");
-        assertThat(owners.keySet()).allMatch(id -> id.matches("vs_[0-9a-f]{32}"));
+        assertThat(owners.keySet()).allMatch(id -> id.matches("[0-9A-Za-z]{22}"));
     }
 
     private static HandoffServiceBuilder builder() {

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -58,7 +57,7 @@ final class HandoffLines {
      * nothing piles up for a page that is slow.
      */
     void servePage(Line page) throws IOException, InterruptedException {
-        String id = UUID.randomUUID() + "-" + UUID.randomUUID(); // each has 122 random bits
+        String id = HandoffService.randomSessionId();
         String proof =
                 handoffs.open(id).orElseThrow().pageProof().map(Secret::reveal).orElse("");
         Semaphore changed = new Semaphore(0);

@@ -20,9 +20,7 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +43,6 @@ public final class PlainHost implements AutoCloseable {
             Pattern.compile("http://[a-z0-9.:\\[\\]-]+(?<!:80)|https://[a-z0-9.:\\[\\]-]+(?<!:443)");
     private static final Logger LOG = LoggerFactory.getLogger(PlainHost.class);
 
-    private final SecureRandom random = new SecureRandom();
     private final ExecutorService workers = Executors.newFixedThreadPool(32); // from JDK 21 on, a virtual thread each
     private final HandoffService handoffs;
     private final String publicUrl;
@@ -108,9 +105,7 @@ public final class PlainHost implements AutoCloseable {
     }
 
     private Http.Reply open() {
-        byte[] bytes = new byte[32]; // the id is the host's choice, and nobody may guess it
-        random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String id = HandoffService.randomSessionId(); // nobody may guess it
         OpenedSession opened = handoffs.open(id).orElseThrow();
         String pageProof = opened.pageProof().orElseThrow().reveal();
         return Http.json(201, Map.of("session_id", id, "page_proof", pageProof));

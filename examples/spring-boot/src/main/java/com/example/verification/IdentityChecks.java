@@ -8,8 +8,6 @@ import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.SessionStatus;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,11 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class IdentityChecks {
 
-    private static final int SECRET_BYTES = 16;
-
     private final JdbcClient jdbc;
     private final HandoffService handoffs;
-    private final SecureRandom random = new SecureRandom();
 
     IdentityChecks(JdbcClient jdbc, HandoffService handoffs) {
         this.jdbc = jdbc;
@@ -38,9 +33,7 @@ class IdentityChecks {
 
     /** Begins a check. Its id cannot be guessed, because whoever knows a session's id can ask for its codes. */
     IdentityCheck begin(String customer) {
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        String id = "vs_" + HexFormat.of().formatHex(secret);
+        String id = HandoffService.randomSessionId();
         jdbc.sql("INSERT INTO identity_check (id, customer, state) VALUES (?, ?, ?)")
                 .params(id, customer, State.WAITING.name())
                 .update();

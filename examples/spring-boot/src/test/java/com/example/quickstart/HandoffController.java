@@ -9,7 +9,6 @@ import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.CrossOrigin;
@@ -34,7 +33,7 @@ class HandoffController {
     /** For the page: a session, and the secret that proves this page from now on. */
     @PostMapping("/handoff/open")
     Map<String, String> open() {
-        String id = "vs_" + UUID.randomUUID() + UUID.randomUUID();
+        String id = HandoffService.randomSessionId();
         String proof = handoffs.open(id).orElseThrow().pageProof().orElseThrow().reveal();
         return Map.of("session_id", id, "page_proof", proof);
     }

@@ -1,10 +1,11 @@
 package dev.handoff.internal.token;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** Fixed-width base 62 of non-negative numbers: digits, upper case, lower case, most significant first. */
-final class Base62 {
+public final class Base62 {
 
     private static final byte[] DIGITS =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
@@ -13,6 +14,15 @@ final class Base62 {
     private static final byte[] VALUES = values();
 
     private Base62() {}
+
+    /** So many digits, each drawn from all of them. */
+    public static String random(SecureRandom random, int length) {
+        byte[] out = new byte[length];
+        for (int i = 0; i < length; i++) {
+            out[i] = DIGITS[random.nextInt(DIGITS.length)];
+        }
+        return new String(out, StandardCharsets.US_ASCII);
+    }
 
     /** Writes the number to {@code out[start, start + width)}. */
     static void write(byte[] out, int start, int width, long value) {
