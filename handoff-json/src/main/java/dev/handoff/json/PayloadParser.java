@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads payloads, for clients in Java: what a phone scanned or was opened with. Guarantees that a payload is
- * well-formed and not long expired; not that it is authentic, which only the host can tell. Thread-safe if the clock
- * is.
+ * well-formed and, unless it was stored, not long expired; not that it is authentic, which only the host can tell.
+ * Thread-safe if the clock is.
  */
 public final class PayloadParser {
 
@@ -45,7 +45,7 @@ public final class PayloadParser {
      *
      * @param scheme the app's own, without colon (RFC 3986, section 3.1), for instance {@code kayle}; upper and lower
      *     case are the same
-     * @param clock the phone's; read once for every well-formed payload that has an expiry
+     * @param clock the phone's; {@link #parse} reads it once for every well-formed payload that has an expiry
      * @throws IllegalArgumentException if that is not a scheme
      */
     public PayloadParser(String scheme, InstantSource clock) {

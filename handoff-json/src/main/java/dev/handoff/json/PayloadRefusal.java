@@ -25,7 +25,7 @@ public enum PayloadRefusal {
      * that base64url has for 32 bytes.
      */
     INVALID_TOKEN(400),
-    /** Past its expiry by more than {@link PayloadParser#EXPIRY_TOLERANCE}. */
+    /** Past its expiry by more than {@link PayloadParser#EXPIRY_TOLERANCE}; never for what was stored. */
     EXPIRED(410);
 
     private final int httpStatus;
