@@ -21,6 +21,9 @@ record Database(DataSource pool) {
     /** In one query: PostgreSQL takes 65,535 parameters. */
     private static final int MOST_VALUES = 16_384;
 
+    private static final String LOOK = "SELECT redirect_url, ends_at, sealed_id, due_at, tries, is_outcome FROM"
+            + " verify_web_session s JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0";
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     @FunctionalInterface
@@ -74,16 +77,18 @@ record Database(DataSource pool) {
         }
     }
 
-    /** Runs DDL, which may fail where another instance was faster or all is there already: the look decides. */
-    void make(String look, String... ddl) {
+    /** Makes the demo's tables where they are missing, and looks whether they are the ones that are needed. */
+    void prepare() {
         try {
-            for (String statement : ddl) {
-                update(statement);
+            for (String statement : Pages.text("/tables.sql").orElseThrow().split(";", -1)) {
+                if (!statement.isBlank()) {
+                    update(statement);
+                }
             }
         } catch (TokenStoreException failed) {
-            LOG.debug("a table could not be made, which is no harm if it is there", failed);
+            LOG.debug("a table could not be made, which is no harm if another instance was faster", failed);
         }
-        query(look, row -> row);
+        query(LOOK, row -> row);
     }
 
     private <T> T ask(Effect ifItFails, String sql, Use<PreparedStatement, T> use, @Nullable Object... values) {

@@ -52,12 +52,7 @@ final class Demo implements AutoCloseable {
                 () -> (System.nanoTime() - START) / 1_000_000);
     }
 
-    /** Throws a {@link StartException} if the port is taken, the database is of no use, or a setting can't be used. */
-    static Demo start(Settings settings, InstantSource clock, Timing timing) {
-        return start(settings, clock, timing, Storage::open);
-    }
-
-    /** The same over a storage of the caller's. */
+    /** Throws a {@link StartException} if the port is taken, the storage is of no use, or a setting can't be used. */
     static Demo start(Settings settings, InstantSource clock, Timing timing, Function<Settings, Storage> opening) {
         WebServer web = new WebServer(settings.bind, settings.port);
         try {
@@ -101,12 +96,10 @@ final class Demo implements AutoCloseable {
         DemoSessions kept = new DemoSessions(storage.database());
         watches = new Watches(
                 handoffs::sessionKey, storage.stampsByKey(), clock, timers, workers, new ConcurrentHashMap<>());
-        boolean signs = settings.policy.safeguards().contains(Safeguard.POSSESSION);
-        Optional<Webhook> late = webhook.filter(hook -> settings.isUnstored());
         long patience = timing.helloWithin.toMillis();
         Function<Runnable, Future<?>> deadline =
                 ending -> timers.schedule(() -> workers.execute(ending), patience, TimeUnit.MILLISECONDS);
-        phones = new PhoneApi(web.sockets, origins, handoffs, signs, watches, limits, late, deadline);
+        phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, deadline);
         SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))

@@ -1,8 +1,5 @@
 package dev.handoff.verifyweb;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,8 @@ public final class Main {
                 System.out.print(help());
                 return;
             }
-            Demo demo = Demo.start(new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT);
+            Demo demo = Demo.start(
+                    new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT, Storage::open);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 // a store that does not answer must not hold up who waits for the end
                 CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS)
@@ -33,24 +31,27 @@ public final class Main {
         } catch (StartException reason) {
             System.err.println("verify-web can't start: " + reason.getMessage());
             System.exit(1);
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (RuntimeException unexpected) {
             LoggerFactory.getLogger(Main.class).error("verify-web can't start", unexpected);
             System.exit(1);
         }
     }
 
     /** The settings as README has them, each name with its default, and its meaning below. */
-    private static String help() throws IOException {
-        try (InputStream readme = Main.class.getResourceAsStream("/README.md")) {
-            StringBuilder help =
-                    new StringBuilder("verify-web serves the demo. Its settings are environment variables:\n");
-            String text = new String(readme.readAllBytes(), StandardCharsets.UTF_8);
-            text.lines().filter(line -> line.startsWith("| `HANDOFF_")).forEach(line -> {
-                String[] cells = line.replace("`", "").split("\\|", -1);
-                help.append('\n').append(cells[1].strip()).append(" (default: ").append(cells[2].strip());
-                help.append(")\n    ").append(cells[3].strip()).append('\n');
-            });
-            return help.toString();
-        }
+    private static String help() {
+        StringBuilder help = new StringBuilder("verify-web serves the demo. Its settings are environment variables:\n");
+        Pages.text("/README.md")
+                .orElseThrow()
+                .lines()
+                .filter(line -> line.startsWith("| `HANDOFF_"))
+                .forEach(line -> {
+                    String[] cells = line.replace("`", "").split("\\|", -1);
+                    help.append('\n')
+                            .append(cells[1].strip())
+                            .append(" (default: ")
+                            .append(cells[2].strip());
+                    help.append(")\n    ").append(cells[3].strip()).append('\n');
+                });
+        return help.toString();
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pages and what they are made of, from the folder {@code web} in the jar. All of it is text. */
 final class Pages {
@@ -16,11 +17,16 @@ final class Pages {
     /** @param name a plain name, by which no way leads out of the folder */
     static void send(Exchange exchange, String name) {
         String type = TYPES.get(name.replaceFirst("^[a-z][a-z-]*[.]", ""));
-        try (InputStream in = type == null ? null : Pages.class.getResourceAsStream("/web/" + name)) {
-            if (in == null) {
-                throw ApiException.of(404);
-            }
-            exchange.sendText(type + "; charset=utf-8", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        String text = Optional.ofNullable(type)
+                .flatMap(known -> text("/web/" + name))
+                .orElseThrow(() -> ApiException.of(404));
+        exchange.sendText(type + "; charset=utf-8", text);
+    }
+
+    /** What this file in the jar says. */
+    static Optional<String> text(String path) {
+        try (InputStream in = Pages.class.getResourceAsStream(path)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -3,7 +3,6 @@ package dev.handoff.verifyweb;
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.SessionStatus;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -15,12 +14,11 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /** Where phones connect, and what their connections share. */
 record PhoneApi(
         ServerWebSocketContainer sockets,
-        List<String> origins,
         HandoffService handoffs,
-        boolean asksForPossession,
+        Settings settings,
         Watches watches,
         Limits limits,
-        Optional<Webhook> lateWebhook,
+        Optional<Webhook> webhook,
         Function<Runnable, Future<?>> helloDeadline) {
     /** {@code GET /v1/verify/session/{id}}. */
     void connect(Exchange exchange) {
@@ -31,7 +29,6 @@ record PhoneApi(
             throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
         }
         PhoneSocket phone = new PhoneSocket(this, exchange.sessionId(), exchange.address());
-        exchange.requireOwnOrigin(origins);
         if (!sockets.upgrade((a, b, c) -> phone, exchange.request(), exchange.response(), exchange.callback())) {
             throw ApiException.of(400);
         }
@@ -42,9 +39,10 @@ record PhoneApi(
      * right behind the consumption. Costs one more read.
      */
     void announce(String sessionId, PhoneCredentials credentials) {
-        lateWebhook.ifPresent(hook -> handoffs.inspect(sessionId, credentials)
-                .map(SessionStatus::endsAt)
-                .map(endsAt -> hook.expect(sessionId, endsAt)));
+        webhook.filter(hook -> settings.isUnstored())
+                .ifPresent(hook -> handoffs.inspect(sessionId, credentials)
+                        .map(SessionStatus::endsAt)
+                        .map(endsAt -> hook.expect(sessionId, endsAt)));
     }
 
     /** Tells phones to come back later. */

@@ -9,6 +9,7 @@ import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
+import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.json.FirstMessage;
@@ -120,7 +121,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         PhoneCredentials phone = greeting.credentials();
         switch (greeting.kind()) {
             case CHALLENGE -> {
-                if (!host.asksForPossession()) {
+                if (!host.settings().policy.safeguards().contains(Safeguard.POSSESSION)) {
                     throw ApiException.of(FirstMessage.Reason.HELLO_REQUIRED);
                 }
                 String value = authentic(handoffs.challenge(sessionId, phone));

@@ -82,13 +82,15 @@ final class Routes extends Handler.Abstract {
     }
 
     private void serve(Route route, Exchange exchange) {
-        if (route.method.equals("GET")) {
-            exchange.attempt(() -> route.endpoint.accept(exchange));
-            return;
-        }
         try {
-            exchange.requireOwnOrigin(origins);
-            if (exchange.request().getLength() > MAX_BODY_BYTES) {
+            if (!route.method.equals("GET")
+                    || !exchange.headers(HttpHeader.UPGRADE).isEmpty()) {
+                exchange.requireOwnOrigin(origins);
+            }
+            if (route.method.equals("GET")) {
+                exchange.attempt(() -> route.endpoint.accept(exchange));
+                return;
+            } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
                 throw ApiException.of(413);
             }
             readBody(route, exchange);

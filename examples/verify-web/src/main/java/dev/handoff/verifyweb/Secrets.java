@@ -1,35 +1,23 @@
 package dev.handoff.verifyweb;
 
+import dev.handoff.HandoffService;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The demo's random texts, and what of them may be kept: SHA-256 hides enough of what is random and long. */
 final class Secrets {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     private Secrets() {}
 
     static String newSessionId() {
-        StringBuilder id = new StringBuilder("vs_");
-        RANDOM.ints(64, 0, ALPHABET.length()).forEach(index -> id.append(ALPHABET.charAt(index)));
-        return id.toString();
+        return "vs_" + (newToken() + newToken() + newToken()).substring(0, 64);
     }
 
     static String newToken() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(newBytes(32));
-    }
-
-    static byte[] newBytes(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
+        return HandoffService.randomSessionId();
     }
 
     static String sha256(String text) {

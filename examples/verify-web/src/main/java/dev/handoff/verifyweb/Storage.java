@@ -29,8 +29,7 @@ record Storage(
         Database database = new Database(pool);
         JdbcTokenStore store = new JdbcTokenStore(pool);
         try {
-            new DemoSessions(database).prepare();
-            settings.webhookUrl.ifPresent(url -> Webhook.prepare(database));
+            database.prepare();
             if (settings.jdbcUrl.isEmpty()) {
                 return new Storage(new MemoryTokenStore(), database, keys -> Map.of(), pool);
             }

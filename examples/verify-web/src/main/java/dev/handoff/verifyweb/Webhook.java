@@ -49,23 +49,14 @@ record Webhook(
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
 
-    private static final String TABLE = "CREATE TABLE IF NOT EXISTS verify_web_webhook (session_hash CHAR(64) NOT NULL"
-            + " PRIMARY KEY, sealed_id VARCHAR(255) NOT NULL, due_at BIGINT NOT NULL, tries INTEGER NOT NULL,"
-            + " is_outcome INTEGER NOT NULL)";
-    private static final String INDEX =
-            "CREATE INDEX IF NOT EXISTS verify_web_webhook_due_at ON verify_web_webhook (due_at)";
-    private static final String SELECT = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook WHERE ";
+    private static final String SELECT = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook"
+            + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT ";
 
     private record Delivery(String sessionHash, String sealedId, long dueAt, int tries) {
         /** Enough to find it in the table. */
         String number() {
             return sessionHash.substring(0, 8);
         }
-    }
-
-    /** Makes the table where it is missing. */
-    static void prepare(Database database) {
-        database.make(SELECT + "1 = 0", TABLE, INDEX);
     }
 
     /** A session is about to begin: its outcome is to be told, at the latest after its end. */
@@ -93,7 +84,7 @@ record Webhook(
         List<Delivery> due;
         do {
             due = database.query(
-                    SELECT + "due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + (MOST_AT_ONCE - sending.get()),
+                    SELECT + (MOST_AT_ONCE - sending.get()),
                     row -> new Delivery(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4)),
                     clock.millis());
             for (Delivery delivery : due) {

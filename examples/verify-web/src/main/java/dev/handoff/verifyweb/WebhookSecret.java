@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -34,7 +35,8 @@ final class WebhookSecret {
     }
 
     String seal(String sessionId) {
-        byte[] nonce = Secrets.newBytes(NONCE_BYTES);
+        byte[] nonce = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(nonce);
         byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, sessionId.getBytes(StandardCharsets.UTF_8));
         // a nonce of 12 bytes is 16 characters without padding: what follows can be decoded with it
         return Base64.getEncoder().encodeToString(nonce) + Base64.getEncoder().encodeToString(sealed);

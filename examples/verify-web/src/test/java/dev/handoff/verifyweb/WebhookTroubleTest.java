@@ -64,7 +64,7 @@ class WebhookTroubleTest {
         pool = new HikariDataSource();
         pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
         database = new Database(pool);
-        Webhook.prepare(database);
+        database.prepare();
         URI url = URI.create("http://localhost:" + receiver.getAddress().getPort() + "/hook");
         webhook = new Webhook(database, url, secret, clock, Runnable::run, sending);
     }
