@@ -27,7 +27,9 @@ final class Settings {
     private static final int LONGEST_PUBLIC_URL = 270;
 
     private final Map<String, String> environment;
-    private final Set<String> names = new TreeSet<>();
+    /** Of every variable that was looked for. */
+    final Set<String> names = new TreeSet<>();
+
     final String bind;
     final int port;
     final Optional<String> jdbcUrl;

@@ -29,6 +29,11 @@ final class ChildProcess implements AutoCloseable {
 
     /** With these settings, as name and value in turns. */
     static ChildProcess start(Path directory, String... settings) throws IOException {
+        return start(directory, List.of(), settings);
+    }
+
+    /** The same with arguments of the command line. */
+    static ChildProcess start(Path directory, List<String> arguments, String... settings) throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -41,6 +46,7 @@ final class ChildProcess implements AutoCloseable {
                         Main.class.getName())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.command().addAll(arguments);
         builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
         // the virtual machine reports this one on stderr
         builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -16,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,22 @@ class ProcessTest {
             assertThat(child.errorLines().get(0)).contains("WARN", "HANDOFF_KEYS");
             assertThat(child.errorLines().get(1)).endsWith("safeguards in force: []");
             assertThat(child.output()).isEqualTo("ready http://localhost:" + client.port() + "/\n");
+        }
+    }
+
+    @Test
+    void help_namesEverySettingWithItsDefault() throws Exception {
+        try (ChildProcess child = ChildProcess.start(directory, List.of("--help"))) {
+            assertThat(child.awaitExit(25)).isZero();
+            assertThat(child.output())
+                    .contains("HANDOFF_TOKEN_LIFETIME (default: PT5M)\n    how long a code works\n")
+                    .contains(new TreeSet<>(new Settings(Map.of()).names))
+                    .doesNotContain("|", "`");
+            assertThat(child.errorLines()).isEmpty();
+        }
+        try (ChildProcess child = ChildProcess.start(directory, List.of("--port=80"))) {
+            assertThat(child.awaitExit(25)).isEqualTo(1);
+            assertThat(child.errorLines()).singleElement().asString().contains("--help");
         }
     }
 
@@ -113,6 +131,7 @@ class ProcessTest {
         "HANDOFF_PUBLIC_URL, nowhere",
         "HANDOFF_BIND, 203.0.113.1",
         "HANDOFF_MATCH_CODE, on",
+        "HANDOFF_PAGEPROOF, on",
         "HANDOFF_JDBC_URL, jdbc:h2:mem:x",
     })
     void start_withBadSetting_failsInOneLine(String name, String value) throws Exception {
