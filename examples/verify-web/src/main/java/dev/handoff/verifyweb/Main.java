@@ -45,7 +45,7 @@ public final class Main {
                 .lines()
                 .filter(line -> line.startsWith("| `HANDOFF_"))
                 .forEach(line -> {
-                    String[] cells = line.replace("`", "").split("\\|", -1);
+                    String[] cells = line.replaceAll("`|\\[|]\\([^)]*\\)", "").split("\\|", -1);
                     help.append('\n')
                             .append(cells[1].strip())
                             .append(" (default: ")
