@@ -93,7 +93,7 @@ public record HandoffEvent(
         FINISHED,
         /** The person at the page picked the digits that the phone shows. */
         APPROVED,
-        /** The session was cancelled, by the host or by a wrong pick. */
+        /** The session was cancelled, by the host, by a wrong pick, or because the phone declined. */
         CANCELLED,
         /** A call was refused. */
         REFUSED;
@@ -108,7 +108,7 @@ public record HandoffEvent(
                 case RESUME -> RESUMED;
                 case FINISH -> FINISHED;
                 case PICK -> written.state() == State.CANCELLED ? CANCELLED : APPROVED;
-                case CANCEL -> CANCELLED;
+                case CANCEL, DECLINE -> CANCELLED;
             };
         }
     }
@@ -132,6 +132,8 @@ public record HandoffEvent(
         /** {@link HandoffService#pick}. */
         PICK,
         /** {@link HandoffService#cancel}. */
-        CANCEL
+        CANCEL,
+        /** {@link HandoffService#decline}. */
+        DECLINE
     }
 }

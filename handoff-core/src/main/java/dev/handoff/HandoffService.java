@@ -306,6 +306,17 @@ public final class HandoffService {
         return call.settle(session -> rules.cancel(session, call::isPageOf, call.moment()), HandoffService::stateOf);
     }
 
+    /**
+     * Cancels the session for the person at the phone, who does not want to go on: only where {@link #consume} would
+     * accept the same credentials, else with the refusal that it would give.
+     *
+     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     */
+    public Result<SessionState> decline(String sessionId, PhoneCredentials credentials) {
+        Call call = begin(Operation.DECLINE, sessionId).authenticate(credentials);
+        return call.settle(session -> rules.decline(session, call.phone(), call.moment()), HandoffService::stateOf);
+    }
+
     /** {@link #status(String, String)} for a page that presented no proof; the backend asks {@link #backendStatus}. */
     public Result<SessionStatus> status(String sessionId) {
         return status(sessionId, null);

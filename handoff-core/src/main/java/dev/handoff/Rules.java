@@ -108,6 +108,12 @@ final class Rules {
         return decision instanceof Write ? new Keep() : decision;
     }
 
+    /** Cancelling for the person at a phone that could consume. */
+    Decision decline(Session session, Phone phone, Moment moment) {
+        Decision decision = consume(session, phone, moment);
+        return decision instanceof Write ? new Write(session.cancelled(moment.now(), moment.nonce())) : decision;
+    }
+
     /** Any code of the session will do: whoever has the device's id and one of them had the one that was used, too. */
     Decision resume(Session session, Phone phone, Moment moment) {
         Refuse unfit = unfitOrUnproven(session, phone, moment.now());

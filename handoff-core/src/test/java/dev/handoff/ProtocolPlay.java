@@ -95,6 +95,7 @@ final class ProtocolPlay {
             case "cancel" ->
                 again(() ->
                         rest.isEmpty() ? service().cancel(SESSION) : service().cancel(SESSION, proof(rest)));
+            case "decline" -> again(() -> service().decline(SESSION, phone(rest)));
             case "check" -> answer(service().check(binding(rest)), status -> "yes");
             case "status" ->
                 answer(

@@ -43,6 +43,7 @@ class ProtocolTableTest {
                         "finish",
                         "finish by session id",
                         "cancel",
+                        "decline",
                         "check",
                         "status");
     }

@@ -65,10 +65,7 @@ public sealed interface FirstMessage {
         RESUME("resume"),
         /** {@link HandoffService#challenge}: hello or resume is to follow on the same connection. */
         CHALLENGE("challenge"),
-        /**
-         * The person does not want to go on: the host cancels the session ({@link HandoffService#cancel(String)}) if
-         * {@link HandoffService#inspect} accepts the credentials, and passes its refusal on otherwise.
-         */
+        /** {@link HandoffService#decline}: the person does not want to go on. */
         DECLINE("decline");
 
         final String type;

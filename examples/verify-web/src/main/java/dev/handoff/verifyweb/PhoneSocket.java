@@ -133,9 +133,8 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             }
             case RESUME -> bind(handoffs.resume(sessionId, phone), "resume_ok");
             case DECLINE -> {
-                authentic(handoffs.inspect(sessionId, phone));
                 host.announce(sessionId, phone);
-                ApiException.orThrow(handoffs.cancel(sessionId));
+                authentic(handoffs.decline(sessionId, phone));
                 end(ack("declined"), StatusCode.NORMAL, "declined");
             }
         }
