@@ -170,6 +170,19 @@ class WebhookTest {
                 .contains("verification.session.succeeded", session.get("id").textValue());
     }
 
+    @Test
+    void unstored_sessionWhosePhoneDeclined_isToldCancelled() {
+        startUnstored();
+        JsonNode session = server.newSession();
+        server.phone(session.get("id").textValue())
+                .send(TestPhone.credentials("decline", minted(session), "a device"))
+                .expectAck("declined");
+
+        TestServer.await(() -> assertThat(received).hasSize(1));
+        assertThat(received.get(0).body())
+                .contains("cancelled", session.get("id").textValue());
+    }
+
     private void startUnstored() {
         server.close();
         server = TestServer.startDelivering(
