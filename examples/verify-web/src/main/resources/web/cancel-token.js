@@ -1,15 +1,24 @@
-// The right to cancel belongs to the tab that started the session, hence session storage.
+// The right to cancel belongs to the tab that started the session.
+
+import { ofTab } from './storage.js';
 
 const key = (sessionId) => `handoff.cancel.${sessionId}`;
 
 export function keepCancelToken(sessionId, token) {
-  sessionStorage.setItem(key(sessionId), token);
+  ofTab.set(key(sessionId), token);
 }
 
 export function cancelToken(sessionId) {
-  return sessionStorage.getItem(key(sessionId));
+  return ofTab.get(key(sessionId));
 }
 
 export function dropCancelToken(sessionId) {
-  sessionStorage.removeItem(key(sessionId));
+  ofTab.remove(key(sessionId));
+}
+
+/** Why this tab has no token. */
+export function whyNoCancel() {
+  return ofTab.works()
+    ? 'Only the tab that started this session can cancel it.'
+    : "This tab can't cancel the session, because this browser lets the page remember nothing.";
 }

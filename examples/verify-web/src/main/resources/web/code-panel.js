@@ -1,143 +1,117 @@
 // The code on the screen: gets it, renews it before it gets stale, counts down to its expiry, takes it away.
 
-import { Refused, post, serverClock, sessionPath } from './api.js';
-import { Backoff } from './backoff.js';
-import { drawCode } from './code-picture.js';
+import { drawCode, fitCode } from './code-picture.js';
 import { element, setText, setVisible } from './dom.js';
+import { Refused, endPauses, insist, pause, post, serverClock, sessionPath } from './requests.js';
 
 const LONGEST_REFRESH_MILLIS = 60_000;
 const SHORTEST_REFRESH_MILLIS = 1_000;
 const TICK_MILLIS = 250;
-const REFUSALS = { SESSION_IN_PROGRESS: 'claimed', PAGE_PROOF_REQUIRED: 'not ours' };
 
 export class CodePanel {
-  #sessionId;
-  #report;
-  #backoff = new Backoff();
-  #running = 0; // which start() is in force: answers to an earlier one come too late
+  /** Why there is no new code: a Trouble that may pass, or what was Refused. */
+  problem = null;
+  #path;
+  #changed;
+  #work = null; // aborts what start() began; null while stopped
   #link = null;
   #expiresAt = 0;
-  #asking = false;
-  #refreshTimer;
   #ticker;
 
-  /**
-   * Calls report with what is on the screen: 'shown', 'stale' (a code that still works but couldn't be renewed), 'none' (the server
-   * can't be reached), 'claimed' (a phone is connected, which the status will say in a moment), 'refused', or 'not ours'.
-   */
-  constructor(sessionId, report) {
-    this.#sessionId = sessionId;
-    this.#report = report;
+  constructor(sessionId, changed) {
+    this.#path = `${sessionPath(sessionId)}/code`;
+    this.#changed = changed;
     element('new-code').addEventListener('click', () => {
       element('state').focus(); // the button is about to go
-      this.#refresh();
+      endPauses();
     });
-    // Timers sleep in a hidden tab.
-    document.addEventListener('visibilitychange', () => this.#tick());
+    window.addEventListener('resize', () => fitCode(element('qr')));
+    document.addEventListener('visibilitychange', () => this.#work !== null && this.#workWhileVisible());
+  }
+
+  get hasCode() {
+    return this.#link !== null;
   }
 
   start() {
     this.stop();
     setVisible(element('code'), true);
-    this.#ticker = setInterval(() => this.#tick(), TICK_MILLIS);
-    this.#refresh();
+    this.#workWhileVisible();
   }
 
   stop() {
-    this.#running += 1;
-    this.#asking = false;
-    clearTimeout(this.#refreshTimer);
-    clearInterval(this.#ticker);
+    this.#rest();
+    this.#work = null;
+    this.problem = null;
     this.#removeCode();
     setVisible(element('code'), false);
   }
 
-  async #refresh() {
-    const running = this.#running;
-    const inForce = () => running === this.#running;
-    clearTimeout(this.#refreshTimer);
-    this.#asking = true;
-    if (this.#link === null) {
-      this.#showPlaceholder('Getting a code…', false);
-    }
-    try {
-      const code = await post(`${sessionPath(this.#sessionId)}/code`);
-      if (inForce()) {
-        this.#asking = false;
-        await this.#show(code, inForce);
-      }
-    } catch (error) {
-      if (inForce()) {
-        this.#asking = false;
-        await this.#failed(error, inForce);
-      }
+  #rest() {
+    this.#work?.abort();
+    clearInterval(this.#ticker);
+  }
+
+  /** Timers sleep in a hidden tab, and nobody reads codes there. */
+  #workWhileVisible() {
+    this.#rest();
+    this.#work = new AbortController();
+    if (document.visibilityState === 'visible') {
+      this.#ticker = setInterval(() => this.#tick(), TICK_MILLIS);
+      this.#tick();
+      this.#renew(this.#work.signal);
     }
   }
 
-  async #show({ link, svg, expires_at }, inForce) {
-    const expiresAt = Date.parse(expires_at);
-    const remaining = expiresAt - serverClock.now();
-    if (remaining <= 0) {
-      this.#removeCode();
-      this.#showPlaceholder('Getting a code…', false);
-      await this.#backoff.pause();
-      if (inForce()) {
-        this.#refresh();
+  async #renew(signal) {
+    for (;;) {
+      this.#showPlaceholder();
+      try {
+        const send = () => post(this.#path, undefined, { signal });
+        this.#show(await insist(send, { signal, troubled: (trouble) => this.#failed(trouble) }));
+      } catch (refused) {
+        if (!(refused instanceof Refused)) {
+          throw refused;
+        }
+        this.#removeCode();
+        this.#failed(refused);
+        return;
       }
-      return;
+      const remaining = this.#expiresAt - serverClock.now();
+      await pause(Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, remaining / 2)), signal);
     }
-    this.#backoff.reset();
-    this.#expiresAt = expiresAt;
+  }
+
+  #show({ link, svg, expires_at }) {
+    this.problem = null;
+    this.#expiresAt = Date.parse(expires_at);
     if (link !== this.#link) {
       this.#link = link;
-      this.#put(link, svg);
+      setVisible(element('no-code'), false);
+      setVisible(element('code-details'), true);
+      setVisible(element('local-only'), ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname));
+      element('same-device-link').href = link;
+      drawCode(element('qr'), svg);
     }
-    this.#report('shown');
-    const delay = Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, remaining / 2));
-    this.#refreshTimer = setTimeout(() => this.#refresh(), delay);
     this.#tick();
+    this.#changed();
   }
 
-  async #failed(error, inForce) {
-    if (error instanceof Refused) {
-      this.#removeCode();
-      this.#showPlaceholder('', false);
-      this.#report(REFUSALS[error.code] ?? 'refused');
-    } else if (this.#link === null) {
-      this.#showPlaceholder('No valid code', true);
-      this.#report('none');
-    } else {
-      this.#report('stale');
-      await this.#backoff.pause();
-      if (inForce() && this.#link !== null && !this.#asking) {
-        this.#refresh();
-      }
-    }
+  #failed(problem) {
+    this.problem = problem;
+    this.#showPlaceholder();
+    this.#changed();
   }
 
   #tick() {
-    if (this.#link === null) {
-      return;
-    }
     const remaining = this.#expiresAt - serverClock.now();
-    if (remaining > 0) {
+    if (this.hasCode && remaining > 0) {
       setText(element('countdown'), `This code works for another ${minutesAndSeconds(remaining)}`);
-      return;
+    } else if (this.hasCode) {
+      this.#removeCode();
+      this.#showPlaceholder();
+      this.#changed();
     }
-    this.#removeCode();
-    if (this.#asking) {
-      this.#showPlaceholder('Getting a code…', false);
-    } else {
-      this.#refresh();
-    }
-  }
-
-  #put(link, svg) {
-    setVisible(element('no-code'), false);
-    setVisible(element('code-details'), true);
-    setVisible(element('local-only'), ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname));
-    element('same-device-link').href = link;
-    drawCode(element('qr'), svg);
   }
 
   #removeCode() {
@@ -148,10 +122,10 @@ export class CodePanel {
     setVisible(element('code-details'), false);
   }
 
-  #showPlaceholder(text, withButton) {
-    setText(element('no-code-text'), text);
-    setVisible(element('new-code'), withButton);
-    setVisible(element('no-code'), true);
+  #showPlaceholder() {
+    setText(element('no-code-text'), this.problem === null ? 'Getting a code…' : 'No valid code');
+    setVisible(element('new-code'), this.problem !== null && !(this.problem instanceof Refused));
+    setVisible(element('no-code'), !this.hasCode);
   }
 }
 

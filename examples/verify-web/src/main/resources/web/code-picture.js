@@ -6,9 +6,17 @@ export function drawCode(container, svg) {
   picture.setAttribute('aria-label', 'QR code that opens this session on your phone');
   picture.setAttribute('shape-rendering', 'crispEdges');
   container.replaceChildren(picture);
-  const size = sizeInWholePixels(picture.viewBox.baseVal.width, container.clientWidth);
-  picture.setAttribute('width', size);
-  picture.setAttribute('height', size);
+  fitCode(container);
+}
+
+/** Again when the window changed. */
+export function fitCode(container) {
+  const picture = container.firstElementChild;
+  if (picture !== null) {
+    const size = sizeInWholePixels(picture.viewBox.baseVal.width, container.clientWidth);
+    picture.setAttribute('width', size);
+    picture.setAttribute('height', size);
+  }
 }
 
 /** modules counts the quiet zone too: one module is one unit of the picture's view box. */

@@ -26,3 +26,8 @@ export function showState(heading, state, text) {
     heading.focus();
   }
 }
+
+/** Tells unsupported.js that this browser ran the page's script to its end. */
+export function pageRuns() {
+  document.documentElement.dataset.runs = 'yes';
+}

@@ -1,27 +1,35 @@
 // Starts a session at the press of the button, and goes to its page.
 
-import { post } from './api.js';
 import { keepCancelToken } from './cancel-token.js';
-import { element, setText } from './dom.js';
+import { element, pageRuns, setText } from './dom.js';
+import { insist, post, troubleWords } from './requests.js';
 
 const button = element('start');
 const notice = element('notice');
+let starting = new AbortController();
 
 button.addEventListener('click', async () => {
   button.disabled = true;
   setText(notice, 'Starting…');
   try {
-    const session = await post('/v1/sessions', {});
+    const session = await insist((options) => post('/v1/sessions', {}, options), {
+      signal: starting.signal,
+      troubled: (trouble) => setText(notice, troubleWords(trouble)),
+    });
     keepCancelToken(session.id, session.cancel_token);
     location.assign(`/verify/${session.id}`);
-  } catch {
-    setText(notice, "That didn't work: the server can't be reached. Please try again.");
+  } catch (refused) {
+    setText(notice, `The server said no: ${refused.message}`);
     button.disabled = false;
   }
 });
 
-// A page that comes back by the browser's Back button comes back as it was left.
+// Whoever leaves wants no session any more, and finds the page at rest when coming back.
+window.addEventListener('pagehide', () => starting.abort());
 window.addEventListener('pageshow', () => {
+  starting = new AbortController();
   button.disabled = false;
   setText(notice, '');
 });
+
+pageRuns();

@@ -1,66 +1,95 @@
-// The numbers of which the person picks the one that the phone shows.
+// The numbers of which the person picks the one that the phone shows, or says that it shows none of them.
 
-import { get, post, sessionPath } from './api.js';
 import { element, setText, setVisible } from './dom.js';
+import { Refused, get, insist, post, sessionPath, troubleWords } from './requests.js';
 
 export class MatchPanel {
-  #path;
-  #shown = false;
-  #whenWrong;
   wasWrong = false;
+  /** What went wrong, in words. */
+  problem = '';
+  #path;
+  #changed;
+  #work = null; // aborts what is under way; null while nothing is to be picked
 
-  constructor(sessionId, whenWrong) {
+  constructor(sessionId, changed) {
     this.#path = `${sessionPath(sessionId)}/match`;
-    this.#whenWrong = whenWrong;
+    this.#changed = changed;
   }
 
-  async show(isNeeded) {
-    const isNew = isNeeded && !this.#shown;
-    this.#shown = isNeeded;
-    if (!isNeeded) {
+  show(isNeeded) {
+    if (isNeeded && this.#work === null) {
+      this.#work = new AbortController();
+      this.#offer(this.#work.signal);
+    } else if (!isNeeded) {
+      this.#work?.abort();
+      this.#work = null;
+      this.#say('');
       setVisible(element('match'), false);
     }
-    if (isNew) {
-      await this.#offer();
-    }
   }
 
-  async #offer() {
-    try {
-      const { choices } = await get(this.#path);
-      element('choices').replaceChildren(...choices.map((choice) => this.#button(choice)));
-      setVisible(element('match'), this.#shown);
-    } catch {
-      this.#shown = false; // the next status tries again
-      setText(element('notice'), "Can't load the numbers to pick from. Please reload this page.");
+  async #offer(signal) {
+    const answer = await this.#insist(() => get(this.#path, { signal }), signal);
+    if (answer === null) {
+      this.#work = null; // the next status tries again
+      return;
     }
+    const buttons = answer.choices.map((choice) => this.#button(choice, choice));
+    buttons.push(this.#button('None of these', noneOf(answer.choices)));
+    element('choices').replaceChildren(...buttons);
+    setVisible(element('match'), true);
   }
 
-  #button(choice) {
+  #button(text, choice) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'choice';
-    button.dataset.testid = `choice-${choice}`;
-    button.textContent = choice;
-    button.addEventListener('click', () => this.#pick(choice));
+    button.dataset.testid = text === choice ? `choice-${choice}` : 'choice-none';
+    button.textContent = text;
+    button.addEventListener('click', async () => {
+      // not ended by the status, which may tell of a wrong pick before its own answer comes
+      const { signal } = new AbortController();
+      setDisabled(true);
+      await this.#insist(() => post(this.#path, { choice }, { signal }), signal);
+      // after a right or a wrong pick the status goes on; after another refusal the person may try again
+      setDisabled(this.problem === '');
+    });
     return button;
   }
 
-  async #pick(choice) {
-    for (const button of element('choices').children) {
-      button.disabled = true;
-    }
+  /** Null if it was refused. */
+  async #insist(send, signal) {
     try {
-      await post(this.#path, { choice });
-    } catch (error) {
-      // a wrong pick ends the session, and the status will say so; anything else can be tried again
-      this.wasWrong = error.code === 'MATCH_CODE_WRONG';
-      if (this.wasWrong) {
-        this.#whenWrong(); // the status may have come first
+      const data = await insist(send, { signal, troubled: (trouble) => this.#say(troubleWords(trouble)) });
+      this.#say('');
+      return data;
+    } catch (refused) {
+      if (!(refused instanceof Refused)) {
+        throw refused;
       }
-      for (const button of element('choices').children) {
-        button.disabled = false;
-      }
+      this.wasWrong = this.wasWrong || refused.code === 'MATCH_CODE_WRONG';
+      this.#say(this.wasWrong ? '' : `The server said no: ${refused.message}`);
+      return null;
     }
+  }
+
+  #say(problem) {
+    this.problem = problem;
+    this.#changed();
+  }
+}
+
+/** A choice that is wrong whatever the phone shows: it ends the session, also from a tab that has no right to cancel. */
+function noneOf(choices) {
+  let number = 10;
+  while (choices.includes(String(number))) {
+    number += 1;
+  }
+  return String(number);
+}
+
+function setDisabled(areDisabled) {
+  for (const button of element('choices').children) {
+    button.disabled = areDisabled;
   }
 }

@@ -1,7 +1,12 @@
-// Reads what the code says, behind the # of this page's address: the compact form, or the payload as JSON.
+// Reads what the code says, behind the # of this page's address: the compact form, or the payload as JSON. Mail and chat programs put
+// things in front of links and append others: what can't belong to a code is dropped.
 
 const LONGEST = 4096;
-const COMPACT = /^(?<attempt>[0-9A-Za-z]{64})(?<token>[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048])(?<session>vs_[0-9A-Za-z]{64})$/;
+const INVISIBLE = '[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]';
+const IN_FRONT = new RegExp(`^${INVISIBLE}+`);
+const COMPACT = /^(?<attempt>[0-9A-Za-z]{64})(?<token>[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048])(?<session>vs_[0-9A-Za-z]{64})(?![0-9A-Za-z])/;
+const COMPACT_LENGTH = 64 + 43 + 67;
+const BEGINNING = /^[0-9A-Za-z_-]*/;
 const SESSION_ID = /^vs_[0-9A-Za-z]{64}$/;
 const ATTEMPT_ID = /^va_[0-9A-Za-z]{64}$/;
 const TOKEN = /^[0-9a-f]{64}$/;
@@ -10,7 +15,10 @@ const TOKEN = /^[0-9a-f]{64}$/;
 export class UnreadablePayload extends Error {}
 
 export function readPayload(fragment) {
-  const text = decode(fragment);
+  if (fragment.length > LONGEST) {
+    throw new UnreadablePayload('MALFORMED_CODE');
+  }
+  const text = decode(fragment).replace(IN_FRONT, '');
   const compact = COMPACT.exec(text)?.groups;
   if (compact) {
     return { session_id: compact.session, attempt_id: `va_${compact.attempt}`, mobile_write_token: hex(compact.token) };
@@ -25,23 +33,29 @@ export function readPayload(fragment) {
   return { session_id, attempt_id, mobile_write_token };
 }
 
+/** An escape that is broken, as where a link was cut, stays as it is. */
 function decode(fragment) {
-  try {
-    if (fragment.length <= LONGEST) {
-      return decodeURIComponent(fragment);
+  return fragment.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
     }
-  } catch {
-    // a broken escape: answered below
-  }
-  throw new UnreadablePayload('MALFORMED_CODE');
+  });
 }
 
-function parse(json) {
-  try {
-    return JSON.parse(json) ?? {};
-  } catch {
-    throw new UnreadablePayload('MALFORMED_CODE');
+/** The object that the text begins with. */
+function parse(text) {
+  for (let end = text.indexOf('}'); text.startsWith('{') && end >= 0; end = text.indexOf('}', end + 1)) {
+    try {
+      return JSON.parse(text.slice(0, end + 1));
+    } catch {
+      // this brace does not close the object
+    }
   }
+  const length = BEGINNING.exec(text)[0].length;
+  const isCut = text.startsWith('{') ? !text.includes('}') : length > 0 && length < COMPACT_LENGTH;
+  throw new UnreadablePayload(isCut ? 'INCOMPLETE_CODE' : 'MALFORMED_CODE');
 }
 
 function hex(base64url) {

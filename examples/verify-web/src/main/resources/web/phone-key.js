@@ -1,26 +1,27 @@
 // This phone's key, for servers that want proof of possession. It never leaves the browser: not even this page can read it.
 
+import { ofBrowser } from './storage.js';
+
 const DATABASE = 'handoff';
 const STORE = 'keys';
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
 const WANTED = 'handoff.signs';
+const ANSWER_WITHIN_MILLIS = 4_000;
 
-/** Browsers let pages sign over https and on localhost only. */
-export function canSign() {
-  return crypto.subtle !== undefined;
-}
+/** The message is the reason, one of the codes of refusal-words.js. */
+export class NoKey extends Error {}
 
 /** Whether the server is known to want signatures. */
 export function wantsSignature() {
-  return localStorage.getItem(WANTED) !== null;
+  return ofBrowser.get(WANTED) !== null;
 }
 
 export function rememberThatSignatureIsWanted() {
-  localStorage.setItem(WANTED, 'yes');
+  ofBrowser.set(WANTED, 'yes');
 }
 
 export function forgetThatSignatureIsWanted() {
-  localStorage.removeItem(WANTED);
+  ofBrowser.remove(WANTED);
 }
 
 /** The public key, by which the server knows this phone. */
@@ -36,30 +37,48 @@ export async function sign(text) {
 }
 
 async function keyPair() {
-  const known = await inStore('readonly', (store) => store.get(STORE));
-  if (known) {
-    return known;
+  if (crypto.subtle === undefined) {
+    throw new NoKey('SIGNING_UNAVAILABLE');
   }
-  const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign']);
-  // add fails where another tab was faster: then its key is the one
-  await inStore('readwrite', (store) => store.add(made, STORE)).catch(() => {});
-  return inStore('readonly', (store) => store.get(STORE));
+  try {
+    const known = await inStore('readonly', (store) => store.get(STORE));
+    if (known) {
+      return known;
+    }
+    const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign']);
+    // add fails where another tab was faster: then its key is the one
+    await inStore('readwrite', (store) => store.add(made, STORE)).catch(() => {});
+    const { publicKey: shown, privateKey } = await inStore('readonly', (store) => store.get(STORE));
+    return { publicKey: shown, privateKey };
+  } catch {
+    // some browsers keep no keys in private windows, and some never answer
+    throw new NoKey('KEY_UNAVAILABLE');
+  }
 }
 
 function inStore(mode, ask) {
   return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer')), ANSWER_WITHIN_MILLIS);
     const opening = indexedDB.open(DATABASE);
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const database = opening.result;
-      const request = ask(database.transaction(STORE, mode).objectStore(STORE));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-      request.transaction.oncomplete = () => database.close();
-      request.transaction.onabort = () => database.close();
+      try {
+        inDatabase(opening.result, mode, ask, resolve, reject);
+      } catch (error) {
+        reject(error);
+      }
     };
   });
+}
+
+function inDatabase(database, mode, ask, resolve, reject) {
+  const transaction = database.transaction(STORE, mode);
+  transaction.oncomplete = () => database.close();
+  transaction.onabort = () => database.close();
+  const request = ask(transaction.objectStore(STORE));
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
 }
 
 function base64url(buffer) {

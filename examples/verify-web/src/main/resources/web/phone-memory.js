@@ -1,5 +1,5 @@
-// What this phone remembers in local storage, so that it can go on after a reload or after being killed:
-// its device id, and for every session a record {stage, payload, touchedAt}.
+// What this phone remembers, so that it can go on after a reload or after being killed: its device id, and for every session a
+// record {stage, payload, told, touchedAt}.
 //
 // stage is how far this phone got:
 //   fresh      has a code, said nothing yet
@@ -7,7 +7,9 @@
 //   connected  was accepted; a resume brings it back
 //   retry      failed, and holds the payload of the next attempt
 //   spent      the code is used up or too old; only a new code helps
-//   succeeded, failed, over, declined   the payload is forgotten
+//   succeeded, failed, over, declined   the payload is forgotten; told is what became of a decline
+
+import { ofBrowser } from './storage.js';
 
 const DEVICE = 'handoff.device';
 const LAST_SESSION = 'handoff.last-session';
@@ -17,56 +19,64 @@ const FORGOTTEN = ['succeeded', 'failed', 'over', 'declined'];
 
 /** A secret of this browser, not a name of the hardware. getRandomValues, as randomUUID is missing on plain http in a LAN. */
 export function deviceId() {
-  let id = localStorage.getItem(DEVICE);
-  if (id === null) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    localStorage.setItem(DEVICE, id);
+  const known = ofBrowser.get(DEVICE);
+  if (known !== null) {
+    return known;
   }
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  ofBrowser.set(DEVICE, id);
   return id;
+}
+
+function keepsDeviceId() {
+  deviceId();
+  return ofBrowser.keeps(DEVICE);
 }
 
 export function recall(sessionId) {
   try {
-    return JSON.parse(localStorage.getItem(SESSION + sessionId));
+    return JSON.parse(ofBrowser.get(SESSION + sessionId));
   } catch {
     return null;
   }
 }
 
+/** Answers whether it is kept, and not only known until this page is closed. */
 export function update(sessionId, changes) {
   const record = { ...recall(sessionId), ...changes, touchedAt: Date.now() };
   if (FORGOTTEN.includes(record.stage)) {
     delete record.payload;
   }
-  localStorage.setItem(SESSION + sessionId, JSON.stringify(record));
-  localStorage.setItem(LAST_SESSION, sessionId);
+  const isKept = ofBrowser.set(SESSION + sessionId, JSON.stringify(record));
+  return ofBrowser.set(LAST_SESSION, sessionId) && isKept;
 }
 
-/** Keeps a payload that came by a code. A phone that is connected may resume by any code of its session. */
+/**
+ * Keeps a payload that came by a code, and the device id that it will be used with; answers whether both are kept. A phone that is
+ * connected may resume by any code of its session.
+ */
 export function keepPayload(payload) {
   const { stage, payload: known } = recall(payload.session_id) ?? {};
   if (stage === 'succeeded' || stage === 'failed' || payload.attempt_id === known?.attempt_id) {
-    update(payload.session_id, {});
-  } else {
-    const goesOn = ['asked', 'connected', 'retry'].includes(stage);
-    update(payload.session_id, { stage: goesOn ? stage : 'fresh', payload });
+    return update(payload.session_id, {}) && keepsDeviceId();
   }
+  const goesOn = ['asked', 'connected', 'retry'].includes(stage);
+  return update(payload.session_id, { stage: goesOn ? stage : 'fresh', payload }) && keepsDeviceId();
 }
 
 /** The session that this phone had to do with last, or null. */
 export function lastSession() {
-  const sessionId = localStorage.getItem(LAST_SESSION);
+  const sessionId = ofBrowser.get(LAST_SESSION);
   return sessionId !== null && recall(sessionId) !== null ? sessionId : null;
 }
 
 /** Forgets sessions of which this phone's last step is older than a day. */
 export function prune() {
-  const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index));
-  for (const key of keys.filter((each) => each.startsWith(SESSION))) {
+  for (const key of ofBrowser.keys().filter((each) => each.startsWith(SESSION))) {
     const record = recall(key.slice(SESSION.length));
     if (record === null || record.touchedAt < Date.now() - DAY_MILLIS) {
-      localStorage.removeItem(key);
+      ofBrowser.remove(key);
     }
   }
 }

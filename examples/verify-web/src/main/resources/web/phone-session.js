@@ -1,21 +1,21 @@
 // The phone's part in one session: when it says hello, when it resumes, and what it makes of the answers. Knows nothing of the page
 // but show(state, details).
 
-import { Refused, get, sessionPath } from './api.js';
-import { Backoff } from './backoff.js';
-import { canSign, forgetThatSignatureIsWanted, rememberThatSignatureIsWanted, wantsSignature } from './phone-key.js';
+import { decline } from './phone-decline.js';
 import { recall, update } from './phone-memory.js';
 import { PhoneSocket } from './phone-socket.js';
+import { Refused, endPauses, get, insist, pauseAfter, sessionPath } from './requests.js';
 
 const NEEDS_NEW_CODE = ['HANDOFF_ATTEMPT_OVER', 'HANDOFF_TOKEN_EXPIRED', 'HANDOFF_TOKEN_INVALID'];
 const BETWEEN_FINISHES_MILLIS = 1_500;
+const BETWEEN_LOOKS_MILLIS = 2_000;
 
 export class PhoneSession {
   #id;
   #show;
-  #backoff = new Backoff();
   #socket = null;
-  #turn = 0; // what an earlier turn waited for comes too late
+  #failures = 0; // of connections, in a row
+  #turn = new AbortController(); // what an earlier turn waited for comes too late
   #finishing = null; // the outcome that was chosen
   #matchCode = null;
 
@@ -42,7 +42,7 @@ export class PhoneSession {
         this.#refuse('SESSION_EXPIRED');
         break;
       case 'declined':
-        this.#show('declined');
+        this.#show('declined', { told: this.#record().told });
         break;
       case 'succeeded':
       case 'failed':
@@ -59,10 +59,8 @@ export class PhoneSession {
     this.#greet('hello');
   }
 
-  /** The person does not know what this is about, or does not want to. Nothing was sent, and the code is forgotten. */
   decline() {
-    update(this.#id, { stage: 'declined' });
-    this.#show('declined');
+    decline(this.#id, this.#show);
   }
 
   finish(outcome) {
@@ -73,7 +71,7 @@ export class PhoneSession {
 
   /** The network is back, or the page is looked at again. */
   wake() {
-    this.#backoff.endPause();
+    endPauses();
     this.#socket?.probe();
   }
 
@@ -85,23 +83,34 @@ export class PhoneSession {
     this.#show('connected', { matchCode: this.#matchCode, ...details });
   }
 
+  #nextTurn() {
+    this.#turn.abort();
+    this.#turn = new AbortController();
+    return this.#turn.signal;
+  }
+
   #greet(greeting) {
-    this.#turn += 1;
+    this.#nextTurn();
     this.#socket?.abandon();
     if (greeting === 'hello') {
       update(this.#id, { stage: 'asked' });
     }
     this.#socket = new PhoneSocket(this.#record().payload, greeting, {
       accepted: ({ match_code }) => {
-        this.#backoff.reset();
+        this.#failures = 0;
         this.#finishing = null;
         this.#matchCode = match_code ?? null;
         update(this.#id, { stage: 'connected' });
         this.#showConnected();
+        if (this.#matchCode !== null) {
+          this.#socket.pingEvery(BETWEEN_LOOKS_MILLIS);
+          this.#socket.probe();
+        }
       },
+      pong: ({ approval }) => approval === 'given' && this.#approved(),
       unapproved: () => this.#unapproved(),
       refused: (code) => this.#refused(greeting, code),
-      dropped: () => this.#dropped(greeting),
+      dropped: (trouble) => this.#dropped(greeting, trouble),
       finished: (answer) => this.#finished(answer),
     });
   }
@@ -109,24 +118,25 @@ export class PhoneSession {
   /** The person has not picked the digits yet: the outcome waits for that. */
   #unapproved() {
     this.#showConnected({ sending: true, unapproved: true });
-    const turn = this.#turn;
-    setTimeout(() => turn === this.#turn && this.#socket?.finish(this.#finishing), BETWEEN_FINISHES_MILLIS);
+    const { signal } = this.#turn;
+    setTimeout(() => !signal.aborted && this.#socket?.finish(this.#finishing), BETWEEN_FINISHES_MILLIS);
+  }
+
+  /** The digits were picked, and have done their work. */
+  #approved() {
+    if (this.#matchCode !== null) {
+      this.#matchCode = null;
+      this.#socket.pingEvery();
+      this.#showConnected({ sending: this.#finishing !== null });
+    }
   }
 
   #refused(greeting, code) {
     this.#socket = null;
     const { stage } = this.#record();
-    if (code === 'STORE_UNAVAILABLE') {
-      this.#dropped(greeting);
-    } else if (code === 'CONNECTION_REPLACED') {
+    if (code === 'CONNECTION_REPLACED') {
       this.#finishing = null;
       this.#show('replaced');
-    } else if (code === 'POSSESSION_REQUIRED' && !wantsSignature()) {
-      this.#startToSign(greeting);
-    } else if (code === 'HELLO_REQUIRED' && wantsSignature()) {
-      // this server asks for no signature any more
-      forgetThatSignatureIsWanted();
-      this.#greet(greeting);
     } else if (code === 'HANDOFF_TOKEN_CONSUMED' && greeting === 'hello') {
       // Only the bound device gets this: an earlier hello of ours was accepted and its answer got lost.
       this.#greet('resume');
@@ -137,16 +147,6 @@ export class PhoneSession {
       this.#readTruth(code);
     } else {
       this.#refuse(code);
-    }
-  }
-
-  /** From now on this phone is known by its key. */
-  #startToSign(greeting) {
-    if (canSign()) {
-      rememberThatSignatureIsWanted();
-      this.#greet(greeting);
-    } else {
-      this.#refuse('SIGNING_UNAVAILABLE');
     }
   }
 
@@ -162,20 +162,18 @@ export class PhoneSession {
     this.#show('refused', { code, sessionStatus });
   }
 
-  async #dropped(greeting) {
+  async #dropped(greeting, trouble) {
     this.#socket = null;
     if (this.#finishing !== null) {
-      this.#readTruth(null);
+      this.#readTruth(null, trouble);
       return;
     }
-    this.#turn += 1;
-    const turn = this.#turn;
+    const signal = this.#nextTurn();
     const wasConnected = this.#record().stage === 'connected';
-    this.#show(wasConnected ? 'reconnecting' : 'connecting', { trouble: true });
-    await this.#backoff.pause();
-    if (turn === this.#turn) {
-      this.#greet(wasConnected ? 'resume' : greeting);
-    }
+    this.#show(wasConnected ? 'reconnecting' : 'connecting', { trouble });
+    await pauseAfter(trouble, this.#failures, signal);
+    this.#failures += 1;
+    this.#greet(wasConnected ? 'resume' : greeting);
   }
 
   #finished({ status, handoff }) {
@@ -192,17 +190,12 @@ export class PhoneSession {
   }
 
   /** After an unanswered finish (code is null), or a refusal that leaves open how the session went on: the status knows. */
-  async #readTruth(code) {
-    this.#turn += 1;
-    const turn = this.#turn;
+  async #readTruth(code, dropping) {
+    const signal = this.#nextTurn();
     const ours = this.#record().stage === 'connected';
-    if (ours) {
-      this.#show('reconnecting', { trouble: this.#finishing !== null });
-    }
-    const session = await this.#status(turn);
-    if (turn !== this.#turn) {
-      return;
-    }
+    const troubled = (trouble) => ours && this.#show('reconnecting', { trouble });
+    troubled(dropping);
+    const session = await this.#status(signal, troubled);
     if (session === null) {
       this.#refuse('SESSION_NOT_FOUND');
     } else if (ours && (session.status === 'succeeded' || session.status === 'failed')) {
@@ -219,18 +212,16 @@ export class PhoneSession {
     }
   }
 
-  async #status(turn) {
-    while (turn === this.#turn) {
-      try {
-        return await get(`${sessionPath(this.#id)}/status`);
-      } catch (error) {
-        if (error instanceof Refused) {
-          return null;
-        }
-        await this.#backoff.pause();
+  /** Null where the server knows no such session. */
+  async #status(signal, troubled) {
+    try {
+      return await insist((options) => get(`${sessionPath(this.#id)}/status`, options), { signal, troubled });
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
       }
+      return null;
     }
-    return null;
   }
 
   #conclude(outcome) {

@@ -1,31 +1,34 @@
-// One WebSocket, from greeting to end. Exactly one of refused, dropped and finished ends it; after that it says nothing more.
+// One exchange over a WebSocket, from greeting to end. Exactly one of refused, dropped, finished and declined ends it; after that it
+// says nothing more. Finds out by itself whether this server wants signatures.
 
-import { sessionPath } from './api.js';
-import { publicKey, sign, wantsSignature } from './phone-key.js';
+import { NoKey, forgetThatSignatureIsWanted, publicKey, rememberThatSignatureIsWanted, sign, wantsSignature } from './phone-key.js';
 import { deviceId } from './phone-memory.js';
+import { Trouble, sessionPath } from './requests.js';
 
 const PING_MILLIS = 20_000;
 const ANSWER_WITHIN_MILLIS = 10_000;
 
 export class PhoneSocket {
   #socket;
+  #payload;
   #credentials;
   #greeting;
   #listener;
+  #signs = wantsSignature();
+  #mayChange = true; // whether it signs: once, so that no two answers send it back and forth
   #pingTimer;
   #answerTimer;
   #ended = false;
 
-  /** greeting is 'hello' or 'resume'; listener is {accepted(ack), unapproved(), refused(code), dropped(), finished(ack)}. */
+  /**
+   * greeting is 'hello', 'resume' or 'decline'; listener is {accepted(ack), pong(ack), unapproved(), refused(code), dropped(trouble),
+   * finished(ack), declined()}, of which a decline needs the ends only.
+   */
   constructor(payload, greeting, listener) {
+    this.#payload = payload;
     this.#greeting = greeting;
     this.#listener = listener;
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    this.#socket = new WebSocket(`${scheme}://${location.host}${sessionPath(payload.session_id)}`);
-    this.#socket.onopen = () => this.#greet(payload);
-    this.#socket.onmessage = ({ data }) => this.#received(JSON.parse(data));
-    this.#socket.onclose = () => this.#end(() => listener.dropped());
-    this.#expectAnswer();
+    this.#open();
   }
 
   finish(outcome) {
@@ -35,21 +38,36 @@ export class PhoneSocket {
 
   /** A phone that changed its network often has a socket that looks open and is dead. */
   probe() {
-    if (this.#socket.readyState === WebSocket.OPEN) {
+    if (this.#pingTimer !== undefined && this.#socket.readyState === WebSocket.OPEN) {
       this.#send({ type: 'ping' });
       this.#expectAnswer();
     }
+  }
+
+  pingEvery(millis = PING_MILLIS) {
+    clearInterval(this.#pingTimer);
+    this.#pingTimer = setInterval(() => this.probe(), millis);
   }
 
   abandon() {
     this.#end(() => {});
   }
 
-  #greet({ attempt_id, mobile_write_token }) {
-    const signs = wantsSignature();
+  #open() {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    this.#socket = new WebSocket(`${scheme}://${location.host}${sessionPath(this.#payload.session_id)}`);
+    this.#socket.onopen = () => this.#greet();
+    this.#socket.onmessage = ({ data }) => this.#received(JSON.parse(data));
+    this.#socket.onclose = () => this.#drop('unreachable');
+    this.#expectAnswer();
+  }
+
+  #greet() {
+    const { attempt_id, mobile_write_token } = this.#payload;
     this.#withKey(async () => {
-      this.#credentials = { attempt_id, mobile_write_token, device_id: signs ? await publicKey() : deviceId() };
-      this.#send({ type: signs ? 'challenge' : this.#greeting, ...this.#credentials });
+      this.#credentials = { attempt_id, mobile_write_token, device_id: this.#signs ? await publicKey() : deviceId() };
+      this.#send({ type: this.#signs ? 'challenge' : this.#greeting, ...this.#credentials });
+      this.#expectAnswer();
     });
   }
 
@@ -60,12 +78,12 @@ export class PhoneSocket {
     });
   }
 
-  /** Some browsers keep no keys in private windows. */
   async #withKey(action) {
+    clearTimeout(this.#answerTimer); // what is waited for is this browser
     try {
       await action();
-    } catch {
-      this.#end(() => this.#listener.refused('SIGNING_UNAVAILABLE'));
+    } catch (error) {
+      this.#end(() => this.#listener.refused(error instanceof NoKey ? error.message : 'KEY_UNAVAILABLE'));
     }
   }
 
@@ -77,7 +95,7 @@ export class PhoneSocket {
 
   #expectAnswer() {
     clearTimeout(this.#answerTimer);
-    this.#answerTimer = setTimeout(() => this.#end(() => this.#listener.dropped()), ANSWER_WITHIN_MILLIS);
+    this.#answerTimer = setTimeout(() => this.#drop('unreachable'), ANSWER_WITHIN_MILLIS);
   }
 
   #received(answer) {
@@ -87,13 +105,36 @@ export class PhoneSocket {
     } else if (answer.code === 'APPROVAL_REQUIRED') {
       this.#listener.unapproved();
     } else if (answer.type === 'error') {
-      this.#end(() => this.#listener.refused(answer.code));
+      this.#refused(answer.code);
     } else if (answer.message === 'finish_ok') {
       this.#end(() => this.#listener.finished(answer));
+    } else if (answer.message === 'declined') {
+      this.#end(() => this.#listener.declined());
+    } else if (answer.message === 'pong') {
+      this.#listener.pong(answer);
     } else if (answer.message === 'hello_ok' || answer.message === 'resume_ok') {
-      this.#pingTimer = setInterval(() => this.probe(), PING_MILLIS);
+      this.pingEvery();
       this.#listener.accepted(answer);
     }
+  }
+
+  #refused(code) {
+    if (code === 'STORE_UNAVAILABLE') {
+      this.#drop('unavailable');
+    } else if (this.#mayChange && code === (this.#signs ? 'HELLO_REQUIRED' : 'POSSESSION_REQUIRED')) {
+      this.#mayChange = false;
+      this.#signs = !this.#signs;
+      (this.#signs ? rememberThatSignatureIsWanted : forgetThatSignatureIsWanted)();
+      this.#socket.onclose = null;
+      this.#socket.close();
+      this.#open();
+    } else {
+      this.#end(() => this.#listener.refused(code));
+    }
+  }
+
+  #drop(cause) {
+    this.#end(() => this.#listener.dropped(new Trouble(cause)));
   }
 
   #end(tell) {

@@ -2,6 +2,7 @@
 
 import { element, setText, setVisible, showState } from './dom.js';
 import { refusalWords } from './refusal-words.js';
+import { troubleWords } from './requests.js';
 
 const BUTTONS = {
   ready: ['connect', 'decline'],
@@ -43,11 +44,22 @@ function showRefusal(details) {
   }
 }
 
-function words(state, { canTryAgain, matchCode, outcome, sending, trouble, unapproved }) {
-  const cantReach = trouble ? "Can't reach the server. Trying again…" : '';
+const DECLINED = {
+  telling: 'This phone has forgotten the code. Telling the other screen… Please keep this page open.',
+  yes: 'This phone has forgotten the code, and the other screen was told: its session is cancelled. You can close this page.',
+  over: 'This phone has forgotten the code, and the session is over already. You can close this page.',
+  no: "This phone has forgotten the code, but the other screen couldn't be told. Is it yours? Then cancel the session there.",
+};
+
+function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble, unapproved }) {
+  const cantReach = trouble ? troubleWords(trouble) : '';
   switch (state) {
     case 'no-payload':
-      return { headline: 'Nothing to do yet', detail: 'Scan the code on your computer with this phone.' };
+      return {
+        headline: 'Nothing to do yet',
+        detail: 'Scan the code on your computer with this phone. Did an app open this page in the browser? Then the code stayed in that '
+          + "app: scan it again with the camera, or open the link in this phone's browser instead of the app.",
+      };
     case 'ready':
       return {
         headline: 'Connect this phone?',
@@ -55,7 +67,7 @@ function words(state, { canTryAgain, matchCode, outcome, sending, trouble, unapp
           + 'in front of you. Did somebody send you this code or link? Then decline.',
       };
     case 'declined':
-      return { headline: 'Declined', detail: 'Nothing was connected, and this phone has forgotten the code. You can close this page.' };
+      return { headline: 'Declined', detail: DECLINED[told] ?? DECLINED.no, notice: cantReach };
     case 'connecting':
       return { headline: 'Connecting…', notice: cantReach };
     case 'connected':

@@ -1,12 +1,15 @@
 // The page that plays the phone: takes the payload out of the address, and connects the buttons to the session.
 
-import { element } from './dom.js';
+import { element, pageRuns } from './dom.js';
 import { UnreadablePayload, readPayload } from './payload.js';
 import { keepPayload, lastSession, prune } from './phone-memory.js';
 import { PhoneSession } from './phone-session.js';
 import { show } from './phone-view.js';
 
-const session = openSession(takeFragment());
+const PAGE = '/phone';
+const CODE_IN_QUERY = /[0-9A-Za-z_-]{107}vs_|mobile_write_token/;
+
+const session = openSession(location.hash.slice(1));
 
 if (session !== null) {
   onTap('connect', () => session.connect());
@@ -25,37 +28,44 @@ if (session !== null) {
 // A code that is scanned while this page is open changes only the fragment, and the browser keeps the page.
 window.addEventListener('hashchange', () => location.reload());
 
-/** The address holds a secret: it must not stay in the address bar or the history, nor be shared from there. */
-function takeFragment() {
-  const fragment = location.hash.slice(1);
-  if (fragment !== '') {
-    history.replaceState(null, '', location.pathname);
-  }
-  return fragment;
-}
+pageRuns();
 
 function openSession(fragment) {
-  try {
-    prune();
-    if (fragment !== '') {
-      const payload = readPayload(fragment);
-      keepPayload(payload);
-      return new PhoneSession(payload.session_id, show);
-    }
+  prune();
+  if (location.pathname !== PAGE || CODE_IN_QUERY.test(location.search)) {
+    cleanAddress();
+    return refuse('CODE_IN_PATH');
+  }
+  if (fragment === '') {
     const sessionId = lastSession();
-    if (sessionId !== null) {
-      return new PhoneSession(sessionId, show);
+    if (sessionId === null) {
+      show('no-payload');
     }
-    show('no-payload');
+    return sessionId === null ? null : new PhoneSession(sessionId, show);
+  }
+  try {
+    const payload = readPayload(fragment);
+    if (!keepPayload(payload)) {
+      return refuse('STORAGE_UNAVAILABLE');
+    }
+    cleanAddress();
+    return new PhoneSession(payload.session_id, show);
   } catch (error) {
-    if (error instanceof UnreadablePayload) {
-      show('refused', { code: error.message });
-    } else if (error instanceof DOMException) {
-      show('refused', { code: 'STORAGE_UNAVAILABLE' });
-    } else {
+    if (!(error instanceof UnreadablePayload)) {
       throw error;
     }
+    cleanAddress();
+    return refuse(error.message);
   }
+}
+
+/** The address holds a secret: it must not stay in the address bar or the history, nor be shared from there. */
+function cleanAddress() {
+  history.replaceState(null, '', PAGE);
+}
+
+function refuse(code) {
+  show('refused', { code });
   return null;
 }
 

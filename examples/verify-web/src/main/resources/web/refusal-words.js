@@ -4,12 +4,17 @@ const START_AGAIN = 'Start a new session on your computer and scan its code.';
 const SCAN_AGAIN = 'Scan the code that your computer shows now.';
 
 const WORDS = {
-  MALFORMED_CODE: `This isn't a complete code. ${SCAN_AGAIN}`,
+  MALFORMED_CODE: `This isn't a code of this demo. ${SCAN_AGAIN}`,
+  INCOMPLETE_CODE: 'This link is incomplete: its end is missing. Open the whole link, or scan the code that your computer shows now.',
+  CODE_IN_PATH: 'This link was changed on its way: the code came where servers keep logs, so this page does not use it. Open the link '
+    + 'unchanged, with its #, or scan the code that your computer shows with the camera of this phone.',
   UNKNOWN_CODE_VERSION: "This code is of a newer kind than this page can read. Reload the page, then scan the code again.",
   STORAGE_UNAVAILABLE: "This browser doesn't let the page remember anything, so a lost connection couldn't be taken up again. "
-    + 'Allow site data for this page, or use another browser, and scan the code again.',
-  SIGNING_UNAVAILABLE: 'This server wants this phone to sign, and browsers let pages sign over https or on localhost only, and not in '
-    + 'every private window. Open this demo at an https address.',
+    + 'Allow site data for this page and reload it, or open this link in another browser.',
+  KEY_UNAVAILABLE: "This server wants this phone to sign, and this browser doesn't keep the key for that, perhaps because the window is "
+    + 'private. Use an ordinary window or another browser, and scan the code again.',
+  SIGNING_UNAVAILABLE: 'This server wants this phone to sign, and browsers let pages sign over https or on localhost only. Open this '
+    + 'demo at an https address.',
   POSSESSION_REQUIRED: `The server didn't accept this phone's signature. ${SCAN_AGAIN}`,
   TOO_MANY_REQUESTS: 'Too many wrong codes came from this network. Wait a minute, and scan the code again.',
   HELLO_REQUIRED: `This phone took too long to introduce itself. ${SCAN_AGAIN}`,

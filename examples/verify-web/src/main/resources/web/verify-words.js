@@ -1,14 +1,26 @@
-// What the verify page says about a status.
+// What the verify page says about a status, and about what is wrong.
 
-export function headline(status, wasWrongPick) {
+import { Refused, causeWords, troubleWords } from './requests.js';
+
+/** view is {status, isForeign, wasWrongPick, isCancelling}. */
+export function headline({ status, isForeign, wasWrongPick, isCancelling }) {
   const failure = status.latest_attempt?.failure_code ? ` (failure code ${status.latest_attempt.failure_code})` : '';
+  if (isCancelling && !status.is_terminal) {
+    return 'Cancelling this session…';
+  }
   switch (status.status) {
     case 'created':
+      if (isForeign) {
+        return 'This session waits for a phone';
+      }
       if (!isRetry(status)) {
         return 'Scan this code with your phone';
       }
       return `That didn't work${failure}. Try again${status.same_device_only ? ' with the same phone' : ''}.`;
     case 'in_progress':
+      if (isForeign) {
+        return 'A phone is connected to this session';
+      }
       return status.approval === 'required' ? 'A phone is connected. Is it yours?' : 'Your phone is connected. Carry on there.';
     case 'succeeded':
       return 'Done. That worked.';
@@ -18,7 +30,7 @@ export function headline(status, wasWrongPick) {
       return 'This session has run out of time.';
     case 'cancelled':
       return wasWrongPick
-        ? "That is not what the phone shows, so it wasn't yours. This session was cancelled, and that phone can do nothing."
+        ? "That phone wasn't yours, so this session was cancelled. That phone can do nothing."
         : 'This session was cancelled.';
     case 'invalid':
       return "This address isn't that of a session.";
@@ -37,6 +49,28 @@ export function retryNote(status) {
     ? 'Only the phone that was used before can go on: tap Try again there, or scan this code with it. Is it gone? Cancel, and start '
       + 'a new session.'
     : 'Scan this code with the phone of your choice.';
+}
+
+export function foreignNote() {
+  return navigator.cookieEnabled
+    ? 'Another browser started this session: only that one shows its code, and only that one can cancel it.'
+    : "This browser keeps no cookies, so it can't prove that it started this session. Allow cookies for this page, or use the browser "
+      + 'that started it.';
+}
+
+/** About the code, and about reaching the server: '' where nothing is wrong. trouble is what the status met last, or null. */
+export function codeNotice({ problem, hasCode }, trouble) {
+  if (problem instanceof Refused) {
+    return problem.code === 'SESSION_IN_PROGRESS' ? '' : `The server gives out no code. It says: ${problem.message}`;
+  }
+  const current = problem ?? trouble;
+  if (current === null) {
+    return '';
+  }
+  if (hasCode) {
+    return `${causeWords(current)}, but the code on screen still works.`;
+  }
+  return problem === null ? troubleWords(current) : `${causeWords(current)}, so there is no valid code right now. Trying again…`;
 }
 
 function isRetry(status) {

@@ -1,73 +1,86 @@
 // The page of one session: what state it is in, and what the person at this screen can do about it.
 
-import { Refused, post, sessionPath } from './api.js';
-import { cancelToken, dropCancelToken } from './cancel-token.js';
+import { cancelToken, dropCancelToken, whyNoCancel } from './cancel-token.js';
 import { CodePanel } from './code-panel.js';
-import { element, setText, setVisible, showState } from './dom.js';
+import { element, pageRuns, setText, setVisible, showState } from './dom.js';
 import { MatchPanel } from './match-panel.js';
+import { insist, post, sessionPath, troubleWords } from './requests.js';
 import { followStatus } from './status-feed.js';
-import { headline, retryNote } from './verify-words.js';
+import { codeNotice, foreignNote, headline, retryNote } from './verify-words.js';
 
 const sessionId = location.pathname.split('/')[2];
 
 let status = null;
-let codePhase = null;
-let serverReached = true;
+let statusTrouble = null;
+let isForeign = false; // this browser did not start the session, and is told little
+let isCancelling = false; // from the press of the button on: no code is shown any more
 let cancelProblem = '';
 
-const panel = new CodePanel(sessionId, (phase) => {
-  codePhase = phase;
-  showNotice();
-});
-
+const panel = new CodePanel(sessionId, showNotice);
 const match = new MatchPanel(sessionId, showStatus);
 
-followStatus(sessionId, {
+const lookAgain = followStatus(sessionId, {
   changed(newStatus) {
     // A phone may claim and fail between two looks at the status: then the code on the screen is spent, although the state is the same.
     const sameCode = status?.status === newStatus.status && lastClaim(status) === lastClaim(newStatus);
+    const wasForeign = isForeign;
     status = newStatus;
-    if (status.status !== 'created') {
-      codePhase = null;
-      panel.stop();
-    } else if (!sameCode) {
-      panel.start();
+    isForeign = !status.is_terminal && status.version === null;
+    if (!sameCode || wasForeign !== isForeign) {
+      showCode();
     }
     match.show(status.status === 'in_progress' && status.approval === 'required');
     showStatus();
   },
   reached() {
-    serverReached = true;
+    statusTrouble = null;
     showNotice();
   },
-  unreachable() {
-    serverReached = false;
+  troubled(trouble) {
+    statusTrouble = trouble;
     showNotice();
   },
   noSuchSession(code) {
+    status = { status: code === 'INVALID_SESSION_ID' ? 'invalid' : 'unknown', is_terminal: true };
     panel.stop();
     match.show(false);
-    status = { status: code === 'INVALID_SESSION_ID' ? 'invalid' : 'unknown', is_terminal: true };
     showStatus();
   },
 });
 
 element('cancel').addEventListener('click', async () => {
-  element('cancel').disabled = true;
+  isCancelling = true;
   cancelProblem = '';
-  try {
-    await post(`${sessionPath(sessionId)}/cancel`, { cancel_token: cancelToken(sessionId) });
-  } catch (error) {
-    if (error instanceof Refused) {
-      dropCancelToken(sessionId);
-      cancelProblem = "This tab isn't allowed to cancel the session.";
-    } else {
-      cancelProblem = "The session couldn't be cancelled. Please try again.";
-    }
-  }
-  element('cancel').disabled = false;
+  showCode();
   showStatus();
+  try {
+    await insist((options) => post(`${sessionPath(sessionId)}/cancel`, { cancel_token: cancelToken(sessionId) }, options), {
+      signal: new AbortController().signal,
+      troubled(trouble) {
+        cancelProblem = troubleWords(trouble);
+        showNotice();
+      },
+    });
+    cancelProblem = '';
+    lookAgain();
+  } catch (refused) {
+    isCancelling = false;
+    if (refused.code === 'CANCEL_TOKEN_INVALID') {
+      dropCancelToken(sessionId);
+    }
+    cancelProblem = `The session wasn't cancelled. The server says: ${refused.message}`;
+    showCode();
+    showStatus();
+  }
 });
+
+function showCode() {
+  if (status.status === 'created' && !isForeign && !isCancelling) {
+    panel.start();
+  } else {
+    panel.stop();
+  }
+}
 
 function lastClaim({ latest_attempt: attempt }) {
   return attempt && `${attempt.status} ${attempt.completed_at}`;
@@ -77,11 +90,16 @@ function showStatus() {
   if (status.is_terminal) {
     dropCancelToken(sessionId);
   }
-  showState(element('state'), status.status, headline(status, match.wasWrong));
-  const note = retryNote(status);
+  showState(element('state'), status.status, headline({ status, isForeign, wasWrongPick: match.wasWrong, isCancelling }));
+  const note = isForeign ? foreignNote() : retryNote(status);
   setText(element('retry-note'), note);
   setVisible(element('retry-note'), note !== '');
-  setVisible(element('cancel'), cancelToken(sessionId) !== null);
+  const mayCancel = cancelToken(sessionId) !== null;
+  setVisible(element('cancel'), mayCancel);
+  element('cancel').disabled = isCancelling;
+  const isOthersTab = !mayCancel && !isForeign && !status.is_terminal;
+  setText(element('no-cancel'), isOthersTab ? whyNoCancel() : '');
+  setVisible(element('no-cancel'), isOthersTab);
   showWayOn(status.status === 'succeeded' ? status.redirect_url : null);
   showNotice();
 }
@@ -109,28 +127,9 @@ function hostOf(address) {
 }
 
 function showNotice() {
-  setText(element('notice'), noticeText());
-  setVisible(element('start-over'), status !== null && (status.is_terminal || codePhase === 'refused' || codePhase === 'not ours'));
+  const isOver = status?.is_terminal === true;
+  setText(element('notice'), isOver ? '' : cancelProblem || match.problem || codeNotice(panel, statusTrouble));
+  setVisible(element('start-over'), isOver || isForeign);
 }
 
-function noticeText() {
-  if (status?.is_terminal) {
-    return '';
-  }
-  if (cancelProblem !== '') {
-    return cancelProblem;
-  }
-  if (codePhase === 'not ours') {
-    return 'Only the browser that started this session gets codes for it.';
-  }
-  if (codePhase === 'refused') {
-    return 'The server gives out no code for this session any more.';
-  }
-  if (codePhase === 'none') {
-    return "Can't reach the server, so there is no valid code right now.";
-  }
-  if (codePhase === 'stale' || (codePhase === 'shown' && !serverReached)) {
-    return "Can't reach the server, but the code on screen still works.";
-  }
-  return serverReached ? '' : "Can't reach the server. Trying again…";
-}
+pageRuns();

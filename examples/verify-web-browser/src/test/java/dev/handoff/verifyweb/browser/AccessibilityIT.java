@@ -18,7 +18,7 @@ class AccessibilityIT {
 
     @BeforeAll
     static void requireBrowser() {
-        Browser.require();
+        Chromium.require();
     }
 
     @BeforeEach

@@ -1,19 +1,7 @@
 package dev.handoff.verifyweb.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
-import com.google.zxing.ReaderException;
-import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
-import java.awt.Graphics2D;
-import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -37,8 +25,6 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.bidi.browsingcontext.BrowsingContext;
 import org.openqa.selenium.bidi.browsingcontext.CreateContextParameters;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
@@ -52,31 +38,16 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-    /** Under the build's own folder, so that nothing is left behind elsewhere. */
-    private static final Path PROFILES = Path.of("target", "profiles");
-
-    /** One for all tests of this process, for it takes a second and more to start. Quits with the process. */
-    private static @Nullable ChromeDriver chromium;
-
     private final ChromeDriver shared;
     private final String context;
     private final String window;
+    private final Consumer<Browser> closing;
 
-    private Browser(ChromeDriver shared, String context, String window) {
+    private Browser(ChromeDriver shared, String context, String window, Consumer<Browser> closing) {
+        this.closing = closing;
         this.shared = shared;
         this.context = context;
         this.window = window;
-    }
-
-    /** Ends the test where Chromium or its driver is missing: skipped, or failed if browsers are required. */
-    static void require() {
-        if (find("chromium").isPresent() && find("chromedriver").isPresent()) {
-            return;
-        }
-        String why = "no chromium and chromedriver on the path; scripts/install-browser installs them on Debian";
-        assertThat(System.getProperty("handoff.browser")).as(why).isNotEqualTo("required");
-        System.err.println("*** BROWSER TESTS SKIPPED: " + why + " ***");
-        abort(why);
     }
 
     /** On an ordinary screen, which has one pixel where a phone has four. */
@@ -89,63 +60,16 @@ final class Browser implements AutoCloseable {
     }
 
     private static Browser open(Dimension size, int scale) throws IOException {
-        ChromeDriver driver = chromium();
+        ChromeDriver driver = Chromium.running();
         // what WebDriver BiDi calls a user context shares no cookie and no storage with another one
         String context = new org.openqa.selenium.bidi.module.Browser(driver).createUserContext();
         String window = new BrowsingContext(driver, new CreateContextParameters(WindowType.WINDOW).userContext(context))
                 .getId();
-        Browser browser = new Browser(driver, context, window);
+        Browser browser = new Browser(driver, context, window, Browser::forget);
         // the window of a headless Chromium has no narrower limit than its emulated screen
-        browser.driver()
-                .executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of(
-                                "width",
-                                size.width,
-                                "height",
-                                size.height,
-                                "deviceScaleFactor",
-                                scale,
-                                "mobile",
-                                false));
+        browser.resize(size.width, size.height, scale);
         browser.driver().executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         return browser;
-    }
-
-    private static ChromeDriver chromium() throws IOException {
-        ChromeDriver running = chromium;
-        if (running == null) {
-            ChromeDriver started = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
-            running = started;
-            chromium = started;
-        }
-        return running;
-    }
-
-    private static ChromeDriver start() throws IOException {
-        Files.createDirectories(PROFILES);
-        ChromeOptions options = new ChromeOptions();
-        options.enableBiDi();
-        options.setBinary(find("chromium").orElseThrow().toFile());
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-dev-shm-usage",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-background-timer-throttling",
-                "--disable-backgrounding-occluded-windows",
-                "--disable-renderer-backgrounding",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-                "--lang=en",
-                "--user-data-dir=" + Files.createTempDirectory(PROFILES, "").toAbsolutePath());
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(find("chromedriver").orElseThrow().toFile())
-                .build();
-        return new ChromeDriver(service, options);
     }
 
     /** With this window in front. */
@@ -154,11 +78,30 @@ final class Browser implements AutoCloseable {
         return shared;
     }
 
-    private static Optional<Path> find(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+    /** Runs this script before those of every page that is visited from now on. */
+    void prepare(String script) {
+        driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** A screen of this many CSS pixels, as after zooming, turning, or resizing the window. */
+    void resize(int width, int height, int scale) {
+        driver().executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
+    }
+
+    /** Dark, or in the few colours that a person chose: {@code prefers-color-scheme} or {@code forced-colors}. */
+    void emulate(String feature, String value) {
+        driver().executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", feature, "value", value))));
+    }
+
+    /** Another tab of this browser, in front of this one, whose pages are hidden from then on. */
+    Browser tab() {
+        String tab =
+                new BrowsingContext(shared, new CreateContextParameters(WindowType.TAB).userContext(context)).getId();
+        return new Browser(shared, context, tab, opened -> opened.driver().close());
     }
 
     void visit(String url) {
@@ -285,17 +228,7 @@ final class Browser implements AutoCloseable {
     /** Each time at another distance and angle, as in a hand: ZXing misses one of fifty pictures that are straight. */
     private @Nullable String read(double nearest, double farthest) {
         ThreadLocalRandom hand = ThreadLocalRandom.current();
-        return decoded(seen(screen(), hand.nextDouble(nearest, farthest), hand.nextDouble(-0.1, 0.1)));
-    }
-
-    private static BufferedImage seen(BufferedImage picture, double distance, double angle) {
-        int width = (int) (picture.getWidth() / distance);
-        int height = (int) (picture.getHeight() / distance);
-        BufferedImage seen = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D canvas = seen.createGraphics();
-        canvas.rotate(angle, width / 2.0, height / 2.0);
-        canvas.drawImage(picture.getScaledInstance(width, height, Image.SCALE_SMOOTH), 0, 0, null);
-        return seen;
+        return Camera.read(screen(), hand.nextDouble(nearest, farthest), hand.nextDouble(-0.1, 0.1));
     }
 
     private BufferedImage screen() {
@@ -303,17 +236,6 @@ final class Browser implements AutoCloseable {
             return ImageIO.read(new ByteArrayInputStream(driver().getScreenshotAs(OutputType.BYTES)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static @Nullable String decoded(BufferedImage picture) {
-        BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(picture)));
-        try {
-            return new QRCodeReader()
-                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                    .getText();
-        } catch (ReaderException unreadable) {
-            return null;
         }
     }
 
@@ -335,9 +257,13 @@ final class Browser implements AutoCloseable {
         return By.cssSelector("[data-testid='" + testId + "']");
     }
 
+    /** With its windows, cookies and memory. */
+    private void forget() {
+        new org.openqa.selenium.bidi.module.Browser(shared).removeUserContext(context);
+    }
+
     @Override
     public void close() {
-        // with its window
-        new org.openqa.selenium.bidi.module.Browser(shared).removeUserContext(context);
+        closing.accept(this);
     }
 }

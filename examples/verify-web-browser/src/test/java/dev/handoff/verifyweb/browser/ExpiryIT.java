@@ -26,7 +26,7 @@ class ExpiryIT {
 
     @BeforeAll
     static void requireBrowser() {
-        Browser.require();
+        Chromium.require();
     }
 
     @BeforeEach
@@ -72,8 +72,8 @@ class ExpiryIT {
         desktop.awaitVisible("new-code");
         assertThat(desktop.isShown("qr")).as("no code that would not work").isFalse();
         desktop.photograph("expired-2-desktop");
+        desktop.awaitText("notice", "can't be reached, so there is no valid code");
         server = server.startAgain();
-        desktop.click("new-code");
         phone.visit(desktop.scan());
         phone.click("connect");
         phone.awaitAttribute("phone-state", "data-state", "connected");

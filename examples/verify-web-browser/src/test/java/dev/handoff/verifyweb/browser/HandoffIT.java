@@ -21,7 +21,7 @@ class HandoffIT {
 
     @BeforeAll
     static void requireBrowser() {
-        Browser.require();
+        Chromium.require();
     }
 
     @BeforeEach

@@ -19,7 +19,7 @@ class SafeguardsIT {
 
     @BeforeAll
     static void requireBrowser() {
-        Browser.require();
+        Chromium.require();
     }
 
     @BeforeEach
@@ -86,12 +86,13 @@ class SafeguardsIT {
     }
 
     @Test
-    void wrongPick_endsTheSessionForBoth() throws IOException {
+    void noneOfThese_endsTheSessionForBoth() throws IOException {
         phone.visit(start());
         phone.click("connect");
         String digits = phone.awaitVisible("match-code");
         desktop.awaitVisible("choice-" + digits);
-        desktop.click(wrongChoice(digits));
+        assertThat(desktop.size("choice-none")).as("the same weight").isEqualTo(desktop.size("choice-" + digits));
+        desktop.click("choice-none");
         desktop.awaitAttribute("state", "data-state", "cancelled");
         desktop.awaitText("state", "wasn't yours");
         phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
@@ -110,8 +111,8 @@ class SafeguardsIT {
             thief.awaitText("notice", "picked " + digits);
             // the person at the page sees digits that no phone in their hand shows
             desktop.awaitVisible("choice-" + digits);
-            desktop.click("cancel");
-            desktop.awaitAttribute("state", "data-state", "cancelled");
+            desktop.click(wrongChoice(digits));
+            desktop.awaitText("state", "wasn't yours");
             thief.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -138,10 +139,17 @@ class SafeguardsIT {
     void addressOfTheSession_withoutItsProof_givesNoCode() throws IOException {
         start();
         phone.visit(desktop.address());
-        phone.awaitText("notice", "Only the browser that started this session");
+        assertThat(phone.awaitVisible("retry-note")).contains("Another browser started this session");
+        phone.awaitText("state", "waits for a phone");
         assertThat(phone.isShown("qr")).isFalse();
         assertThat(phone.isShown("cancel")).isFalse();
         phone.photograph("not-ours");
+        try (Browser second = desktop.tab()) {
+            second.visit(desktop.address());
+            assertThat(second.awaitVisible("no-cancel")).contains("Only the tab that started this session");
+            assertThat(second.awaitVisible("qr")).isNotNull();
+            assertThat(second.isShown("cancel")).isFalse();
+        }
     }
 
     @Test
@@ -164,7 +172,7 @@ class SafeguardsIT {
 
     private String wrongChoice(String digits) {
         String[] choices = desktop.script(
-                        "[...document.querySelectorAll('#choices button')].map(b => b.textContent).join()")
+                        "[...document.querySelectorAll('#choices button')].map(b => b.textContent).filter(t => t.length === 2).join()")
                 .split(",", -1);
         assertThat(choices).hasSize(3).contains(digits);
         return "choice-"

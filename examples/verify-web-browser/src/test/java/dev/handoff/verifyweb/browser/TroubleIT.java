@@ -1,0 +1,168 @@
+package dev.handoff.verifyweb.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that fail: what the page says, and that it goes on by itself. */
+class TroubleIT {
+
+    /**
+     * Answers in the server's place: {@code trouble(part of the path, status, message, seconds to wait)}, 0 for none.
+     */
+    private static final String FAULTS = """
+            const answers = new Map();
+            const server = window.fetch;
+            window.sent = [];
+            window.fetch = (path, request) => {
+              window.sent.push(`${request.method} ${path}`);
+              const part = [...answers.keys()].find((each) => path.includes(each));
+              return part === undefined ? server(path, request) : answers.get(part)();
+            };
+            window.trouble = (part, status, message = '', seconds = '') => answers.set(part, async () => {
+              if (status === 0) {
+                throw new TypeError('Failed to fetch');
+              }
+              const error = { code: 'CODE', message };
+              return new Response(JSON.stringify({ data: null, error }), { status, headers: { 'Retry-After': seconds } });
+            });
+            window.mend = (part) => answers.delete(part);
+            window.see = (state) => {
+              Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+              document.dispatchEvent(new Event('visibilitychange'));
+            };
+            """;
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        Chromium.require();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+        desktop.prepare(FAULTS);
+        phone.prepare(FAULTS);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.leave();
+    }
+
+    @Test
+    void start_thatFails_isToldByCauseAndGoesOnByItself() {
+        desktop.visit(server.url());
+        desktop.script("trouble('/v1/sessions', 403, 'The demo lives at https://elsewhere.example/.')");
+        desktop.click("start");
+        desktop.awaitText("notice", "The demo lives at https://elsewhere.example/.");
+        desktop.script("trouble('/v1/sessions', 0)");
+        desktop.click("start");
+        desktop.awaitText("notice", "can't be reached");
+        desktop.script("trouble('/v1/sessions', 503)");
+        desktop.awaitText("notice", "out of its reach");
+        desktop.script("mend('/v1/sessions')");
+        desktop.awaitAttribute("state", "data-state", "created");
+    }
+
+    @Test
+    void code_thatCantBeRenewed_staysOnScreenAndComesBack() throws IOException {
+        String link = start();
+        desktop.script("trouble('/code', 429, '', '3600')");
+        desktop.script("see('visible')");
+        desktop.awaitText("notice", "asks for a pause, but the code on screen still works");
+        assertThat(desktop.scan()).isEqualTo(link);
+        desktop.photograph("trouble-busy");
+        assertThat(desktop.script("sent.filter((each) => each.endsWith('/code')).length"))
+                .isEqualTo("2");
+
+        desktop.script("trouble('/code', 503)");
+        desktop.script("see('visible')");
+        desktop.awaitText("notice", "out of its reach, but the code on screen still works");
+        desktop.script("trouble('/status', 0)");
+        desktop.script("see('visible')");
+        desktop.script("mend('/code')");
+        desktop.awaitText("notice", "can't be reached, but the code on screen still works");
+        desktop.script("mend('/status')");
+        desktop.awaitScript("document.getElementById('notice').textContent === ''");
+    }
+
+    @Test
+    void numbersAndPickAndCancel_thatFail_areSentAgain() {
+        phone.visit(start());
+        desktop.script("trouble('/match', 0)");
+        phone.click("connect");
+        String digits = phone.awaitVisible("match-code");
+        desktop.awaitText("notice", "can't be reached");
+        desktop.script("mend('/match')");
+        desktop.awaitVisible("choice-" + digits);
+        assertThat(desktop.script("document.getElementById('notice').textContent"))
+                .isEmpty();
+
+        desktop.script("trouble('/match', 503)");
+        desktop.click("choice-" + digits);
+        desktop.awaitText("notice", "out of its reach");
+        desktop.script("mend('/match')");
+        desktop.awaitText("state", "Carry on there");
+
+        desktop.script("trouble('/cancel', 503)");
+        desktop.click("cancel");
+        desktop.awaitText("notice", "out of its reach");
+        desktop.script("mend('/cancel')");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+    }
+
+    @Test
+    void cancel_fromItsPressOn_showsNoCode() {
+        start();
+        desktop.script("trouble('/status', 0)");
+        desktop.script("trouble('/cancel', 0)");
+        desktop.script("see('visible')");
+        desktop.click("cancel");
+        desktop.awaitText("state", "Cancelling");
+        assertThat(desktop.isShown("qr")).isFalse();
+        desktop.script("mend('/cancel')");
+        desktop.script("see('visible')");
+        desktop.awaitScript("sent.filter((each) => each.endsWith('/cancel')).length > 1");
+        desktop.awaitScript("document.getElementById('notice').textContent.includes(\"can't be reached\")");
+        assertThat(desktop.isShown("qr")).isFalse();
+        desktop.script("mend('/status')");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+    }
+
+    /** Browsers have six connections to a server, for all tabs together. */
+    @Test
+    void hiddenPage_asksNothingAndIsRightWhenItIsSeenAgain() {
+        start();
+        desktop.script("see('hidden')");
+        desktop.script("sent.length = 0");
+        desktop.script("trouble('/code', 0)");
+        // the clock of the page runs on: the code that was on screen is too old now
+        desktop.script("Date.now = ((now) => () => now() + 600_000)(Date.now.bind(Date))");
+        desktop.awaitScript("performance.now() > 4_000");
+        assertThat(desktop.script("sent.length")).isEqualTo("0");
+        desktop.script("see('visible')");
+        assertThat(desktop.isShown("qr")).isFalse();
+        desktop.script("mend('/code')");
+        desktop.awaitVisible("countdown");
+    }
+
+    private String start() {
+        desktop.visit(server.url());
+        desktop.click("start");
+        return desktop.scan();
+    }
+}
