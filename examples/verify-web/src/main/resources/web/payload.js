@@ -33,13 +33,13 @@ export function readPayload(fragment) {
   return { session_id, attempt_id, mobile_write_token };
 }
 
-/** An escape that is broken, as where a link was cut, stays as it is. */
+/** One character at a time: an escape that is broken, as where a link was cut, stays as it is. */
 function decode(fragment) {
-  return fragment.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
+  return fragment.replace(/%[0-7][0-9a-f]|%[c-f][0-9a-f](%[89ab][0-9a-f])+/gi, (escaped) => {
     try {
-      return decodeURIComponent(escapes);
+      return decodeURIComponent(escaped);
     } catch {
-      return escapes;
+      return escaped;
     }
   });
 }

@@ -73,7 +73,7 @@ function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble,
     case 'connected':
       return {
         headline: 'Connected',
-        detail: 'A real app would do its work now. Here, you choose how it ends.',
+        detail: matchCode ? '' : 'A real app would do its work now. Here, you choose how it ends.',
         notice: unapproved ? `Waiting until you have picked ${matchCode} on your computer…` : sending ? 'Sending…' : '',
       };
     case 'reconnecting':

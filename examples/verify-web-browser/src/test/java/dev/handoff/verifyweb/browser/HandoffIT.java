@@ -126,8 +126,8 @@ class HandoffIT {
     void wayOn_afterSuccess_showsItsHostFirst() throws IOException {
         desktop.visit(server.url());
         String id = desktop.asyncScript("""
-                fetch('/v1/sessions', {method: 'POST', body: '{"redirect_url":"https://shop.example/thanks?n=1"}'})
-                    .then(response => response.json()).then(({data}) => done(data.id))""");
+                fetch('/v1/sessions', {method: 'POST', headers: {'Content-Type': 'application/json'},
+                    body: '{"redirect_url":"https://shop.example/thanks?n=1"}'}).then(response => response.json()).then(({data}) => done(data.id))""");
         desktop.visit(server.url() + "verify/" + id);
         phone.visit(desktop.scan());
         phone.click("connect");

@@ -3,6 +3,8 @@ package dev.handoff.verifyweb.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +160,59 @@ class TroubleIT {
         assertThat(desktop.isShown("qr")).isFalse();
         desktop.script("mend('/code')");
         desktop.awaitVisible("countdown");
+    }
+
+    /** Else the seventh would wait for a connection, for as long as the others wait for news. */
+    @Test
+    void eightTabs_ofOneBrowser_getTheirCodesAtOnce() {
+        start();
+        List<Browser> tabs = new ArrayList<>(List.of(desktop));
+        while (tabs.size() < 8) {
+            tabs.get(tabs.size() - 1).script("see('hidden')");
+            Browser tab = desktop.tab();
+            tabs.add(tab);
+            tab.prepare(FAULTS);
+            tab.visit(desktop.address());
+            tab.awaitVisible("countdown");
+            assertThat(Double.parseDouble(tab.script("Math.max(...performance.getEntriesByType('resource')"
+                            + ".map((each) => each.requestStart - each.startTime))")))
+                    .as("milliseconds without a connection")
+                    .isLessThan(5_000);
+        }
+        desktop.click("cancel");
+        tabs.get(7).awaitAttribute("state", "data-state", "cancelled");
+        desktop.script("see('visible')");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+        tabs.subList(1, 8).forEach(Browser::close);
+    }
+
+    @Test
+    void decline_whileTheServerIsAway_isToldLater() throws IOException {
+        phone.visit(start());
+        phone.script("window.WebSocket = class { constructor() { setTimeout(() => this.onclose()) } close() {} }");
+        phone.click("decline");
+        phone.awaitText("notice", "can't be reached");
+        phone.awaitText("detail", "has forgotten the code. Telling the other screen");
+        assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
+        phone.script("""
+                window.WebSocket = class {
+                  constructor() { setTimeout(() => this.onopen()) }
+                  close() {}
+                  send(message) {
+                    window.said = message;
+                    setTimeout(() => this.onmessage({data: '{"type":"ack","message":"declined"}'}));
+                  }
+                }""");
+        phone.awaitText("detail", "the other screen was told");
+        assertThat(phone.script("said"))
+                .contains(
+                        "\"type\":\"decline\"",
+                        "\"attempt_id\":\"va_",
+                        "\"mobile_write_token\":\"",
+                        "\"device_id\":\"");
+        phone.photograph("declined-and-told");
+        phone.reload();
+        phone.awaitText("detail", "the other screen was told");
     }
 
     private String start() {

@@ -1,0 +1,109 @@
+package dev.handoff.verifyweb.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages on small, large, zoomed, dark and forced-colour screens. The pictures are for people to look at. */
+class LooksIT {
+
+    private static final String NOTHING_STICKS_OUT = "[...document.querySelectorAll('%s')].every(each =>"
+            + " each.getBoundingClientRect().right <= innerWidth && each.scrollWidth <= each.clientWidth + 1)";
+
+    /** What a pong says where the server does not say it yet. */
+    private static final String PONG = """
+            window.approval = 'required';
+            const parse = JSON.parse;
+            JSON.parse = (text) => {
+              const value = parse(text);
+              return value?.message === 'pong' ? { ...value, approval: window.approval } : value;
+            };
+            """;
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        Chromium.require();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.leave();
+    }
+
+    @Test
+    void pages_onEveryScreen_fit() throws IOException {
+        desktop.visit(server.url());
+        lookAt(desktop, "start");
+        desktop.click("start");
+        String link = desktop.scan();
+        lookAt(desktop, "code");
+        desktop.resize(640, 450, 2);
+        assertThat(desktop.scan()).as("at 200 %, without scrolling").isEqualTo(link);
+
+        phone.prepare(PONG);
+        phone.visit(link);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        lookAt(phone, "phone-ready");
+        phone.resize(320, 640, 2);
+        assertThat(phone.size("decline")).as("the same weight").isEqualTo(phone.size("connect"));
+        phone.click("connect");
+        String digits = phone.awaitVisible("match-code");
+        lookAt(phone, "phone-digits");
+        phone.resize(360, 740, 2);
+        assertThat(area(phone, "match-code")).as("the digits come first").isGreaterThan(area(phone, "finish-success"));
+        assertThat(phone.script("getComputedStyle(document.getElementById('finish-success')).backgroundColor"))
+                .isEqualTo(phone.script("getComputedStyle(document.getElementById('finish-fail')).backgroundColor"));
+        desktop.awaitVisible("choice-" + digits);
+        lookAt(desktop, "choices");
+        desktop.click("choice-" + digits);
+        phone.script("approval = 'given'");
+        phone.awaitScript("document.getElementById('match').hidden");
+        lookAt(phone, "phone-approved");
+    }
+
+    private static int area(Browser browser, String testId) {
+        return browser.size(testId).getHeight() * browser.size(testId).getWidth();
+    }
+
+    private static void lookAt(Browser browser, String name) throws IOException {
+        look(browser, "looks-" + name + "-320", 320, 640, 2);
+        look(browser, "looks-" + name + "-390", 390, 844, 2);
+        look(browser, "looks-" + name + "-1280", 1280, 900, 1);
+        look(browser, "looks-" + name + "-zoomed", 640, 450, 2);
+        browser.emulate("prefers-color-scheme", "dark");
+        look(browser, "looks-" + name + "-dark", 390, 844, 2);
+        browser.emulate("forced-colors", "active");
+        look(browser, "looks-" + name + "-forced", 390, 844, 2);
+        assertThat(browser.script("getComputedStyle(document.querySelector('h1'), '::after').backgroundColor"))
+                .as("the picture of the state")
+                .isNotEqualTo(browser.script("getComputedStyle(document.body).backgroundColor"));
+        browser.emulate("forced-colors", "none");
+    }
+
+    private static void look(Browser browser, String name, int width, int height, int scale) throws IOException {
+        browser.resize(width, height, scale);
+        browser.photograph(name);
+        assertThat(browser.fitsTheScreen()).as(name).isTrue();
+        assertThat(browser.script(NOTHING_STICKS_OUT.formatted("button, .button, #qr, strong")))
+                .as(name)
+                .isEqualTo("true");
+    }
+}
