@@ -111,9 +111,14 @@ class LinksIT {
         phone.visit(server.url() + "phone?fbclid=x#" + COMPACT + ")");
         phone.awaitAttribute("phone-state", "data-state", "ready");
         assertThat(phone.address()).isEqualTo(server.url() + "phone");
-        phone.visit(server.url() + "phone?" + COMPACT);
-        phone.awaitAttribute("refusal", "data-code", "CODE_IN_PATH");
-        assertThat(phone.address()).isEqualTo(server.url() + "phone");
+        phone.script("localStorage.clear()");
+        for (String changed :
+                new String[] {"phone?" + COMPACT, "phone%23" + COMPACT, "phone%23" + COMPACT + "#" + COMPACT}) {
+            phone.visit(server.url() + changed);
+            phone.awaitAttribute("refusal", "data-code", "CODE_IN_PATH");
+            assertThat(phone.address()).isEqualTo(server.url() + "phone");
+            assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
+        }
         phone.photograph("link-changed");
     }
 

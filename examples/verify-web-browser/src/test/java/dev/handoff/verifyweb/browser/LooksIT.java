@@ -15,16 +15,6 @@ class LooksIT {
     private static final String NOTHING_STICKS_OUT = "[...document.querySelectorAll('%s')].every(each =>"
             + " each.getBoundingClientRect().right <= innerWidth && each.scrollWidth <= each.clientWidth + 1)";
 
-    /** What a pong says where the server does not say it yet. */
-    private static final String PONG = """
-            window.approval = 'required';
-            const parse = JSON.parse;
-            JSON.parse = (text) => {
-              const value = parse(text);
-              return value?.message === 'pong' ? { ...value, approval: window.approval } : value;
-            };
-            """;
-
     private DemoServer server;
     private Browser desktop;
     private Browser phone;
@@ -58,7 +48,6 @@ class LooksIT {
         desktop.resize(640, 450, 2);
         assertThat(desktop.scan()).as("at 200 %, without scrolling").isEqualTo(link);
 
-        phone.prepare(PONG);
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
         lookAt(phone, "phone-ready");
@@ -74,7 +63,6 @@ class LooksIT {
         desktop.awaitVisible("choice-" + digits);
         lookAt(desktop, "choices");
         desktop.click("choice-" + digits);
-        phone.script("approval = 'given'");
         phone.awaitScript("document.getElementById('match').hidden");
         lookAt(phone, "phone-approved");
     }

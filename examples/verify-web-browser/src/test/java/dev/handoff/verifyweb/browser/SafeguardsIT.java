@@ -127,12 +127,12 @@ class SafeguardsIT {
         assertThat(phone.size("decline")).as("the same weight").isEqualTo(phone.size("connect"));
         phone.photograph("forwarded-phone");
         phone.click("decline");
-        phone.awaitAttribute("phone-state", "data-state", "declined");
+        phone.awaitText("detail", "the other screen was told");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
         phone.photograph("declined-phone");
         assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
         phone.reload();
         phone.awaitAttribute("phone-state", "data-state", "declined");
-        desktop.awaitAttribute("state", "data-state", "created");
     }
 
     @Test
