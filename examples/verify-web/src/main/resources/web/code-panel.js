@@ -16,6 +16,7 @@ export class CodePanel {
   #work = null; // aborts what start() began; null while stopped
   #link = null;
   #expiresAt = 0;
+  #askFrom = 0; // as long as the server asked to wait, also across stop and start
   #ticker;
 
   constructor(sessionId, changed) {
@@ -66,6 +67,7 @@ export class CodePanel {
   async #renew(signal) {
     for (;;) {
       this.#showPlaceholder();
+      await pause(Math.max(0, this.#askFrom - Date.now()), signal);
       try {
         const send = () => post(this.#path, undefined, { signal });
         this.#show(await insist(send, { signal, troubled: (trouble) => this.#failed(trouble) }));
@@ -99,6 +101,7 @@ export class CodePanel {
 
   #failed(problem) {
     this.problem = problem;
+    this.#askFrom = Date.now() + (problem.wishedPauseMillis ?? 0);
     this.#showPlaceholder();
     this.#changed();
   }
@@ -124,7 +127,7 @@ export class CodePanel {
 
   #showPlaceholder() {
     setText(element('no-code-text'), this.problem === null ? 'Getting a code…' : 'No valid code');
-    setVisible(element('new-code'), this.problem !== null && !(this.problem instanceof Refused));
+    setVisible(element('new-code'), this.problem?.cause === 'unreachable' || this.problem?.cause === 'unavailable');
     setVisible(element('no-code'), !this.hasCode);
   }
 }

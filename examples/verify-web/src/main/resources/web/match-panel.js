@@ -1,7 +1,9 @@
 // The numbers of which the person picks the one that the phone shows, or says that it shows none of them.
 
 import { element, setText, setVisible } from './dom.js';
-import { Refused, get, insist, post, sessionPath, troubleWords } from './requests.js';
+import { Refused, get, insist, pause, post, sessionPath, troubleWords } from './requests.js';
+
+const AFTER_REFUSAL_MILLIS = 3_000;
 
 export class MatchPanel {
   wasWrong = false;
@@ -20,8 +22,8 @@ export class MatchPanel {
     if (isNeeded && this.#work === null) {
       this.#work = new AbortController();
       this.#offer(this.#work.signal);
-    } else if (!isNeeded) {
-      this.#work?.abort();
+    } else if (!isNeeded && this.#work !== null) {
+      this.#work.abort();
       this.#work = null;
       this.#say('');
       setVisible(element('match'), false);
@@ -29,10 +31,10 @@ export class MatchPanel {
   }
 
   async #offer(signal) {
-    const answer = await this.#insist(() => get(this.#path, { signal }), signal);
-    if (answer === null) {
-      this.#work = null; // the next status tries again
-      return;
+    let answer = null;
+    while (answer === null) {
+      answer = await this.#insist(() => get(this.#path, { signal }), signal);
+      await pause(answer === null ? AFTER_REFUSAL_MILLIS : 0, signal);
     }
     const buttons = answer.choices.map((choice) => this.#button(choice, choice));
     buttons.push(this.#button('None of these', noneOf(answer.choices)));

@@ -15,6 +15,7 @@ const DEVICE = 'handoff.device';
 const LAST_SESSION = 'handoff.last-session';
 const SESSION = 'handoff.session.';
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
+const whileOpen = new Map(); // for when the browser forgets while the page is open
 const FORGOTTEN = ['succeeded', 'failed', 'over', 'declined'];
 
 /** A secret of this browser, not a name of the hardware. getRandomValues, as randomUUID is missing on plain http in a LAN. */
@@ -35,8 +36,14 @@ function keepsDeviceId() {
 }
 
 export function recall(sessionId) {
+  const record = parsed(ofBrowser.get(SESSION + sessionId)) ?? whileOpen.get(sessionId) ?? null;
+  whileOpen.set(sessionId, record);
+  return record;
+}
+
+function parsed(json) {
   try {
-    return JSON.parse(ofBrowser.get(SESSION + sessionId));
+    return JSON.parse(json);
   } catch {
     return null;
   }
@@ -48,6 +55,7 @@ export function update(sessionId, changes) {
   if (FORGOTTEN.includes(record.stage)) {
     delete record.payload;
   }
+  whileOpen.set(sessionId, record);
   const isKept = ofBrowser.set(SESSION + sessionId, JSON.stringify(record));
   return ofBrowser.set(LAST_SESSION, sessionId) && isKept;
 }

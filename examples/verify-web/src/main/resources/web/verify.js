@@ -29,7 +29,6 @@ const lookAgain = followStatus(sessionId, {
     if (!sameCode || wasForeign !== isForeign) {
       showCode();
     }
-    match.show(status.status === 'in_progress' && status.approval === 'required');
     showStatus();
   },
   reached() {
@@ -43,7 +42,6 @@ const lookAgain = followStatus(sessionId, {
   noSuchSession(code) {
     status = { status: code === 'INVALID_SESSION_ID' ? 'invalid' : 'unknown', is_terminal: true };
     panel.stop();
-    match.show(false);
     showStatus();
   },
 });
@@ -90,6 +88,7 @@ function showStatus() {
   if (status.is_terminal) {
     dropCancelToken(sessionId);
   }
+  match.show(status.status === 'in_progress' && status.approval === 'required' && !isCancelling);
   showState(element('state'), status.status, headline({ status, isForeign, wasWrongPick: match.wasWrong, isCancelling }));
   const note = isForeign ? foreignNote() : retryNote(status);
   setText(element('retry-note'), note);
