@@ -1,6 +1,7 @@
-// Follows a session's status by long polling until it is over. Only while the page is visible: browsers have few connections to one
-// server, and a hidden page needs none.
+// Follows a session's status until it is over: by long polling, or, where enough tabs of this browser do that, by asking now and then.
+// Only while the page is visible.
 
+import { mayHoldConnection } from './connections.js';
 import { Refused, Trouble, get, insist, pause, sessionPath } from './requests.js';
 
 const WAIT = 'PT20S';
@@ -21,11 +22,15 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
 
   async function look(signal) {
     let version = null;
+    let mayWait = false;
     while (!isOver) {
+      mayWait = mayWait || await mayHoldConnection(signal);
       const askedAt = performance.now();
       // after a failure the version may mean nothing to the server any more; a plain request always does
-      const status = await insist(({ failures }) => get(failures === 0 ? waitingPath(version) : path, { signal,
-        answerWithin: ANSWER_WITHIN_MILLIS }), { signal, troubled });
+      const status = await insist(({ failures }) => get(failures === 0 && mayWait ? waitingPath(version) : path, {
+        signal,
+        answerWithin: ANSWER_WITHIN_MILLIS,
+      }), { signal, troubled });
       reached();
       version = status.version ?? null;
       isOver = status.is_terminal;
@@ -35,10 +40,13 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
         seen = current;
         changed(status);
       }
-      if (version === null || performance.now() - askedAt < SHORTEST_WAIT_MILLIS) {
-        await pause(version === null ? BETWEEN_PLAIN_LOOKS_MILLIS : SHORTEST_WAIT_MILLIS, signal);
+      if (version === null || !mayWait) {
+        await pause(BETWEEN_PLAIN_LOOKS_MILLIS, signal);
+      } else if (performance.now() - askedAt < SHORTEST_WAIT_MILLIS) {
+        await pause(SHORTEST_WAIT_MILLIS, signal);
       }
     }
+    looking.abort(); // lets go of the connection
   }
 
   function waitingPath(version) {
