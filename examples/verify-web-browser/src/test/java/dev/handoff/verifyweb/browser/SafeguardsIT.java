@@ -92,11 +92,16 @@ class SafeguardsIT {
         String digits = phone.awaitVisible("match-code");
         desktop.awaitVisible("choice-" + digits);
         assertThat(desktop.size("choice-none")).as("the same weight").isEqualTo(desktop.size("choice-" + digits));
-        desktop.click("choice-none");
+        // also in a tab that may not cancel
+        try (Browser second = desktop.tab()) {
+            second.visit(desktop.address());
+            second.click("choice-none");
+            second.awaitAttribute("state", "data-state", "cancelled");
+            second.awaitText("state", "wasn't yours");
+            second.photograph("wrong-pick-desktop");
+        }
         desktop.awaitAttribute("state", "data-state", "cancelled");
-        desktop.awaitText("state", "wasn't yours");
         phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
-        desktop.photograph("wrong-pick-desktop");
         phone.photograph("wrong-pick-phone");
     }
 
