@@ -40,6 +40,12 @@ class TroubleIT {
             };
             """;
 
+    /** As windows beside each other are. */
+    private static final String VISIBLE = """
+            Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
+            document.addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true);
+            """;
+
     private DemoServer server;
     private Browser desktop;
     private Browser phone;
@@ -170,15 +176,15 @@ class TroubleIT {
         desktop.awaitVisible("countdown");
     }
 
-    /** All of them visible, as windows are. Else the seventh would wait for as long as the others wait for news. */
+    /** Else the seventh would wait for as long as the others wait for news. */
     @Test
-    void eightTabs_ofOneBrowser_getTheirCodesAtOnce() {
+    void eightWindows_ofOneBrowser_getTheirCodesAtOnce() {
         start();
         List<Browser> tabs = new ArrayList<>(List.of(desktop));
         while (tabs.size() < 8) {
             Browser tab = desktop.tab();
             tabs.add(tab);
-            tab.prepare(FAULTS);
+            tab.prepare(VISIBLE);
             tab.visit(desktop.address());
             tab.awaitVisible("countdown");
             assertThat(Double.parseDouble(tab.script("Math.max(...performance.getEntriesByType('resource')"
