@@ -29,7 +29,7 @@ export class Trouble extends Error {
 
 const CAUSES = {
   unreachable: "The server can't be reached",
-  unavailable: "The server is there, but what it stores is out of its reach",
+  unavailable: 'The server is there, but its store is out of reach',
   busy: 'Too many requests came, and the server asks for a pause',
 };
 
@@ -95,6 +95,7 @@ export function pause(millis, signal, kind = new Set()) {
     const end = () => {
       clearTimeout(timer);
       kind.delete(end);
+      signal.removeEventListener('abort', end);
       if (!signal.aborted) {
         resolve();
       }
