@@ -7,9 +7,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages on small, large, zoomed, dark and forced-colour screens. The pictures are for people to look at. */
+@Tag("odd")
 class LooksIT {
 
     private static final String NOTHING_STICKS_OUT = "[...document.querySelectorAll('%s')].every(each =>"

@@ -7,11 +7,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers that keep nothing, and old ones: each is told what to do, and none is left waiting. */
+@Tag("odd")
 class OddBrowsersIT {
 
     private static final String LINK = "phone#" + "a".repeat(64) + "b".repeat(42) + "Avs_" + "c".repeat(64);
