@@ -7,6 +7,7 @@ import dev.handoff.spi.TokenStoreException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** A "no" to a request or a phone's message, as clients see it; without stack trace, since it is no fault. */
 final class ApiException extends RuntimeException {
@@ -59,7 +60,7 @@ final class ApiException extends RuntimeException {
         if (failure instanceof HttpException malformed && malformed.getCode() < 500) {
             return of(malformed.getCode());
         }
-        if (failure instanceof TokenStoreException) {
+        if (failure instanceof TokenStoreException || failure instanceof DataAccessException) {
             LOG.warn("the store is in trouble: {}", failure.getMessage());
             return of(503);
         }

@@ -15,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ final class Demo implements AutoCloseable {
     private final Storage storage;
     private final PhoneApi phones;
     private final Watches watches;
-    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(2, new DiscardPolicy());
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(3, new DiscardPolicy());
 
     /**
      * What the server does when, by the real clock.
@@ -71,8 +70,8 @@ final class Demo implements AutoCloseable {
         timers.setRemoveOnCancelPolicy(true);
         Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
         CompletableFuture<Watches> listening = new CompletableFuture<>();
-        Optional<Webhook> webhook = settings.webhookUrl.map(url -> new Webhook(
-                storage.database(), url, settings.webhookSecret.orElseThrow(), clock, workers, new AtomicInteger()));
+        Optional<Webhook> webhook = settings.webhookUrl.map(
+                url -> new Webhook(storage.database(), url, settings.webhookSecret.orElseThrow(), clock));
         HandoffService handoffs = HandoffService.builder()
                 .store(storage.tokens())
                 .keys(settings.keys.orElseGet(HandoffKeys::random))

@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
+import dev.handoff.Result;
 import dev.handoff.SessionStatus;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -39,10 +40,11 @@ record PhoneApi(
      * right behind the consumption. Costs one more read.
      */
     void announce(String sessionId, PhoneCredentials credentials) {
-        webhook.filter(hook -> settings.isUnstored())
-                .ifPresent(hook -> handoffs.inspect(sessionId, credentials)
-                        .map(SessionStatus::endsAt)
-                        .map(endsAt -> hook.expect(sessionId, endsAt)));
+        if (webhook.isPresent()
+                && settings.isUnstored()
+                && handoffs.inspect(sessionId, credentials) instanceof Result.Ok<SessionStatus> known) {
+            webhook.get().expect(sessionId, known.value().endsAt());
+        }
     }
 
     /** Tells phones to come back later. */

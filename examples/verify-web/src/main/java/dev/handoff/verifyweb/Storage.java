@@ -3,46 +3,84 @@ package dev.handoff.verifyweb;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.handoff.spi.TokenStore;
-import dev.handoff.spi.TokenStoreException;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
 record Storage(
         TokenStore tokens,
-        Database database,
+        JdbcClient database,
         Function<List<String>, Map<String, String>> stampsByKey,
         HikariDataSource pool) {
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
     private static final int LONGEST_STATEMENT_SECONDS = 5;
+    /** In one query: PostgreSQL takes 65,535 parameters. */
+    private static final int MOST_VALUES = 16_384;
 
     /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
     static Storage open(Settings settings) {
         HikariDataSource pool = pool(settings);
-        Database database = new Database(pool);
+        JdbcClient database = JdbcClient.create(pool);
         JdbcTokenStore store = new JdbcTokenStore(pool);
         try {
-            database.prepare();
+            prepare(pool, database);
             if (settings.jdbcUrl.isEmpty()) {
                 return new Storage(new MemoryTokenStore(), database, keys -> Map.of(), pool);
             }
             JdbcSchema.createIfMissing(store);
             JdbcSchema.verify(store);
-        } catch (IllegalStateException | TokenStoreException otherShape) {
+        } catch (IllegalStateException | DataAccessException otherShape) {
             pool.close();
             throw new StartException("a table is of another shape: " + otherShape.getMessage());
         } catch (SQLException failed) {
             pool.close();
             throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
         }
-        return new Storage(store, database, database::stampsByKey, pool);
+        return new Storage(store, database, keys -> stampsByKey(database, keys), pool);
+    }
+
+    /** Makes the demo's tables where they are missing, and looks whether they are the ones that are needed. */
+    static void prepare(DataSource pool, JdbcClient database) {
+        ResourceDatabasePopulator tables = new ResourceDatabasePopulator(new ClassPathResource("tables.sql"));
+        // a table that can't be made is no harm if another instance was faster
+        tables.setContinueOnError(true);
+        tables.execute(pool);
+        database.sql("SELECT redirect_url, ends_at, sealed_id, due_at, tries, is_outcome FROM verify_web_session s"
+                        + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0")
+                .query()
+                .listOfRows();
+    }
+
+    /** Of the library's records with these keys; a record that is written bears another stamp. */
+    private static Map<String, String> stampsByKey(JdbcClient database, List<String> keys) {
+        Map<String, String> stamps = new HashMap<>();
+        for (int from = 0; from < keys.size(); from += MOST_VALUES) {
+            List<String> some = keys.subList(from, Math.min(from + MOST_VALUES, keys.size()));
+            // the next power of two, so that drivers meet few different statements
+            List<String> places = IntStream.range(0, Integer.highestOneBit(2 * some.size() - 1))
+                    .mapToObj(place -> some.get(Math.min(place, some.size() - 1)))
+                    .toList();
+            database.sql("SELECT session_key, stamp FROM handoff_session WHERE session_key IN (:keys)")
+                    .param("keys", places)
+                    .query(row -> {
+                        stamps.put(row.getString(1), row.getString(2));
+                    });
+        }
+        return stamps;
     }
 
     private static HikariDataSource pool(Settings settings) {

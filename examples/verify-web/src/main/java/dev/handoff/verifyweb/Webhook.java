@@ -16,26 +16,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Tells another service how every session ended: at least once, from one instance at a time, always with the same id.
  * What is still to be told is kept in a table, so that it survives a crash; a session that nobody ends is told after
  * its own end and a grace. Thread-safe.
  */
-record Webhook(
-        Database database,
-        URI url,
-        WebhookSecret secret,
-        InstantSource clock,
-        Executor workers,
-        AtomicInteger sending) {
+record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     /** A node whose clock is behind may still let a phone finish. */
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -49,9 +46,6 @@ record Webhook(
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
 
-    private static final String SELECT = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook"
-            + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT ";
-
     private record Delivery(String sessionHash, String sealedId, long dueAt, int tries) {
         /** Enough to find it in the table. */
         String number() {
@@ -60,12 +54,17 @@ record Webhook(
     }
 
     /** A session is about to begin: its outcome is to be told, at the latest after its end. */
-    Instant expect(String sessionId, Instant endsAt) {
+    void expect(String sessionId, Instant endsAt) {
         String insert = "INSERT INTO verify_web_webhook (session_hash, sealed_id, due_at, tries, is_outcome)"
                 + " VALUES (?, ?, ?, 0, 0)";
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
-        database.add(insert, Secrets.sha256(sessionId), secret.seal(sessionId), dueAt);
-        return endsAt;
+        try {
+            database.sql(insert)
+                    .params(Secrets.sha256(sessionId), secret.seal(sessionId), dueAt)
+                    .update();
+        } catch (DuplicateKeyException alreadyExpected) {
+            LOG.debug("a phone came to a session again", alreadyExpected);
+        }
     }
 
     /** An outcome is told at once, before those of sessions that anybody can open and cancel. */
@@ -75,74 +74,75 @@ record Webhook(
             int isOutcome = event.type() == HandoffEvent.Type.FINISHED ? 1 : 0;
             String update =
                     "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ? WHERE session_hash = ? AND due_at > ?";
-            database.update(update, now, isOutcome, Secrets.sha256(event.sessionId()), now);
+            database.sql(update)
+                    .params(now, isOutcome, Secrets.sha256(event.sessionId()), now)
+                    .update();
         }
     }
 
-    /** Sends what is due and not taken by another instance, some at once; each that is answered makes room for more. */
-    synchronized void deliverDue(HandoffService handoffs) {
+    /** Sends what is due and not taken by another instance, some at once, until nothing more is. */
+    void deliverDue(HandoffService handoffs) {
+        String select = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook"
+                + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + MOST_AT_ONCE;
         List<Delivery> due;
         do {
-            due = database.query(
-                    SELECT + (MOST_AT_ONCE - sending.get()),
-                    row -> new Delivery(row.getString(1), row.getString(2), row.getLong(3), row.getInt(4)),
-                    clock.millis());
+            due = database.sql(select)
+                    .param(clock.millis())
+                    .query(Delivery.class)
+                    .list();
+            Map<Delivery, CompletableFuture<Integer>> answers = new LinkedHashMap<>();
             for (Delivery delivery : due) {
-                postpone(delivery, LEASE, delivery.tries() + 1).ifPresent(leased -> deliver(handoffs, leased));
+                postpone(delivery, LEASE, delivery.tries() + 1)
+                        .ifPresent(leased -> answers.put(leased, deliver(handoffs, leased)));
             }
+            answers.forEach((delivery, answer) -> settle(delivery, answer.join()));
         } while (!due.isEmpty());
     }
 
-    private void deliver(HandoffService handoffs, Delivery delivery) {
+    /** The status of the answer, 0 for none. */
+    private CompletableFuture<Integer> deliver(HandoffService handoffs, Delivery delivery) {
         try {
             String sessionId = secret.unseal(delivery.sealedId());
             Result<SessionStatus> told = handoffs.backendStatus(sessionId);
             if (!told.isOk()) {
-                // no phone came to a session that is stored with its first phone
-                delete(delivery);
-            } else if (!told.orElseThrow().state().isTerminal()) {
-                // this node's clock is behind the one that said when it is due
-                postpone(delivery, GRACE, delivery.tries() - 1);
-            } else {
-                send(handoffs, delivery, request(delivery, sessionId, told.orElseThrow()));
+                // no phone came to a session that is stored with its first phone: there is nothing to tell
+                return CompletableFuture.completedFuture(204);
             }
+            if (told.orElseThrow().state().isTerminal()) {
+                return send(request(delivery, sessionId, told.orElseThrow()));
+            }
+            LOG.warn("this clock is behind the one that said when a session ends (session {})", delivery.number());
         } catch (RuntimeException failure) {
             LOG.warn("a webhook could not be made (session {}): {}", delivery.number(), failure.getMessage());
-            settle(delivery, 0);
         }
+        return CompletableFuture.completedFuture(0);
     }
 
-    private void send(HandoffService handoffs, Delivery delivery, HttpRequest request) {
-        sending.incrementAndGet();
+    private static CompletableFuture<Integer> send(HttpRequest request) {
         var answer = CLIENT.sendAsync(request, BodyHandlers.discarding());
         // the request's own timeout ends with the headers: a body may never end
-        var unused = answer.copy()
+        return answer.copy()
                 .orTimeout(2 * LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)
-                .whenComplete((response, failed) -> {
+                .handle((response, failed) -> {
                     answer.cancel(true);
-                    sending.decrementAndGet();
-                    workers.execute(() -> {
-                        settle(delivery, response == null ? 0 : response.statusCode());
-                        deliverDue(handoffs);
-                    });
+                    return response == null ? 0 : response.statusCode();
                 });
     }
 
-    /** After an answer with this status, or 0 for none. */
     private void settle(Delivery delivery, int status) {
-        if (status >= 200 && status < 300) {
-            delete(delivery);
-        } else if (status != 410 && delivery.tries() < MOST_TRIES) {
+        boolean isTold = status >= 200 && status < 300;
+        if (!isTold && status != 410 && delivery.tries() < MOST_TRIES) {
             long doubled = 1L << Math.min(delivery.tries() - 1, 12);
             postpone(delivery, Duration.ofSeconds(Math.min(doubled, LONGEST_PAUSE_SECONDS)), delivery.tries());
-        } else {
-            LOG.warn(
-                    "a webhook was given up after {} tries; the last answer was {} (session {})",
-                    delivery.tries(),
-                    status,
-                    delivery.number());
-            delete(delivery);
+            return;
         }
+        if (!isTold) {
+            String message = "a webhook was given up after {} tries; the last answer was {} (session {})";
+            LOG.warn(message, delivery.tries(), status, delivery.number());
+        }
+        database.sql("DELETE FROM verify_web_webhook WHERE session_hash = ?")
+                .param(delivery.sessionHash())
+                .update();
     }
 
     private HttpRequest request(Delivery delivery, String sessionId, SessionStatus status) {
@@ -173,12 +173,10 @@ record Webhook(
     private Optional<Delivery> postpone(Delivery delivery, Duration pause, int tries) {
         long next = clock.instant().plus(pause).toEpochMilli();
         String update = "UPDATE verify_web_webhook SET due_at = ?, tries = ? WHERE session_hash = ? AND due_at = ?";
-        return database.update(update, next, tries, delivery.sessionHash(), delivery.dueAt()) == 1
-                ? Optional.of(new Delivery(delivery.sessionHash(), delivery.sealedId(), next, tries))
-                : Optional.empty();
-    }
-
-    private void delete(Delivery delivery) {
-        database.update("DELETE FROM verify_web_webhook WHERE session_hash = ?", delivery.sessionHash());
+        int met = database.sql(update)
+                .params(next, tries, delivery.sessionHash(), delivery.dueAt())
+                .update();
+        return Optional.of(new Delivery(delivery.sessionHash(), delivery.sealedId(), next, tries))
+                .filter(leased -> met == 1);
     }
 }

@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What becomes of deliveries that can't be made, and of many at once. */
 class WebhookTroubleTest {
@@ -40,12 +43,13 @@ class WebhookTroubleTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    private final AtomicInteger sending = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer receiver;
     private HikariDataSource pool;
-    private Database database;
+    private JdbcClient database;
     private Webhook webhook;
     private boolean isOutOfReach;
     private String badKey = "";
@@ -54,24 +58,27 @@ class WebhookTroubleTest {
     void prepare() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/hook", exchange -> {
-            mostAtOnce.accumulateAndGet(sending.get(), Math::max);
+            mostAtOnce.accumulateAndGet(open.incrementAndGet(), Math::max);
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             told.add(Reply.json(body).at("/data/session_id").textValue());
+            open.decrementAndGet();
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+        receiver.setExecutor(threads);
         receiver.start();
         pool = new HikariDataSource();
         pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
-        database = new Database(pool);
-        database.prepare();
+        database = JdbcClient.create(pool);
+        Storage.prepare(pool, database);
         URI url = URI.create("http://localhost:" + receiver.getAddress().getPort() + "/hook");
-        webhook = new Webhook(database, url, secret, clock, Runnable::run, sending);
+        webhook = new Webhook(database, url, secret, clock);
     }
 
     @AfterEach
     void stop() {
         receiver.stop(0);
+        threads.shutdownNow();
         pool.close();
     }
 
@@ -114,7 +121,9 @@ class WebhookTroubleTest {
     @Test
     void sealedIdThatIsNone_keepsNobodyElseWaiting() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
-        database.update("UPDATE verify_web_webhook SET sealed_id = '!' WHERE session_hash = ?", Secrets.sha256("bad"));
+        database.sql("UPDATE verify_web_webhook SET sealed_id = '!' WHERE session_hash = ?")
+                .param(Secrets.sha256("bad"))
+                .update();
 
         webhook.deliverDue(handoffs);
 
@@ -164,7 +173,9 @@ class WebhookTroubleTest {
     }
 
     private List<String> left() {
-        return database.query("SELECT session_hash FROM verify_web_webhook", row -> row.getString(1));
+        return database.sql("SELECT session_hash FROM verify_web_webhook")
+                .query(String.class)
+                .list();
     }
 
     private static StoredRecord altered(StoredRecord record) {
