@@ -15,13 +15,11 @@ final class ApiException extends RuntimeException {
     private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);
     final int status;
     final String code;
-    final String message;
 
     ApiException(int status, String code, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
-        this.message = message;
     }
 
     static ApiException of(Refusal refusal) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -36,18 +35,12 @@ final class Demo implements AutoCloseable {
      *
      * @param millis a clock that is never set back, for limits
      */
-    record Timing(
-            Duration helloWithin,
-            Duration betweenSweeps,
-            Duration betweenDeliveries,
-            Duration betweenPurges,
-            LongSupplier millis) {
+    record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, LongSupplier millis) {
         private static final long START = System.nanoTime();
         static final Timing OF_CONTRACT = new Timing(
                 Duration.ofSeconds(10),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
-                Duration.ofHours(1),
                 () -> (System.nanoTime() - START) / 1_000_000);
     }
 
@@ -93,12 +86,10 @@ final class Demo implements AutoCloseable {
                         .toList());
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         DemoSessions kept = new DemoSessions(storage.database());
-        watches = new Watches(
-                handoffs::sessionKey, storage.stampsByKey(), clock, timers, workers, new ConcurrentHashMap<>());
-        long patience = timing.helloWithin.toMillis();
-        Function<Runnable, Future<?>> deadline =
-                ending -> timers.schedule(() -> workers.execute(ending), patience, TimeUnit.MILLISECONDS);
-        phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, deadline);
+        watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
+        Executor atHelloDeadline =
+                CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), TimeUnit.MILLISECONDS, workers);
+        phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, atHelloDeadline);
         SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
@@ -122,7 +113,7 @@ final class Demo implements AutoCloseable {
         repeat(timing.betweenSweeps(), watches::sweep);
         repeat(Duration.ofSeconds(1), web::endSlowHeads);
         webhook.ifPresent(hook -> repeat(timing.betweenDeliveries, () -> hook.deliverDue(handoffs)));
-        repeat(timing.betweenPurges(), () -> {
+        repeat(Duration.ofHours(1), () -> {
             while (handoffs.purge(500) == 500) {}
             kept.purge(clock.instant().minus(settings.policy.retention()));
         });

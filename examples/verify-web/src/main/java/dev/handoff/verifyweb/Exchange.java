@@ -167,7 +167,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         if (reason.status == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
-        ObjectNode error = object().put("code", reason.code).put("message", reason.message);
+        ObjectNode error = object().put("code", reason.code).put("message", reason.getMessage());
         send(reason.status, JSON + "; charset=utf-8", "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 

@@ -1,12 +1,13 @@
 package dev.handoff.verifyweb;
 
+import dev.handoff.HandoffService;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * How often may be done what costs room or invites guessing: so many at once, then one each interval, for each name
@@ -20,8 +21,8 @@ final class Limits {
 
     private final boolean areOn;
     private final LongSupplier millis;
-    private final String salt = Secrets.newToken();
-    private final AtomicLongArray freeAt = new AtomicLongArray(PLACES);
+    private final String salt = HandoffService.randomSessionId();
+    private final long[] freeAt = new long[PLACES];
 
     /** What is limited. */
     enum Limit {
@@ -46,19 +47,15 @@ final class Limits {
     }
 
     /** Counts one more; throws, and does not count, if that is one too many. */
-    void count(Limit limit, String name) {
+    synchronized void count(Limit limit, String name) {
         // two names may share a place, but nobody can choose which
-        int place = ByteBuffer.wrap(Secrets.digest(salt + limit + name)).getInt() & (PLACES - 1);
+        int place = ByteBuffer.wrap(DigestUtils.sha256(salt + limit + name)).getInt() & (PLACES - 1);
         long now = millis.getAsLong();
-        long before;
-        long after;
-        do {
-            before = freeAt.get(place);
-            after = Math.max(before, now) + limit.intervalMillis;
-            if (areOn && after - now > limit.burst * limit.intervalMillis) {
-                throw ApiException.of(429);
-            }
-        } while (!freeAt.compareAndSet(place, before, after));
+        long next = Math.max(freeAt[place], now) + limit.intervalMillis;
+        if (areOn && next - now > limit.burst * limit.intervalMillis) {
+            throw ApiException.of(429);
+        }
+        freeAt[place] = next;
     }
 
     /** Of IPv6 the first half, since one customer has all addresses that begin so. */

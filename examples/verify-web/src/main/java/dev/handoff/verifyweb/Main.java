@@ -3,6 +3,7 @@ package dev.handoff.verifyweb;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Starts the demo with the settings of the environment, and stops it when the process is told to end. */
@@ -39,19 +40,13 @@ public final class Main {
 
     /** The settings as README has them, each name with its default, and its meaning below. */
     private static String help() {
-        StringBuilder help = new StringBuilder("verify-web serves the demo. Its settings are environment variables:\n");
-        Pages.text("/README.md")
+        return Pages.text("/README.md")
                 .orElseThrow()
                 .lines()
                 .filter(line -> line.startsWith("| `HANDOFF_"))
-                .forEach(line -> {
-                    String[] cells = line.replaceAll("`|\\[|]\\([^)]*\\)", "").split("\\|", -1);
-                    help.append('\n')
-                            .append(cells[1].strip())
-                            .append(" (default: ")
-                            .append(cells[2].strip());
-                    help.append(")\n    ").append(cells[3].strip()).append('\n');
-                });
-        return help.toString();
+                .map(line -> line.replaceAll("`|\\[|]\\([^)]*\\)", ""))
+                .map(line -> line.replaceFirst("\\| (.*) \\| (.*) \\| (.*) \\|", "\n$1 (default: $2)\n    $3\n"))
+                .collect(Collectors.joining(
+                        "", "verify-web serves the demo. Its settings are environment variables:\n", ""));
     }
 }

@@ -5,8 +5,7 @@ import dev.handoff.PhoneCredentials;
 import dev.handoff.Result;
 import dev.handoff.SessionStatus;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -20,7 +19,7 @@ record PhoneApi(
         Watches watches,
         Limits limits,
         Optional<Webhook> webhook,
-        Function<Runnable, Future<?>> helloDeadline) {
+        Executor atHelloDeadline) {
     /** {@code GET /v1/verify/session/{id}}. */
     void connect(Exchange exchange) {
         if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -39,7 +37,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private final PhoneApi host;
     private final String sessionId;
     private final String address;
-    private Future<?> helloDeadline = new CompletableFuture<>();
     private Runnable leaving = () -> {};
     private @Nullable Binding binding;
     private boolean isOver;
@@ -53,7 +50,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     @Override
     public synchronized void onWebSocketOpen(Session session) {
         super.onWebSocketOpen(session);
-        helloDeadline = host.helloDeadline().apply(this::endSilent);
+        host.atHelloDeadline().execute(this::endSilent);
     }
 
     private synchronized void endSilent() {
@@ -86,7 +83,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     @Override
     public synchronized void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
         isOver = true;
-        helloDeadline.cancel(false);
         leaving.run();
         callback.succeed();
     }
@@ -98,9 +94,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
     private synchronized Instant look(Binding bound) {
-        if (isOver) {
-            return Instant.MAX;
-        }
         Result<SessionStatus> checked = host.handoffs().check(bound);
         reasonToEnd(checked).ifPresent(this::end);
         return checked.fold(SessionStatus::endsAt, refusal -> Instant.MAX);
@@ -143,7 +136,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private void bind(Result<Binding> result, String message) {
         Binding bound = authentic(result);
         binding = bound;
-        helloDeadline.cancel(false);
         // before the phone is told: from then on it may rely on being told more
         leaving = host.watches().join(sessionId, isLast -> look(bound));
         if (!isOver) {
@@ -172,18 +164,15 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             return;
         }
         Result<SessionStatus> checked = host.handoffs().check(bound);
-        Optional<ApiException> reason = reasonToEnd(checked);
-        if (reason.isEmpty()
-                && message.flatMap(object -> object.text("type"))
-                        .filter("ping"::equals)
-                        .isPresent()) {
-            ObjectNode pong = ack("pong");
-            bound.matchCode().ifPresent(digits -> pong.put("approval", checked.isOk() ? "given" : "required"));
-            send(pong);
-        } else {
-            // that the session went on without this phone is the better reason
-            end(reason.orElseGet(() -> ApiException.badRequest("This is neither ping nor a well-formed finish.")));
+        reasonToEnd(checked).ifPresent(reason -> {
+            throw reason;
+        });
+        if (!message.flatMap(object -> object.text("type")).equals(Optional.of("ping"))) {
+            throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
         }
+        ObjectNode pong = ack("pong");
+        bound.matchCode().ifPresent(digits -> pong.put("approval", checked.isOk() ? "given" : "required"));
+        send(pong);
     }
 
     /** What a well-formed finish says; empty for anything else. */
@@ -242,6 +231,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     private static ObjectNode error(ApiException reason) {
-        return Exchange.object().put("type", "error").put("code", reason.code).put("message", reason.message);
+        return Exchange.object().put("type", "error").put("code", reason.code).put("message", reason.getMessage());
     }
 }

@@ -15,18 +15,20 @@ import dev.handoff.json.StatusJson;
 import dev.handoff.verifyweb.Limits.Limit;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /** What a page asks for: it starts sessions, gets codes, follows the status, matches digits, and cancels. */
 record SessionsApi(
@@ -51,7 +53,7 @@ record SessionsApi(
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
         }
         limits.count(Limit.OPENING_BY_ADDRESS, exchange.address());
-        String id = Secrets.newSessionId();
+        String id = newSessionId();
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
         // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
         redirectUrl.ifPresent(url -> sessions.add(id, url, endsAt));
@@ -125,17 +127,15 @@ record SessionsApi(
         String id = exchange.sessionId();
         List<String> wait = exchange.query("wait");
         List<String> version = exchange.query("version");
-        boolean isWaiting = !wait.isEmpty() || !version.isEmpty();
-        if (isWaiting
-                && (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty())) {
-            throw ApiException.badRequest("wait and version go together, each once.");
-        }
-        Duration longest = isWaiting ? longestWait(wait.get(0)) : Duration.ZERO;
-        String proof = proof(exchange, id);
-        if (!isWaiting) {
-            tell(exchange, id, handoffs.status(id, proof));
+        if (wait.isEmpty() && version.isEmpty()) {
+            tell(exchange, id, handoffs.status(id, proof(exchange, id)));
             return;
         }
+        if (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty()) {
+            throw ApiException.badRequest("wait and version go together, each once.");
+        }
+        Duration longest = longestWait(wait.get(0));
+        String proof = proof(exchange, id);
         var unused = watches.await(id, () -> handoffs.status(id, proof), version.get(0), longest)
                 .whenComplete((status, failure) -> exchange.attempt(() -> {
                     if (failure != null) {
@@ -163,7 +163,7 @@ record SessionsApi(
 
     /** {@code GET /healthz}: asks the store for a session that can't exist. */
     void health(Exchange exchange) {
-        handoffs.publicStatus(Secrets.newSessionId());
+        handoffs.publicStatus(newSessionId());
         exchange.send(200, Exchange.object().put("status", "ok"));
     }
 
@@ -212,7 +212,7 @@ record SessionsApi(
             ApiException.orThrow(known);
         }
         String end = token.replaceFirst("[.].*", "");
-        if (settings.cancelKeys.stream().noneMatch(key -> Secrets.areEqual(cancelToken(key, id, end), token))) {
+        if (settings.cancelKeys.stream().noneMatch(key -> areEqual(cancelToken(key, id, end), token))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
@@ -229,10 +229,23 @@ record SessionsApi(
         exchange.sendNothing(204);
     }
 
+    private static String newSessionId() {
+        return "vs_"
+                + (HandoffService.randomSessionId()
+                                + HandoffService.randomSessionId()
+                                + HandoffService.randomSessionId())
+                        .substring(0, 64);
+    }
+
     /** Names the session's end, for a session that may be stored nowhere; and nothing of it needs to be kept. */
     private static String cancelToken(String key, String id, String end) {
-        byte[] mac = Secrets.mac(key.strip().getBytes(StandardCharsets.UTF_8), "verify-web/cancel/1 " + id + " " + end);
-        return end + "." + HexFormat.of().formatHex(mac);
+        HmacUtils mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key.strip());
+        return end + "." + mac.hmacHex("verify-web/cancel/1 " + id + " " + end);
+    }
+
+    /** In a time that does not tell where they differ. */
+    private static boolean areEqual(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String required(Exchange exchange, String field) {

@@ -5,7 +5,9 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
 import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffPolicy.Reissue;
+import dev.handoff.HandoffService;
 import dev.handoff.Safeguard;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -53,20 +55,28 @@ final class Settings {
     Settings(Map<String, String> environment) {
         this.environment = environment;
         bind = text("HANDOFF_BIND").orElse("0.0.0.0");
-        port = read("HANDOFF_PORT", "a number from 0 to 65535", Settings::port).orElse(8080);
+        port = read(
+                        "HANDOFF_PORT",
+                        "a number from 0 to 65535",
+                        value -> new InetSocketAddress(Integer.parseInt(value)).getPort())
+                .orElse(8080);
         jdbcUrl = text("HANDOFF_JDBC_URL");
         jdbcUser = text("HANDOFF_JDBC_USER");
         jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
-        keys = read("HANDOFF_KEYS", "base64 secrets, separated by commas", Settings::keys);
-        cancelKeys = List.of(text("HANDOFF_KEYS").orElseGet(Secrets::newToken).split(",", -1));
+        keys = read(
+                "HANDOFF_KEYS",
+                "base64 secrets, separated by commas",
+                value -> HandoffKeys.ofBase64(value.split(",", -1)));
+        cancelKeys = List.of(
+                text("HANDOFF_KEYS").orElseGet(HandoffService::randomSessionId).split(",", -1));
         webhookUrl = read("HANDOFF_WEBHOOK_URL", "an http or https address, without user", Settings::webAddress);
         webhookSecret = read(
                 "HANDOFF_WEBHOOK_SECRET",
                 "base64 of 24 to 64 random bytes, with or without whsec_ before it",
                 WebhookSecret::new);
-        if (webhookUrl.isPresent() != webhookSecret.isPresent()) {
-            throw new StartException("HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
-        }
+        require(
+                webhookUrl.isPresent() == webhookSecret.isPresent(),
+                "HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
         policy = policy();
         namespace = text("HANDOFF_NAMESPACE").orElse("");
         publicUrl = read(
@@ -77,19 +87,14 @@ final class Settings {
         redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
                 .orElse(Set.of());
         isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
-        if (jdbcUrl.isEmpty() && (jdbcUser.isPresent() || jdbcPassword.isPresent())) {
-            throw new StartException("HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
+        require(
+                jdbcUrl.isPresent() || (jdbcUser.isEmpty() && jdbcPassword.isEmpty()),
+                "HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
+        // with keys that end with the process, every session in the database would end with it too
+        require(jdbcUrl.isEmpty() || keys.isPresent(), "HANDOFF_KEYS must be set when HANDOFF_JDBC_URL is set");
+        for (String name : environment.keySet()) {
+            require(!name.startsWith("HANDOFF_") || names.contains(name), name + " is no setting. --help lists them");
         }
-        if (jdbcUrl.isPresent() && keys.isEmpty()) {
-            // with keys that end with the process, every session in the database would end with it too
-            throw new StartException("HANDOFF_KEYS must be set when HANDOFF_JDBC_URL is set");
-        }
-        environment.keySet().stream()
-                .filter(name -> name.startsWith("HANDOFF_") && !names.contains(name))
-                .findAny()
-                .ifPresent(unknown -> {
-                    throw new StartException(unknown + " is no setting. --help lists them");
-                });
     }
 
     boolean isUnstored() {
@@ -118,13 +123,11 @@ final class Settings {
                 .orElse(policy.opening());
         if (opening == Opening.UNSTORED) {
             safeguards.add(Safeguard.PAGE_PROOF);
-            if (policy.reissue() != Reissue.OVERLAP) {
-                throw new StartException("HANDOFF_OPENING=unstored needs HANDOFF_REISSUE=OVERLAP");
-            }
+            require(policy.reissue() == Reissue.OVERLAP, "HANDOFF_OPENING=unstored needs HANDOFF_REISSUE=OVERLAP");
         }
-        if (safeguards.contains(Safeguard.MATCH_CODE) && !safeguards.contains(Safeguard.PAGE_PROOF)) {
-            throw new StartException("HANDOFF_MATCH_CODE needs HANDOFF_PAGE_PROOF");
-        }
+        require(
+                safeguards.contains(Safeguard.PAGE_PROOF) || !safeguards.contains(Safeguard.MATCH_CODE),
+                "HANDOFF_MATCH_CODE needs HANDOFF_PAGE_PROOF");
         return policy.withOpening(opening).withSafeguards(safeguards.toArray(Safeguard[]::new));
     }
 
@@ -154,34 +157,27 @@ final class Settings {
         return read(name, names, value -> Enum.valueOf(type, value)).orElse(unlessSet);
     }
 
-    private static HandoffKeys keys(String value) {
-        return HandoffKeys.ofBase64(value.split(",", -1));
-    }
-
-    private static int port(String value) {
-        require(value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 0xFFFF);
-        return Integer.parseInt(value);
-    }
-
     private static Set<String> hosts(String value) {
         Set<String> hosts = Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1))
                 .map(String::strip)
                 .collect(Collectors.toSet());
-        require(hosts.stream().allMatch(host -> host.matches(HOST)));
+        require(hosts.stream().allMatch(host -> host.matches(HOST)), "no host name");
         return hosts;
     }
 
     private static URI webBase(String value) {
         URI address = webAddress(value.replaceAll("/+$", ""));
-        require(address.getRawPath().isEmpty() && address.getRawQuery() == null);
-        require(value.length() <= LONGEST_PUBLIC_URL);
+        require(address.getRawPath().isEmpty() && address.getRawQuery() == null, "more than an origin");
+        require(value.length() <= LONGEST_PUBLIC_URL, "too long");
         return address;
     }
 
     private static URI webAddress(String value) {
         URI address = URI.create(value);
-        require(Set.of("http", "https").contains(address.getScheme().toLowerCase(Locale.ROOT)));
-        require(address.getHost() != null && address.getRawUserInfo() == null && address.getRawFragment() == null);
+        require(Set.of("http", "https").contains(address.getScheme().toLowerCase(Locale.ROOT)), "another scheme");
+        require(
+                address.getHost() != null && address.getRawUserInfo() == null && address.getRawFragment() == null,
+                "no host, or more than an address");
         return address;
     }
 
@@ -191,9 +187,9 @@ final class Settings {
         return origin.replaceFirst(origin.startsWith("https") ? ":443$" : ":80$", "");
     }
 
-    private static void require(boolean fits) {
+    private static void require(boolean fits, String otherwise) {
         if (!fits) {
-            throw new IllegalArgumentException();
+            throw new StartException(otherwise);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.handoff.HandoffService;
 import dev.handoff.spi.TokenStore;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
@@ -85,7 +86,7 @@ record Storage(
 
     private static HikariDataSource pool(Settings settings) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.jdbcUrl.orElseGet(() -> "jdbc:h2:mem:" + Secrets.newToken()));
+        config.setJdbcUrl(settings.jdbcUrl.orElseGet(() -> "jdbc:h2:mem:" + HandoffService.randomSessionId()));
         settings.jdbcUser.ifPresent(config::setUsername);
         settings.jdbcPassword.ifPresent(config::setPassword);
         config.setMaximumPoolSize(12);

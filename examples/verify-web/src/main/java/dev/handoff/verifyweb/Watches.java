@@ -9,13 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +30,6 @@ record Watches(
         Function<String, String> keyOf,
         Function<List<String>, Map<String, String>> stampsByKey,
         InstantSource clock,
-        ScheduledExecutorService timers,
         Executor workers,
         ConcurrentMap<String, Watch> watchesByKey) {
     /** A page that waits, or a phone. */
@@ -101,6 +98,9 @@ record Watches(
             String sessionId, Supplier<Result<SessionStatus>> reading, String knownVersion, Duration longest) {
         CompletableFuture<Result<SessionStatus>> answer = new CompletableFuture<>();
         Looker looker = isLast -> {
+            if (answer.isDone()) {
+                return Instant.MAX;
+            }
             try {
                 Result<SessionStatus> read = reading.get();
                 if (isLast || read.fold(status -> !status.version().equals(knownVersion), refusal -> true)) {
@@ -114,12 +114,9 @@ record Watches(
             }
         };
         Runnable leaving = join(sessionId, looker);
-        Runnable ending = () -> workers.execute(() -> looker.look(true));
-        var end = timers.schedule(ending, longest.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = answer.whenComplete((status, failure) -> {
-            leaving.run();
-            end.cancel(false);
-        });
+        var unused = answer.whenComplete((status, failure) -> leaving.run());
+        CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS, workers)
+                .execute(() -> looker.look(true));
         return answer;
     }
 
@@ -149,10 +146,9 @@ record Watches(
     }
 
     private void look(String key) {
-        find(key).ifPresent(watch -> workers.execute(() -> watch.lookers.forEach(looker -> watch.look(looker, false))));
-    }
-
-    private Optional<Watch> find(String key) {
-        return Optional.ofNullable(watchesByKey.get(key));
+        Watch watch = watchesByKey.get(key);
+        if (watch != null) {
+            workers.execute(() -> watch.lookers.forEach(looker -> watch.look(looker, false)));
+        }
     }
 }

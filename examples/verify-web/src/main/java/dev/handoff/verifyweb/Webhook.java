@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -60,7 +61,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
         try {
             database.sql(insert)
-                    .params(Secrets.sha256(sessionId), secret.seal(sessionId), dueAt)
+                    .params(DigestUtils.sha256Hex(sessionId), secret.sealing.encrypt(sessionId), dueAt)
                     .update();
         } catch (DuplicateKeyException alreadyExpected) {
             LOG.debug("a phone came to a session again", alreadyExpected);
@@ -75,7 +76,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
             String update =
                     "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ? WHERE session_hash = ? AND due_at > ?";
             database.sql(update)
-                    .params(now, isOutcome, Secrets.sha256(event.sessionId()), now)
+                    .params(now, isOutcome, DigestUtils.sha256Hex(event.sessionId()), now)
                     .update();
         }
     }
@@ -102,7 +103,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     /** The status of the answer, 0 for none. */
     private CompletableFuture<Integer> deliver(HandoffService handoffs, Delivery delivery) {
         try {
-            String sessionId = secret.unseal(delivery.sealedId());
+            String sessionId = secret.sealing.decrypt(delivery.sealedId());
             Result<SessionStatus> told = handoffs.backendStatus(sessionId);
             if (!told.isOk()) {
                 // no phone came to a session that is stored with its first phone: there is nothing to tell

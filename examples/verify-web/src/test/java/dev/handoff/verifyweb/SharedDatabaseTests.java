@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 /** The same where the store is a database. */
@@ -38,7 +39,8 @@ abstract class SharedDatabaseTests extends SharedStoreTests {
                 .doesNotContain(id, id.substring(3), "the-device-id")
                 .doesNotContain(payload.get("attempt_id").textValue())
                 .doesNotContain(payload.get("mobile_write_token").textValue())
-                .doesNotContain(Secrets.sha256(payload.get("mobile_write_token").textValue()))
+                .doesNotContain(
+                        DigestUtils.sha256Hex(payload.get("mobile_write_token").textValue()))
                 .doesNotContain(session.get("cancel_token").textValue());
     }
 

@@ -50,12 +50,7 @@ final class TestServer extends TestClient implements AutoCloseable {
     static TestServer startBlind(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
         return start(
                 clock,
-                new Demo.Timing(
-                        Duration.ofSeconds(10),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1),
-                        clock::millis),
+                new Demo.Timing(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), clock::millis),
                 opening,
                 settings);
     }
@@ -75,8 +70,7 @@ final class TestServer extends TestClient implements AutoCloseable {
     /** As the contract has it but for these, and limits run on the test's clock. */
     private static Demo.Timing timing(SettableClock clock, Duration helloWithin, Duration betweenDeliveries) {
         Demo.Timing usual = Demo.Timing.OF_CONTRACT;
-        return new Demo.Timing(
-                helloWithin, usual.betweenSweeps(), betweenDeliveries, usual.betweenPurges(), clock::millis);
+        return new Demo.Timing(helloWithin, usual.betweenSweeps(), betweenDeliveries, clock::millis);
     }
 
     private static Demo.Timing usual(SettableClock clock) {

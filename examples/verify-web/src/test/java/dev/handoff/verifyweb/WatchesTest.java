@@ -25,12 +25,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchesTest {
@@ -38,7 +35,6 @@ class WatchesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
     private final AtomicInteger finds = new AtomicInteger();
     private final AtomicReference<Runnable> duringNextFind = new AtomicReference<>(() -> {});
     private final MemoryTokenStore memory = new MemoryTokenStore();
@@ -50,12 +46,7 @@ class WatchesTest {
             .clock(clock)
             .build();
     private final Watches watches =
-            new Watches(handoffs::sessionKey, this::stamps, clock, timers, Runnable::run, new ConcurrentHashMap<>());
-
-    @AfterEach
-    void stop() {
-        timers.shutdownNow();
-    }
+            new Watches(handoffs::sessionKey, this::stamps, clock, Runnable::run, new ConcurrentHashMap<>());
 
     @Test
     void thousandIdlePages_cost_oneQuestionASweepAndNoRead() {

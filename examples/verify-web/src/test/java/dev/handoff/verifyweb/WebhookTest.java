@@ -211,10 +211,10 @@ class WebhookTest {
     @Test
     void seal_ofASessionId_isAnotherEachTimeAndOpensAgain() {
         WebhookSecret secret = new WebhookSecret(SECRET);
-        String sealed = secret.seal("vs_1");
+        String sealed = secret.sealing.encrypt("vs_1");
 
-        assertThat(sealed).doesNotContain("vs_1").isNotEqualTo(secret.seal("vs_1"));
-        assertThat(secret.unseal(sealed)).isEqualTo("vs_1");
+        assertThat(sealed).doesNotContain("vs_1").isNotEqualTo(secret.sealing.encrypt("vs_1"));
+        assertThat(secret.sealing.decrypt(sealed)).isEqualTo("vs_1");
     }
 
     private void receive(HttpExchange exchange) throws IOException {

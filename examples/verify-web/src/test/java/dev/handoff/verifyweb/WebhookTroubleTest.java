@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class WebhookTroubleTest {
 
         webhook.deliverDue(handoffs);
 
-        TestServer.await(() -> assertThat(left()).containsExactly(Secrets.sha256("bad")));
+        TestServer.await(() -> assertThat(left()).containsExactly(DigestUtils.sha256Hex("bad")));
         assertThat(told).containsExactly("sound");
         for (int hours = 0; hours < 24; hours++) {
             clock.advance(Duration.ofHours(1));
@@ -109,7 +110,7 @@ class WebhookTroubleTest {
 
         webhook.deliverDue(handoffs);
 
-        TestServer.await(() -> assertThat(left()).containsExactly(Secrets.sha256("bad")));
+        TestServer.await(() -> assertThat(left()).containsExactly(DigestUtils.sha256Hex("bad")));
         isOutOfReach = false;
         badKey = "";
         clock.advance(Duration.ofMinutes(1));
@@ -122,7 +123,7 @@ class WebhookTroubleTest {
     void sealedIdThatIsNone_keepsNobodyElseWaiting() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
         database.sql("UPDATE verify_web_webhook SET sealed_id = '!' WHERE session_hash = ?")
-                .param(Secrets.sha256("bad"))
+                .param(DigestUtils.sha256Hex("bad"))
                 .update();
 
         webhook.deliverDue(handoffs);
