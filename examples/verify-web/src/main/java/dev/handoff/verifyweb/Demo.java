@@ -1,5 +1,8 @@
 package dev.handoff.verifyweb;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.Safeguard;
@@ -37,11 +40,8 @@ final class Demo implements AutoCloseable {
      */
     record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, LongSupplier millis) {
         private static final long START = System.nanoTime();
-        static final Timing OF_CONTRACT = new Timing(
-                Duration.ofSeconds(10),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(1),
-                () -> (System.nanoTime() - START) / 1_000_000);
+        static final Timing OF_CONTRACT =
+                new Timing(ofSeconds(10), ofMillis(500), ofSeconds(1), () -> (System.nanoTime() - START) / 1_000_000);
     }
 
     /** Throws a {@link StartException} if the port is taken, the storage is of no use, or a setting can't be used. */
@@ -85,12 +85,11 @@ final class Demo implements AutoCloseable {
                         .map(host -> "http://" + host + ":" + port())
                         .toList());
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
-        DemoSessions kept = new DemoSessions(storage.database());
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
         Executor atHelloDeadline =
                 CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), TimeUnit.MILLISECONDS, workers);
         phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, atHelloDeadline);
-        SessionsApi sessions = new SessionsApi(handoffs, kept, webhook, watches, limits, settings, clock, publicUrl);
+        SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(timers, origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
@@ -111,11 +110,11 @@ final class Demo implements AutoCloseable {
         }
         listening.complete(watches);
         repeat(timing.betweenSweeps(), watches::sweep);
-        repeat(Duration.ofSeconds(1), web::endSlowHeads);
+        repeat(ofSeconds(1), web::endSlowHeads);
         webhook.ifPresent(hook -> repeat(timing.betweenDeliveries, () -> hook.deliverDue(handoffs)));
         repeat(Duration.ofHours(1), () -> {
             while (handoffs.purge(500) == 500) {}
-            kept.purge(clock.instant().minus(settings.policy.retention()));
+            storage.purge(clock.instant().minus(settings.policy.retention()));
         });
         web.start(routes);
     }

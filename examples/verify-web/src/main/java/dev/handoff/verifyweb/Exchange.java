@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Refusal;
 import dev.handoff.json.StrictObject;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error. */
+/**
+ * One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error.
+ *
+ * @param parameter the variable part of its path
+ */
 record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
     private static final String JSON = "application/json";
     private static final String PROOF = "page_proof";
@@ -31,29 +34,24 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
 
-    Exchange(Request request, Response response, Callback callback) {
-        this(request, response, callback, "", ByteBuffer.allocate(0));
+    Exchange(Request request, Response response, Callback callback, String parameter) {
+        this(request, response, callback, parameter, ByteBuffer.allocate(0));
     }
 
-    Exchange with(String pathParameter, ByteBuffer sentBody) {
-        return new Exchange(request, response, callback, pathParameter, sentBody);
+    Exchange with(byte[] sentBody) {
+        return new Exchange(request, response, callback, parameter, ByteBuffer.wrap(sentBody));
     }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** The one in the path; throws if it has another form. */
+    /** The one in the path; throws if it has another form, as with an escape. */
     String sessionId() {
-        try {
-            String id = URLDecoder.decode(parameter, StandardCharsets.UTF_8);
-            if (SESSION_ID.matcher(id).matches()) {
-                return id;
-            }
-        } catch (IllegalArgumentException brokenEscape) {
-            // answered below, as any other text that is no id
+        if (!SESSION_ID.matcher(parameter).matches()) {
+            throw ApiException.of(Refusal.INVALID_SESSION_ID);
         }
-        throw ApiException.of(Refusal.INVALID_SESSION_ID);
+        return parameter;
     }
 
     /** The JSON object in the body, in which these fields are texts, or missing. */
@@ -145,17 +143,17 @@ record Exchange(Request request, Response response, Callback callback, String pa
     }
 
     void send(int status, Object json) {
-        send(status, JSON + "; charset=utf-8", "no-store", "{\"data\":" + json + ",\"error\":null}", callback);
+        send(status, JSON + "; charset=utf-8", "{\"data\":" + json + ",\"error\":null}", callback);
     }
 
     void sendText(String type, String text) {
         // asked for again each time, so that a new server never meets an old script
-        send(200, type, "no-cache", text, callback);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        send(200, type, text, callback);
     }
 
     void sendNothing(int status) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         callback.succeeded();
     }
 
@@ -168,12 +166,12 @@ record Exchange(Request request, Response response, Callback callback, String pa
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
         }
         ObjectNode error = object().put("code", reason.code).put("message", reason.getMessage());
-        send(reason.status, JSON + "; charset=utf-8", "no-store", "{\"data\":null,\"error\":" + error + "}", whenSent);
+        send(reason.status, JSON + "; charset=utf-8", "{\"data\":null,\"error\":" + error + "}", whenSent);
     }
 
-    private void send(int status, String type, String cacheControl, String text, Callback whenSent) {
+    private void send(int status, String type, String text, Callback whenSent) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type).put(HttpHeader.CACHE_CONTROL, cacheControl);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), whenSent);
     }
 }

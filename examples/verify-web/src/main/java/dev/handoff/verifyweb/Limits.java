@@ -1,11 +1,14 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.HandoffService;
+import dev.handoff.Refusal;
+import dev.handoff.Result;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -18,6 +21,8 @@ final class Limits {
     static final long RETRY_AFTER_SECONDS = 5;
 
     private static final int PLACES = 1 << 17;
+    private static final Set<Refusal> WRONG_CREDENTIALS =
+            Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID, Refusal.PAGE_PROOF_REQUIRED);
 
     private final boolean areOn;
     private final LongSupplier millis;
@@ -25,19 +30,11 @@ final class Limits {
     private final long[] freeAt = new long[PLACES];
 
     /** What is limited. */
-    enum Limit {
-        OPENING_BY_ADDRESS(200, 200),
-        MINTING_BY_SESSION(100, 1000),
-        WRONG_CREDENTIALS_BY_ADDRESS(100, 1000),
-        WRONG_CANCEL_TOKENS_BY_SESSION(20, 5000);
-
-        private final int burst;
-        private final long intervalMillis;
-
-        Limit(int burst, long intervalMillis) {
-            this.burst = burst;
-            this.intervalMillis = intervalMillis;
-        }
+    record Limit(String what, int burst, long intervalMillis) {
+        static final Limit OPENING_BY_ADDRESS = new Limit("opening", 200, 200);
+        static final Limit MINTING_BY_SESSION = new Limit("minting", 100, 1000);
+        static final Limit WRONG_CREDENTIALS_BY_ADDRESS = new Limit("credentials", 100, 1000);
+        static final Limit WRONG_CANCEL_TOKENS_BY_SESSION = new Limit("cancel tokens", 20, 5000);
     }
 
     /** @param millis a clock that is never set back */
@@ -49,13 +46,25 @@ final class Limits {
     /** Counts one more; throws, and does not count, if that is one too many. */
     synchronized void count(Limit limit, String name) {
         // two names may share a place, but nobody can choose which
-        int place = ByteBuffer.wrap(DigestUtils.sha256(salt + limit + name)).getInt() & (PLACES - 1);
+        int place =
+                ByteBuffer.wrap(DigestUtils.sha256(salt + limit.what + name)).getInt() & (PLACES - 1);
         long now = millis.getAsLong();
         long next = Math.max(freeAt[place], now) + limit.intervalMillis;
         if (areOn && next - now > limit.burst * limit.intervalMillis) {
             throw ApiException.of(429);
         }
         freeAt[place] = next;
+    }
+
+    /**
+     * What was asked for; throws if it is refused. Only who brings wrong credentials is counted: nobody else is kept
+     * out, and every answer to others is the true one.
+     */
+    <T> T authentic(Result<T> result, String address) {
+        if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
+            count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, address);
+        }
+        return ApiException.orThrow(result);
     }
 
     /** Of IPv6 the first half, since one customer has all addresses that begin so. */

@@ -1,6 +1,7 @@
 package dev.handoff.verifyweb;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -12,13 +13,13 @@ public final class Main {
 
     /** Takes no argument but {@code --help}: every setting is an environment variable. */
     public static void main(String[] args) {
+        if (List.of(args).equals(List.of("--help"))) {
+            System.out.print(help());
+            return;
+        }
         try {
             if (args.length > 0) {
-                if (!args[0].equals("--help")) {
-                    throw new StartException("its only argument is --help; settings are environment variables");
-                }
-                System.out.print(help());
-                return;
+                throw new StartException("its only argument is --help; settings are environment variables");
             }
             Demo demo = Demo.start(
                     new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT, Storage::open);

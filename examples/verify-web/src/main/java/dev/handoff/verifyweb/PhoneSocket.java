@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -30,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  * looking whether the session went on without it. So whatever ends it first has the last word.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
-
-    private static final Set<Refusal> WRONG_CREDENTIALS =
-            Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID);
-
     private final PhoneApi host;
     private final String sessionId;
     private final String address;
@@ -117,7 +112,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
                 if (!host.settings().policy.safeguards().contains(Safeguard.POSSESSION)) {
                     throw ApiException.of(FirstMessage.Reason.HELLO_REQUIRED);
                 }
-                String value = authentic(handoffs.challenge(sessionId, phone));
+                String value = host.limits().authentic(handoffs.challenge(sessionId, phone), address);
                 send(Exchange.object().put("type", "challenge").put("value", value));
             }
             case HELLO -> {
@@ -127,14 +122,14 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             case RESUME -> bind(handoffs.resume(sessionId, phone), "resume_ok");
             case DECLINE -> {
                 host.announce(sessionId, phone);
-                authentic(handoffs.decline(sessionId, phone));
+                host.limits().authentic(handoffs.decline(sessionId, phone), address);
                 end(ack("declined"), StatusCode.NORMAL, "declined");
             }
         }
     }
 
     private void bind(Result<Binding> result, String message) {
-        Binding bound = authentic(result);
+        Binding bound = host.limits().authentic(result, address);
         binding = bound;
         // before the phone is told: from then on it may rely on being told more
         leaving = host.watches().join(sessionId, isLast -> look(bound));
@@ -143,17 +138,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             bound.matchCode().ifPresent(digits -> ack.put("match_code", digits));
             send(ack);
         }
-    }
-
-    /**
-     * Only who brings wrong credentials is counted: nobody else is kept out, and every answer to others is the true
-     * one.
-     */
-    private <T> T authentic(Result<T> result) {
-        if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
-            host.limits().count(Limits.Limit.WRONG_CREDENTIALS_BY_ADDRESS, address);
-        }
-        return ApiException.orThrow(result);
     }
 
     private void answer(Binding bound, String text) {

@@ -1,10 +1,7 @@
 package dev.handoff.verifyweb;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,30 +49,30 @@ final class Routes extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         addSecurityHeaders(response);
-        Exchange exchange = new Exchange(request, response, callback);
         // the request's own method counts: no header overrides it
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        Set<String> allowed = new TreeSet<>();
+        List<String> allowed = new ArrayList<>();
         for (Route route : routes) {
             Matcher path = route.path.matcher(request.getHttpURI().getPath());
-            if (path.matches()) {
-                if (route.method.equals(method)) {
-                    serve(route, exchange.with(path.groupCount() == 0 ? "" : path.group(1), exchange.body()));
-                    return true;
-                }
-                allowed.add(route.method.equals("GET") ? "GET, HEAD" : route.method);
+            if (path.matches() && route.method.equals(method)) {
+                String parameter = path.groupCount() == 0 ? "" : path.group(1);
+                serve(route, new Exchange(request, response, callback, parameter));
+                return true;
+            } else if (path.matches()) {
+                allowed.add(route.method.replace("GET", "GET, HEAD"));
             }
         }
         if (!allowed.isEmpty()) {
             response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
         }
-        refuseUnread(exchange, ApiException.of(allowed.isEmpty() ? 404 : 405));
+        refuseUnread(new Exchange(request, response, callback, ""), ApiException.of(allowed.isEmpty() ? 404 : 405));
         return true;
     }
 
     /** Browsers load nothing from elsewhere, frame nothing, and tell nobody where they were. */
     void addSecurityHeaders(Response response) {
         response.getHeaders()
+                .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put("Content-Security-Policy", contentSecurityPolicy)
                 .put("X-Content-Type-Options", "nosniff")
                 .put("Referrer-Policy", "no-referrer");
@@ -88,14 +85,14 @@ final class Routes extends Handler.Abstract {
                 exchange.requireOwnOrigin(origins);
             }
             if (route.method.equals("GET")) {
-                exchange.attempt(() -> route.endpoint.accept(exchange));
-                return;
+                route.endpoint.accept(exchange);
             } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
                 throw ApiException.of(413);
+            } else {
+                readBody(route, exchange);
             }
-            readBody(route, exchange);
-        } catch (ApiException reason) {
-            refuseUnread(exchange, reason);
+        } catch (RuntimeException failure) {
+            refuseUnread(exchange, ApiException.of(failure));
         }
     }
 
@@ -104,12 +101,12 @@ final class Routes extends Handler.Abstract {
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
-                Exchange whole = exchange.with(exchange.parameter(), ByteBuffer.wrap(body));
+                Exchange whole = exchange.with(body);
                 whole.attempt(() -> route.endpoint.accept(whole));
             } else {
                 boolean isTooLarge = failure instanceof IllegalStateException;
-                refuseUnread(
-                        exchange, ApiException.of(failure instanceof TimeoutException ? 408 : isTooLarge ? 413 : 400));
+                int status = failure instanceof TimeoutException ? 408 : isTooLarge ? 413 : 400;
+                refuseUnread(exchange, ApiException.of(status));
             }
         });
         Content.Source.asByteArrayAsync(exchange.request(), MAX_BODY_BYTES, reaction);

@@ -1,5 +1,7 @@
 package dev.handoff.verifyweb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
@@ -14,7 +16,6 @@ import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
 import dev.handoff.verifyweb.Limits.Limit;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +28,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
 /** What a page asks for: it starts sessions, gets codes, follows the status, matches digits, and cancels. */
 record SessionsApi(
         HandoffService handoffs,
-        DemoSessions sessions,
+        Storage storage,
         Optional<Webhook> webhook,
         Watches watches,
         Limits limits,
@@ -45,7 +48,6 @@ record SessionsApi(
             Pattern.compile("https://(" + Settings.HOST + ")(:[0-9]{1,5})?([/?#][!-~]*)?", Pattern.CASE_INSENSITIVE);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** {@code POST /v1/sessions}. */
     void start(Exchange exchange) {
         Optional<String> redirectUrl = exchange.json("redirect_url").text("redirect_url");
         if (!redirectUrl.stream().allMatch(this::mayLeadTo)) {
@@ -53,10 +55,12 @@ record SessionsApi(
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
         }
         limits.count(Limit.OPENING_BY_ADDRESS, exchange.address());
-        String id = newSessionId();
+        String random =
+                Stream.generate(HandoffService::randomSessionId).limit(3).collect(Collectors.joining());
+        String id = "vs_" + random.substring(0, 64);
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
         // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
-        redirectUrl.ifPresent(url -> sessions.add(id, url, endsAt));
+        redirectUrl.ifPresent(url -> storage.addRedirect(id, url, endsAt));
         if (!settings.isUnstored()) {
             webhook.ifPresent(hook -> hook.expect(id, endsAt));
         }
@@ -77,20 +81,18 @@ record SessionsApi(
         exchange.send(201, answer);
     }
 
-    /** {@code POST /v1/verify/session/{id}/handoff}. */
     void mint(Exchange exchange) {
         exchange.send(200, HandoffJson.payload(minted(exchange)));
     }
 
-    /** {@code POST /v1/verify/session/{id}/code}: the same as a link, and as a picture of it. */
+    /** The same as a link, and as a picture of it. */
     void draw(Exchange exchange) {
         Handoff handoff = minted(exchange);
         // not HandoffJson.phoneLink, which takes https only: the demo also runs on plain http in a home's network
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
         String expiresAt = HandoffJson.instant(handoff.expiresAt());
-        exchange.send(
-                200,
-                Exchange.object().put("link", link).put("svg", QrCode.svg(link)).put("expires_at", expiresAt));
+        ObjectNode code = Exchange.object().put("link", link).put("svg", QrCode.svg(link));
+        exchange.send(200, code.put("expires_at", expiresAt));
     }
 
     private Handoff minted(Exchange exchange) {
@@ -98,7 +100,7 @@ record SessionsApi(
         String proof = proof(exchange, id);
         // whoever is not the page, or asks from elsewhere, is counted apart and can't stop the page
         limits.count(Limit.MINTING_BY_SESSION, String.join(" ", id, exchange.address(), proof));
-        return authorized(exchange, handoffs.mint(id, proof));
+        return limits.authentic(handoffs.mint(id, proof), exchange.address());
     }
 
     /** Of what the browser sent, what is the page's. */
@@ -114,15 +116,6 @@ record SessionsApi(
         return result.refusal().filter(Refusal.PAGE_PROOF_REQUIRED::equals).isPresent();
     }
 
-    /** Only who has no proof is counted: nobody who guesses keeps the page from its codes. */
-    private <T> T authorized(Exchange exchange, Result<T> result) {
-        if (lacksProof(result)) {
-            limits.count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, exchange.address());
-        }
-        return ApiException.orThrow(result);
-    }
-
-    /** {@code GET /v1/verify/session/{id}/status}. */
     void status(Exchange exchange) {
         String id = exchange.sessionId();
         List<String> wait = exchange.query("wait");
@@ -156,14 +149,14 @@ record SessionsApi(
         if (exchange.isKnown(status.version())) {
             exchange.sendNothing(304);
         } else {
-            String redirectUrl = sessions.redirectUrl(id).orElse(null);
+            String redirectUrl = storage.redirectUrl(id).orElse(null);
             exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", redirectUrl)));
         }
     }
 
-    /** {@code GET /healthz}: asks the store for a session that can't exist. */
+    /** Asks the store for a session that can't exist. */
     void health(Exchange exchange) {
-        handoffs.publicStatus(newSessionId());
+        handoffs.publicStatus("none");
         exchange.send(200, Exchange.object().put("status", "ok"));
     }
 
@@ -180,15 +173,14 @@ record SessionsApi(
         throw ApiException.badRequest("wait must be an ISO-8601 duration such as PT20S.");
     }
 
-    /** {@code GET /v1/verify/session/{id}/match}. */
     void matchChoices(Exchange exchange) {
         String id = exchange.sessionId();
         ObjectNode data = Exchange.object();
-        authorized(exchange, handoffs.matchChoices(id, proof(exchange, id))).forEach(data.putArray("choices")::add);
+        limits.authentic(handoffs.matchChoices(id, proof(exchange, id)), exchange.address())
+                .forEach(data.putArray("choices")::add);
         exchange.send(200, data);
     }
 
-    /** {@code POST /v1/verify/session/{id}/match}. */
     void pick(Exchange exchange) {
         String id = exchange.sessionId();
         String choice = required(exchange, "choice");
@@ -196,14 +188,13 @@ record SessionsApi(
             // no person picked this, and a wrong pick ends the session
             throw ApiException.badRequest("choice must be two digits.");
         }
-        SessionState picked = authorized(exchange, handoffs.pick(id, proof(exchange, id), choice));
+        SessionState picked = limits.authentic(handoffs.pick(id, proof(exchange, id), choice), exchange.address());
         if (picked == SessionState.CANCELLED) {
             throw new ApiException(409, "MATCH_CODE_WRONG", "The phone shows other digits. The session is cancelled.");
         }
         exchange.sendNothing(204);
     }
 
-    /** {@code POST /v1/verify/session/{id}/cancel}. */
     void cancel(Exchange exchange) {
         String id = exchange.sessionId();
         String token = required(exchange, "cancel_token");
@@ -212,7 +203,10 @@ record SessionsApi(
             ApiException.orThrow(known);
         }
         String end = token.replaceFirst("[.].*", "");
-        if (settings.cancelKeys.stream().noneMatch(key -> areEqual(cancelToken(key, id, end), token))) {
+        // in a time that does not tell where they differ
+        if (settings.cancelKeys.stream()
+                .noneMatch(key ->
+                        MessageDigest.isEqual(cancelToken(key, id, end).getBytes(UTF_8), token.getBytes(UTF_8)))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
@@ -221,31 +215,16 @@ record SessionsApi(
         if (endsAt.isAfter(clock.instant())
                 && !known.fold(status -> status.state().isTerminal(), refusal -> false)) {
             webhook.filter(hook -> settings.isUnstored()).ifPresent(hook -> hook.expect(id, endsAt));
-            Result<SessionState> cancelled = handoffs.cancel(id);
-            if (cancelled.refusal().filter(Refusal.SESSION_EXPIRED::equals).isEmpty()) {
-                ApiException.orThrow(cancelled);
-            }
+            // a refusal says that it has ended meanwhile
+            var unused = handoffs.cancel(id);
         }
         exchange.sendNothing(204);
-    }
-
-    private static String newSessionId() {
-        return "vs_"
-                + (HandoffService.randomSessionId()
-                                + HandoffService.randomSessionId()
-                                + HandoffService.randomSessionId())
-                        .substring(0, 64);
     }
 
     /** Names the session's end, for a session that may be stored nowhere; and nothing of it needs to be kept. */
     private static String cancelToken(String key, String id, String end) {
         HmacUtils mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key.strip());
         return end + "." + mac.hmacHex("verify-web/cancel/1 " + id + " " + end);
-    }
-
-    /** In a time that does not tell where they differ. */
-    private static boolean areEqual(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String required(Exchange exchange, String field) {

@@ -55,11 +55,7 @@ final class Settings {
     Settings(Map<String, String> environment) {
         this.environment = environment;
         bind = text("HANDOFF_BIND").orElse("0.0.0.0");
-        port = read(
-                        "HANDOFF_PORT",
-                        "a number from 0 to 65535",
-                        value -> new InetSocketAddress(Integer.parseInt(value)).getPort())
-                .orElse(8080);
+        port = read("HANDOFF_PORT", "a number from 0 to 65535", Settings::port).orElse(8080);
         jdbcUrl = text("HANDOFF_JDBC_URL");
         jdbcUser = text("HANDOFF_JDBC_USER");
         jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
@@ -69,7 +65,10 @@ final class Settings {
                 value -> HandoffKeys.ofBase64(value.split(",", -1)));
         cancelKeys = List.of(
                 text("HANDOFF_KEYS").orElseGet(HandoffService::randomSessionId).split(",", -1));
-        webhookUrl = read("HANDOFF_WEBHOOK_URL", "an http or https address, without user", Settings::webAddress);
+        webhookUrl = read(
+                "HANDOFF_WEBHOOK_URL",
+                "an http or https address, without user",
+                value -> webAddress(value, "([/?][!-~&&[^#]]*)?"));
         webhookSecret = read(
                 "HANDOFF_WEBHOOK_SECRET",
                 "base64 of 24 to 64 random bytes, with or without whsec_ before it",
@@ -165,20 +164,18 @@ final class Settings {
         return hosts;
     }
 
-    private static URI webBase(String value) {
-        URI address = webAddress(value.replaceAll("/+$", ""));
-        require(address.getRawPath().isEmpty() && address.getRawQuery() == null, "more than an origin");
-        require(value.length() <= LONGEST_PUBLIC_URL, "too long");
-        return address;
+    private static int port(String value) {
+        return new InetSocketAddress(Integer.parseInt(value)).getPort();
     }
 
-    private static URI webAddress(String value) {
-        URI address = URI.create(value);
-        require(Set.of("http", "https").contains(address.getScheme().toLowerCase(Locale.ROOT)), "another scheme");
-        require(
-                address.getHost() != null && address.getRawUserInfo() == null && address.getRawFragment() == null,
-                "no host, or more than an address");
-        return address;
+    private static URI webBase(String value) {
+        require(value.length() <= LONGEST_PUBLIC_URL, "too long");
+        return webAddress(value.replaceAll("/+$", ""), "");
+    }
+
+    private static URI webAddress(String value, String path) {
+        require(value.matches("(?i)https?://(" + HOST + ")(:[0-9]{1,5})?" + path), "of another form");
+        return URI.create(value);
     }
 
     /** Of an address, as browsers send it: in lower case, without the scheme's own port. */

@@ -8,29 +8,32 @@ import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
-/** Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. */
+/**
+ * Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. Its own
+ * tables hold no session id in clear: SHA-256 hides enough of what is random and long.
+ */
 record Storage(
         TokenStore tokens,
         JdbcClient database,
         Function<List<String>, Map<String, String>> stampsByKey,
         HikariDataSource pool) {
-    private static final String POSTGRES = "jdbc:postgresql:";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** More than a lock on one row is ever held for. */
     private static final int LONGEST_STATEMENT_SECONDS = 5;
-    /** In one query: PostgreSQL takes 65,535 parameters. */
-    private static final int MOST_VALUES = 16_384;
 
     /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
     static Storage open(Settings settings) {
@@ -66,22 +69,40 @@ record Storage(
                 .listOfRows();
     }
 
-    /** Of the library's records with these keys; a record that is written bears another stamp. */
+    /** Of the library's records with these keys, no more than connections; one that is written bears another stamp. */
     private static Map<String, String> stampsByKey(JdbcClient database, List<String> keys) {
         Map<String, String> stamps = new HashMap<>();
-        for (int from = 0; from < keys.size(); from += MOST_VALUES) {
-            List<String> some = keys.subList(from, Math.min(from + MOST_VALUES, keys.size()));
-            // the next power of two, so that drivers meet few different statements
-            List<String> places = IntStream.range(0, Integer.highestOneBit(2 * some.size() - 1))
-                    .mapToObj(place -> some.get(Math.min(place, some.size() - 1)))
-                    .toList();
-            database.sql("SELECT session_key, stamp FROM handoff_session WHERE session_key IN (:keys)")
-                    .param("keys", places)
-                    .query(row -> {
-                        stamps.put(row.getString(1), row.getString(2));
-                    });
-        }
+        // the next power of two, so that drivers meet few different statements
+        List<String> places = IntStream.range(0, Integer.highestOneBit(2 * keys.size() - 1))
+                .mapToObj(place -> keys.get(Math.min(place, keys.size() - 1)))
+                .toList();
+        database.sql("SELECT session_key, stamp FROM handoff_session WHERE session_key IN (:keys)")
+                .param("keys", places)
+                .query(row -> {
+                    stamps.put(row.getString(1), row.getString(2));
+                });
         return stamps;
+    }
+
+    /** Where a session leads to. */
+    void addRedirect(String sessionId, String url, Instant endsAt) {
+        database.sql("INSERT INTO verify_web_session (session_hash, redirect_url, ends_at) VALUES (?, ?, ?)")
+                .params(DigestUtils.sha256Hex(sessionId), url, endsAt.toEpochMilli())
+                .update();
+    }
+
+    Optional<String> redirectUrl(String sessionId) {
+        return database.sql("SELECT redirect_url FROM verify_web_session WHERE session_hash = ?")
+                .param(DigestUtils.sha256Hex(sessionId))
+                .query(String.class)
+                .optional();
+    }
+
+    /** Deletes what the demo keeps of sessions that ended before an instant. */
+    void purge(Instant endedBefore) {
+        database.sql("DELETE FROM verify_web_session WHERE ends_at < ?")
+                .param(endedBefore.toEpochMilli())
+                .update();
     }
 
     private static HikariDataSource pool(Settings settings) {
@@ -97,7 +118,7 @@ record Storage(
             // what goes wrong is said once, below; H2's own trace would be pages of it
             config.setJdbcUrl(config.getJdbcUrl() + ";TRACE_LEVEL_FILE=0");
         } else {
-            String unit = config.getJdbcUrl().startsWith(POSTGRES) ? "" : "000";
+            String unit = config.getJdbcUrl().startsWith("jdbc:postgresql:") ? "" : "000";
             config.addDataSourceProperty("connectTimeout", LONGEST_CONNECT_SECONDS + unit);
             config.addDataSourceProperty("loginTimeout", LONGEST_CONNECT_SECONDS + unit);
             config.addDataSourceProperty("socketTimeout", LONGEST_STATEMENT_SECONDS + unit);

@@ -59,19 +59,14 @@ record Watches(
             }
         }
 
-        private boolean isNews(String seen) {
-            boolean isNews = !seen.equals(stamp);
-            stamp = seen;
-            return isNews;
-        }
-
         private synchronized void lookAgainAt(Instant time) {
             lookAgainAt = time.isBefore(lookAgainAt) ? time : lookAgainAt;
         }
 
-        /** Once. */
-        private synchronized boolean isDue(Instant now) {
-            boolean isDue = !lookAgainAt.isAfter(now);
+        /** Whether somebody wrote, or time has come: each only once. */
+        private synchronized boolean isDue(String seen, Instant now) {
+            boolean isDue = !seen.equals(stamp) || !lookAgainAt.isAfter(now);
+            stamp = seen;
             lookAgainAt = isDue ? Instant.MAX : lookAgainAt;
             return isDue;
         }
@@ -131,10 +126,10 @@ record Watches(
     /** Looks for what others wrote and what time brought. */
     void sweep() {
         Map<String, Watch> watched = Map.copyOf(watchesByKey);
-        Map<String, String> stamps = stampsByKey.apply(List.copyOf(watched.keySet()));
+        Map<String, String> stamps = watched.isEmpty() ? Map.of() : stampsByKey.apply(List.copyOf(watched.keySet()));
         Instant now = clock.instant();
         watched.forEach((key, watch) -> {
-            if (watch.isNews(stamps.getOrDefault(key, "")) || watch.isDue(now)) {
+            if (watch.isDue(stamps.getOrDefault(key, ""), now)) {
                 look(key);
             }
         });

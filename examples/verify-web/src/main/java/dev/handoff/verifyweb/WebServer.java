@@ -72,11 +72,9 @@ final class WebServer implements AutoCloseable {
             routes.addSecurityHeaders(response);
             // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
             boolean isBadPath = "Bad Request".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE));
-            new Exchange(request, response, callback)
-                    .refuse(
-                            isBadPath
-                                    ? ApiException.of(Refusal.INVALID_SESSION_ID)
-                                    : ApiException.of(response.getStatus()));
+            ApiException reason =
+                    isBadPath ? ApiException.of(Refusal.INVALID_SESSION_ID) : ApiException.of(response.getStatus());
+            new Exchange(request, response, callback, "").refuse(reason);
             return true;
         });
         LifeCycle.start(jetty);

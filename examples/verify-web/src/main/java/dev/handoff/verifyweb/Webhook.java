@@ -47,12 +47,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
 
-    private record Delivery(String sessionHash, String sealedId, long dueAt, int tries) {
-        /** Enough to find it in the table. */
-        String number() {
-            return sessionHash.substring(0, 8);
-        }
-    }
+    private record Delivery(String sessionHash, String sealedId, long dueAt, int tries) {}
 
     /** A session is about to begin: its outcome is to be told, at the latest after its end. */
     void expect(String sessionId, Instant endsAt) {
@@ -104,19 +99,15 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     private CompletableFuture<Integer> deliver(HandoffService handoffs, Delivery delivery) {
         try {
             String sessionId = secret.sealing.decrypt(delivery.sealedId());
-            Result<SessionStatus> told = handoffs.backendStatus(sessionId);
-            if (!told.isOk()) {
-                // no phone came to a session that is stored with its first phone: there is nothing to tell
-                return CompletableFuture.completedFuture(204);
-            }
-            if (told.orElseThrow().state().isTerminal()) {
-                return send(request(delivery, sessionId, told.orElseThrow()));
-            }
-            LOG.warn("this clock is behind the one that said when a session ends (session {})", delivery.number());
+            Result<SessionStatus> read = handoffs.backendStatus(sessionId);
+            // otherwise no phone came to a session that is stored with its first phone: there is nothing to tell
+            return read.isOk()
+                    ? send(request(delivery, sessionId, read.orElseThrow()))
+                    : CompletableFuture.completedFuture(204);
         } catch (RuntimeException failure) {
-            LOG.warn("a webhook could not be made (session {}): {}", delivery.number(), failure.getMessage());
+            LOG.warn("a webhook could not be made (session {}): {}", delivery.sessionHash(), failure.getMessage());
+            return CompletableFuture.completedFuture(0);
         }
-        return CompletableFuture.completedFuture(0);
     }
 
     private static CompletableFuture<Integer> send(HttpRequest request) {
@@ -139,7 +130,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
         }
         if (!isTold) {
             String message = "a webhook was given up after {} tries; the last answer was {} (session {})";
-            LOG.warn(message, delivery.tries(), status, delivery.number());
+            LOG.warn(message, delivery.tries(), status, delivery.sessionHash());
         }
         database.sql("DELETE FROM verify_web_webhook WHERE session_hash = ?")
                 .param(delivery.sessionHash())
@@ -147,6 +138,9 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     }
 
     private HttpRequest request(Delivery delivery, String sessionId, SessionStatus status) {
+        if (!status.state().isTerminal()) {
+            throw new IllegalStateException("this clock is behind the one that said when the session ends");
+        }
         Instant at = status.completedAt().orElse(status.endsAt());
         Optional<String> failureCode = status.lastClaim()
                 .filter(claim -> status.state() == SessionState.FAILED)
