@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -31,7 +31,7 @@ final class Demo implements AutoCloseable {
     private final Storage storage;
     private final PhoneApi phones;
     private final Watches watches;
-    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(3, new DiscardPolicy());
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3);
 
     /**
      * What the server does when, by the real clock.
@@ -60,7 +60,6 @@ final class Demo implements AutoCloseable {
     private Demo(Settings settings, InstantSource clock, Timing timing, WebServer web, Storage storage) {
         this.web = web;
         this.storage = storage;
-        timers.setRemoveOnCancelPolicy(true);
         Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
         CompletableFuture<Watches> listening = new CompletableFuture<>();
         Optional<Webhook> webhook = settings.webhookUrl.map(
@@ -90,7 +89,7 @@ final class Demo implements AutoCloseable {
                 CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), TimeUnit.MILLISECONDS, workers);
         phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, atHelloDeadline);
         SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
-        Routes routes = new Routes(timers, origins)
+        Routes routes = new Routes(origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
                 .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -157,16 +161,34 @@ record Exchange(Request request, Response response, Callback callback, String pa
         callback.succeeded();
     }
 
+    /** Answers at once, and reads on for a moment, so that the sender sees the answer and not a broken connection. */
     void refuse(ApiException reason) {
-        refuse(reason, callback);
-    }
-
-    void refuse(ApiException reason, Callback whenSent) {
         if (reason.status == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
+        } else if (reason.status == 408 || reason.status == 413) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
+        Runnable draining = () -> {
+            var end = failAfter(2);
+            Content.Source.consumeAll(request, Callback.from(() -> {
+                end.complete(null);
+                callback.succeeded();
+            }));
+        };
         ObjectNode error = object().put("code", reason.code).put("message", reason.getMessage());
-        send(reason.status, JSON + "; charset=utf-8", "{\"data\":null,\"error\":" + error + "}", whenSent);
+        String text = "{\"data\":null,\"error\":" + error + "}";
+        send(reason.status, JSON + "; charset=utf-8", text, Callback.from(draining, callback::failed));
+    }
+
+    /** Ends what is still to be read, unless the answer is completed in time. */
+    CompletableFuture<Void> failAfter(int seconds) {
+        CompletableFuture<Void> end = new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
+        var unused = end.whenComplete((done, late) -> {
+            if (late instanceof TimeoutException) {
+                request.fail(late);
+            }
+        });
+        return end;
     }
 
     private void send(int status, String type, String text, Callback whenSent) {

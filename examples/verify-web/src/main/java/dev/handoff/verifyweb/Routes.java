@@ -2,9 +2,6 @@ package dev.handoff.verifyweb;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -23,13 +20,11 @@ final class Routes extends Handler.Abstract {
     /** The largest body, and the largest WebSocket message. */
     static final int MAX_BODY_BYTES = 16 * 1024;
 
-    private final ScheduledExecutorService timers;
     private final List<String> origins;
     private final String contentSecurityPolicy;
     private final List<Route> routes = new ArrayList<>();
 
-    Routes(ScheduledExecutorService timers, List<String> origins) {
-        this.timers = timers;
+    Routes(List<String> origins) {
         this.origins = origins;
         // older browsers don't count WebSockets of the same host to 'self'
         contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
@@ -56,7 +51,8 @@ final class Routes extends Handler.Abstract {
             Matcher path = route.path.matcher(request.getHttpURI().getPath());
             if (path.matches() && route.method.equals(method)) {
                 String parameter = path.groupCount() == 0 ? "" : path.group(1);
-                serve(route, new Exchange(request, response, callback, parameter));
+                Exchange exchange = new Exchange(request, response, callback, parameter);
+                exchange.attempt(() -> serve(route, exchange));
                 return true;
             } else if (path.matches()) {
                 allowed.add(route.method.replace("GET", "GET, HEAD"));
@@ -65,7 +61,7 @@ final class Routes extends Handler.Abstract {
         if (!allowed.isEmpty()) {
             response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
         }
-        refuseUnread(new Exchange(request, response, callback, ""), ApiException.of(allowed.isEmpty() ? 404 : 405));
+        new Exchange(request, response, callback, "").refuse(ApiException.of(allowed.isEmpty() ? 404 : 405));
         return true;
     }
 
@@ -79,56 +75,26 @@ final class Routes extends Handler.Abstract {
     }
 
     private void serve(Route route, Exchange exchange) {
-        try {
-            if (!route.method.equals("GET")
-                    || !exchange.headers(HttpHeader.UPGRADE).isEmpty()) {
-                exchange.requireOwnOrigin(origins);
-            }
-            if (route.method.equals("GET")) {
-                route.endpoint.accept(exchange);
-            } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
-                throw ApiException.of(413);
-            } else {
-                readBody(route, exchange);
-            }
-        } catch (RuntimeException failure) {
-            refuseUnread(exchange, ApiException.of(failure));
+        if (!route.method.equals("GET") || !exchange.headers(HttpHeader.UPGRADE).isEmpty()) {
+            exchange.requireOwnOrigin(origins);
         }
-    }
-
-    private void readBody(Route route, Exchange exchange) {
-        var deadline = failAfter(10, exchange.request());
+        if (route.method.equals("GET")) {
+            route.endpoint.accept(exchange);
+            return;
+        } else if (exchange.request().getLength() > MAX_BODY_BYTES) {
+            throw ApiException.of(413);
+        }
+        var end = exchange.failAfter(10);
         Promise.Invocable<byte[]> reaction = Promise.Invocable.from(InvocationType.BLOCKING, (body, failure) -> {
-            deadline.cancel(false);
+            end.complete(null);
             if (failure == null) {
                 Exchange whole = exchange.with(body);
                 whole.attempt(() -> route.endpoint.accept(whole));
             } else {
                 boolean isTooLarge = failure instanceof IllegalStateException;
-                int status = failure instanceof TimeoutException ? 408 : isTooLarge ? 413 : 400;
-                refuseUnread(exchange, ApiException.of(status));
+                exchange.refuse(ApiException.of(failure instanceof TimeoutException ? 408 : isTooLarge ? 413 : 400));
             }
         });
         Content.Source.asByteArrayAsync(exchange.request(), MAX_BODY_BYTES, reaction);
-    }
-
-    /** Answers at once, and reads on for a moment, so that the sender sees the answer and not a broken connection. */
-    private void refuseUnread(Exchange exchange, ApiException reason) {
-        if (reason.status == 408 || reason.status == 413) {
-            exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
-        Runnable draining = () -> {
-            var deadline = failAfter(2, exchange.request());
-            Content.Source.consumeAll(exchange.request(), Callback.from(() -> {
-                deadline.cancel(false);
-                exchange.callback().succeeded();
-            }));
-        };
-        exchange.refuse(reason, Callback.from(draining, exchange.callback()::failed));
-    }
-
-    private Future<?> failAfter(int seconds, Request request) {
-        Runnable failing = () -> request.fail(new TimeoutException("the body took too long"));
-        return timers.schedule(failing, seconds, TimeUnit.SECONDS);
     }
 }
