@@ -29,7 +29,6 @@ final class Demo implements AutoCloseable {
     private static final String SESSION = "/v1/verify/session/{}";
     private final WebServer web;
     private final Storage storage;
-    private final PhoneApi phones;
     private final Watches watches;
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3);
 
@@ -87,7 +86,7 @@ final class Demo implements AutoCloseable {
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
         Executor atHelloDeadline =
                 CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), TimeUnit.MILLISECONDS, workers);
-        phones = new PhoneApi(web.sockets, handoffs, settings, watches, limits, webhook, atHelloDeadline);
+        PhoneSocket.Host phones = new PhoneSocket.Host(handoffs, settings, watches, limits, webhook, atHelloDeadline);
         SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
@@ -98,7 +97,7 @@ final class Demo implements AutoCloseable {
                 .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
-                .on("GET " + SESSION, phones::connect)
+                .on("GET " + SESSION, exchange -> web.upgrade(exchange, opening -> new PhoneSocket(phones, opening)))
                 .on("GET " + SESSION + "/status", sessions::status)
                 .on("POST " + SESSION + "/handoff", sessions::mint)
                 .on("POST " + SESSION + "/code", sessions::draw)
@@ -126,7 +125,6 @@ final class Demo implements AutoCloseable {
     @Override
     public void close() {
         watches.dismissAll();
-        phones.dismissAll();
         timers.shutdownNow();
         web.close();
         storage.pool().close();

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -29,17 +30,26 @@ import org.jspecify.annotations.Nullable;
  * looking whether the session went on without it. So whatever ends it first has the last word.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
-    private final PhoneApi host;
+    private final Host host;
     private final String sessionId;
     private final String address;
     private Runnable leaving = () -> {};
     private @Nullable Binding binding;
     private boolean isOver;
 
-    PhoneSocket(PhoneApi host, String sessionId, String address) {
+    /** What all of them share. */
+    record Host(
+            HandoffService handoffs,
+            Settings settings,
+            Watches watches,
+            Limits limits,
+            Optional<Webhook> webhook,
+            Executor atHelloDeadline) {}
+
+    PhoneSocket(Host host, Exchange opening) {
         this.host = host;
-        this.sessionId = sessionId;
-        this.address = address;
+        this.sessionId = opening.sessionId();
+        this.address = opening.address();
     }
 
     @Override
@@ -116,15 +126,27 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
                 send(Exchange.object().put("type", "challenge").put("value", value));
             }
             case HELLO -> {
-                host.announce(sessionId, phone);
+                announce(phone);
                 bind(handoffs.consume(sessionId, phone), "hello_ok");
             }
             case RESUME -> bind(handoffs.resume(sessionId, phone), "resume_ok");
             case DECLINE -> {
-                host.announce(sessionId, phone);
+                announce(phone);
                 host.limits().authentic(handoffs.decline(sessionId, phone), address);
                 end(ack("declined"), StatusCode.NORMAL, "declined");
             }
+        }
+    }
+
+    /**
+     * Where sessions are not stored before: whoever is told of outcomes is told of this one, even if this instance ends
+     * right behind the consumption. Costs one more read.
+     */
+    private void announce(PhoneCredentials phone) {
+        if (host.webhook().isPresent()
+                && host.settings().isUnstored()
+                && host.handoffs().inspect(sessionId, phone) instanceof Result.Ok<SessionStatus> known) {
+            host.webhook().get().expect(sessionId, known.value().endsAt());
         }
     }
 

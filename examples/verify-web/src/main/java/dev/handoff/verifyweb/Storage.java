@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.core.io.ClassPathResource;
@@ -72,12 +71,8 @@ record Storage(
     /** Of the library's records with these keys, no more than connections; one that is written bears another stamp. */
     private static Map<String, String> stampsByKey(JdbcClient database, List<String> keys) {
         Map<String, String> stamps = new HashMap<>();
-        // the next power of two, so that drivers meet few different statements
-        List<String> places = IntStream.range(0, Integer.highestOneBit(2 * keys.size() - 1))
-                .mapToObj(place -> keys.get(Math.min(place, keys.size() - 1)))
-                .toList();
         database.sql("SELECT session_key, stamp FROM handoff_session WHERE session_key IN (:keys)")
-                .param("keys", places)
+                .param("keys", keys)
                 .query(row -> {
                     stamps.put(row.getString(1), row.getString(2));
                 });

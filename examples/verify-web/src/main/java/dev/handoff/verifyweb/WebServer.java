@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.io.Connection;
@@ -18,6 +20,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
@@ -29,7 +34,7 @@ final class WebServer implements AutoCloseable {
     final Server jetty = new Server();
 
     private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
-    final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
+    private final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
     private Map<Connection, Head> heads = Map.of();
 
     /** How many requests a connection has brought, and since when it has been bringing the next one's head. */
@@ -80,6 +85,20 @@ final class WebServer implements AutoCloseable {
         LifeCycle.start(jetty);
     }
 
+    /** Makes the request's connection a socket. */
+    void upgrade(Exchange exchange, Function<Exchange, Session.Listener> making) {
+        if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))
+                || !exchange.headers(HttpHeader.SEC_WEBSOCKET_VERSION).contains("13")) {
+            exchange.response().getHeaders().put(HttpHeader.UPGRADE, "websocket");
+            exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, "13");
+            throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
+        }
+        Session.Listener socket = making.apply(exchange);
+        if (!sockets.upgrade((a, b, c) -> socket, exchange.request(), exchange.response(), exchange.callback())) {
+            throw ApiException.of(400);
+        }
+    }
+
     /** Ends connections that drip the head of a request: each byte puts off Jetty's own timeout. */
     void endSlowHeads() {
         Map<Connection, Head> seen = new HashMap<>();
@@ -101,8 +120,10 @@ final class WebServer implements AutoCloseable {
         heads = seen;
     }
 
+    /** Tells those on sockets to come back later, and stops. */
     @Override
     public void close() {
+        sockets.getOpenSessions().forEach(peer -> peer.close(StatusCode.SHUTDOWN, "the server stops", Callback.NOOP));
         LifeCycle.stop(jetty);
         connector.close();
     }
