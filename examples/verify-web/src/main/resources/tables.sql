@@ -10,7 +10,7 @@ CREATE INDEX IF NOT EXISTS verify_web_session_ends_at ON verify_web_session (end
 
 CREATE TABLE IF NOT EXISTS verify_web_webhook (
   session_hash CHAR(64) NOT NULL PRIMARY KEY,
-  sealed_id VARCHAR(255) NOT NULL,
+  sealed VARCHAR(2048) NOT NULL,
   due_at BIGINT NOT NULL,
   tries INTEGER NOT NULL,
   is_outcome INTEGER NOT NULL

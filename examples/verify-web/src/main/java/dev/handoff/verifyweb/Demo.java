@@ -80,7 +80,7 @@ final class Demo implements AutoCloseable {
         List<String> origins = settings.publicUrl
                 .map(url -> List.of(Settings.origin(url)))
                 .orElseGet(() -> Stream.of("localhost", "127.0.0.1", "[::1]")
-                        .map(host -> "http://" + host + ":" + port())
+                        .map(host -> Settings.origin(URI.create("http://" + host + ":" + port())))
                         .toList());
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());

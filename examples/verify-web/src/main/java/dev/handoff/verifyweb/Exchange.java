@@ -10,12 +10,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpCookie;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
@@ -30,9 +29,6 @@ import org.eclipse.jetty.util.Callback;
  */
 record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
     private static final String JSON = "application/json";
-    private static final String PROOF = "page_proof";
-    /** By which browsers take a cookie from https alone. */
-    private static final String SECURE = "__Secure-";
     /** Each is looked at in the store. */
     private static final int MOST_PROOFS = 16;
 
@@ -108,24 +104,34 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     /**
      * By what the page may prove that it is the one that started this session, never empty: a page at a longer path or
-     * on another port of this host can put in cookies of the same name, but not take the right one away.
+     * on another port of this host can put in cookies of the same name, and odd ones, but not take the right one away.
      */
-    List<String> pageProofs() {
-        Optional<String> header = Optional.ofNullable(request.getHeaders().get("X-Page-Proof"));
-        List<String> cookies = Request.getCookies(request).stream()
-                .filter(cookie ->
-                        cookie.getName().equals(PROOF) || cookie.getName().equals(SECURE + PROOF))
-                .map(HttpCookie::getValue)
+    List<String> pageProofs(boolean isSecure) {
+        String header = request.getHeaders().get("X-Page-Proof");
+        if (header != null && !header.isEmpty()) {
+            return List.of(header);
+        }
+        String name = proofCookie(isSecure) + "=";
+        // not by Jetty, which drops one that stands before an odd one
+        List<String> cookies = headers(HttpHeader.COOKIE).stream()
+                .flatMap(line -> Stream.of(line.split(";", -1)))
+                .map(String::strip)
+                .filter(cookie -> cookie.startsWith(name))
+                .map(cookie -> cookie.substring(name.length()))
                 .distinct()
                 .limit(MOST_PROOFS)
                 .toList();
-        return header.map(List::of).orElse(cookies.isEmpty() ? List.of("") : cookies);
+        return cookies.isEmpty() ? List.of("") : cookies;
+    }
+
+    /** The prefix makes browsers take it from https alone. */
+    private static String proofCookie(boolean isSecure) {
+        return isSecure ? "__Secure-page_proof" : "page_proof";
     }
 
     /** Leaves the page's proof with its browser: no script sees it, and no request but this session's carries it. */
     void setPageProof(String sessionId, String proof, Duration lifetime, boolean isSecure) {
-        String name = isSecure ? SECURE + PROOF : PROOF;
-        String cookie = name + "=" + proof + "; Path=/v1/verify/session/" + sessionId + "; Max-Age="
+        String cookie = proofCookie(isSecure) + "=" + proof + "; Path=/v1/verify/session/" + sessionId + "; Max-Age="
                 + lifetime.toSeconds() + "; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "");
         response.getHeaders().put(HttpHeader.SET_COOKIE, cookie);
     }

@@ -7,7 +7,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -27,7 +29,7 @@ final class Limits {
     private final boolean areOn;
     private final LongSupplier millis;
     private final String salt = HandoffService.randomSessionId();
-    private final long[] freeAt = new long[PLACES];
+    private final Map<Limit, long[]> freeAt = new HashMap<>();
 
     /** What is limited. */
     record Limit(String what, int burst, long intervalMillis) {
@@ -46,14 +48,14 @@ final class Limits {
     /** Counts one more; throws, and does not count, if that is one too many. */
     synchronized void count(Limit limit, String name) {
         // two names may share a place, but nobody can choose which
-        int place =
-                ByteBuffer.wrap(DigestUtils.sha256(salt + limit.what + name)).getInt() & (PLACES - 1);
+        int place = ByteBuffer.wrap(DigestUtils.sha256(salt + name)).getInt() & (PLACES - 1);
         long now = millis.getAsLong();
-        long next = Math.max(freeAt[place], now) + limit.intervalMillis;
+        long[] places = freeAt.computeIfAbsent(limit, each -> new long[PLACES]);
+        long next = Math.max(places[place], now) + limit.intervalMillis;
         if (areOn && next - now > limit.burst * limit.intervalMillis) {
             throw ApiException.of(429);
         }
-        freeAt[place] = next;
+        places[place] = next;
     }
 
     /**

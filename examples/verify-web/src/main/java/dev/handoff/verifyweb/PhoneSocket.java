@@ -101,7 +101,10 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private synchronized Instant look(Binding bound) {
         Result<SessionStatus> checked = host.handoffs().check(bound);
         reasonToEnd(checked).ifPresent(this::end);
-        return checked.fold(SessionStatus::endsAt, refusal -> Instant.MAX);
+        // also of a phone that is not approved yet
+        return isOver
+                ? Instant.MAX
+                : host.handoffs().backendStatus(sessionId).fold(SessionStatus::endsAt, refusal -> Instant.MAX);
     }
 
     /** Who is not approved yet is still the session's phone. */

@@ -75,8 +75,7 @@ record SessionsApi(
                 .put("redirect_url", redirectUrl.orElse(null));
         pageProof.ifPresent(proof -> {
             answer.put("page_proof", proof);
-            boolean isSecure = publicUrl.getScheme().equalsIgnoreCase("https");
-            exchange.setPageProof(id, proof, settings.policy.sessionLifetime(), isSecure);
+            exchange.setPageProof(id, proof, settings.policy.sessionLifetime(), isSecure());
         });
         exchange.send(201, answer);
     }
@@ -98,18 +97,24 @@ record SessionsApi(
     private Handoff minted(Exchange exchange) {
         String id = exchange.sessionId();
         String proof = proof(exchange, id);
-        // whoever is not the page, or asks from elsewhere, is counted apart and can't stop the page
-        limits.count(Limit.MINTING_BY_SESSION, String.join(" ", id, exchange.address(), proof));
+        // whoever lacks the proof, or asks for a session that there is not, uses up nothing that the page may want
+        if (handoffs.status(id, proof).isOk()) {
+            limits.count(Limit.MINTING_BY_SESSION, id + " " + exchange.address());
+        }
         return limits.authentic(handoffs.mint(id, proof), exchange.address());
     }
 
     /** Of what the browser sent, what is the page's. */
     private String proof(Exchange exchange, String id) {
-        List<String> proofs = exchange.pageProofs();
+        List<String> proofs = exchange.pageProofs(isSecure());
         return proofs.stream()
                 .filter(proof -> proofs.size() > 1 && !lacksProof(handoffs.status(id, proof)))
                 .findFirst()
                 .orElse(proofs.get(0));
+    }
+
+    private boolean isSecure() {
+        return publicUrl.getScheme().equalsIgnoreCase("https");
     }
 
     private static boolean lacksProof(Result<?> result) {
@@ -149,7 +154,8 @@ record SessionsApi(
         if (exchange.isKnown(status.version())) {
             exchange.sendNothing(304);
         } else {
-            String redirectUrl = storage.redirectUrl(id).orElse(null);
+            // looked at once more: others may write into the table
+            String redirectUrl = storage.redirectUrl(id).filter(this::mayLeadTo).orElse(null);
             exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", redirectUrl)));
         }
     }
@@ -208,7 +214,11 @@ record SessionsApi(
                 .noneMatch(key ->
                         MessageDigest.isEqual(cancelToken(key, id, end).getBytes(UTF_8), token.getBytes(UTF_8)))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
-            limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
+            if (known.isOk()) {
+                limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
+            } else {
+                limits.count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, exchange.address());
+            }
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
         Instant endsAt = Instant.ofEpochMilli(Long.parseLong(end));
@@ -222,8 +232,8 @@ record SessionsApi(
     }
 
     /** Names the session's end, for a session that may be stored nowhere; and nothing of it needs to be kept. */
-    private static String cancelToken(String key, String id, String end) {
-        HmacUtils mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key.strip());
+    private static String cancelToken(byte[] key, String id, String end) {
+        HmacUtils mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key);
         return end + "." + mac.hmacHex("verify-web/cancel/1 " + id + " " + end);
     }
 

@@ -1,5 +1,7 @@
 package dev.handoff.verifyweb;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.BindingScope;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the environment variables say; empty ones count as not set. Messages name a variable, never its value. */
 final class Settings {
@@ -39,7 +43,7 @@ final class Settings {
     final Optional<String> jdbcPassword;
     final Optional<HandoffKeys> keys;
     /** What cancel tokens are made with, the first, and checked. */
-    final List<String> cancelKeys;
+    final List<byte[]> cancelKeys;
 
     final HandoffPolicy policy;
     final String namespace;
@@ -63,8 +67,13 @@ final class Settings {
                 "HANDOFF_KEYS",
                 "base64 secrets, separated by commas",
                 value -> HandoffKeys.ofBase64(value.split(",", -1)));
-        cancelKeys = List.of(
-                text("HANDOFF_KEYS").orElseGet(HandoffService::randomSessionId).split(",", -1));
+        cancelKeys = read(
+                        "HANDOFF_KEYS",
+                        "base64 secrets, separated by commas",
+                        value -> Stream.of(value.split(",", -1))
+                                .map(key -> Base64.getDecoder().decode(key.strip()))
+                                .toList())
+                .orElseGet(() -> List.of(HandoffService.randomSessionId().getBytes(US_ASCII)));
         webhookUrl = read(
                 "HANDOFF_WEBHOOK_URL",
                 "an http or https address, without user",
@@ -175,7 +184,9 @@ final class Settings {
 
     private static URI webAddress(String value, String path) {
         require(value.matches("(?i)https?://(" + HOST + ")(:[0-9]{1,5})?" + path), "of another form");
-        return URI.create(value);
+        URI address = URI.create(value);
+        require(address.getPort() <= 0xFFFF, "no port");
+        return address;
     }
 
     /** Of an address, as browsers send it: in lower case, without the scheme's own port. */

@@ -62,7 +62,7 @@ record Storage(
         // a table that can't be made is no harm if another instance was faster
         tables.setContinueOnError(true);
         tables.execute(pool);
-        database.sql("SELECT redirect_url, ends_at, sealed_id, due_at, tries, is_outcome FROM verify_web_session s"
+        database.sql("SELECT redirect_url, ends_at, sealed, due_at, tries, is_outcome FROM verify_web_session s"
                         + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0")
                 .query()
                 .listOfRows();

@@ -8,6 +8,7 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.SessionStatus.LastClaim;
 import dev.handoff.json.HandoffJson;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,38 +47,43 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
 
-    private record Delivery(String sessionHash, String sealedId, long dueAt, int tries) {}
+    private record Delivery(String sessionHash, String sealed, long dueAt, int tries) {}
 
     /** A session is about to begin: its outcome is to be told, at the latest after its end. */
     void expect(String sessionId, Instant endsAt) {
-        String insert = "INSERT INTO verify_web_webhook (session_hash, sealed_id, due_at, tries, is_outcome)"
+        String insert = "INSERT INTO verify_web_webhook (session_hash, sealed, due_at, tries, is_outcome)"
                 + " VALUES (?, ?, ?, 0, 0)";
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
         try {
             database.sql(insert)
-                    .params(DigestUtils.sha256Hex(sessionId), secret.sealing.encrypt(sessionId), dueAt)
+                    .params(DigestUtils.sha256Hex(sessionId), seal(sessionId, sessionId), dueAt)
                     .update();
         } catch (DuplicateKeyException alreadyExpected) {
             LOG.debug("a phone came to a session again", alreadyExpected);
         }
     }
 
-    /** An outcome is told at once, before those of sessions that anybody can open and cancel. */
+    /**
+     * An outcome is told at once, before those of sessions that anybody can open and cancel; and as it is now, for the
+     * session's key may leave the ring before the other service can be reached.
+     */
     void on(HandoffEvent event) {
         if (event.state().filter(SessionState::isTerminal).isPresent()) {
             long now = clock.millis();
             int isOutcome = event.type() == HandoffEvent.Type.FINISHED ? 1 : 0;
-            String update =
-                    "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ? WHERE session_hash = ? AND due_at > ?";
+            String id = event.sessionId();
+            String body = body(id, event.state().get(), event.at(), event.failureCode());
+            String update = "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ?, sealed = ?"
+                    + " WHERE session_hash = ? AND due_at > ?";
             database.sql(update)
-                    .params(now, isOutcome, DigestUtils.sha256Hex(event.sessionId()), now)
+                    .params(now, isOutcome, seal(id, body), DigestUtils.sha256Hex(id), now)
                     .update();
         }
     }
 
     /** Sends what is due and not taken by another instance, some at once, until nothing more is. */
     void deliverDue(HandoffService handoffs) {
-        String select = "SELECT session_hash, sealed_id, due_at, tries FROM verify_web_webhook"
+        String select = "SELECT session_hash, sealed, due_at, tries FROM verify_web_webhook"
                 + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + MOST_AT_ONCE;
         List<Delivery> due;
         do {
@@ -98,11 +103,16 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     /** The status of the answer, 0 for none. */
     private CompletableFuture<Integer> deliver(HandoffService handoffs, Delivery delivery) {
         try {
-            String sessionId = secret.sealing.decrypt(delivery.sealedId());
-            Result<SessionStatus> read = handoffs.backendStatus(sessionId);
+            String[] sealed = secret.sealing.decrypt(delivery.sealed()).split(" ", 2);
+            if (!sealed[0].equals(delivery.sessionHash())) {
+                throw new IllegalStateException("this was sealed for another session");
+            } else if (sealed[1].startsWith("{")) {
+                return send(request(delivery, sealed[1]));
+            }
+            Result<SessionStatus> read = handoffs.backendStatus(sealed[1]);
             // otherwise no phone came to a session that is stored with its first phone: there is nothing to tell
             return read.isOk()
-                    ? send(request(delivery, sessionId, read.orElseThrow()))
+                    ? send(request(delivery, body(sealed[1], read.orElseThrow())))
                     : CompletableFuture.completedFuture(204);
         } catch (RuntimeException failure) {
             LOG.warn("a webhook could not be made (session {}): {}", delivery.sessionHash(), failure.getMessage());
@@ -111,14 +121,18 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     }
 
     private static CompletableFuture<Integer> send(HttpRequest request) {
-        var answer = CLIENT.sendAsync(request, BodyHandlers.discarding());
-        // the request's own timeout ends with the headers: a body may never end
-        return answer.copy()
-                .orTimeout(2 * LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)
-                .handle((response, failed) -> {
-                    answer.cancel(true);
-                    return response == null ? 0 : response.statusCode();
-                });
+        return CLIENT.sendAsync(request, BodyHandlers.ofInputStream()).handle((response, failed) -> {
+            if (response == null) {
+                return 0;
+            }
+            try {
+                // as soon as the head is there: a body may never end, and nothing of it is wanted
+                response.body().close();
+            } catch (IOException failure) {
+                LOG.debug("the rest of an answer got lost", failure);
+            }
+            return response.statusCode();
+        });
     }
 
     private void settle(Delivery delivery, int status) {
@@ -137,21 +151,33 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
                 .update();
     }
 
-    private HttpRequest request(Delivery delivery, String sessionId, SessionStatus status) {
+    /** Bound to its row: nobody who writes into the table can tell one session's outcome for another. */
+    private String seal(String sessionId, String text) {
+        return secret.sealing.encrypt(DigestUtils.sha256Hex(sessionId) + " " + text);
+    }
+
+    private static String body(String sessionId, SessionStatus status) {
         if (!status.state().isTerminal()) {
             throw new IllegalStateException("this clock is behind the one that said when the session ends");
         }
-        Instant at = status.completedAt().orElse(status.endsAt());
         Optional<String> failureCode = status.lastClaim()
                 .filter(claim -> status.state() == SessionState.FAILED)
                 .flatMap(LastClaim::failureCode);
+        return body(sessionId, status.state(), status.completedAt().orElse(status.endsAt()), failureCode);
+    }
+
+    private static String body(String sessionId, SessionState state, Instant at, Optional<String> failureCode) {
         ObjectNode body = Exchange.object()
-                .put("type", "verification.session." + status.state().code())
+                .put("type", "verification.session." + state.code())
                 .put("timestamp", HandoffJson.instant(at));
         body.putObject("data")
                 .put("session_id", sessionId)
-                .put("status", status.state().code())
+                .put("status", state.code())
                 .put("failure_code", failureCode.orElse(null));
+        return body.toString();
+    }
+
+    private HttpRequest request(Delivery delivery, String body) {
         String id = "msg_" + delivery.sessionHash();
         long timestamp = clock.instant().getEpochSecond();
         return HttpRequest.newBuilder(url)
@@ -159,8 +185,8 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
                 .header("Content-Type", "application/json")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", secret.signature(id, timestamp, body.toString()))
-                .POST(BodyPublishers.ofString(body.toString()))
+                .header("webhook-signature", secret.signature(id, timestamp, body))
+                .POST(BodyPublishers.ofString(body))
                 .build();
     }
 
@@ -171,7 +197,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
         int met = database.sql(update)
                 .params(next, tries, delivery.sessionHash(), delivery.dueAt())
                 .update();
-        return Optional.of(new Delivery(delivery.sessionHash(), delivery.sealedId(), next, tries))
+        return Optional.of(new Delivery(delivery.sessionHash(), delivery.sealed(), next, tries))
                 .filter(leased -> met == 1);
     }
 }

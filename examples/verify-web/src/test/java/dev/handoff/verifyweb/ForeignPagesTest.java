@@ -135,6 +135,35 @@ class ForeignPagesTest {
                 .isEqualTo("403 PAGE_PROOF_REQUIRED");
     }
 
+    /**
+     * Such cookies any page on the host can set for all paths; parsers that want to understand them drop others, too.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PROOF; {}", "PROOF; \"", "{}; PROOF", "a=\"b; PROOF", "PROOF; a=\"b", "=; PROOF; =x;;", "PROOF;"
+            })
+    void cookies_thatAreOdd_doNotTakeTheRightOneAway(String jar) {
+        assertThat(withCookies(path("/handoff"), jar.replace("PROOF", cookie)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void cookies_fromPlainHttp_areNothingOnHttps() {
+        server.close();
+        server = TestServer.start("HANDOFF_PAGE_PROOF", "on", "HANDOFF_PUBLIC_URL", "https://id.example");
+        session = server.newSession();
+        id = session.get("id").textValue();
+        String proof = session.get("page_proof").textValue();
+        StringBuilder jar = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            jar.append("page_proof=").append(i).append("; ");
+        }
+        assertThat(withCookies(path("/handoff"), jar + "__Secure-page_proof=" + proof)
+                        .status())
+                .isEqualTo(200);
+        assertThat(withCookies(path("/handoff"), "page_proof=" + proof).error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"4\"", "\"470\"", "\"4a\"", "\" 47\"", "\"４７\"", "47", "null", "[\"47\"]"})
     void pick_thatNoPersonCanHaveMade_isMalformedAndChangesNothing(String choice) {

@@ -82,6 +82,28 @@ class LimitsTest {
         assertThat(server.cancel(session).status()).isEqualTo(204);
     }
 
+    /**
+     * What the caller chooses freely makes no names: neither proofs that nobody asked for, nor sessions that are none.
+     */
+    @Test
+    void minting_withInventedProofsAndIds_isLimitedAndTakesNoRoom() {
+        String id = server.newSessionId();
+        for (int i = 0; i < 100; i++) {
+            assertThat(mintWithProof(id, "x" + i).status()).isEqualTo(200);
+        }
+        assertThat(mintWithProof(id, "y").error()).isEqualTo("429 TOO_MANY_REQUESTS");
+        String unknown = "vs_" + "0".repeat(64);
+        for (int i = 0; i < 102; i++) {
+            assertThat(server.mint(unknown).error()).isEqualTo("404 SESSION_NOT_FOUND");
+        }
+    }
+
+    private Reply mintWithProof(String id, String proof) {
+        return server.send(HttpRequest.newBuilder(server.uri(TestClient.path(id) + "/handoff"))
+                .header("X-Page-Proof", proof)
+                .POST(BodyPublishers.noBody()));
+    }
+
     /** Whoever has only the id, and whoever asks from elsewhere, is counted apart. */
     @Test
     void minting_byOthers_leavesThePageItsCodes() {
@@ -93,10 +115,8 @@ class LimitsTest {
             assertThat(server.mint(id).error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
         }
         assertThat(server.mint(id).error()).isEqualTo("429 TOO_MANY_REQUESTS");
-        Reply reply = server.send(HttpRequest.newBuilder(server.uri(TestClient.path(id) + "/handoff"))
-                .header("X-Page-Proof", session.get("page_proof").textValue())
-                .POST(BodyPublishers.noBody()));
-        assertThat(reply.status()).isEqualTo(200);
+        assertThat(mintWithProof(id, session.get("page_proof").textValue()).status())
+                .isEqualTo(200);
     }
 
     /** The code is authentic, and the phone only learns that it has to sign. */

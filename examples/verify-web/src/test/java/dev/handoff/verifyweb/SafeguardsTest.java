@@ -88,6 +88,16 @@ class SafeguardsTest {
     }
 
     @Test
+    void matchCode_phoneThatNobodyApproves_isToldWhenTheSessionEnds() {
+        startWithMatchCode();
+        TestPhone phone = server.phone(id).hello(mint());
+        phone.expectAck("hello_ok");
+        server.clock().advance(Duration.ofMinutes(60));
+
+        phone.expectRefusal("SESSION_EXPIRED");
+    }
+
+    @Test
     void matchCode_wrongChoice_tellsPageAndPhone() {
         startWithMatchCode();
         TestPhone phone = server.phone(id).hello(mint());

@@ -109,6 +109,27 @@ class SettingsTest {
         assertThat(settings.isRateLimited).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:80, http://localhost",
+        "https://ID.example:443, https://id.example",
+        "http://[::1]:8080, http://[::1]:8080",
+        "https://id.example:80, https://id.example:80",
+    })
+    void origin_isWrittenAsBrowsersWriteIt(String address, String origin) {
+        assertThat(Settings.origin(URI.create(address))).isEqualTo(origin);
+    }
+
+    @Test
+    void keys_writtenInAnotherWay_cancelTheSame() {
+        String key = Base64.getEncoder().encodeToString(new byte[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+            30, 31, 32
+        });
+        assertThat(new Settings(Map.of("HANDOFF_KEYS", key)).cancelKeys.get(0))
+                .isEqualTo(new Settings(Map.of("HANDOFF_KEYS", " " + key.replace("=", ""))).cancelKeys.get(0));
+    }
+
     @Test
     void openingUnstored_switchesPageProofOnAndNeedsOverlap() {
         HandoffPolicy policy = new Settings(Map.of("HANDOFF_OPENING", "unstored")).policy;
@@ -149,6 +170,8 @@ class SettingsTest {
         "HANDOFF_PUBLIC_URL, https://me:pass@id.example",
         "HANDOFF_PUBLIC_URL, https://id.example/#x",
         "HANDOFF_PUBLIC_URL, https://id.example/?x=y",
+        "HANDOFF_PUBLIC_URL, https://id.example:",
+        "HANDOFF_PUBLIC_URL, https://id.example:99999",
         "HANDOFF_PUBLIC_URL, https://id.example/demo",
         "HANDOFF_PAGEPROOF, on",
         "HANDOFF_, x",

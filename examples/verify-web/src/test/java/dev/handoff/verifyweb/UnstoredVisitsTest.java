@@ -110,6 +110,11 @@ class UnstoredVisitsTest {
 
         assertThat(page.status(other).get("redirect_url").textValue()).isEqualTo("https://example.org/");
         assertThat(rows("handoff_session")).isZero();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE verify_web_session SET redirect_url = 'javascript:alert(1)//'");
+        }
+        assertThat(page.status(other).get("redirect_url").isNull()).isTrue();
     }
 
     @Test

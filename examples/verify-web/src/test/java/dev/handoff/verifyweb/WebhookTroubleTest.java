@@ -48,6 +48,9 @@ class WebhookTroubleTest {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> states = new CopyOnWriteArrayList<>();
+    private final BadStore store = new BadStore();
+    private boolean endless;
     private HttpServer receiver;
     private HikariDataSource pool;
     private JdbcClient database;
@@ -62,9 +65,12 @@ class WebhookTroubleTest {
             mostAtOnce.accumulateAndGet(open.incrementAndGet(), Math::max);
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             told.add(Reply.json(body).at("/data/session_id").textValue());
+            states.add(Reply.json(body).at("/data/status").textValue());
             open.decrementAndGet();
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+            exchange.sendResponseHeaders(200, endless ? 0 : -1);
+            if (!endless) {
+                exchange.close();
+            }
         });
         receiver.setExecutor(threads);
         receiver.start();
@@ -122,13 +128,52 @@ class WebhookTroubleTest {
     @Test
     void sealedIdThatIsNone_keepsNobodyElseWaiting() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
-        database.sql("UPDATE verify_web_webhook SET sealed_id = '!' WHERE session_hash = ?")
+        database.sql("UPDATE verify_web_webhook SET sealed = '!' WHERE session_hash = ?")
                 .param(DigestUtils.sha256Hex("bad"))
                 .update();
 
         webhook.deliverDue(handoffs);
 
         TestServer.await(() -> assertThat(told).containsExactly("sound"));
+    }
+
+    /** It is told as it was, also when nobody can read the session's record any more. */
+    @Test
+    void outcome_ofASessionWhoseKeyLeft_isToldAsItWas() {
+        HandoffService handoffs = serviceThatOpens("kept");
+        clock.advance(Duration.ofMinutes(-3));
+        handoffs.cancel("kept").orElseThrow();
+        HandoffService withoutTheKey = HandoffService.builder()
+                .store(store)
+                .keys(HandoffKeys.random())
+                .clock(clock)
+                .build();
+
+        webhook.deliverDue(withoutTheKey);
+
+        assertThat(states).containsExactly("cancelled");
+    }
+
+    /** Whoever writes into the table can end a delivery, and can't tell one session's outcome for another. */
+    @Test
+    void sealedText_ofAnotherRow_isNotTold() {
+        HandoffService handoffs = serviceThatOpens("one", "other");
+        String ofOther =
+                "SELECT sealed FROM verify_web_webhook WHERE session_hash = '" + DigestUtils.sha256Hex("other") + "'";
+        database.sql("UPDATE verify_web_webhook SET sealed = (" + ofOther + ")").update();
+
+        webhook.deliverDue(handoffs);
+
+        assertThat(told).containsExactly("other");
+        assertThat(left()).containsExactly(DigestUtils.sha256Hex("one"));
+    }
+
+    @Test
+    void answer_whoseBodyNeverEnds_isTheAnswer() {
+        endless = true;
+        webhook.deliverDue(serviceThatOpens("endless"));
+
+        assertThat(left()).isEmpty();
     }
 
     @Test
@@ -157,7 +202,7 @@ class WebhookTroubleTest {
 
     private HandoffService serviceThatOpens(String... ids) {
         HandoffService handoffs = HandoffService.builder()
-                .store(new BadStore())
+                .store(store)
                 .keys(HandoffKeys.random())
                 .clock(clock)
                 .listener(webhook::on)
