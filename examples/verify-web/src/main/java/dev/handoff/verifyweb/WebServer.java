@@ -76,8 +76,7 @@ final class WebServer implements AutoCloseable {
         jetty.setErrorHandler((request, response, callback) -> {
             routes.addSecurityHeaders(response);
             // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
-            boolean isBadPath = "Bad Request".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE))
-                    && String.valueOf(request.getHttpURI()).contains("/v1/verify/session/");
+            boolean isBadPath = "Bad Request".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE));
             ApiException reason =
                     isBadPath ? ApiException.of(Refusal.INVALID_SESSION_ID) : ApiException.of(response.getStatus());
             new Exchange(request, response, callback, "").refuse(reason);
