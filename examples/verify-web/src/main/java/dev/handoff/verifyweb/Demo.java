@@ -19,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +31,7 @@ final class Demo implements AutoCloseable {
     private final Watches watches;
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3);
 
-    /**
-     * What the server does when, by the real clock.
-     *
-     * @param millis a clock that is never set back, for limits
-     */
+    /** What the server does when, by the real clock; limits go by milliseconds that are never set back. */
     record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, LongSupplier millis) {
         private static final long START = System.nanoTime();
         static final Timing OF_CONTRACT =
@@ -44,44 +39,37 @@ final class Demo implements AutoCloseable {
     }
 
     /** Throws a {@link StartException} if the port is taken, the storage is of no use, or a setting can't be used. */
-    static Demo start(Settings settings, InstantSource clock, Timing timing, Function<Settings, Storage> opening) {
-        WebServer web = new WebServer(settings.bind, settings.port);
-        try {
-            return new Demo(settings, clock, timing, web, opening.apply(settings));
-        } catch (IllegalArgumentException | StartException failed) {
-            web.close();
-            String rejected = "HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"
-                    + " HANDOFF_SESSION_LIFETIME can't be used: ";
-            throw failed instanceof StartException ? failed : new StartException(rejected + failed.getMessage());
-        }
-    }
-
-    private Demo(Settings settings, InstantSource clock, Timing timing, WebServer web, Storage storage) {
-        this.web = web;
-        this.storage = storage;
-        Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
+    Demo(Settings settings, InstantSource clock, Timing timing, Function<Settings, Storage> opening) {
+        storage = opening.apply(settings);
         CompletableFuture<Watches> listening = new CompletableFuture<>();
         Optional<Webhook> webhook = settings.webhookUrl.map(
                 url -> new Webhook(storage.database(), url, settings.webhookSecret.orElseThrow(), clock));
-        HandoffService handoffs = HandoffService.builder()
-                .store(storage.tokens())
-                .keys(settings.keys.orElseGet(HandoffKeys::random))
-                .policy(settings.policy)
-                .namespace(settings.namespace)
-                .clock(clock)
-                .listener(event -> webhook.ifPresent(hook -> hook.on(event)))
-                .listener(event -> listening.join().on(event))
-                .build();
+        HandoffService handoffs;
+        try {
+            handoffs = HandoffService.builder()
+                    .store(storage.tokens())
+                    .keys(settings.keys.orElseGet(HandoffKeys::random))
+                    .policy(settings.policy)
+                    .namespace(settings.namespace)
+                    .clock(clock)
+                    .listener(event -> webhook.ifPresent(hook -> hook.on(event)))
+                    .listener(event -> listening.join().on(event))
+                    .build();
+        } catch (IllegalArgumentException rejected) {
+            throw new StartException("HANDOFF_KEYS, HANDOFF_NAMESPACE, HANDOFF_TOKEN_LIFETIME, HANDOFF_REUSE_WINDOW or"
+                    + " HANDOFF_SESSION_LIFETIME can't be used: " + rejected.getMessage());
+        }
+        web = new WebServer(settings.bind, settings.port);
+        Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
         if (settings.keys.isEmpty()) {
             LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
         }
         LOG.info("safeguards in force: {}", settings.policy.safeguards());
-        URI publicUrl = settings.publicUrl.orElseGet(() -> URI.create("http://localhost:" + port()));
+        String local = Settings.origin(URI.create("http://localhost:" + port()));
+        URI publicUrl = settings.publicUrl.orElse(URI.create(local));
         List<String> origins = settings.publicUrl
                 .map(url -> List.of(Settings.origin(url)))
-                .orElseGet(() -> Stream.of("localhost", "127.0.0.1", "[::1]")
-                        .map(host -> Settings.origin(URI.create("http://" + host + ":" + port())))
-                        .toList());
+                .orElse(List.of(local, local.replace("localhost", "127.0.0.1"), local.replace("localhost", "[::1]")));
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
         Executor atHelloDeadline =
@@ -97,7 +85,7 @@ final class Demo implements AutoCloseable {
                 .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
-                .on("GET " + SESSION, exchange -> web.upgrade(exchange, opening -> new PhoneSocket(phones, opening)))
+                .on("GET " + SESSION, exchange -> web.upgrade(exchange, request -> new PhoneSocket(phones, request)))
                 .on("GET " + SESSION + "/status", sessions::status)
                 .on("POST " + SESSION + "/handoff", sessions::mint)
                 .on("POST " + SESSION + "/code", sessions::draw)

@@ -22,11 +22,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * One request and its answer, which any thread may give, once. JSON is sent in an envelope of data and error.
- *
- * @param parameter the variable part of its path
- */
+/** One request, with its path's variable part, and its answer, which any thread may give, once; JSON in an envelope. */
 record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
     private static final String JSON = "application/json";
     /** Each is looked at in the store. */

@@ -21,7 +21,7 @@ public final class Main {
             if (args.length > 0) {
                 throw new StartException("its only argument is --help; settings are environment variables");
             }
-            Demo demo = Demo.start(
+            Demo demo = new Demo(
                     new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT, Storage::open);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 // a store that does not answer must not hold up who waits for the end

@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import static dev.handoff.HandoffService.randomSessionId;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,8 +29,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
@@ -55,9 +54,7 @@ record SessionsApi(
                     + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
         }
         limits.count(Limit.OPENING_BY_ADDRESS, exchange.address());
-        String random =
-                Stream.generate(HandoffService::randomSessionId).limit(3).collect(Collectors.joining());
-        String id = "vs_" + random.substring(0, 64);
+        String id = "vs_" + (randomSessionId() + randomSessionId() + randomSessionId()).substring(0, 64);
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
         // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
         redirectUrl.ifPresent(url -> storage.addRedirect(id, url, endsAt));
@@ -65,7 +62,6 @@ record SessionsApi(
             webhook.ifPresent(hook -> hook.expect(id, endsAt));
         }
         OpenedSession opened = ApiException.orThrow(handoffs.open(id, endsAt));
-        Optional<String> pageProof = opened.pageProof().map(Secret::reveal);
         ObjectNode answer = Exchange.object()
                 .put("id", id)
                 .put("status", opened.status().state().code())
@@ -73,7 +69,7 @@ record SessionsApi(
                 .put("cancel_token", cancelToken(settings.cancelKeys.get(0), id, Long.toString(endsAt.toEpochMilli())))
                 .put("expires_at", HandoffJson.instant(opened.status().endsAt()))
                 .put("redirect_url", redirectUrl.orElse(null));
-        pageProof.ifPresent(proof -> {
+        opened.pageProof().map(Secret::reveal).ifPresent(proof -> {
             answer.put("page_proof", proof);
             exchange.setPageProof(id, proof, settings.policy.sessionLifetime(), isSecure());
         });

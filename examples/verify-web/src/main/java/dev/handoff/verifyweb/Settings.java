@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Settings {
     static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
 
     /** Of an address that a camera still reads well; a host's name has at most 253 characters. */
-    private static final int LONGEST_PUBLIC_URL = 270;
+    private static final int LONGEST_URL = 270;
 
     private final Map<String, String> environment;
     /** Of every variable that was looked for. */
@@ -82,24 +83,21 @@ final class Settings {
                 "HANDOFF_WEBHOOK_SECRET",
                 "base64 of 24 to 64 random bytes, with or without whsec_ before it",
                 WebhookSecret::new);
-        require(
-                webhookUrl.isPresent() == webhookSecret.isPresent(),
-                "HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET need each other");
         policy = policy();
         namespace = text("HANDOFF_NAMESPACE").orElse("");
         publicUrl = read(
                 "HANDOFF_PUBLIC_URL",
-                "an http or https address, without user, path or query, of at most " + LONGEST_PUBLIC_URL
-                        + " characters",
+                "an http or https address, without user, path or query, of at most " + LONGEST_URL + " characters",
                 Settings::webBase);
         redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
                 .orElse(Set.of());
         isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
-        require(
-                jdbcUrl.isPresent() || (jdbcUser.isEmpty() && jdbcPassword.isEmpty()),
-                "HANDOFF_JDBC_USER and HANDOFF_JDBC_PASSWORD need HANDOFF_JDBC_URL");
+        needs("HANDOFF_WEBHOOK_URL", "HANDOFF_WEBHOOK_SECRET");
+        needs("HANDOFF_WEBHOOK_SECRET", "HANDOFF_WEBHOOK_URL");
+        needs("HANDOFF_JDBC_USER", "HANDOFF_JDBC_URL");
+        needs("HANDOFF_JDBC_PASSWORD", "HANDOFF_JDBC_URL");
         // with keys that end with the process, every session in the database would end with it too
-        require(jdbcUrl.isEmpty() || keys.isPresent(), "HANDOFF_KEYS must be set when HANDOFF_JDBC_URL is set");
+        needs("HANDOFF_JDBC_URL", "HANDOFF_KEYS");
         for (String name : environment.keySet()) {
             require(!name.startsWith("HANDOFF_") || names.contains(name), name + " is no setting. --help lists them");
         }
@@ -124,24 +122,24 @@ final class Settings {
         Set<Safeguard> safeguards = Arrays.stream(Safeguard.values())
                 .filter(each -> isOn("HANDOFF_" + each.name(), false))
                 .collect(Collectors.toSet());
-        Opening opening = read(
-                        "HANDOFF_OPENING",
-                        "stored or unstored",
-                        Map.of("stored", Opening.STORED, "unstored", Opening.UNSTORED)::get)
-                .orElse(policy.opening());
-        if (opening == Opening.UNSTORED) {
+        if (isChosen("HANDOFF_OPENING", "stored", "unstored", false)) {
+            policy = policy.withOpening(Opening.UNSTORED);
             safeguards.add(Safeguard.PAGE_PROOF);
             require(policy.reissue() == Reissue.OVERLAP, "HANDOFF_OPENING=unstored needs HANDOFF_REISSUE=OVERLAP");
         }
         require(
                 safeguards.contains(Safeguard.PAGE_PROOF) || !safeguards.contains(Safeguard.MATCH_CODE),
                 "HANDOFF_MATCH_CODE needs HANDOFF_PAGE_PROOF");
-        return policy.withOpening(opening).withSafeguards(safeguards.toArray(Safeguard[]::new));
+        return policy.withSafeguards(safeguards.toArray(Safeguard[]::new));
     }
 
     private Optional<String> text(String name) {
         names.add(name);
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private void needs(String name, String other) {
+        require(text(name).isEmpty() || text(other).isPresent(), name + " needs " + other);
     }
 
     private <T> Optional<T> read(String name, String what, Function<String, T> reading) {
@@ -153,7 +151,11 @@ final class Settings {
     }
 
     private boolean isOn(String name, boolean unlessSet) {
-        return read(name, "on or off", Map.of("on", true, "off", false)::get).orElse(unlessSet);
+        return isChosen(name, "off", "on", unlessSet);
+    }
+
+    private boolean isChosen(String name, String no, String yes, boolean unlessSet) {
+        return read(name, yes + " or " + no, Map.of(no, false, yes, true)::get).orElse(unlessSet);
     }
 
     private Duration duration(String name, Duration unlessSet) {
@@ -166,9 +168,8 @@ final class Settings {
     }
 
     private static Set<String> hosts(String value) {
-        Set<String> hosts = Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1))
-                .map(String::strip)
-                .collect(Collectors.toSet());
+        Set<String> hosts =
+                new HashSet<>(List.of(value.toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
         require(hosts.stream().allMatch(host -> host.matches(HOST)), "no host name");
         return hosts;
     }
@@ -178,7 +179,7 @@ final class Settings {
     }
 
     private static URI webBase(String value) {
-        require(value.length() <= LONGEST_PUBLIC_URL, "too long");
+        require(value.length() <= LONGEST_URL, "too long");
         return webAddress(value.replaceAll("/+$", ""), "");
     }
 

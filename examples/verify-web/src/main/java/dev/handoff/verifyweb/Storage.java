@@ -9,6 +9,7 @@ import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import javax.sql.DataSource;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
@@ -27,7 +29,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  */
 record Storage(
         TokenStore tokens,
-        JdbcClient database,
+        JdbcTemplate database,
         Function<List<String>, Map<String, String>> stampsByKey,
         HikariDataSource pool) {
     private static final int LONGEST_CONNECT_SECONDS = 3;
@@ -37,7 +39,7 @@ record Storage(
     /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
     static Storage open(Settings settings) {
         HikariDataSource pool = pool(settings);
-        JdbcClient database = JdbcClient.create(pool);
+        JdbcTemplate database = new JdbcTemplate(pool);
         JdbcTokenStore store = new JdbcTokenStore(pool);
         try {
             prepare(pool, database);
@@ -57,47 +59,41 @@ record Storage(
     }
 
     /** Makes the demo's tables where they are missing, and looks whether they are the ones that are needed. */
-    static void prepare(DataSource pool, JdbcClient database) {
+    static void prepare(DataSource pool, JdbcTemplate database) {
         ResourceDatabasePopulator tables = new ResourceDatabasePopulator(new ClassPathResource("tables.sql"));
         // a table that can't be made is no harm if another instance was faster
         tables.setContinueOnError(true);
         tables.execute(pool);
-        database.sql("SELECT redirect_url, ends_at, sealed, due_at, tries, is_outcome FROM verify_web_session s"
-                        + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0")
-                .query()
-                .listOfRows();
+        database.queryForList(
+                "SELECT redirect_url, ends_at, sealed, due_at, tries, is_outcome FROM verify_web_session s"
+                        + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0");
     }
 
     /** Of the library's records with these keys, no more than connections; one that is written bears another stamp. */
-    private static Map<String, String> stampsByKey(JdbcClient database, List<String> keys) {
+    private static Map<String, String> stampsByKey(JdbcTemplate database, List<String> keys) {
+        String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
+        String select = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN (" + marks + ")";
         Map<String, String> stamps = new HashMap<>();
-        database.sql("SELECT session_key, stamp FROM handoff_session WHERE session_key IN (:keys)")
-                .param("keys", keys)
-                .query(row -> {
-                    stamps.put(row.getString(1), row.getString(2));
-                });
+        RowCallbackHandler keeping = row -> stamps.put(row.getString(1), row.getString(2));
+        database.query(select, keeping, keys.toArray());
         return stamps;
     }
 
     /** Where a session leads to. */
     void addRedirect(String sessionId, String url, Instant endsAt) {
-        database.sql("INSERT INTO verify_web_session (session_hash, redirect_url, ends_at) VALUES (?, ?, ?)")
-                .params(DigestUtils.sha256Hex(sessionId), url, endsAt.toEpochMilli())
-                .update();
+        String insert = "INSERT INTO verify_web_session (session_hash, redirect_url, ends_at) VALUES (?, ?, ?)";
+        database.update(insert, DigestUtils.sha256Hex(sessionId), url, endsAt.toEpochMilli());
     }
 
     Optional<String> redirectUrl(String sessionId) {
-        return database.sql("SELECT redirect_url FROM verify_web_session WHERE session_hash = ?")
-                .param(DigestUtils.sha256Hex(sessionId))
-                .query(String.class)
-                .optional();
+        String select = "SELECT redirect_url FROM verify_web_session WHERE session_hash = ?";
+        return database.queryForList(select, String.class, DigestUtils.sha256Hex(sessionId)).stream()
+                .findAny();
     }
 
     /** Deletes what the demo keeps of sessions that ended before an instant. */
     void purge(Instant endedBefore) {
-        database.sql("DELETE FROM verify_web_session WHERE ends_at < ?")
-                .param(endedBefore.toEpochMilli())
-                .update();
+        database.update("DELETE FROM verify_web_session WHERE ends_at < ?", endedBefore.toEpochMilli());
     }
 
     private static HikariDataSource pool(Settings settings) {

@@ -34,11 +34,7 @@ record Watches(
         ConcurrentMap<String, Watch> watchesByKey) {
     /** A page that waits, or a phone. */
     interface Looker {
-        /**
-         * Looks at the session, and tells when to look again although nobody writes anything.
-         *
-         * @param isLast whether the server stops, and whoever waits is to be answered
-         */
+        /** Looks, at last to answer whoever waits; tells when to look again although nobody writes anything. */
         Instant look(boolean isLast);
     }
 

@@ -26,14 +26,15 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Tells another service how every session ended: at least once, from one instance at a time, always with the same id.
  * What is still to be told is kept in a table, so that it survives a crash; a session that nobody ends is told after
  * its own end and a grace. Thread-safe.
  */
-record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource clock) {
+record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     /** A node whose clock is behind may still let a phone finish. */
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -55,9 +56,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
                 + " VALUES (?, ?, ?, 0, 0)";
         long dueAt = endsAt.plus(GRACE).toEpochMilli();
         try {
-            database.sql(insert)
-                    .params(DigestUtils.sha256Hex(sessionId), seal(sessionId, sessionId), dueAt)
-                    .update();
+            database.update(insert, DigestUtils.sha256Hex(sessionId), seal(sessionId, sessionId), dueAt);
         } catch (DuplicateKeyException alreadyExpected) {
             LOG.debug("a phone came to a session again", alreadyExpected);
         }
@@ -75,9 +74,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
             String body = body(id, event.state().get(), event.at(), event.failureCode());
             String update = "UPDATE verify_web_webhook SET due_at = ?, is_outcome = ?, sealed = ?"
                     + " WHERE session_hash = ? AND due_at > ?";
-            database.sql(update)
-                    .params(now, isOutcome, seal(id, body), DigestUtils.sha256Hex(id), now)
-                    .update();
+            database.update(update, now, isOutcome, seal(id, body), DigestUtils.sha256Hex(id), now);
         }
     }
 
@@ -87,10 +84,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
                 + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + MOST_AT_ONCE;
         List<Delivery> due;
         do {
-            due = database.sql(select)
-                    .param(clock.millis())
-                    .query(Delivery.class)
-                    .list();
+            due = database.query(select, new DataClassRowMapper<>(Delivery.class), clock.millis());
             Map<Delivery, CompletableFuture<Integer>> answers = new LinkedHashMap<>();
             for (Delivery delivery : due) {
                 postpone(delivery, LEASE, delivery.tries() + 1)
@@ -146,9 +140,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
             String message = "a webhook was given up after {} tries; the last answer was {} (session {})";
             LOG.warn(message, delivery.tries(), status, delivery.sessionHash());
         }
-        database.sql("DELETE FROM verify_web_webhook WHERE session_hash = ?")
-                .param(delivery.sessionHash())
-                .update();
+        database.update("DELETE FROM verify_web_webhook WHERE session_hash = ?", delivery.sessionHash());
     }
 
     /** Bound to its row: nobody who writes into the table can tell one session's outcome for another. */
@@ -194,9 +186,7 @@ record Webhook(JdbcClient database, URI url, WebhookSecret secret, InstantSource
     private Optional<Delivery> postpone(Delivery delivery, Duration pause, int tries) {
         long next = clock.instant().plus(pause).toEpochMilli();
         String update = "UPDATE verify_web_webhook SET due_at = ?, tries = ? WHERE session_hash = ? AND due_at = ?";
-        int met = database.sql(update)
-                .params(next, tries, delivery.sessionHash(), delivery.dueAt())
-                .update();
+        int met = database.update(update, next, tries, delivery.sessionHash(), delivery.dueAt());
         return Optional.of(new Delivery(delivery.sessionHash(), delivery.sealed(), next, tries))
                 .filter(leased -> met == 1);
     }

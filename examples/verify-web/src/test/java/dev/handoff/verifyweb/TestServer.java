@@ -89,7 +89,7 @@ final class TestServer extends TestClient implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        return new TestServer(clock, Demo.start(new Settings(environment), clock, timing, opening));
+        return new TestServer(clock, new Demo(new Settings(environment), clock, timing, opening));
     }
 
     /** Tries again until it holds, for a while. */

@@ -201,7 +201,7 @@ class WebhookTest {
     void settings_oneWithoutTheOther_stopTheStart() {
         assertThatThrownBy(() -> new Settings(Map.of("HANDOFF_WEBHOOK_URL", url())))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("need each other");
+                .hasMessageContaining("HANDOFF_WEBHOOK_URL needs HANDOFF_WEBHOOK_SECRET");
         assertThatThrownBy(() ->
                         new Settings(Map.of("HANDOFF_WEBHOOK_URL", url(), "HANDOFF_WEBHOOK_SECRET", "whsec_c2hvcnQ=")))
                 .isInstanceOf(StartException.class)

@@ -35,7 +35,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What becomes of deliveries that can't be made, and of many at once. */
 class WebhookTroubleTest {
@@ -53,7 +53,7 @@ class WebhookTroubleTest {
     private boolean endless;
     private HttpServer receiver;
     private HikariDataSource pool;
-    private JdbcClient database;
+    private JdbcTemplate database;
     private Webhook webhook;
     private boolean isOutOfReach;
     private String badKey = "";
@@ -76,7 +76,7 @@ class WebhookTroubleTest {
         receiver.start();
         pool = new HikariDataSource();
         pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
-        database = JdbcClient.create(pool);
+        database = new JdbcTemplate(pool);
         Storage.prepare(pool, database);
         URI url = URI.create("http://localhost:" + receiver.getAddress().getPort() + "/hook");
         webhook = new Webhook(database, url, secret, clock);
@@ -128,9 +128,8 @@ class WebhookTroubleTest {
     @Test
     void sealedIdThatIsNone_keepsNobodyElseWaiting() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
-        database.sql("UPDATE verify_web_webhook SET sealed = '!' WHERE session_hash = ?")
-                .param(DigestUtils.sha256Hex("bad"))
-                .update();
+        String update = "UPDATE verify_web_webhook SET sealed = '!' WHERE session_hash = ?";
+        database.update(update, DigestUtils.sha256Hex("bad"));
 
         webhook.deliverDue(handoffs);
 
@@ -160,7 +159,7 @@ class WebhookTroubleTest {
         HandoffService handoffs = serviceThatOpens("one", "other");
         String ofOther =
                 "SELECT sealed FROM verify_web_webhook WHERE session_hash = '" + DigestUtils.sha256Hex("other") + "'";
-        database.sql("UPDATE verify_web_webhook SET sealed = (" + ofOther + ")").update();
+        database.update("UPDATE verify_web_webhook SET sealed = (" + ofOther + ")");
 
         webhook.deliverDue(handoffs);
 
@@ -219,9 +218,7 @@ class WebhookTroubleTest {
     }
 
     private List<String> left() {
-        return database.sql("SELECT session_hash FROM verify_web_webhook")
-                .query(String.class)
-                .list();
+        return database.queryForList("SELECT session_hash FROM verify_web_webhook", String.class);
     }
 
     private static StoredRecord altered(StoredRecord record) {
