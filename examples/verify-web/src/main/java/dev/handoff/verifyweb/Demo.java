@@ -78,10 +78,9 @@ final class Demo implements AutoCloseable {
         SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
-                .on("GET /verify/{}", exchange -> Pages.send(exchange, "verify.html"))
-                .on("GET /phone", exchange -> Pages.send(exchange, "phone.html"))
-                // where a program on the way made the # of a link part of its path: the page says what to do
-                .on("GET /phone%{}", exchange -> Pages.send(exchange, "phone.html"))
+                .on("GET /verify/{}/?", exchange -> Pages.send(exchange, "verify.html"))
+                // also where a program on the way changed the link: the page says what to do
+                .on("GET (?i)/+phone([^a-z].*)?", exchange -> Pages.send(exchange, "phone.html"))
                 .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)

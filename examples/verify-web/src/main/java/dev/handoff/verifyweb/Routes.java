@@ -26,9 +26,9 @@ final class Routes extends Handler.Abstract {
 
     Routes(List<String> origins) {
         this.origins = origins;
-        // older browsers don't count WebSockets of the same host to 'self'
+        // older browsers don't count WebSockets of the same host to 'self', and none knows IPv6 here
         contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
-                + String.join(" ", origins).replaceAll("http(s?)://", "ws$1://")
+                + String.join(" ", origins).replaceAll("http(s?)://", "ws$1://").replaceAll(" ?[^ ]*\\[[^ ]*", "")
                 + "; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     }
 

@@ -43,8 +43,8 @@ record SessionsApi(
         InstantSource clock,
         URI publicUrl) {
     private static final int LONGEST_REDIRECT = 2048;
-    private static final Pattern REDIRECT =
-            Pattern.compile("https://(" + Settings.HOST + ")(:[0-9]{1,5})?([/?#][!-~]*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REDIRECT = Pattern.compile(
+            "https://(" + Settings.HOST + ")(?::(?<port>[0-9]{1,5}))?([/?#][!-~]*)?", Pattern.CASE_INSENSITIVE);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     void start(Exchange exchange) {
@@ -241,6 +241,7 @@ record SessionsApi(
         Matcher address = REDIRECT.matcher(url);
         return url.length() <= LONGEST_REDIRECT
                 && address.matches()
+                && (address.group("port") == null || Integer.parseInt(address.group("port")) <= 0xFFFF)
                 && (settings.redirectHosts.isEmpty()
                         || settings.redirectHosts.contains(address.group(1).toLowerCase(Locale.ROOT)));
     }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /** What the environment variables say; empty ones count as not set. Messages name a variable, never its value. */
 final class Settings {
-    static final String HOST = "[0-9a-z.-]+|\\[[0-9a-f:.]+]";
+    static final String HOST = "[0-9a-z-]+(?:[.][0-9a-z-]+)*[.]?|\\[[0-9a-f:.]+]";
 
     /** Of an address that a camera still reads well; a host's name has at most 253 characters. */
     private static final int LONGEST_URL = 270;

@@ -31,6 +31,11 @@ class PagesTest {
         "/verify/vs_malformed, text/html",
         "/phone, text/html",
         "/phone%23code, text/html",
+        "/phone/, text/html",
+        "/PHONE/x, text/html",
+        "/phone;x, text/html",
+        "//phone., text/html",
+        "/verify/vs_malformed/, text/html",
         "/assets/verify.js, text/javascript",
         "/assets/favicon.svg, image/svg+xml",
     })
@@ -65,7 +70,6 @@ class PagesTest {
             strings = {
                 "/assets/missing.js",
                 "/phones",
-                "/phone/x",
                 "/assets/..%2Fsimplelogger.properties",
                 "/assets/%2e%2e%2fsimplelogger.properties",
                 "/assets/simplelogger.properties",

@@ -114,6 +114,8 @@ class SessionsApiTest {
                 "{\"redirect_url\":\"https:\"}",
                 "{\"redirect_url\":\"https://\"}",
                 "{\"redirect_url\":\"https:///path\"}",
+                "{\"redirect_url\":\"https://a..b/\"}",
+                "{\"redirect_url\":\"https://example.org:65536/\"}",
                 "{\"redirect_url\":\"http://example.org\"}",
                 "{\"redirect_url\":\"http://localhost/\"}",
                 "{\"redirect_url\":\"http://localhost@example.org\"}",
