@@ -40,8 +40,7 @@ final class ApiException extends RuntimeException {
             case 404 -> new ApiException(404, "NOT_FOUND", "There is nothing at this address.");
             case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
             case 408 -> new ApiException(408, "REQUEST_TIMEOUT", "The request took too long to arrive.");
-            case 415 ->
-                new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be application/json, and say so.");
+            case 415 -> new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be sent as application/json.");
             case 413 -> new ApiException(413, "PAYLOAD_TOO_LARGE", "The body is larger than 16 KiB.");
             case 429 -> new ApiException(429, "TOO_MANY_REQUESTS", "Too many requests. Try again later.");
             case 500 -> new ApiException(500, "INTERNAL_ERROR", "Something went wrong in the server.");

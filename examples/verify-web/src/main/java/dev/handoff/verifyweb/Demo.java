@@ -65,10 +65,10 @@ final class Demo implements AutoCloseable {
             LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
         }
         LOG.info("safeguards in force: {}", settings.policy.safeguards());
-        String local = Settings.origin(URI.create("http://localhost:" + port()));
+        String local = Settings.origin("http://localhost:" + port()).toString();
         URI publicUrl = settings.publicUrl.orElse(URI.create(local));
         List<String> origins = settings.publicUrl
-                .map(url -> List.of(Settings.origin(url)))
+                .map(url -> List.of(url.toString()))
                 .orElse(List.of(local, local.replace("localhost", "127.0.0.1"), local.replace("localhost", "[::1]")));
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());

@@ -77,8 +77,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     /** Who asks, as limits count them. */
     String address() {
-        InetSocketAddress remote =
-                (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
+        var remote = (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
         return Limits.nameOf(remote.getAddress());
     }
 
@@ -149,7 +148,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
     }
 
     void send(int status, Object json) {
-        send(status, JSON + "; charset=utf-8", "{\"data\":" + json + ",\"error\":null}", callback);
+        send(status, JSON, "{\"data\":" + json + ",\"error\":null}", callback);
     }
 
     void sendText(String type, String text) {
@@ -178,8 +177,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
             }));
         };
         ObjectNode error = object().put("code", reason.code).put("message", reason.getMessage());
-        String text = "{\"data\":null,\"error\":" + error + "}";
-        send(reason.status, JSON + "; charset=utf-8", text, Callback.from(draining, callback::failed));
+        send(reason.status, JSON, "{\"data\":null,\"error\":" + error + "}", Callback.from(draining, callback::failed));
     }
 
     /** Ends what is still to be read, unless the answer is completed in time. */
@@ -195,7 +193,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
 
     private void send(int status, String type, String text, Callback whenSent) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type + "; charset=utf-8");
         response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), whenSent);
     }
 }

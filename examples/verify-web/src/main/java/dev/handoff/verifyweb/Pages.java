@@ -16,11 +16,9 @@ final class Pages {
 
     /** @param name a plain name, by which no way leads out of the folder */
     static void send(Exchange exchange, String name) {
-        String type = TYPES.get(name.replaceFirst("^[a-z][a-z-]*[.]", ""));
-        String text = Optional.ofNullable(type)
-                .flatMap(known -> text("/web/" + name))
-                .orElseThrow(() -> ApiException.of(404));
-        exchange.sendText(type + "; charset=utf-8", text);
+        Optional<String> type = Optional.ofNullable(TYPES.get(name.replaceFirst("^[a-z][a-z-]*[.]", "")));
+        Optional<String> text = type.flatMap(known -> text("/web/" + name));
+        exchange.sendText(type.orElse(""), text.orElseThrow(() -> ApiException.of(404)));
     }
 
     /** What this file in the jar says. */

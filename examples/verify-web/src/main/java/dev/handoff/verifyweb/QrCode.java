@@ -17,8 +17,7 @@ final class QrCode {
     /** The picture of this text, as dense as its length demands. */
     static String svg(String text) {
         // a screen gets no scratches: the lowest correction gives the largest modules
-        Map<EncodeHintType, Object> hints =
-                Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE);
+        var hints = Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE);
         BitMatrix modules;
         try {
             modules = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, hints);

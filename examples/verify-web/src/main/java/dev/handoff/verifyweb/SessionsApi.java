@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import static dev.handoff.HandoffService.randomSessionId;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.security.MessageDigest.isEqual;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Handoff;
@@ -17,7 +18,6 @@ import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
 import dev.handoff.verifyweb.Limits.Limit;
 import java.net.URI;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,7 +110,7 @@ record SessionsApi(
     }
 
     private boolean isSecure() {
-        return publicUrl.getScheme().equalsIgnoreCase("https");
+        return publicUrl.getScheme().equals("https");
     }
 
     private static boolean lacksProof(Result<?> result) {
@@ -205,10 +205,10 @@ record SessionsApi(
             ApiException.orThrow(known);
         }
         String end = token.replaceFirst("[.].*", "");
+        byte[] sent = token.getBytes(UTF_8);
         // in a time that does not tell where they differ
         if (settings.cancelKeys.stream()
-                .noneMatch(key ->
-                        MessageDigest.isEqual(cancelToken(key, id, end).getBytes(UTF_8), token.getBytes(UTF_8)))) {
+                .noneMatch(key -> isEqual(cancelToken(key, id, end).getBytes(UTF_8), sent))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
             if (known.isOk()) {
                 limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);

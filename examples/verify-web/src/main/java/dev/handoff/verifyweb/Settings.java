@@ -14,7 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,12 +68,10 @@ final class Settings {
                 "HANDOFF_KEYS",
                 "base64 secrets, separated by commas",
                 value -> HandoffKeys.ofBase64(value.split(",", -1)));
-        cancelKeys = read(
-                        "HANDOFF_KEYS",
-                        "base64 secrets, separated by commas",
-                        value -> Stream.of(value.split(",", -1))
-                                .map(key -> Base64.getDecoder().decode(key.strip()))
-                                .toList())
+        cancelKeys = text("HANDOFF_KEYS")
+                .map(value -> Stream.of(value.split(",", -1))
+                        .map(key -> Base64.getDecoder().decode(key.strip()))
+                        .toList())
                 .orElseGet(() -> List.of(HandoffService.randomSessionId().getBytes(US_ASCII)));
         webhookUrl = read(
                 "HANDOFF_WEBHOOK_URL",
@@ -88,10 +86,10 @@ final class Settings {
         publicUrl = read(
                 "HANDOFF_PUBLIC_URL",
                 "an http or https address, without user, path or query, of at most " + LONGEST_URL + " characters",
-                Settings::webBase);
+                Settings::origin);
         redirectHosts = read("HANDOFF_REDIRECT_HOSTS", "host names, separated by commas", Settings::hosts)
                 .orElse(Set.of());
-        isRateLimited = isOn("HANDOFF_RATE_LIMIT", true);
+        isRateLimited = isChosen("HANDOFF_RATE_LIMIT", "off", "on", true);
         needs("HANDOFF_WEBHOOK_URL", "HANDOFF_WEBHOOK_SECRET");
         needs("HANDOFF_WEBHOOK_SECRET", "HANDOFF_WEBHOOK_URL");
         needs("HANDOFF_JDBC_USER", "HANDOFF_JDBC_URL");
@@ -120,7 +118,7 @@ final class Settings {
         policy = policy.withReuseWindow(
                 duration("HANDOFF_REUSE_WINDOW", fits ? policy.reuseWindow() : policy.tokenLifetime()));
         Set<Safeguard> safeguards = Arrays.stream(Safeguard.values())
-                .filter(each -> isOn("HANDOFF_" + each.name(), false))
+                .filter(each -> isChosen("HANDOFF_" + each.name(), "off", "on", false))
                 .collect(Collectors.toSet());
         if (isChosen("HANDOFF_OPENING", "stored", "unstored", false)) {
             policy = policy.withOpening(Opening.UNSTORED);
@@ -150,10 +148,6 @@ final class Settings {
         }
     }
 
-    private boolean isOn(String name, boolean unlessSet) {
-        return isChosen(name, "off", "on", unlessSet);
-    }
-
     private boolean isChosen(String name, String no, String yes, boolean unlessSet) {
         return read(name, yes + " or " + no, Map.of(no, false, yes, true)::get).orElse(unlessSet);
     }
@@ -163,13 +157,13 @@ final class Settings {
     }
 
     private <E extends Enum<E>> E choice(String name, E unlessSet, Class<E> type) {
-        String names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
-        return read(name, names, value -> Enum.valueOf(type, value)).orElse(unlessSet);
+        return read(name, "one of " + EnumSet.allOf(type), text -> Enum.valueOf(type, text))
+                .orElse(unlessSet);
     }
 
     private static Set<String> hosts(String value) {
         Set<String> hosts =
-                new HashSet<>(List.of(value.toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
+                Set.copyOf(List.of(value.toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
         require(hosts.stream().allMatch(host -> host.matches(HOST)), "no host name");
         return hosts;
     }
@@ -178,9 +172,11 @@ final class Settings {
         return new InetSocketAddress(Integer.parseInt(value)).getPort();
     }
 
-    private static URI webBase(String value) {
+    /** As browsers send it: in lower case, without the scheme's own port. */
+    static URI origin(String value) {
         require(value.length() <= LONGEST_URL, "too long");
-        return webAddress(value.replaceAll("/+$", ""), "");
+        String origin = value.toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+        return webAddress(origin.replaceFirst(origin.startsWith("https") ? ":443$" : ":80$", ""), "");
     }
 
     private static URI webAddress(String value, String path) {
@@ -188,12 +184,6 @@ final class Settings {
         URI address = URI.create(value);
         require(address.getPort() <= 0xFFFF, "no port");
         return address;
-    }
-
-    /** Of an address, as browsers send it: in lower case, without the scheme's own port. */
-    static String origin(URI url) {
-        String origin = (url.getScheme() + "://" + url.getAuthority()).toLowerCase(Locale.ROOT);
-        return origin.replaceFirst(origin.startsWith("https") ? ":443$" : ":80$", "");
     }
 
     private static void require(boolean fits, String otherwise) {

@@ -48,22 +48,19 @@ record Storage(
             }
             JdbcSchema.createIfMissing(store);
             JdbcSchema.verify(store);
-        } catch (IllegalStateException | DataAccessException otherShape) {
+        } catch (IllegalStateException | DataAccessException | SQLException failed) {
             pool.close();
-            throw new StartException("a table is of another shape: " + otherShape.getMessage());
-        } catch (SQLException failed) {
-            pool.close();
-            throw new StartException("table handoff_session can't be used: SQLState " + failed.getSQLState());
+            // not a driver's own words, which may show more than they should
+            String why = failed instanceof SQLException sql ? "SQLState " + sql.getSQLState() : failed.getMessage();
+            throw new StartException("a table is of another shape, or can't be used: " + why);
         }
         return new Storage(store, database, keys -> stampsByKey(database, keys), pool);
     }
 
     /** Makes the demo's tables where they are missing, and looks whether they are the ones that are needed. */
     static void prepare(DataSource pool, JdbcTemplate database) {
-        ResourceDatabasePopulator tables = new ResourceDatabasePopulator(new ClassPathResource("tables.sql"));
-        // a table that can't be made is no harm if another instance was faster
-        tables.setContinueOnError(true);
-        tables.execute(pool);
+        // it goes on after errors: a table that can't be made is no harm if another instance was faster
+        new ResourceDatabasePopulator(true, false, "UTF-8", new ClassPathResource("tables.sql")).execute(pool);
         database.queryForList(
                 "SELECT redirect_url, ends_at, sealed, due_at, tries, is_outcome FROM verify_web_session s"
                         + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0");

@@ -27,8 +27,6 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
 final class WebServer implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 20_000;
-    private static final Duration LONGEST_HEAD = Duration.ofSeconds(10);
 
     /** Its threads may wait for the store. */
     final Server jetty = new Server();
@@ -50,7 +48,7 @@ final class WebServer implements AutoCloseable {
         connector.setAcceptQueueSize(4096);
         jetty.addConnector(connector);
         // more wait until others are closed
-        jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+        jetty.addBean(new NetworkConnectionLimit(20_000, jetty));
         // phones ping every 20 seconds
         sockets.setIdleTimeout(Duration.ofMinutes(5));
         sockets.setMaxFrameSize(Routes.MAX_BODY_BYTES);
@@ -112,7 +110,7 @@ final class WebServer implements AutoCloseable {
                         || before.bytes == head.bytes
                         || http.getMessagesOut() != head.requests;
                 seen.put(http, isIdle ? head : before);
-                if (!isIdle && now - before.since > LONGEST_HEAD.toNanos()) {
+                if (!isIdle && now - before.since > Duration.ofSeconds(10).toNanos()) {
                     end.close();
                 }
             }

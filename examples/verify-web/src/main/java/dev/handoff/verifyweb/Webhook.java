@@ -42,11 +42,9 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
-    private static final long LONGEST_PAUSE_SECONDS = 3600;
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final int MOST_TRIES = 60;
-    private static final int MOST_AT_ONCE = 20;
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private record Delivery(String sessionHash, String sealed, long dueAt, int tries) {}
 
@@ -81,7 +79,7 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
     /** Sends what is due and not taken by another instance, some at once, until nothing more is. */
     void deliverDue(HandoffService handoffs) {
         String select = "SELECT session_hash, sealed, due_at, tries FROM verify_web_webhook"
-                + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT " + MOST_AT_ONCE;
+                + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT 20";
         List<Delivery> due;
         do {
             due = database.query(select, new DataClassRowMapper<>(Delivery.class), clock.millis());
@@ -132,8 +130,8 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
     private void settle(Delivery delivery, int status) {
         boolean isTold = status >= 200 && status < 300;
         if (!isTold && status != 410 && delivery.tries() < MOST_TRIES) {
-            long doubled = 1L << Math.min(delivery.tries() - 1, 12);
-            postpone(delivery, Duration.ofSeconds(Math.min(doubled, LONGEST_PAUSE_SECONDS)), delivery.tries());
+            Duration doubled = Duration.ofSeconds(1L << Math.min(delivery.tries() - 1, 12));
+            postpone(delivery, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE, delivery.tries());
             return;
         }
         if (!isTold) {

@@ -17,10 +17,7 @@ final class WebhookSecret {
     /** By AES-GCM, each time with another nonce; fails for what another secret sealed. */
     final TextEncryptor sealing;
 
-    /**
-     * @param text base64 of 24 to 64 bytes that are not all zero, with or without {@code whsec_} in front
-     * @throws IllegalArgumentException if it is anything else
-     */
+    /** From base64 of 24 to 64 bytes that are not all zero, with or without whsec_ in front; throws for all else. */
     WebhookSecret(String text) {
         secret = Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
         if (secret.length < 24 || secret.length > 64 || Arrays.equals(secret, new byte[secret.length])) {
