@@ -2,6 +2,7 @@ package dev.handoff.verifyweb;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -73,7 +73,7 @@ final class Demo implements AutoCloseable {
         Limits limits = new Limits(settings.isRateLimited, timing.millis);
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
         Executor atHelloDeadline =
-                CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), TimeUnit.MILLISECONDS, workers);
+                CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), MILLISECONDS, workers);
         PhoneSocket.Host phones = new PhoneSocket.Host(handoffs, settings, watches, limits, webhook, atHelloDeadline);
         SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
         Routes routes = new Routes(origins)
@@ -118,7 +118,7 @@ final class Demo implements AutoCloseable {
     }
 
     private void repeat(Duration pause, Runnable task) {
-        var unused = timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), MILLISECONDS);
     }
 
     /** One that throws would end a repetition, and nobody would hear of it. */

@@ -71,10 +71,6 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return request.getHeaders().getValuesList(name);
     }
 
-    List<String> query(String name) {
-        return Request.extractQueryParameters(request).getValuesOrEmpty(name);
-    }
-
     /** Who asks, as limits count them. */
     String address() {
         var remote = (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();

@@ -31,6 +31,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
 
 /** What a page asks for: it starts sessions, gets codes, follows the status, matches digits, and cancels. */
 record SessionsApi(
@@ -119,8 +121,9 @@ record SessionsApi(
 
     void status(Exchange exchange) {
         String id = exchange.sessionId();
-        List<String> wait = exchange.query("wait");
-        List<String> version = exchange.query("version");
+        Fields query = Request.extractQueryParameters(exchange.request());
+        List<String> wait = query.getValuesOrEmpty("wait");
+        List<String> version = query.getValuesOrEmpty("version");
         if (wait.isEmpty() && version.isEmpty()) {
             tell(exchange, id, handoffs.status(id, proof(exchange, id)));
             return;
