@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.handoff.HandoffKeys;
 import dev.handoff.HandoffService;
 import dev.handoff.Safeguard;
+import dev.handoff.verifyweb.Settings.StartException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,8 +75,8 @@ final class Demo implements AutoCloseable {
         watches = new Watches(handoffs::sessionKey, storage.stampsByKey(), clock, workers, new ConcurrentHashMap<>());
         Executor atHelloDeadline =
                 CompletableFuture.delayedExecutor(timing.helloWithin.toMillis(), MILLISECONDS, workers);
-        PhoneSocket.Host phones = new PhoneSocket.Host(handoffs, settings, watches, limits, webhook, atHelloDeadline);
-        SessionsApi sessions = new SessionsApi(handoffs, storage, webhook, watches, limits, settings, clock, publicUrl);
+        SessionsApi sessions = new SessionsApi(
+                handoffs, storage, webhook, watches, limits, settings, clock, atHelloDeadline, publicUrl);
         Routes routes = new Routes(origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}/?", exchange -> Pages.send(exchange, "verify.html"))
@@ -84,7 +85,7 @@ final class Demo implements AutoCloseable {
                 .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
                 .on("POST /v1/sessions", sessions::start)
-                .on("GET " + SESSION, exchange -> web.upgrade(exchange, request -> new PhoneSocket(phones, request)))
+                .on("GET " + SESSION, exchange -> web.upgrade(exchange, request -> new PhoneSocket(sessions, request)))
                 .on("GET " + SESSION + "/status", sessions::status)
                 .on("POST " + SESSION + "/handoff", sessions::mint)
                 .on("POST " + SESSION + "/code", sessions::draw)

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.handoff.Refusal;
 import dev.handoff.json.StrictObject;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,10 +74,13 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return request.getHeaders().getValuesList(name);
     }
 
-    /** Who asks, as limits count them. */
+    /** Who asks, as limits count them: of IPv6 the first half, since one customer has all addresses that begin so. */
     String address() {
-        var remote = (InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress();
-        return Limits.nameOf(remote.getAddress());
+        return nameOf(((InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress()).getAddress());
+    }
+
+    static String nameOf(InetAddress address) {
+        return HexFormat.of().formatHex(address.getAddress(), 0, address instanceof Inet6Address ? 8 : 4);
     }
 
     /**

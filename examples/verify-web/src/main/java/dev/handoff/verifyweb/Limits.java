@@ -3,12 +3,8 @@ package dev.handoff.verifyweb;
 import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -67,11 +63,5 @@ final class Limits {
             count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, address);
         }
         return ApiException.orThrow(result);
-    }
-
-    /** Of IPv6 the first half, since one customer has all addresses that begin so. */
-    static String nameOf(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 }

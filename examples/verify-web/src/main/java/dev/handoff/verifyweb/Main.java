@@ -1,5 +1,6 @@
 package dev.handoff.verifyweb;
 
+import dev.handoff.verifyweb.Settings.StartException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

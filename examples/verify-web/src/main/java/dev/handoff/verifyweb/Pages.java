@@ -1,11 +1,11 @@
 package dev.handoff.verifyweb;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.core.io.ClassPathResource;
 
 /** The pages and what they are made of, from the folder {@code web} in the jar. All of it is text. */
 final class Pages {
@@ -23,8 +23,9 @@ final class Pages {
 
     /** What this file in the jar says. */
     static Optional<String> text(String path) {
-        try (InputStream in = Pages.class.getResourceAsStream(path)) {
-            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        ClassPathResource file = new ClassPathResource(path);
+        try {
+            return file.exists() ? Optional.of(file.getContentAsString(StandardCharsets.UTF_8)) : Optional.empty();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -30,23 +29,15 @@ import org.jspecify.annotations.Nullable;
  * looking whether the session went on without it. So whatever ends it first has the last word.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
-    private final Host host;
+    private final SessionsApi host;
     private final String sessionId;
     private final String address;
     private Runnable leaving = () -> {};
     private @Nullable Binding binding;
     private boolean isOver;
 
-    /** What all of them share. */
-    record Host(
-            HandoffService handoffs,
-            Settings settings,
-            Watches watches,
-            Limits limits,
-            Optional<Webhook> webhook,
-            Executor atHelloDeadline) {}
-
-    PhoneSocket(Host host, Exchange opening) {
+    /** @param host what pages use, too */
+    PhoneSocket(SessionsApi host, Exchange opening) {
         this.host = host;
         this.sessionId = opening.sessionId();
         this.address = opening.address();

@@ -28,13 +28,8 @@ final class QrCode {
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                int start = x;
-                while (modules.get(x, y)) {
-                    x++;
-                }
-                if (x > start) {
-                    int run = x - start;
-                    path.append("M" + start + " " + y + "h" + run + "v1h-" + run + "z");
+                if (modules.get(x, y)) {
+                    path.append("M" + x + " " + y + "h1v1h-1z");
                 }
             }
         }

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.HmacAlgorithms;
@@ -43,6 +44,7 @@ record SessionsApi(
         Limits limits,
         Settings settings,
         InstantSource clock,
+        Executor atHelloDeadline,
         URI publicUrl) {
     private static final int LONGEST_REDIRECT = 2048;
     private static final Pattern REDIRECT = Pattern.compile(
@@ -213,11 +215,8 @@ record SessionsApi(
         if (settings.cancelKeys.stream()
                 .noneMatch(key -> isEqual(cancelToken(key, id, end).getBytes(UTF_8), sent))) {
             // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
-            if (known.isOk()) {
-                limits.count(Limit.WRONG_CANCEL_TOKENS_BY_SESSION, id);
-            } else {
-                limits.count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, exchange.address());
-            }
+            Limit limit = known.isOk() ? Limit.WRONG_CANCEL_TOKENS_BY_SESSION : Limit.WRONG_CREDENTIALS_BY_ADDRESS;
+            limits.count(limit, known.isOk() ? id : exchange.address());
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
         }
         Instant endsAt = Instant.ofEpochMilli(Long.parseLong(end));

@@ -54,7 +54,7 @@ final class Settings {
 
     final boolean isRateLimited;
     final Optional<URI> webhookUrl;
-    final Optional<WebhookSecret> webhookSecret;
+    final Optional<Webhook.Secret> webhookSecret;
 
     /** Throws a {@link StartException} if a setting is bad, or they don't fit together. */
     Settings(Map<String, String> environment) {
@@ -64,15 +64,10 @@ final class Settings {
         jdbcUrl = text("HANDOFF_JDBC_URL");
         jdbcUser = text("HANDOFF_JDBC_USER");
         jdbcPassword = text("HANDOFF_JDBC_PASSWORD");
-        keys = read(
-                "HANDOFF_KEYS",
-                "base64 secrets, separated by commas",
-                value -> HandoffKeys.ofBase64(value.split(",", -1)));
-        cancelKeys = text("HANDOFF_KEYS")
-                .map(value -> Stream.of(value.split(",", -1))
-                        .map(key -> Base64.getDecoder().decode(key.strip()))
-                        .toList())
-                .orElseGet(() -> List.of(HandoffService.randomSessionId().getBytes(US_ASCII)));
+        Optional<List<byte[]>> secrets = read("HANDOFF_KEYS", "base64 secrets, separated by commas", Settings::secrets);
+        keys = secrets.map(all -> HandoffKeys.of(all.toArray(byte[][]::new)));
+        cancelKeys =
+                secrets.orElseGet(() -> List.of(HandoffService.randomSessionId().getBytes(US_ASCII)));
         webhookUrl = read(
                 "HANDOFF_WEBHOOK_URL",
                 "an http or https address, without user",
@@ -80,7 +75,7 @@ final class Settings {
         webhookSecret = read(
                 "HANDOFF_WEBHOOK_SECRET",
                 "base64 of 24 to 64 random bytes, with or without whsec_ before it",
-                WebhookSecret::new);
+                Webhook.Secret::new);
         policy = policy();
         namespace = text("HANDOFF_NAMESPACE").orElse("");
         publicUrl = read(
@@ -168,6 +163,12 @@ final class Settings {
         return hosts;
     }
 
+    private static List<byte[]> secrets(String value) {
+        return Stream.of(value.split(",", -1))
+                .map(key -> Base64.getDecoder().decode(key.strip()))
+                .toList();
+    }
+
     private static int port(String value) {
         return new InetSocketAddress(Integer.parseInt(value)).getPort();
     }
@@ -184,6 +185,15 @@ final class Settings {
         URI address = URI.create(value);
         require(address.getPort() <= 0xFFFF, "no port");
         return address;
+    }
+
+    /** Why the demo can't start: one line for whoever starts it, without any setting's value. */
+    static final class StartException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StartException(String line) {
+            super(line);
+        }
     }
 
     private static void require(boolean fits, String otherwise) {

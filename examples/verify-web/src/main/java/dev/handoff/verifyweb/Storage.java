@@ -7,6 +7,7 @@ import dev.handoff.spi.TokenStore;
 import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.jdbc.JdbcTokenStore;
 import dev.handoff.store.memory.MemoryTokenStore;
+import dev.handoff.verifyweb.Settings.StartException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;

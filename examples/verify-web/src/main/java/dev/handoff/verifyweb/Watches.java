@@ -48,15 +48,14 @@ record Watches(
 
         private void look(Looker looker, boolean isLast) {
             try {
-                lookAgainAt(looker.look(isLast));
+                Instant again = looker.look(isLast);
+                synchronized (this) {
+                    lookAgainAt = again.isBefore(lookAgainAt) ? again : lookAgainAt;
+                }
             } catch (TokenStoreException trouble) {
                 // the next sweep looks again
                 stamp = "?";
             }
-        }
-
-        private synchronized void lookAgainAt(Instant time) {
-            lookAgainAt = time.isBefore(lookAgainAt) ? time : lookAgainAt;
         }
 
         /** Whether somebody wrote, or time has come: each only once. */

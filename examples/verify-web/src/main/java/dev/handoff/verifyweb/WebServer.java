@@ -1,6 +1,7 @@
 package dev.handoff.verifyweb;
 
 import dev.handoff.Refusal;
+import dev.handoff.verifyweb.Settings.StartException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -17,24 +17,31 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.crypto.encrypt.Encryptors;
+import org.springframework.security.crypto.encrypt.TextEncryptor;
 
 /**
  * Tells another service how every session ended: at least once, from one instance at a time, always with the same id.
  * What is still to be told is kept in a table, so that it survives a crash; a session that nobody ends is told after
  * its own end and a grace. Thread-safe.
  */
-record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSource clock) {
+record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     /** A node whose clock is behind may still let a phone finish. */
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -42,7 +49,7 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final long LONGEST_PAUSE_SECONDS = 3600;
     private static final int MOST_TRIES = 60;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -130,8 +137,8 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
     private void settle(Delivery delivery, int status) {
         boolean isTold = status >= 200 && status < 300;
         if (!isTold && status != 410 && delivery.tries() < MOST_TRIES) {
-            Duration doubled = Duration.ofSeconds(1L << Math.min(delivery.tries() - 1, 12));
-            postpone(delivery, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE, delivery.tries());
+            long doubled = 1L << Math.min(delivery.tries() - 1, 12);
+            postpone(delivery, Duration.ofSeconds(Math.min(doubled, LONGEST_PAUSE_SECONDS)), delivery.tries());
             return;
         }
         if (!isTold) {
@@ -187,5 +194,30 @@ record Webhook(JdbcTemplate database, URI url, WebhookSecret secret, InstantSour
         int met = database.update(update, next, tries, delivery.sessionHash(), delivery.dueAt());
         return Optional.of(new Delivery(delivery.sessionHash(), delivery.sealed(), next, tries))
                 .filter(leased -> met == 1);
+    }
+
+    /** Signs what is sent (Standard Webhooks, symmetric signatures), and seals what is still to be sent. */
+    static final class Secret {
+        private final byte[] bytes;
+        /** By AES-GCM, each time with another nonce; fails for what another secret sealed. */
+        final TextEncryptor sealing;
+
+        /**
+         * From base64 of 24 to 64 bytes that are not all zero, with or without whsec_ in front; throws for all else.
+         */
+        Secret(String text) {
+            bytes = Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
+            if (bytes.length < 24 || bytes.length > 64 || Arrays.equals(bytes, new byte[bytes.length])) {
+                throw new IllegalArgumentException("a webhook's secret has 24 to 64 random bytes");
+            }
+            // the secret is random: the salt need not be, it only keeps this key apart from others
+            sealing = Encryptors.delux(HexFormat.of().formatHex(bytes), "7665726966792d7765622f31");
+        }
+
+        /** The value of the header {@code webhook-signature}. */
+        String signature(String id, long timestamp, String body) {
+            byte[] mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, bytes).hmac(id + "." + timestamp + "." + body);
+            return "v1," + Base64.getEncoder().encodeToString(mac);
+        }
     }
 }

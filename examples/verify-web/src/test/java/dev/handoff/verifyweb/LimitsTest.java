@@ -152,10 +152,11 @@ class LimitsTest {
 
     @Test
     void address_ofIpv6_countsByItsFirstHalf() throws UnknownHostException {
-        String one = Limits.nameOf(InetAddress.getByName("2001:db8:1:2::1"));
-        assertThat(Limits.nameOf(InetAddress.getByName("2001:db8:1:2:ffff::9"))).isEqualTo(one);
-        assertThat(Limits.nameOf(InetAddress.getByName("2001:db8:1:3::1"))).isNotEqualTo(one);
-        assertThat(Limits.nameOf(InetAddress.getByName("192.0.2.1")))
-                .isNotEqualTo(Limits.nameOf(InetAddress.getByName("192.0.2.2")));
+        String one = Exchange.nameOf(InetAddress.getByName("2001:db8:1:2::1"));
+        assertThat(Exchange.nameOf(InetAddress.getByName("2001:db8:1:2:ffff::9")))
+                .isEqualTo(one);
+        assertThat(Exchange.nameOf(InetAddress.getByName("2001:db8:1:3::1"))).isNotEqualTo(one);
+        assertThat(Exchange.nameOf(InetAddress.getByName("192.0.2.1")))
+                .isNotEqualTo(Exchange.nameOf(InetAddress.getByName("192.0.2.2")));
     }
 }

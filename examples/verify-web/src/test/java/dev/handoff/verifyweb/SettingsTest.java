@@ -10,6 +10,7 @@ import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Safeguard;
 import dev.handoff.testkit.SettableClock;
+import dev.handoff.verifyweb.Settings.StartException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

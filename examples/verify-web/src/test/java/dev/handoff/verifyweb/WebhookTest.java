@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.handoff.verifyweb.Settings.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ class WebhookTest {
     /** The example of the specification's own libraries. */
     @Test
     void signature_ofTheSpecificationsExample_isTheKnownOne() {
-        WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        Webhook.Secret secret = new Webhook.Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
         assertThat(secret.signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, "{\"test\": 2432232314}"))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
@@ -72,7 +73,7 @@ class WebhookTest {
                         + "\",\"status\":\"cancelled\",\"failure_code\":null}");
         assertThat(told.signature())
                 .isEqualTo(
-                        new WebhookSecret(SECRET).signature(told.id(), Long.parseLong(told.timestamp()), told.body()));
+                        new Webhook.Secret(SECRET).signature(told.id(), Long.parseLong(told.timestamp()), told.body()));
     }
 
     @Test
@@ -210,7 +211,7 @@ class WebhookTest {
 
     @Test
     void seal_ofASessionId_isAnotherEachTimeAndOpensAgain() {
-        WebhookSecret secret = new WebhookSecret(SECRET);
+        Webhook.Secret secret = new Webhook.Secret(SECRET);
         String sealed = secret.sealing.encrypt("vs_1");
 
         assertThat(sealed).doesNotContain("vs_1").isNotEqualTo(secret.sealing.encrypt("vs_1"));

@@ -43,7 +43,7 @@ class WebhookTroubleTest {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final WebhookSecret secret = new WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    private final Webhook.Secret secret = new Webhook.Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final List<String> told = new CopyOnWriteArrayList<>();
