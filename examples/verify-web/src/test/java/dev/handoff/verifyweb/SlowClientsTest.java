@@ -34,6 +34,7 @@ class SlowClientsTest {
 
     @Test
     void bodiesThatNeverCome_keepNobodyWaitingAndAreEndedAfterTenSeconds() throws IOException {
+        long start = System.nanoTime();
         for (int i = 0; i < 600; i++) {
             // some with the beginning of a body, some without, some that only began their head
             String rest = i % 3 == 0 ? "" : i % 3 == 1 ? "\r\n\r\n" : "\r\n\r\n{";
@@ -48,6 +49,9 @@ class SlowClientsTest {
             assertThat(connections.get(i + 1).readResponse()).startsWith("HTTP/1.1 408");
             assertThat(connections.get(i + 1).read(1)).as("ended").isEmpty();
         }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("before connections that say nothing are ended, after 40 s")
+                .isLessThan(Duration.ofSeconds(35));
     }
 
     /** Each byte puts off a time-out between two of them. */
