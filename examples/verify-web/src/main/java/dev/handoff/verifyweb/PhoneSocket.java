@@ -83,11 +83,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         callback.succeed();
     }
 
-    @Override
-    public void onWebSocketError(Throwable cause) {
-        // the phone sees the close, and there is nothing here that anybody could mend
-    }
-
     /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
     private synchronized Instant look(Binding bound) {
         Result<SessionStatus> checked = host.handoffs().check(bound);
