@@ -83,6 +83,11 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         callback.succeed();
     }
 
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        // the phone sees the close, and nobody here could mend it; without this, Jetty logs each
+    }
+
     /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
     private synchronized Instant look(Binding bound) {
         Result<SessionStatus> checked = host.handoffs().check(bound);
