@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
@@ -89,9 +90,8 @@ record SessionsApi(
         Handoff handoff = minted(exchange);
         // not HandoffJson.phoneLink, which takes https only: the demo also runs on plain http in a home's network
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
-        String expiresAt = HandoffJson.instant(handoff.expiresAt());
         ObjectNode code = Exchange.object().put("link", link).put("svg", QrCode.svg(link));
-        exchange.send(200, code.put("expires_at", expiresAt));
+        exchange.send(200, code.put("expires_at", HandoffJson.instant(handoff.expiresAt())));
     }
 
     private Handoff minted(Exchange exchange) {
@@ -149,15 +149,13 @@ record SessionsApi(
         if (lacksProof(read)) {
             PublicStatus status = ApiException.orThrow(handoffs.publicStatus(id));
             exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", null)));
-            return;
-        }
-        SessionStatus status = ApiException.orThrow(read);
-        if (exchange.isKnown(status.version())) {
+        } else if (exchange.isKnown(ApiException.orThrow(read).version())) {
             exchange.sendNothing(304);
         } else {
             // looked at once more: others may write into the table
             String redirectUrl = storage.redirectUrl(id).filter(this::mayLeadTo).orElse(null);
-            exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", redirectUrl)));
+            Map<String, String> more = Collections.singletonMap("redirect_url", redirectUrl);
+            exchange.send(200, StatusJson.of(id, read.orElseThrow(), more));
         }
     }
 
