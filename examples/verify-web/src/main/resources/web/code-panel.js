@@ -57,8 +57,8 @@ export class CodePanel {
   #workWhileVisible() {
     this.#rest();
     this.#work = new AbortController();
-    if (document.visibilityState === 'visible') {
-      this.#ticker = setInterval(() => this.#tick(), TICK_MILLIS);
+    if (document.visibilityState === 'visible' || this.#expiresAt === 0) {
+      this.#ticker = setInterval(() => this.#tickAndRenew(), TICK_MILLIS);
       this.#tick();
       this.#renew(this.#work.signal);
     }
@@ -114,6 +114,15 @@ export class CodePanel {
       this.#removeCode();
       this.#showPlaceholder();
       this.#changed();
+    }
+  }
+
+  /** A code that expires on the screen is renewed at once: this computer may have slept, or its clock was set. */
+  #tickAndRenew() {
+    const hadCode = this.hasCode;
+    this.#tick();
+    if (hadCode && !this.hasCode) {
+      this.#workWhileVisible();
     }
   }
 

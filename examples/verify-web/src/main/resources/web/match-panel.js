@@ -11,22 +11,26 @@ export class MatchPanel {
   problem = '';
   #path;
   #changed;
-  #work = null; // aborts what is under way; null while nothing is to be picked
+  #cameAt = null;
+  #work = null; // aborts what is under way
 
   constructor(sessionId, changed) {
     this.#path = `${sessionPath(sessionId)}/match`;
     this.#changed = changed;
   }
 
-  show(isNeeded) {
-    if (isNeeded && this.#work === null) {
+  /** For the phone that came at this moment, which has numbers of its own; null if nothing is to be picked. */
+  show(cameAt) {
+    if (cameAt === this.#cameAt) {
+      return;
+    }
+    this.#cameAt = cameAt;
+    this.#work?.abort();
+    setVisible(element('match'), false);
+    this.#say('');
+    if (cameAt !== null) {
       this.#work = new AbortController();
       this.#offer(this.#work.signal);
-    } else if (!isNeeded && this.#work !== null) {
-      this.#work.abort();
-      this.#work = null;
-      this.#say('');
-      setVisible(element('match'), false);
     }
   }
 

@@ -1,9 +1,9 @@
 // Reads what the code says, behind the # of this page's address: the compact form, or the payload as JSON. Mail and chat programs put
-// things in front of links and append others: what can't belong to a code is dropped.
+// things in front of links and into them, and append others: what can't belong to a code is dropped.
 
 const LONGEST = 4096;
 const INVISIBLE = '[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]';
-const IN_FRONT = new RegExp(`^${INVISIBLE}+`);
+const ANYWHERE = new RegExp(INVISIBLE, 'g');
 const COMPACT = /^(?<attempt>[0-9A-Za-z]{64})(?<token>[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048])(?<session>vs_[0-9A-Za-z]{64})(?![0-9A-Za-z])/;
 const COMPACT_LENGTH = 64 + 43 + 67;
 const BEGINNING = /^[0-9A-Za-z_-]*/;
@@ -18,7 +18,7 @@ export function readPayload(fragment) {
   if (fragment.length > LONGEST) {
     throw new UnreadablePayload('MALFORMED_CODE');
   }
-  const text = decode(fragment).replace(IN_FRONT, '');
+  const text = decode(fragment).replace(ANYWHERE, '');
   const compact = COMPACT.exec(text)?.groups;
   if (compact) {
     return { session_id: compact.session, attempt_id: `va_${compact.attempt}`, mobile_write_token: hex(compact.token) };

@@ -9,25 +9,26 @@
 //   spent      the code is used up or too old; only a new code helps
 //   succeeded, failed, over, declined   the payload is forgotten; told is what became of a decline
 
-import { ofBrowser } from './storage.js';
+import { ofBrowser, ofTab } from './storage.js';
 
 const DEVICE = 'handoff.device';
 const LAST_SESSION = 'handoff.last-session';
 const SESSION = 'handoff.session.';
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
 const whileOpen = new Map(); // for when the browser forgets while the page is open
+let device = null; // likewise
 const FORGOTTEN = ['succeeded', 'failed', 'over', 'declined'];
 
 /** A secret of this browser, not a name of the hardware. getRandomValues, as randomUUID is missing on plain http in a LAN. */
 export function deviceId() {
-  const known = ofBrowser.get(DEVICE);
-  if (known !== null) {
-    return known;
-  }
+  device = ofBrowser.get(DEVICE) ?? device ?? newDeviceId();
+  ofBrowser.set(DEVICE, device);
+  return device;
+}
+
+function newDeviceId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  ofBrowser.set(DEVICE, id);
-  return id;
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function keepsDeviceId() {
@@ -49,9 +50,15 @@ function parsed(json) {
   }
 }
 
-/** Answers whether it is kept, and not only known until this page is closed. */
+/**
+ * Answers whether it is kept, and not only known until this page is closed. Another tab may have come further meanwhile: what is over
+ * stays so until a new code comes, and what is done stays done.
+ */
 export function update(sessionId, changes) {
-  const record = { ...recall(sessionId), ...changes, touchedAt: Date.now() };
+  const known = recall(sessionId);
+  const isBehind = FORGOTTEN.includes(known?.stage) && changes.payload === undefined
+    && (['succeeded', 'failed'].includes(known.stage) || !FORGOTTEN.includes(changes.stage ?? known.stage));
+  const record = { ...known, ...(isBehind ? {} : changes), touchedAt: Date.now() };
   if (FORGOTTEN.includes(record.stage)) {
     delete record.payload;
   }
@@ -73,9 +80,14 @@ export function keepPayload(payload) {
   return update(payload.session_id, { stage: goesOn ? stage : 'fresh', payload }) && keepsDeviceId();
 }
 
-/** The session that this phone had to do with last, or null. */
+/** From now on this tab is about this session, also after a reload. */
+export function keepInTab(sessionId) {
+  ofTab.set(LAST_SESSION, sessionId);
+}
+
+/** The session of this tab; of a new one, the session that this phone had to do with last; or null. */
 export function lastSession() {
-  const sessionId = ofBrowser.get(LAST_SESSION);
+  const sessionId = ofTab.get(LAST_SESSION) ?? ofBrowser.get(LAST_SESSION);
   return sessionId !== null && recall(sessionId) !== null ? sessionId : null;
 }
 

@@ -13,6 +13,7 @@ const BETWEEN_LOOKS_MILLIS = 2_000;
 export class PhoneSession {
   #id;
   #show;
+  #shown = null;
   #socket = null;
   #failures = 0; // of connections, in a row
   #turn = new AbortController(); // what an earlier turn waited for comes too late
@@ -21,7 +22,14 @@ export class PhoneSession {
 
   constructor(sessionId, show) {
     this.#id = sessionId;
-    this.#show = show;
+    this.#show = (state, details) => {
+      this.#shown = state;
+      show(state, details);
+    };
+  }
+
+  get id() {
+    return this.#id;
   }
 
   /** Takes up the session where this phone left it. Never says hello: that takes a tap, as link previews open pages too. */
@@ -55,12 +63,36 @@ export class PhoneSession {
 
   /** The person tapped. */
   connect() {
-    this.#show('connecting');
-    this.#greet('hello');
+    if (!this.#isBehind()) {
+      this.#show('connecting');
+      this.#greet('hello');
+    }
+  }
+
+  /** Another tab of this phone wrote; what is connected here hears of that from the server. */
+  lookAgain() {
+    if (this.#socket === null && this.#finishing === null && !this.#isBehind()) {
+      this.begin();
+    }
   }
 
   decline() {
-    decline(this.#id, this.#show);
+    if (!this.#isBehind()) {
+      decline(this.#id, this.#show);
+    }
+  }
+
+  /** Whether another tab of this phone came further than what is shown here; then shows that instead. */
+  #isBehind() {
+    const { stage, payload } = this.#record();
+    if (stage === 'connected') {
+      this.#show('replaced');
+    } else if (payload === undefined || stage === 'spent' || (stage === 'retry' && this.#shown !== 'retry')) {
+      this.begin();
+    } else {
+      return false;
+    }
+    return true;
   }
 
   finish(outcome) {

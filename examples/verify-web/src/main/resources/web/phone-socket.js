@@ -38,7 +38,7 @@ export class PhoneSocket {
 
   /** A phone that changed its network often has a socket that looks open and is dead. */
   probe() {
-    if (this.#pingTimer !== undefined && this.#socket.readyState === WebSocket.OPEN) {
+    if (this.#pingTimer !== undefined && this.#socket?.readyState === WebSocket.OPEN) {
       this.#send({ type: 'ping' });
       this.#expectAnswer();
     }
@@ -55,7 +55,12 @@ export class PhoneSocket {
 
   #open() {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    this.#socket = new WebSocket(`${scheme}://${location.host}${sessionPath(this.#payload.session_id)}`);
+    try {
+      this.#socket = new WebSocket(`${scheme}://${location.host}${sessionPath(this.#payload.session_id)}`);
+    } catch {
+      setTimeout(() => this.#drop('unreachable')); // this browser has none, or forbids them
+      return;
+    }
     this.#socket.onopen = () => this.#greet();
     this.#socket.onmessage = ({ data }) => this.#received(JSON.parse(data));
     this.#socket.onclose = () => this.#drop('unreachable');
@@ -88,7 +93,7 @@ export class PhoneSocket {
   }
 
   #send(message) {
-    if (!this.#ended) {
+    if (!this.#ended && this.#socket !== undefined) {
       this.#socket.send(JSON.stringify(message));
     }
   }
@@ -144,7 +149,7 @@ export class PhoneSocket {
     this.#ended = true;
     clearTimeout(this.#answerTimer);
     clearInterval(this.#pingTimer);
-    this.#socket.close();
+    this.#socket?.close();
     tell();
   }
 }

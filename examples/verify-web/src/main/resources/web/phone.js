@@ -2,12 +2,12 @@
 
 import { element, pageRuns } from './dom.js';
 import { UnreadablePayload, readPayload } from './payload.js';
-import { keepPayload, lastSession, prune } from './phone-memory.js';
+import { keepInTab, keepPayload, lastSession, prune } from './phone-memory.js';
 import { PhoneSession } from './phone-session.js';
 import { show } from './phone-view.js';
 
 const PAGE = '/phone';
-const CODE_IN_QUERY = /[0-9A-Za-z_-]{107}vs_|mobile_write_token/;
+const CODE_IN_REQUEST = /[0-9A-Za-z_-]{107}vs_|mobile_write_token/;
 
 const session = openSession(location.hash.slice(1));
 
@@ -19,6 +19,7 @@ if (session !== null) {
   onTap('finish-success', () => session.finish({ outcome: 'succeeded' }));
   onTap('finish-retry', () => session.finish({ outcome: 'failed', failure_code: 'demo_retry', retryable: true }));
   onTap('finish-fail', () => session.finish({ outcome: 'failed', failure_code: 'demo_final', retryable: false }));
+  window.addEventListener('storage', ({ key }) => key?.endsWith(session.id) && session.lookAgain());
   window.addEventListener('online', () => session.wake());
   window.addEventListener('offline', () => session.wake());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && session.wake());
@@ -32,7 +33,7 @@ pageRuns();
 
 function openSession(fragment) {
   prune();
-  if (location.pathname !== PAGE || CODE_IN_QUERY.test(location.search)) {
+  if (CODE_IN_REQUEST.test(location.pathname + location.search) || (location.pathname !== PAGE && fragment === '')) {
     cleanAddress();
     return refuse('CODE_IN_PATH');
   }
@@ -40,8 +41,10 @@ function openSession(fragment) {
     const sessionId = lastSession();
     if (sessionId === null) {
       show('no-payload');
+      return null;
     }
-    return sessionId === null ? null : new PhoneSession(sessionId, show);
+    keepInTab(sessionId);
+    return new PhoneSession(sessionId, show);
   }
   try {
     const payload = readPayload(fragment);
@@ -49,6 +52,7 @@ function openSession(fragment) {
       return refuse('STORAGE_UNAVAILABLE');
     }
     cleanAddress();
+    keepInTab(payload.session_id);
     return new PhoneSession(payload.session_id, show);
   } catch (error) {
     if (!(error instanceof UnreadablePayload)) {

@@ -121,8 +121,13 @@ async function exchange(path, request, { signal, answerWithin = ANSWER_WITHIN_MI
   signal?.addEventListener('abort', abort);
   try {
     const sentAt = Date.now();
+    const began = performance.now();
     const response = await fetch(path, { ...request, cache: 'no-store', signal: controller.signal });
-    serverClock.observe(response.headers.get('Date'), sentAt, Date.now());
+    const receivedAt = Date.now();
+    // this computer's clock may have been set meanwhile
+    if (Math.abs(receivedAt - sentAt - (performance.now() - began)) < 1_000) {
+      serverClock.observe(response.headers.get('Date'), sentAt, receivedAt);
+    }
     return await read(response);
   } catch (error) {
     // whatever else went wrong, no answer of this server came: also where a hotel's login page answered in its place
@@ -133,18 +138,23 @@ async function exchange(path, request, { signal, answerWithin = ANSWER_WITHIN_MI
   }
 }
 
+/** Whatever is not this server's envelope is no answer of it, but of something on the way. */
 async function read(response) {
   if (response.status === 429) {
     throw new Trouble('busy', wishOf(response));
   }
-  if (response.status >= 500) {
-    throw new Trouble('unavailable');
-  }
-  const { data, error } = response.status === 204 ? { data: null } : await response.json();
-  endPauses();
-  if (error) {
+  const { data, error } = response.status === 204 ? { data: {}, error: null } : await response.json();
+  if (typeof error?.code === 'string' && typeof error.message === 'string') {
+    if (response.status >= 500) {
+      throw new Trouble('unavailable');
+    }
+    endPauses();
     throw new Refused(error);
   }
+  if (!response.ok || error !== null || typeof data !== 'object' || data === null) {
+    throw new Trouble('unreachable');
+  }
+  endPauses();
   return data;
 }
 

@@ -40,6 +40,9 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
         seen = current;
         changed(status);
       }
+      if (document.visibilityState === 'hidden') {
+        return; // some apps' own browsers never say anything else: one look they get
+      }
       if (version === null || !mayWait) {
         await pause(BETWEEN_PLAIN_LOOKS_MILLIS, signal);
       } else if (performance.now() - askedAt < SHORTEST_WAIT_MILLIS) {
@@ -57,7 +60,7 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
-    if (isOver || document.visibilityState === 'hidden') {
+    if (isOver || (document.visibilityState === 'hidden' && seen !== null)) {
       return;
     }
     try {

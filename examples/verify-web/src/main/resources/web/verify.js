@@ -88,7 +88,8 @@ function showStatus() {
   if (status.is_terminal) {
     dropCancelToken(sessionId);
   }
-  match.show(status.status === 'in_progress' && status.approval === 'required' && !isCancelling);
+  const isAsked = status.status === 'in_progress' && status.approval === 'required' && !isCancelling;
+  match.show(isAsked ? status.latest_attempt?.claimed_at ?? 'now' : null);
   showState(element('state'), status.status, headline({ status, isForeign, wasWrongPick: match.wasWrong, isCancelling }));
   const note = isForeign ? foreignNote() : retryNote(status);
   setText(element('retry-note'), note);

@@ -106,4 +106,35 @@ class OddBrowsersIT {
         assertThat(odd.address()).endsWith(LINK);
         odd.photograph("odd-too-old");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete window.WebSocket",
+                "window.WebSocket = class { constructor() { throw new DOMException('', 'SecurityError') } }",
+            })
+    void socket_thatCantBeMade_isTold(String fault) {
+        odd.prepare(fault);
+        odd.visit(server.url() + LINK);
+        odd.click("connect");
+        odd.awaitText("notice", "Trying again");
+        odd.reload();
+        odd.click("decline");
+        odd.awaitText("notice", "Trying again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LockManager.prototype.request = () => { throw new DOMException('', 'SecurityError') }",
+                "LockManager.prototype.request = () => new Promise(() => {})",
+                "LockManager.prototype.request = () => undefined",
+                "Object.defineProperty(Document.prototype, 'visibilityState', { get: () => 'hidden' })",
+            })
+    void view_withoutLocksOrVisibility_showsTheCode(String fault) {
+        odd.prepare(fault);
+        odd.visit(server.url());
+        odd.click("start");
+        odd.awaitVisible("countdown");
+    }
 }

@@ -35,6 +35,7 @@ class TroubleIT {
               const error = { code: 'CODE', message };
               return new Response(JSON.stringify({ data: null, error }), { status, headers: { 'Retry-After': seconds } });
             });
+            window.answer = (part, status, body) => answers.set(part, async () => new Response(body, { status }));
             window.mend = (part) => answers.delete(part);
             window.see = (state) => {
               Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
@@ -159,6 +160,58 @@ class TroubleIT {
         assertThat(desktop.isShown("qr")).isFalse();
         desktop.script("mend('/status')");
         desktop.awaitAttribute("state", "data-state", "cancelled");
+    }
+
+    /** As a gateway, a login page, or another program's server sends it. */
+    @Test
+    void answer_thatIsNoneOfThisServer_isTrouble() {
+        start();
+        for (String strange : new String[] {
+            "200, '{\"ok\":true}'",
+            "200, '[]'",
+            "200, 'null'",
+            "200, '{\"data\":null,\"error\":null}'",
+            "403, '{\"message\":\"Forbidden\"}'",
+            "404, '{\"status\":404,\"error\":\"Not Found\",\"path\":\"/v1\"}'",
+            "404, '{\"data\":null,\"error\":{\"code\":404,\"message\":\"m\"}}'",
+        }) {
+            desktop.script("answer('/strange', " + strange + ")");
+            assertThat(desktop.asyncScript("import('/assets/requests.js').then(({get}) => get('/strange'))"
+                            + ".then(() => done('no trouble')).catch((error) => done(error.cause))"))
+                    .as(strange)
+                    .isEqualTo("unreachable");
+        }
+        desktop.script("answer('/status', 403, '{\"message\":\"Forbidden\"}')");
+        desktop.script("answer('/cancel', 200, '{\"ok\":true}')");
+        desktop.script("see('visible')");
+        desktop.awaitText("notice", "can't be reached");
+        desktop.click("cancel");
+        desktop.awaitText("notice", "can't be reached. Trying again");
+        desktop.script("mend('/cancel')");
+        desktop.script("mend('/status')");
+        desktop.awaitAttribute("state", "data-state", "cancelled");
+    }
+
+    @Test
+    void numbers_ofAnEarlierTry_areReplaced() {
+        phone.visit(start());
+        phone.click("connect");
+        String first = phone.awaitVisible("match-code");
+        desktop.awaitVisible("choice-" + first);
+        desktop.script("see('hidden')");
+        try (Browser other = desktop.tab()) {
+            other.visit(desktop.address());
+            other.click("choice-" + first);
+            phone.awaitScript("document.getElementById('match').hidden");
+            phone.click("finish-retry");
+            phone.click("try-again");
+            String second = phone.awaitVisible("match-code");
+            desktop.script("see('visible')");
+            desktop.awaitVisible("choice-" + second);
+            other.awaitVisible("choice-" + second);
+            assertThat(desktop.script("document.getElementById('choices').textContent"))
+                    .isEqualTo(other.script("document.getElementById('choices').textContent"));
+        }
     }
 
     /** Browsers have six connections to a server, for all tabs together. */

@@ -1,0 +1,165 @@
+package dev.handoff.verifyweb.browser;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several tabs of one phone, which share one memory: none undoes what another did. */
+@Tag("odd")
+class TabsIT {
+
+    /** A tab that was asleep while another wrote: only the tap can find out. */
+    private static final String ASLEEP =
+            "window.addEventListener('storage', (event) => event.stopImmediatePropagation(), true)";
+
+    private static final String LAST_SOCKET =
+            "window.WebSocket = class extends WebSocket { constructor(url) { super(url); window.socket = this; } }";
+
+    private DemoServer server;
+    private Browser desktop;
+    private Browser phone;
+
+    @BeforeAll
+    static void requireBrowser() {
+        Chromium.require();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = DemoServer.shared(Map.of());
+        desktop = Browser.desktop();
+        phone = Browser.phone();
+        phone.prepare(LAST_SOCKET);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        desktop.close();
+        phone.close();
+        server.leave();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "finish-success, connect, done",
+        "finish-fail, decline, done",
+        "finish-retry, connect, retry",
+        "finish-retry, decline, retry",
+        "none, decline, replaced",
+        "none, connect, replaced",
+    })
+    void tap_inATabThatIsBehind_showsWhatTheOtherDid(String finish, String tap, String state) {
+        String link = start();
+        phone.visit(link);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        try (Browser behind = phone.tab()) {
+            behind.prepare(ASLEEP);
+            behind.visit(link);
+            behind.awaitAttribute("phone-state", "data-state", "ready");
+            phone.click("connect");
+            phone.awaitAttribute("phone-state", "data-state", "connected");
+            String now = finish.equals("none") ? "connected" : state;
+            if (!finish.equals("none")) {
+                phone.click(finish);
+                phone.awaitAttribute("phone-state", "data-state", now);
+            }
+            behind.click(tap);
+            behind.awaitAttribute("phone-state", "data-state", state);
+            phone.awaitAttribute("phone-state", "data-state", now);
+            phone.reload();
+            phone.awaitAttribute("phone-state", "data-state", now);
+        }
+    }
+
+    @Test
+    void declineOrCancel_inTheOtherTab_isNotUndoneByATap() {
+        String link = start();
+        phone.visit(link);
+        phone.awaitAttribute("phone-state", "data-state", "ready");
+        try (Browser behind = phone.tab()) {
+            behind.prepare(ASLEEP);
+            behind.visit(link);
+            phone.click("decline");
+            phone.awaitText("detail", "the other screen was told");
+            behind.click("connect");
+            behind.awaitAttribute("phone-state", "data-state", "declined");
+        }
+        link = start();
+        phone.visit(link);
+        try (Browser behind = phone.tab()) {
+            behind.prepare(ASLEEP);
+            behind.visit(link);
+            behind.awaitAttribute("phone-state", "data-state", "ready");
+            phone.click("connect");
+            phone.awaitAttribute("phone-state", "data-state", "connected");
+            desktop.click("cancel");
+            phone.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+            behind.click("connect");
+            behind.awaitAttribute("refusal", "data-code", "SESSION_EXPIRED");
+        }
+    }
+
+    @Test
+    void tabThatWaits_hearsOfWhatAnotherDoes() {
+        String link = start();
+        phone.visit(link);
+        try (Browser waiting = phone.tab()) {
+            waiting.visit(link);
+            waiting.awaitAttribute("phone-state", "data-state", "ready");
+            phone.click("connect");
+            waiting.awaitAttribute("phone-state", "data-state", "replaced");
+            phone.click("finish-retry");
+            waiting.awaitAttribute("phone-state", "data-state", "retry");
+            waiting.click("try-again");
+            waiting.awaitAttribute("phone-state", "data-state", "connected");
+            phone.awaitAttribute("phone-state", "data-state", "replaced");
+            phone.click("use-here");
+            phone.awaitAttribute("phone-state", "data-state", "connected");
+            waiting.awaitAttribute("phone-state", "data-state", "replaced");
+            phone.click("finish-success");
+            waiting.awaitAttribute("phone-state", "data-state", "done");
+            waiting.visit(link);
+            waiting.awaitAttribute("phone-state", "data-state", "done");
+        }
+    }
+
+    @Test
+    void reload_staysWithTheTabsOwnSession() {
+        desktop.handOver(server.url(), phone);
+        try (Browser second = phone.tab()) {
+            desktop.handOver(server.url(), second);
+            phone.reload();
+            phone.awaitAttribute("phone-state", "data-state", "connected");
+            phone.click("finish-success");
+            phone.awaitAttribute("phone-state", "data-state", "done");
+            second.awaitAttribute("phone-state", "data-state", "connected");
+            second.click("finish-success");
+            desktop.awaitAttribute("state", "data-state", "succeeded");
+        }
+    }
+
+    @Test
+    void siteData_deletedWhileConnected_costsNoConnection() {
+        desktop.handOver(server.url(), phone);
+        phone.script("localStorage.clear()");
+        phone.script("dropped = socket");
+        phone.script("socket.close()");
+        phone.awaitScript("socket !== dropped");
+        phone.awaitAttribute("phone-state", "data-state", "connected");
+        phone.click("finish-success");
+        desktop.awaitAttribute("state", "data-state", "succeeded");
+    }
+
+    private String start() {
+        desktop.visit(server.url());
+        desktop.click("start");
+        desktop.awaitVisible("same-device-link");
+        return desktop.script("document.querySelector('[data-testid=same-device-link]').href");
+    }
+}
