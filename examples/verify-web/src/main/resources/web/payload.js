@@ -18,8 +18,10 @@ export function readPayload(fragment) {
   if (fragment.length > LONGEST) {
     throw new UnreadablePayload('MALFORMED_CODE');
   }
-  const text = decode(fragment).replace(ANYWHERE, '');
-  const compact = COMPACT.exec(text)?.groups;
+  const decoded = decode(fragment);
+  const text = decoded.replace(ANYWHERE, '');
+  // first as it stands: a blank ends a code before the words behind it
+  const compact = (COMPACT.exec(decoded.trimStart()) ?? COMPACT.exec(text))?.groups;
   if (compact) {
     return { session_id: compact.session, attempt_id: `va_${compact.attempt}`, mobile_write_token: hex(compact.token) };
   }

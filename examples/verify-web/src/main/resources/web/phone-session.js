@@ -71,8 +71,11 @@ export class PhoneSession {
 
   /** Another tab of this phone wrote; what is connected here hears of that from the server. */
   lookAgain() {
-    if (this.#socket === null && this.#finishing === null && !this.#isBehind()) {
-      this.begin();
+    if (this.#socket === null && this.#finishing === null) {
+      this.#nextTurn();
+      if (!this.#isBehind()) {
+        this.begin();
+      }
     }
   }
 
@@ -124,6 +127,12 @@ export class PhoneSession {
   #greet(greeting) {
     this.#nextTurn();
     this.#socket?.abandon();
+    if (this.#record().payload === undefined) {
+      this.#socket = null;
+      // another tab ended the session meanwhile; a record that says otherwise was cut by somebody else
+      this.#record().stage === 'connected' ? this.#show('no-payload') : this.begin();
+      return;
+    }
     if (greeting === 'hello') {
       update(this.#id, { stage: 'asked' });
     }

@@ -144,14 +144,14 @@ async function read(response) {
     throw new Trouble('busy', wishOf(response));
   }
   const { data, error } = response.status === 204 ? { data: {}, error: null } : await response.json();
-  if (typeof error?.code === 'string' && typeof error.message === 'string') {
+  if (data === null && typeof error?.code === 'string' && typeof error.message === 'string') {
     if (response.status >= 500) {
       throw new Trouble('unavailable');
     }
     endPauses();
     throw new Refused(error);
   }
-  if (!response.ok || error !== null || typeof data !== 'object' || data === null) {
+  if (!response.ok || error !== null || typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new Trouble('unreachable');
   }
   endPauses();

@@ -67,7 +67,9 @@ class LinksIT {
             "'",
             "]",
             ",",
-            "%0D%0A"
+            "%0D%0A",
+            "%20Regards",
+            "%0ARegards"
         };
         for (String code : new String[] {
             COMPACT, JSON, JSON.replace("{", "%7B").replace("\"", "%22").replace("}", "%7D")
@@ -75,6 +77,9 @@ class LinksIT {
             for (String before : inFront) {
                 assertThat(read(before + code)).as("%s in front", before).isEqualTo(READ);
             }
+            assertThat(read(code.substring(0, 90) + "%C2%AD%E2%80%8B%0A%20" + code.substring(90)))
+                    .as("inside")
+                    .isEqualTo(READ);
             for (String after : behind) {
                 assertThat(read(code + after)).as("%s behind", after).isEqualTo(READ);
             }

@@ -170,6 +170,8 @@ class TroubleIT {
             "200, '{\"ok\":true}'",
             "200, '[]'",
             "200, 'null'",
+            "200, '{\"data\":[],\"error\":null}'",
+            "403, '{\"error\":{\"code\":\"C\",\"message\":\"m\"}}'",
             "200, '{\"data\":null,\"error\":null}'",
             "403, '{\"message\":\"Forbidden\"}'",
             "404, '{\"status\":404,\"error\":\"Not Found\",\"path\":\"/v1\"}'",
