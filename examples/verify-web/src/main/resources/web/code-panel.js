@@ -79,6 +79,9 @@ export class CodePanel {
         this.#failed(refused);
         return;
       }
+      if (document.visibilityState === 'hidden') {
+        return;
+      }
       const remaining = this.#expiresAt - serverClock.now();
       await pause(Math.max(SHORTEST_REFRESH_MILLIS, Math.min(LONGEST_REFRESH_MILLIS, remaining / 2)), signal);
     }

@@ -41,7 +41,8 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
         changed(status);
       }
       if (document.visibilityState === 'hidden') {
-        return; // some apps' own browsers never say anything else: one look they get
+        looking.abort(); // some apps' own browsers never say anything else: one look they get
+        return;
       }
       if (version === null || !mayWait) {
         await pause(BETWEEN_PLAIN_LOOKS_MILLIS, signal);
