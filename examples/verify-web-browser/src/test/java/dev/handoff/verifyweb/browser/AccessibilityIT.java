@@ -4,35 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What people with a screen reader meet: a checker looks at each page in each of its states. */
-class AccessibilityIT {
+class AccessibilityIT extends TwoScreens {
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
-        desktop = Browser.desktop();
-        phone = Browser.phone();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
+    @Override
+    DemoServer serve() throws IOException {
+        return DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
     }
 
     @Test

@@ -5,37 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Real browsers: one is the desktop, others are phones that know nothing of it but what the screen shows. */
-class HandoffIT {
+class HandoffIT extends TwoScreens {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        server = DemoServer.shared(Map.of());
-        desktop = Browser.desktop();
-        phone = Browser.phone();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
+    @Override
+    DemoServer serve() throws IOException {
+        return DemoServer.shared(Map.of());
     }
 
     @Test

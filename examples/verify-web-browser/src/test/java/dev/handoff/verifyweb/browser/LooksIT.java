@@ -4,40 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages on small, large, zoomed, dark and forced-colour screens. The pictures are for people to look at. */
 @Tag("odd")
-class LooksIT {
+class LooksIT extends TwoScreens {
 
     private static final String NOTHING_STICKS_OUT = "[...document.querySelectorAll('%s')].every(each =>"
             + " each.getBoundingClientRect().right <= innerWidth && each.scrollWidth <= each.clientWidth + 1)";
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
-        desktop = Browser.desktop();
-        phone = Browser.phone();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
+    @Override
+    DemoServer serve() throws IOException {
+        return DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
     }
 
     @Test

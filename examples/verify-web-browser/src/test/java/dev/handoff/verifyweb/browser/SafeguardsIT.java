@@ -5,35 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else has the code: a picture of it, a link that was passed on, or the session's address. */
-class SafeguardsIT {
+class SafeguardsIT extends TwoScreens {
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        server = serve("stored");
-        desktop = Browser.desktop();
-        phone = Browser.phone();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
+    @Override
+    DemoServer serve() throws IOException {
+        return serve("stored");
     }
 
     private static DemoServer serve(String opening) throws IOException {
@@ -167,12 +146,6 @@ class SafeguardsIT {
         phone.reload();
         phone.awaitAttribute("phone-state", "data-state", "connected");
         assertThat(phone.awaitVisible("match-code")).isEqualTo(digits);
-    }
-
-    private String start() {
-        desktop.visit(server.url());
-        desktop.click("start");
-        return desktop.scan();
     }
 
     private String wrongChoice(String digits) {

@@ -2,8 +2,6 @@ package dev.handoff.verifyweb.browser;
 
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several tabs of one phone, which share one memory: none undoes what another did. */
 @Tag("odd")
-class TabsIT {
+class TabsIT extends TwoScreens {
 
     /** A tab that was asleep while another wrote: only the tap can find out. */
     private static final String ASLEEP =
@@ -21,28 +19,14 @@ class TabsIT {
     private static final String LAST_SOCKET =
             "window.WebSocket = class extends WebSocket { constructor(url) { super(url); window.socket = this; } }";
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
+    @Override
+    DemoServer serve() throws IOException {
+        return DemoServer.shared(Map.of());
     }
 
     @BeforeEach
-    void open() throws IOException {
-        server = DemoServer.shared(Map.of());
-        desktop = Browser.desktop();
-        phone = Browser.phone();
+    void prepare() {
         phone.prepare(LAST_SOCKET);
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
     }
 
     @ParameterizedTest
@@ -154,12 +138,5 @@ class TabsIT {
         phone.awaitAttribute("phone-state", "data-state", "connected");
         phone.click("finish-success");
         desktop.awaitAttribute("state", "data-state", "succeeded");
-    }
-
-    private String start() {
-        desktop.visit(server.url());
-        desktop.click("start");
-        desktop.awaitVisible("same-device-link");
-        return desktop.script("document.querySelector('[data-testid=same-device-link]').href");
     }
 }

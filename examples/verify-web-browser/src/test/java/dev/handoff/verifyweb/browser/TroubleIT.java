@@ -6,15 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests that fail: what the page says, and that it goes on by itself. */
 @Tag("odd")
-class TroubleIT {
+class TroubleIT extends TwoScreens {
 
     /**
      * Answers in the server's place: {@code trouble(part of the path, status, message, seconds to wait)}, 0 for none.
@@ -49,29 +47,15 @@ class TroubleIT {
             document.addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true);
             """;
 
-    private DemoServer server;
-    private Browser desktop;
-    private Browser phone;
-
-    @BeforeAll
-    static void requireBrowser() {
-        Chromium.require();
+    @Override
+    DemoServer serve() throws IOException {
+        return DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
     }
 
     @BeforeEach
-    void open() throws IOException {
-        server = DemoServer.shared(Map.of("HANDOFF_PAGE_PROOF", "on", "HANDOFF_MATCH_CODE", "on"));
-        desktop = Browser.desktop();
-        phone = Browser.phone();
+    void prepare() {
         desktop.prepare(FAULTS);
         phone.prepare(FAULTS);
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        desktop.close();
-        phone.close();
-        server.leave();
     }
 
     @Test
@@ -283,11 +267,5 @@ class TroubleIT {
         phone.photograph("declined-and-told");
         phone.reload();
         phone.awaitText("detail", "the other screen was told");
-    }
-
-    private String start() {
-        desktop.visit(server.url());
-        desktop.click("start");
-        return desktop.scan();
     }
 }
