@@ -73,9 +73,7 @@ export class PhoneSession {
   lookAgain() {
     if (this.#socket === null && this.#finishing === null) {
       this.#nextTurn();
-      if (!this.#isBehind()) {
-        this.begin();
-      }
+      this.#showWhatIs();
     }
   }
 
@@ -88,14 +86,21 @@ export class PhoneSession {
   /** Whether another tab of this phone came further than what is shown here; then shows that instead. */
   #isBehind() {
     const { stage, payload } = this.#record();
-    if (stage === 'connected') {
-      this.#show('replaced');
-    } else if (payload === undefined || stage === 'spent' || (stage === 'retry' && this.#shown !== 'retry')) {
-      this.begin();
-    } else {
-      return false;
+    const isBehind = stage === 'connected' || stage === 'spent' || payload === undefined
+      || (stage === 'retry' && this.#shown !== 'retry');
+    if (isBehind) {
+      this.#showWhatIs();
     }
-    return true;
+    return isBehind;
+  }
+
+  /** As begin does, but takes no connection away from another tab. */
+  #showWhatIs() {
+    if (this.#record().stage === 'connected') {
+      this.#show('replaced');
+    } else {
+      this.begin();
+    }
   }
 
   finish(outcome) {
@@ -127,16 +132,20 @@ export class PhoneSession {
   #greet(greeting) {
     this.#nextTurn();
     this.#socket?.abandon();
-    if (this.#record().payload === undefined) {
+    const { stage, payload } = this.#record();
+    if (payload === undefined) {
       this.#socket = null;
-      // another tab ended the session meanwhile; a record that says otherwise was cut by somebody else
-      this.#record().stage === 'connected' ? this.#show('no-payload') : this.begin();
+      if (stage === 'connected') {
+        this.#show('no-payload'); // somebody else cut the record
+      } else {
+        this.begin(); // another tab ended the session meanwhile
+      }
       return;
     }
     if (greeting === 'hello') {
       update(this.#id, { stage: 'asked' });
     }
-    this.#socket = new PhoneSocket(this.#record().payload, greeting, {
+    this.#socket = new PhoneSocket(payload, greeting, {
       accepted: ({ match_code }) => {
         this.#failures = 0;
         this.#finishing = null;
