@@ -90,12 +90,15 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
     private synchronized Instant look(Binding bound) {
+        if (isOver) {
+            return Instant.MAX;
+        }
         Result<SessionStatus> checked = host.handoffs().check(bound);
         reasonToEnd(checked).ifPresent(this::end);
-        // also of a phone that is not approved yet
-        return isOver
-                ? Instant.MAX
-                : host.handoffs().backendStatus(sessionId).fold(SessionStatus::endsAt, refusal -> Instant.MAX);
+        // what refuses a phone that is not approved yet does not say when the session ends
+        Result<SessionStatus> known =
+                checked.isOk() || isOver ? checked : host.handoffs().backendStatus(sessionId);
+        return known.fold(SessionStatus::endsAt, refusal -> Instant.MAX);
     }
 
     /** Who is not approved yet is still the session's phone. */
