@@ -122,9 +122,16 @@ public record Session(
         return next(State.CREATED, failures + 1, null, current.withReport(report, highestAttempt()), by);
     }
 
-    /** After the host cancelled. */
+    /** After a cancellation. */
     public Session cancelled(Instant now, String by) {
-        return next(State.CANCELLED, failures, now, claim, by);
+        return next(State.CANCELLED, failures, notBeforeClaim(now), claim, by);
+    }
+
+    /**
+     * Returns the later of this moment and the claim's moment, which a node with a clock that is ahead may have set.
+     */
+    public Instant notBeforeClaim(Instant now) {
+        return claim != null && now.isBefore(claim.claimedAt()) ? claim.claimedAt() : now;
     }
 
     private Session next(
