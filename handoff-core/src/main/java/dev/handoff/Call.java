@@ -2,10 +2,12 @@ package dev.handoff;
 
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.internal.keys.Text;
+import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +142,26 @@ final class Call {
             unstored = parts.openings().ofEveryLife(parts.ring().signing().id(), now());
         }
         return this;
+    }
+
+    /**
+     * Builds the terms of a session that this call opens.
+     *
+     * @param endsAt null for the policy's session lifetime
+     * @throws IllegalArgumentException as {@link HandoffService#open(String, Instant)}
+     */
+    Terms terms(@Nullable Instant endsAt) {
+        Instant latest = now().plus(parts.policy().sessionLifetime());
+        Instant end = endsAt == null ? latest : endsAt.truncatedTo(ChronoUnit.MILLIS);
+        if (!Limits.canHold(end)) {
+            throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
+        }
+        if (parts.policy().isUnstored() && end.isAfter(latest)) {
+            throw new IllegalArgumentException("an unstored session can't end later than the policy's session lifetime:"
+                    + " a cancellation by the backend must last longer than every page proof of the session");
+        }
+        String generation = Moment.hex(parts.random(), Limits.GENERATION_LENGTH);
+        return new Terms(generation, parts.ring().signing().id(), end);
     }
 
     /** Whether the page presented the proof that opening this session gave. */

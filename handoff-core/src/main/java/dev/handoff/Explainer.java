@@ -61,7 +61,7 @@ final class Explainer {
 
     List<Expectation> expectations(Moment moment) {
         if (!rules.isKeyKnown(session.terms())) {
-            return List.of(expectation("every call", Rules.KEY_HAS_LEFT));
+            return List.of(expectation("every call", Situations.KEY_HAS_LEFT));
         }
         List<Expectation> expectations = new ArrayList<>();
         expectations.add(expectation("mint by the page", rules.mint(session, page -> true, now)));

@@ -4,7 +4,6 @@ import dev.handoff.Decision.Keep;
 import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
-import dev.handoff.internal.session.Limits;
 import dev.handoff.internal.session.Session;
 import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.Base62;
@@ -12,7 +11,6 @@ import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.TokenStoreException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -101,7 +99,7 @@ public final class HandoffService {
         if (call.isRefused()) {
             return call.refused();
         }
-        Terms terms = terms(call, endsAt);
+        Terms terms = call.terms(endsAt);
         return call.settleOpening(
                 Session.opened(terms, null),
                 session -> rules.openAgain(session, call.now()),
@@ -124,7 +122,7 @@ public final class HandoffService {
         if (call.isRefused()) {
             return call.refused();
         }
-        Terms terms = terms(call, endsAt);
+        Terms terms = call.terms(endsAt);
         return call.settleOpening(
                 parts.openings().started(terms, call.now()),
                 session -> rules.mint(session, call::isPageOf, call.now()),
@@ -391,22 +389,6 @@ public final class HandoffService {
 
     private Call begin(@Nullable Operation operation, String sessionId) {
         return new Call(parts, operation, Objects.requireNonNull(sessionId, "sessionId"));
-    }
-
-    private Terms terms(Call call, @Nullable Instant endsAt) {
-        Instant end = endsAt == null
-                ? call.now().plus(parts.policy().sessionLifetime())
-                : endsAt.truncatedTo(ChronoUnit.MILLIS);
-        if (!Limits.canHold(end)) {
-            throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
-        }
-        if (parts.policy().isUnstored()
-                && end.isAfter(call.now().plus(parts.policy().sessionLifetime()))) {
-            throw new IllegalArgumentException("an unstored session can't end later than the policy's session lifetime:"
-                    + " what the backend cancels must stay cancelled as long as any proof of it lasts");
-        }
-        String generation = Moment.hex(parts.random(), Limits.GENERATION_LENGTH);
-        return new Terms(generation, parts.ring().signing().id(), end);
     }
 
     private static SessionState stateOf(StoredSession stored) {

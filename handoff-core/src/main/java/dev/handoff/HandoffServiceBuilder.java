@@ -103,7 +103,7 @@ public final class HandoffServiceBuilder {
                 new RecordSeal(ring),
                 new SessionKeyHash(encodedNamespace),
                 policy,
-                new Rules(policy, id -> ring.find(id) != null),
+                new Rules(policy, new Situations(policy, id -> ring.find(id) != null)),
                 new Authenticator(ring, hasher),
                 hasher == DeviceHashers.hmac(),
                 clock,

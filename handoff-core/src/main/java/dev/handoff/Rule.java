@@ -10,7 +10,7 @@ interface Rule {
 
     /** What is said of a session whose key has left the ring, so that nothing of its record can be believed. */
     default Decision decideWithoutKey() {
-        return Rules.KEY_HAS_LEFT;
+        return Situations.KEY_HAS_LEFT;
     }
 
     /** Of a call that only tells how a session stands: that it is over may be told to anybody. */
