@@ -54,9 +54,9 @@ class ThreatModelTest {
             builder().listener(theftAlarm(alarms::add)).build();
 
     // recipe
-    static HandoffPolicy strict() {
+    static HandoffPolicy forIdentityChecks() {
         return HandoffPolicy.defaults()
-                .withTokenLifetime(Duration.ofMinutes(2)) // the page mints a new code before
+                .withTokenLifetime(Duration.ofMinutes(2)) // the page mints a new code before the old one expires
                 .withReuseWindow(Duration.ofSeconds(30))
                 .withSessionLifetime(Duration.ofMinutes(10))
                 .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION);
@@ -70,6 +70,14 @@ class ThreatModelTest {
             return "ANOTHER_COUNTRY";
         }
         return handoffs.consume(sessionId, phone).fold(binding -> "hello_ok", Refusal::code);
+    }
+    // end
+
+    // recipe
+    Result<Binding> helloOfACustomer(String sessionId, FirstMessage.Greeting hello, String deviceOfCustomer) {
+        return hello.fields().text("device_id").filter(deviceOfCustomer::equals).isPresent()
+                ? handoffs.consume(sessionId, hello.credentials())
+                : Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH);
     }
     // end
 
@@ -108,7 +116,7 @@ class ThreatModelTest {
     @Test
     void recipes_ofThePage_areTheseRegions() throws IOException {
         assertThat(blocks(RECIPE, Files.readString(PAGE)))
-                .hasSize(5)
+                .hasSize(6)
                 .containsExactlyElementsOf(blocks(REGION, Files.readString(THIS)));
     }
 
@@ -139,8 +147,8 @@ class ThreatModelTest {
     }
 
     @Test
-    void strictPolicy_aWholeHandoff_needsProofDigitsAndKey() {
-        handoffs = builder().policy(strict()).build();
+    void profileForIdentityChecks_aWholeHandoff_needsProofDigitsAndKey() {
+        handoffs = builder().policy(forIdentityChecks()).build();
         Handoff code = handoffs.start("vs_strict").orElseThrow().handoff();
 
         assertThat(handoffs.mint("vs_strict").refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
@@ -156,6 +164,18 @@ class ThreatModelTest {
         assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("ANOTHER_COUNTRY");
         assertThat(hello("vs_country", phone(code, "near"), "PT", "PT")).isEqualTo("hello_ok");
         assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("HANDOFF_DEVICE_MISMATCH");
+    }
+
+    @Test
+    void customersPhone_anotherDevice_isRefusedAndUsesUpNoCode() {
+        Handoff code = handoffs.start("vs_customer").orElseThrow().handoff();
+
+        assertThat(helloOfACustomer("vs_customer", greeting(code, "stranger"), "customer")
+                        .refusal())
+                .contains(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(helloOfACustomer("vs_customer", greeting(code, "customer"), "customer")
+                        .isOk())
+                .isTrue();
     }
 
     @Test
@@ -214,6 +234,13 @@ class ThreatModelTest {
 
     private static PhoneCredentials phone(Handoff code, String deviceId) {
         return new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), deviceId);
+    }
+
+    private static FirstMessage.Greeting greeting(Handoff code, String deviceId) {
+        String message =
+                "{\"type\":\"hello\",\"attempt_id\":\"" + code.attemptId().reveal() + "\",\"mobile_write_token\":\""
+                        + code.token().reveal() + "\",\"device_id\":\"" + deviceId + "\"}";
+        return (FirstMessage.Greeting) FirstMessage.parse(message);
     }
 
     private static List<List<String>> blocks(Pattern block, String text) {
