@@ -19,9 +19,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Session ids stand in a header and not in a URL, which access logs keep. */
+/** Session ids are in a header and not in the URL, because access logs keep URLs. */
 @RestController
-@CrossOrigin("https://example.com") // your pages' origin: what a page of another one makes a browser send is refused
+@CrossOrigin("https://example.com") // your pages' origin: requests from pages of another origin are refused
 class HandoffController {
 
     private final HandoffService handoffs;
@@ -30,7 +30,7 @@ class HandoffController {
         this.handoffs = handoffs;
     }
 
-    /** For the page: a session, and the secret that proves this page from now on. */
+    /** For the page: opens a session, and returns the secret that the page's other calls need. */
     @PostMapping("/handoff/open")
     Map<String, String> open() {
         String id = HandoffService.randomSessionId();
@@ -38,7 +38,7 @@ class HandoffController {
         return Map.of("session_id", id, "page_proof", proof);
     }
 
-    /** For the page: the text of the QR code. It asks again before the code expires, until a phone is connected. */
+    /** For the page: the text of the QR code. The page asks again before the code expires, until a phone connects. */
     @PostMapping("/handoff/code")
     Map<String, String> code(@RequestHeader("Session-Id") String id, @RequestHeader("Page-Proof") String proof) {
         Handoff code = handoffs.mint(id, proof).orElseThrow();
@@ -47,7 +47,7 @@ class HandoffController {
                 "expires_at", HandoffJson.instant(code.expiresAt()));
     }
 
-    /** For the page: how it stands. */
+    /** For the page: the session's status. */
     @GetMapping(path = "/handoff/status", produces = "application/json")
     String status(@RequestHeader("Session-Id") String id, @RequestHeader("Page-Proof") String proof) {
         return StatusJson.of(id, handoffs.status(id, proof).orElseThrow());
@@ -62,7 +62,7 @@ class HandoffController {
         return Map.of("connection", binding.connection());
     }
 
-    /** For the phone: its work is done. It resumes with the same request, since HTTP keeps no connection. */
+    /** For the phone: its work is done. The request also resumes, because HTTP keeps no connection. */
     @PostMapping(path = "/handoff/phone/finish", consumes = "application/json")
     @Transactional
     Map<String, String> finish(@RequestHeader("Session-Id") String id, @RequestBody String message) {

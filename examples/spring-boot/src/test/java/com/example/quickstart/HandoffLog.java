@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Is notified after the commit: here you can push the news to the page, which then need not ask. */
+/** Is notified after the commit. Here you can push the change to the page, which then need not poll. */
 @Component
 class HandoffLog implements HandoffListener {
 
