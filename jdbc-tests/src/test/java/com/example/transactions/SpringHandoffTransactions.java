@@ -25,7 +25,7 @@ final class SpringHandoffTransactions {
 
     <T> T call(Function<HandoffService, T> call) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()
-                || !TransactionSynchronizationManager.isSynchronizationActive()) { // it is over
+                || !TransactionSynchronizationManager.isSynchronizationActive()) { // the transaction has ended
             return call.apply(handoffs);
         }
         if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {

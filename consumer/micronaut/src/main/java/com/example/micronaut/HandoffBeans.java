@@ -14,7 +14,7 @@ class HandoffBeans {
 
     @Singleton
     JdbcTokenStore store(DataSource joining) {
-        // the bean hands out the connection of the running transaction; the pool behind it does not
+        // the bean returns the connection of the running transaction; the pool behind the bean does not
         return new JdbcTokenStore(DelegatingDataSource.unwrapDataSource(joining));
     }
 

@@ -54,7 +54,7 @@ public class HandoffTransactions {
         return call.apply(joined.handoffs());
     }
 
-    /** As in a method with NOT_SUPPORTED or SUPPORTS, which has a status without a transaction. */
+    /** A method with NOT_SUPPORTED or SUPPORTS has a status without a transaction. */
     private static boolean commitsByItself(Connection connection) {
         try {
             return connection.getAutoCommit();

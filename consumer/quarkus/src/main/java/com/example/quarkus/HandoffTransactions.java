@@ -37,15 +37,15 @@ public class HandoffTransactions {
     }
 
     /**
-     * When listeners are notified, the transaction is committed, and nothing can join it any more. One that ran out of
-     * time is rolled back, but this thread may still believe in it: there, no call must be committed by itself.
+     * When listeners are notified, the transaction is committed, and no call can join it. After a timeout, the transaction
+     * is rolled back but may still be associated with this thread: no call must be committed alone then.
      */
     private boolean isInTransaction() {
         int status = transactions.getTransactionStatus();
         return status != Status.STATUS_NO_TRANSACTION && status != Status.STATUS_COMMITTED;
     }
 
-    /** One for all calls of the transaction keeps the order of their events. */
+    /** All calls of the transaction share one object, which keeps the order of their events. */
     private HandoffsInTransaction joined() {
         if (transactions.getResource(this) instanceof HandoffsInTransaction known) {
             return known;
