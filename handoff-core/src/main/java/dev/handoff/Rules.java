@@ -68,7 +68,7 @@ final class Rules {
             return new Keep();
         }
         if (session.highestAttempt() == Limits.MAX_ATTEMPT) {
-            return new Refuse(Refusal.SESSION_EXPIRED, "the attempt numbers are at their end");
+            return new Refuse(Refusal.SESSION_EXPIRED, "the attempt numbers have reached their maximum");
         }
         return new Write(session.minted(openings.attempt(session.terms(), session.highestAttempt() + 1, now)));
     }

@@ -58,7 +58,7 @@ final class Situations {
         } else if (!now.isBefore(session.terms().endsAt())) {
             situation = "over by time";
         } else if (session.isExhausted()) {
-            situation = "a counter is at its end";
+            situation = "a counter has reached its maximum";
         }
         return situation == null ? null : new Refuse(Refusal.SESSION_EXPIRED, situation);
     }
@@ -66,7 +66,7 @@ final class Situations {
     @Nullable
     Refuse unproven(Session session, Predicate<Session> proof) {
         return policy.has(Safeguard.PAGE_PROOF) && !proof.test(session)
-                ? new Refuse(Refusal.PAGE_PROOF_REQUIRED, "page proof: the page presents none, or a wrong one")
+                ? new Refuse(Refusal.PAGE_PROOF_REQUIRED, "page proof: the page presents no proof or a wrong one")
                 : null;
     }
 
