@@ -1,15 +1,15 @@
 ------------------------------- MODULE Store -------------------------------
-(* How core keeps one session in a store that offers compare-and-set, loses  *)
-(* answers, and knows not always whether it wrote. What is modelled is what  *)
-(* SealedStore and Settlement do around a decision; of the rules there is as *)
-(* much as phones need to win or lose: hello, resume, finish, and mint.      *)
+(* How handoff-core keeps one session in a store that offers compare-and-set *)
+(* and loses answers: the caller may not know whether a write happened. The  *)
+(* module models what SealedStore and Settlement do around a decision. Of    *)
+(* the rules it has only hello, resume, finish and mint, in a short form.    *)
 EXTENDS Naturals
 
 CONSTANTS
-    Calls,        \* <<phone, number>>: all at once if they like, each through any node, since nodes share the store only
+    Calls,        \* <<phone, number>>: the calls may be concurrent, each on any node; nodes share only the store
     Lives,        \* how many generations the session has at most
-    Nonces,       \* whether a call writes its nonce; without, the model must fail (ADR 11)
-    Denies,       \* whether the store says "false" also of what it wrote
+    Nonces,       \* whether a call writes its nonce; without nonces the model must fail (ADR 11)
+    Denies,       \* whether the store may return false after it wrote
     None
 
 TwoOfOneAndOneOfAnother == {<<"p", 1>>, <<"p", 2>>, <<"q", 1>>}
@@ -20,11 +20,11 @@ PhoneOf(c) == c[1]
 VARIABLES
     unstored,\* Opening.UNSTORED: the first hello inserts. Never changes
     store,   \* the record's text, None if there is no record. The stamp follows from the text: equal texts, equal stamps
-    late,    \* writes that the store gave up, and that may still come to pass
-    codes,   \* what pages show: the text of a fresh session, which an attempt id holds (ADR 2)
-    ended,   \* the lives that are over by time: their codes are refused without the store
-    call,    \* how far each call is
-    wrote    \* which texts each call has put into the store; nobody in the system sees this
+    late,    \* writes with an unknown effect that may still happen
+    codes,   \* the codes on pages: each is the text of a fresh session, which the attempt id holds (ADR 2)
+    ended,   \* the lives that are over by time: their codes are refused without a store call
+    call,    \* the progress of each call
+    wrote    \* the texts that each call has put into the store; only the invariants read this
 
 vars == <<unstored, store, late, codes, ended, call, wrote>>
 
@@ -35,7 +35,7 @@ Idle == [at |-> "idle", kind |-> None, known |-> None, expected |-> None, next |
 
 By(c) == IF Nonces THEN c ELSE None
 
-(* Rules: what the call makes of this text, None for a refusal.              *)
+(* Rules: the text that the call writes next, None for a refusal.            *)
 Decide(c, kind, known, text) ==
     IF text.life # known.life \/ text.life \in ended THEN None
     ELSE CASE kind = "hello" /\ text.phone = None ->
@@ -65,14 +65,14 @@ Tries(c, kind, known, expected, next) ==
                                  expected |-> expected, next |-> next, tried |-> next]]
 
 (* HandoffService.consume, Call.fresh, settleAssuming: the first write reads *)
-(* nothing, because the code holds the text; None where it is an insert.     *)
+(* nothing, because the code holds the text. Expecting None means an insert. *)
 Hello(c) == \E code \in codes :
     /\ call[c].at = "idle" /\ code.life \notin ended
     /\ Tries(c, "hello", code, IF unstored THEN None ELSE code, Decide(c, "hello", code, code))
     /\ UNCHANGED <<unstored, store, late, codes, ended, wrote>>
 
-(* HandoffService.finish, Binding.takeWritten: likewise by what hello or     *)
-(* resume wrote.                                                             *)
+(* HandoffService.finish, Binding.takeWritten: the first write reads         *)
+(* nothing, because the binding holds the text that hello or resume wrote.   *)
 Finish(c) == \E d \in Calls :
     /\ call[c].at = "idle" /\ PhoneOf(d) = PhoneOf(c)
     /\ call[d].at = "yes" /\ call[d].kind \in {"hello", "resume"} /\ call[d].next.life \notin ended
@@ -85,7 +85,8 @@ Reads(c) == \E code \in codes, kind \in {"resume", "mint"} :
     /\ call' = [call EXCEPT ![c] = [Idle EXCEPT !.at = "look", !.kind = kind, !.known = code]]
     /\ UNCHANGED <<unstored, store, late, codes, ended, wrote>>
 
-(* Settlement.round: own text means yes, else the rules decide anew.         *)
+(* Settlement.round: the call succeeds if it finds its own text; otherwise   *)
+(* the rules decide again.                                                   *)
 Look(c) ==
     LET me == call[c]
         next == IF store = None
@@ -97,7 +98,7 @@ Look(c) ==
           ELSE Tries(c, me.kind, me.known, store, next)
        /\ UNCHANGED <<unstored, store, late, codes, ended, wrote>>
 
-(* TokenStore.insert and replace, where the record is as expected.           *)
+(* TokenStore.insert and replace, if the record is the expected one.         *)
 Put(c, text) ==
     /\ store' = text
     /\ wrote' = [wrote EXCEPT ![c] = @ \cup {text}]
@@ -117,21 +118,21 @@ Write(c) ==
                 \/ late' = late \cup {[caller |-> c, expected |-> me.expected, next |-> me.next]}
        /\ UNCHANGED <<unstored, ended>>
 
-(* SealedStore.isStored: looks once. The look may fail, too.                 *)
+(* SealedStore.isStored: reads once. This read may fail, too.                *)
 LookOnce(c) ==
     /\ call[c].at = "unsure"
     /\ \/ store = call[c].next /\ Answered(c, "yes")
        \/ Answered(c, "trouble")
     /\ UNCHANGED <<unstored, store, late, codes, ended, wrote>>
 
-(* A write of unknown effect comes to pass after all.                        *)
+(* A write with an unknown effect happens late.                              *)
 Late(write) ==
     /\ late' = late \ {write}
     /\ IF store = write.expected THEN Put(write.caller, write.next) ELSE UNCHANGED <<store, codes, wrote>>
     /\ UNCHANGED <<unstored, ended, call>>
 
-(* HandoffService.open: of an unstored session anybody may make another life *)
-(* at any time, of a stored one where there is no record.                    *)
+(* HandoffService.open: an unstored session may be opened again at any time, *)
+(* a stored session only while there is no record.                           *)
 Open ==
     /\ LastLife < Lives
     /\ unstored \/ store = None
@@ -144,9 +145,9 @@ End == \E text \in codes :
     /\ ended' = ended \cup {text.life}
     /\ UNCHANGED <<unstored, store, late, codes, call, wrote>>
 
-(* HandoffService.purge. Of unstored sessions it is a promise of the         *)
-(* retention, 5 minutes or more, that no call and no late write is under way *)
-(* any more that began before the end: an insert would bring the life back.  *)
+(* HandoffService.purge. For unstored sessions the retention of 5 minutes or *)
+(* more ensures that no call and no late write that began before the end is  *)
+(* still under way: an insert would bring the life back.                     *)
 Purge ==
     /\ store # None /\ store.life \in ended
     /\ unstored =>
@@ -163,22 +164,26 @@ Next ==
 Spec == Init /\ [][Next]_vars
 
 ----------------------------------------------------------------------------
-IsTold(c, kind) == call[c].at = "yes" /\ call[c].kind = kind
+Succeeded(c, kind) == call[c].at = "yes" /\ call[c].kind = kind
 
-(* One session, one phone: of all hellos of a life one is told yes.          *)
-AtMostOneIsToldYes == \A c, d \in Calls :
-    IsTold(c, "hello") /\ IsTold(d, "hello") /\ call[c].next.life = call[d].next.life => c = d
+(* One session, one phone: at most one hello of a life succeeds.             *)
+AtMostOneHelloSucceeds == \A c, d \in Calls :
+    Succeeded(c, "hello") /\ Succeeded(d, "hello") /\ call[c].next.life = call[d].next.life => c = d
 
-(* What is told is written; but for a mint, by the very call.                *)
-WhatIsToldIsWritten == \A c \in Calls : call[c].at = "yes" =>
+(* A call that succeeded has written its text; for a mint, another call may  *)
+(* have written the same text.                                               *)
+SuccessIsWritten == \A c \in Calls : call[c].at = "yes" =>
     \E d \in Calls : call[c].next \in wrote[d] /\ (d = c \/ call[c].kind = "mint")
 
-(* The phone that was told yes is the one that the record names.             *)
-TheRecordNamesIt == \A c \in Calls :
-    IsTold(c, "hello") /\ store # None /\ store.life = call[c].next.life => store.phone = PhoneOf(c)
+(* The record names the phone whose hello succeeded.                         *)
+RecordNamesTheWinner == \A c \in Calls :
+    Succeeded(c, "hello") /\ store # None /\ store.life = call[c].next.life => store.phone = PhoneOf(c)
 
-(* A refused call has changed nothing, unless the store denied what it did.  *)
-ARefusalChangesNothing == Denies \/ \A c \in Calls : call[c].at = "no" => wrote[c] = {}
-(* No invariant: TLC must find a way to break it, or the model proves little. *)
-NobodyFinishesASecondLife == \A c \in Calls : ~(IsTold(c, "finish") /\ call[c].next.life = 2)
+(* A refused call has changed nothing, unless the store denied a write that  *)
+(* happened.                                                                 *)
+RefusedCallChangesNothing == Denies \/ \A c \in Calls : call[c].at = "no" => wrote[c] = {}
+
+(* Not an invariant: TLC must find a history that breaks it. Otherwise the   *)
+(* model never reaches a finish in the second life.                          *)
+NoFinishInTheSecondLife == \A c \in Calls : ~(Succeeded(c, "finish") /\ call[c].next.life = 2)
 =============================================================================

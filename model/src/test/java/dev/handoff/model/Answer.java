@@ -5,12 +5,12 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What a call is to answer. */
+/** The expected answer of a call. */
 sealed interface Answer {
 
     record No(Refusal reason) implements Answer {}
 
-    /** Of opening; a proof only to who made the session. Statuses have an empty version. */
+    /** The answer of opening. Only the call that made the session gets a proof. The status has an empty version. */
     record Opened(SessionStatus status, @Nullable Proof proof) implements Answer {}
 
     record Started(Code code, @Nullable Proof proof) implements Answer {}

@@ -1,10 +1,10 @@
 package dev.handoff.model;
 
 /**
- * What a page shows. Instants are milliseconds.
+ * A code that a page shows. Instants are milliseconds.
  *
- * @param life of which generation it is
- * @param end when the session is over
- * @param first whether it was minted before the first consumption
+ * @param life the generation of its session, from 1
+ * @param end the session's end
+ * @param first whether the code was minted before the first consumption
  */
 record Code(int life, int number, long issued, long expires, long end, boolean first) {}

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The phones by name: each has a key pair, whose public part is its device id; and the challenges that were told. */
+/**
+ * The key pairs of the phones by name, and the challenges that the phones received. The public key is the device id.
+ */
 final class Devices {
 
     private final Map<String, KeyPair> keys = new HashMap<>();
@@ -21,7 +23,7 @@ final class Devices {
         return base64Url(keysOf(device).getPublic().getEncoded());
     }
 
-    /** Whether this challenge is always the same for a connection, and for no other one. */
+    /** Checks whether each connection always has the same challenge, and no two connections have the same. */
     boolean isChallenge(String attemptId, int connection, String text) {
         String name = attemptId + connection;
         String before = challenges.putIfAbsent(name, text);
@@ -29,10 +31,10 @@ final class Devices {
         return (before == null || before.equals(text)) && (owner == null || owner.equals(name));
     }
 
-    /** What this phone signs for a connection: what it was told of it before, else what it is told now. */
-    String sign(String device, String attemptId, int connection, Supplier<String> now) {
+    /** Returns the signature of the connection's challenge: of the one received before, otherwise of a new one. */
+    String sign(String device, String attemptId, int connection, Supplier<String> challenge) {
         String before = challenges.get(attemptId + connection);
-        return sign(device, before == null ? now.get() : before);
+        return sign(device, before == null ? challenge.get() : before);
     }
 
     private String sign(String device, String text) {

@@ -2,7 +2,7 @@ package dev.handoff.model;
 
 import java.security.SecureRandom;
 
-/** Random bytes that never come twice in a history, and are the same when a history is played again. */
+/** Pseudorandom bytes: unique within a history, and the same when a history is played again. */
 final class Draws extends SecureRandom {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,8 @@ import dev.handoff.HandoffPolicy;
 import dev.handoff.Result;
 import dev.handoff.model.Answer.Connected;
 import dev.handoff.model.Hands.Held;
-import dev.handoff.model.Oracle.Told;
+import dev.handoff.model.Move.StoreUse;
+import dev.handoff.model.Oracle.Expected;
 import dev.handoff.model.Stage.Picture;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all histories up to a length, the shortest first, and compares each answer with the oracle's. */
+/** Plays all histories up to a length, the shortest first, and compares each answer with the oracle's. */
 final class Explorer {
 
     static final long START = 1_800_000_000_000L;
@@ -38,11 +39,11 @@ final class Explorer {
     private long calls;
 
     /**
-     * An explorer.
+     * Makes an explorer.
      *
-     * @param offsets by how many milliseconds each node's clock is ahead
+     * @param offsets how many milliseconds each node's clock is ahead
      * @param depth how many steps a history has at most
-     * @param racesDepth after how many steps calls still race and answers are lost
+     * @param racesDepth after how many steps at most calls race and answers are lost
      */
     Explorer(HandoffPolicy policy, List<Long> offsets, int depth, int racesDepth) {
         this.stage = new Stage(policy, offsets, START);
@@ -55,14 +56,14 @@ final class Explorer {
         this.racesDepth = racesDepth;
     }
 
-    /** What was gone through. */
+    /** How many positions, calls, races and lost answers were played. */
     record Covered(long positions, long calls, long races, long losses) {}
 
     /**
-     * Goes through them.
+     * Plays the histories.
      *
-     * @param steps how all of them begin, which does not count as a part of their length
-     * @throws AssertionError with the history, if the library answers something else than the oracle
+     * @param steps the steps that all histories begin with; they do not count as a part of the length
+     * @throws AssertionError with the history, if the library's answer differs from the oracle's
      */
     Covered explore(List<String> steps) {
         Position first = beginning();
@@ -78,7 +79,7 @@ final class Explorer {
             positions++;
             explore(next);
         }
-        // last, for what goes wrong alone is told more shortly without a rival
+        // last, because a failure without a rival has a shorter history
         raced.forEach(this::race);
         return new Covered(positions, calls, races.run, losses.run);
     }
@@ -128,26 +129,26 @@ final class Explorer {
     private Position play(Position position, Move move) {
         calls++;
         Supplier<Object> call = prepared(position, move);
-        Told told = ask(position, move);
+        Expected expected = ask(position, move);
         Object actual = call.get();
-        Hands hands = judge.after(position.hands(), told.answer(), actual);
+        Hands hands = judge.after(position.hands(), expected.answer(), actual);
         if (hands == null) {
-            throw new Disagreement(position, move.name(), told.answer(), Judge.words(actual));
+            throw new Disagreement(position, move.name(), expected.answer(), Judge.words(actual));
         }
-        if (move.untouched() && stage.store.calls > 0) {
-            throw new Disagreement(position, move.name(), "the store is not asked", stage.store.calls + " calls");
+        if (move.use() == StoreUse.NONE && stage.store.calls > 0) {
+            throw new Disagreement(position, move.name(), "no store calls", stage.store.calls + " calls");
         }
-        if (told.answer() instanceof Connected connected) {
+        if (expected.answer() instanceof Connected connected) {
             hands = playable(hands, connected.link(), position, call);
         }
         Picture picture = stage.picture();
-        requireStored(position, move.name(), told.next());
-        return new Position(told.next(), position.time(), hands, picture, position, move.name());
+        requireStored(position, move.name(), expected.next());
+        return new Position(expected.next(), position.time(), hands, picture, position, move.name());
     }
 
     private Hands playable(Hands hands, Link link, Position position, Supplier<Object> call) {
         Held held = hands.links().get(link);
-        if (held == null || held.untouched() != null) {
+        if (held == null || held.unused() != null) {
             return hands;
         }
         Held again = new Held(held.binding(), () -> stage.again(position.picture(), call));
@@ -155,26 +156,26 @@ final class Explorer {
         return hands;
     }
 
-    /** The stage stands where the position is, and the call can be made. */
+    /** Restores the position's state, and prepares the call. */
     Supplier<Object> prepared(Position position, Move move) {
         stage.restore(position.picture());
         Supplier<Object> call = move.doing().prepare(stage.node(move.node()), position);
-        stage.store.calm();
+        stage.store.reset();
         return call;
     }
 
-    Told ask(Position position, Move move) {
+    Expected ask(Position position, Move move) {
         return ask(position.world(), position, move);
     }
 
-    Told ask(World world, Position position, Move move) {
+    Expected ask(World world, Position position, Move move) {
         return move.ask(world, stage.now(move.node(), position.time()));
     }
 
-    /** The store has what the oracle says, and the very record of before where that says that nothing changes. */
+    /** Requires the expected record; if the call changes nothing, the record must be the same, byte for byte. */
     void requireStored(Position before, String step, World expected) {
         if (!isStored(before, expected)) {
-            throw new Disagreement(before, step, "afterwards " + expected, "afterwards " + Judge.words(look()));
+            throw new Disagreement(before, step, "afterwards " + expected, "afterwards " + Judge.words(storedStatus()));
         }
     }
 
@@ -184,10 +185,10 @@ final class Explorer {
         }
         Answer status = Oracle.ask(expected, () -> oracle.backendStatus(expected, stage.now(0, before.time())))
                 .answer();
-        return judge.after(before.hands(), status, look()) != null;
+        return judge.after(before.hands(), status, storedStatus()) != null;
     }
 
-    private Result<?> look() {
+    private Result<?> storedStatus() {
         return stage.node(0).backendStatus(Stage.SESSION);
     }
 
@@ -202,7 +203,10 @@ final class Explorer {
         return new Position(position.world(), time, position.hands(), picture, position, step);
     }
 
-    /** The last instant before something changes by time alone, and the first one after, as the first node sees it. */
+    /**
+     * Returns the last instant before each change by time alone, and the first instant after, by the first node's
+     * clock.
+     */
     private Iterable<Long> boundaries(Position position) {
         Set<Long> times = new TreeSet<>();
         long window = stage.policy.reuseWindow().toMillis();
@@ -230,7 +234,7 @@ final class Explorer {
         times.add(last + 1);
     }
 
-    /** A step that does not go as the oracle says, and how it came to that. */
+    /** A step whose answer or record is not the expected one, with its history. */
     static final class Disagreement extends AssertionError {
 
         private static final long serialVersionUID = 1L;

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All short histories, on every policy that differs. */
+/** Plays all short histories, for every policy whose answers differ. */
 class ExplorerTest {
 
-    /** How many steps more than in every build. */
+    /** How many steps a history is longer than in every build. */
     private static final int DEEPER = Integer.getInteger("handoff.model.deeper", 0);
 
     private static final HandoffPolicy STORED = HandoffPolicy.defaults()
@@ -29,7 +29,7 @@ class ExplorerTest {
     private static final HandoffPolicy UNSTORED =
             STORED.withSafeguards(Safeguard.PAGE_PROOF).withOpening(Opening.UNSTORED);
     private static final List<Long> ONE = List.of(0L);
-    /** The second one is behind by more than a reuse window. */
+    /** The second clock is behind by more than a reuse window. */
     private static final List<Long> APART = List.of(0L, -61_000L);
 
     private static final List<String> NOTHING = List.of();
@@ -83,7 +83,7 @@ class ExplorerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("policies")
-    void everyShortHistory_goesAsThePageSays(
+    void everyShortHistory_givesTheAnswersOfTheOracle(
             String name, HandoffPolicy policy, List<Long> offsets, List<String> begun, int depth, int racesDepth) {
         long began = System.nanoTime();
         Covered covered = new Explorer(policy, offsets, depth + DEEPER, racesDepth + DEEPER).explore(begun);

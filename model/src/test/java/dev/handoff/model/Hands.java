@@ -11,21 +11,23 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What pages, phones and hosts were given: what the oracle calls it, and what the library made of it. Immutable. */
+/** The codes, connections and proofs that the callers hold: the oracle's value and the library's object. Immutable. */
 record Hands(Map<Code, Handoff> codes, Map<Link, Held> links, Map<Proof, String> proofs) {
 
     static final Hands EMPTY = new Hands(Map.of(), Map.of(), Map.of());
 
-    /** So many of the newest life, and one of a life before. */
+    /**
+     * The largest number of values of the newest generation. In addition, one value of an earlier generation is kept.
+     */
     private static final int MOST = 3;
 
     /**
      * A connection.
      *
-     * @param binding as it was given, to be rebuilt of its parts
-     * @param untouched gives it as if nothing was done with it yet; null if that can't be played again
+     * @param binding the binding that the library returned, to be rebuilt from its parts
+     * @param unused returns the binding as it was before its first use; null if its call can't be played again
      */
-    record Held(Binding binding, @Nullable Supplier<Binding> untouched) {}
+    record Held(Binding binding, @Nullable Supplier<Binding> unused) {}
 
     Hands with(Code code, Handoff handoff) {
         return new Hands(added(codes, code, handoff, Code::life, NEWEST_CODE), links, proofs);
@@ -50,7 +52,7 @@ record Hands(Map<Code, Handoff> codes, Map<Link, Held> links, Map<Proof, String>
     private static final Comparator<Proof> NEWEST_PROOF =
             Comparator.comparing(Proof::life).reversed();
 
-    /** Whoever holds more than a few is forgetful, so that there are fewer histories. */
+    /** Adds the value, and drops the oldest above the limit, so that there are fewer histories. */
     private static <K, V> Map<K, V> added(
             Map<K, V> held, K key, V value, Function<K, Integer> life, Comparator<K> newest) {
         Map<K, V> all = new LinkedHashMap<>(held);

@@ -28,7 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the library answered what the oracle says, and what the callers hold from then on. */
+/** Compares the library's answers with the oracle's, and collects what the callers hold afterwards. */
 final class Judge {
 
     private final Stage stage;
@@ -40,7 +40,7 @@ final class Judge {
         this.matchCode = stage.policy.safeguards().contains(Safeguard.MATCH_CODE);
     }
 
-    /** What the callers hold after this answer; null if it is not the one that was expected. */
+    /** Returns what the callers hold after this answer, or null if the answer is not the expected one. */
     @Nullable
     Hands after(Hands hands, Answer expected, Object actual) {
         if (expected instanceof Purged purged) {
@@ -50,18 +50,20 @@ final class Judge {
         if (expected instanceof No no) {
             return result.equals(Result.refused(no.reason())) ? hands : null;
         }
-        return result.isOk() ? yes(hands, expected, result.orElseThrow()) : null;
+        return result.isOk() ? success(hands, expected, result.orElseThrow()) : null;
     }
 
-    private @Nullable Hands yes(Hands hands, Answer expected, Object actual) {
+    private @Nullable Hands success(Hands hands, Answer expected, Object actual) {
         if (expected instanceof Opened opened) {
-            OpenedSession told = (OpenedSession) actual;
-            return isStatus(opened.status(), told.status()) ? proven(hands, opened.proof(), told.pageProof()) : null;
+            OpenedSession session = (OpenedSession) actual;
+            return isStatus(opened.status(), session.status())
+                    ? proven(hands, opened.proof(), session.pageProof())
+                    : null;
         }
         if (expected instanceof Started started) {
-            StartedSession told = (StartedSession) actual;
-            Hands coded = coded(hands, started.code(), told.handoff());
-            return coded == null ? null : proven(coded, started.proof(), told.pageProof());
+            StartedSession session = (StartedSession) actual;
+            Hands coded = coded(hands, started.code(), session.handoff());
+            return coded == null ? null : proven(coded, started.proof(), session.pageProof());
         }
         if (expected instanceof Minted minted) {
             return coded(hands, minted.code(), (Handoff) actual);
@@ -75,10 +77,10 @@ final class Judge {
                     && choices.equals(choices.stream().distinct().sorted().toList());
             return right ? hands : null;
         }
-        return isToldAlone(hands, expected, actual) ? hands : null;
+        return isEqual(hands, expected, actual) ? hands : null;
     }
 
-    private boolean isToldAlone(Hands hands, Answer expected, Object actual) {
+    private boolean isEqual(Hands hands, Answer expected, Object actual) {
         if (expected instanceof Stands stands) {
             return isStatus(stands.status(), (SessionStatus) actual);
         }
@@ -92,59 +94,59 @@ final class Judge {
         return expected instanceof Became became && actual == became.state();
     }
 
-    private static @Nullable Hands coded(Hands hands, Code code, Handoff told) {
+    private static @Nullable Hands coded(Hands hands, Code code, Handoff actual) {
         Handoff known = hands.codes().get(code);
-        boolean isSame = known == null ? !hands.codes().containsValue(told) : known.equals(told);
-        boolean fits = told.attempt() == code.number() && told.expiresAt().toEpochMilli() == code.expires();
-        return isSame && fits ? hands.with(code, told) : null;
+        boolean isSame = known == null ? !hands.codes().containsValue(actual) : known.equals(actual);
+        boolean fits = actual.attempt() == code.number() && actual.expiresAt().toEpochMilli() == code.expires();
+        return isSame && fits ? hands.with(code, actual) : null;
     }
 
-    private static @Nullable Hands proven(Hands hands, @Nullable Proof proof, Optional<Secret> told) {
+    private static @Nullable Hands proven(Hands hands, @Nullable Proof proof, Optional<Secret> actual) {
         if (proof == null) {
-            return told.isEmpty() ? hands : null;
+            return actual.isEmpty() ? hands : null;
         }
-        return told.isPresent() ? hands.with(proof, told.get().reveal()) : null;
+        return actual.isPresent() ? hands.with(proof, actual.get().reveal()) : null;
     }
 
-    private @Nullable Hands connected(Hands hands, Link link, Binding told) {
+    private @Nullable Hands connected(Hands hands, Link link, Binding actual) {
         boolean isNew = hands.links().values().stream()
-                .noneMatch(held -> held.binding().claim().equals(told.claim()));
+                .noneMatch(held -> held.binding().claim().equals(actual.claim()));
         boolean digits = hands.links().entrySet().stream()
                 .filter(each ->
                         each.getKey().life() == link.life() && each.getKey().attempt() == link.attempt())
-                .allMatch(each -> Objects.equals(each.getValue().binding().matchCode(), told.matchCode()));
+                .allMatch(each -> Objects.equals(each.getValue().binding().matchCode(), actual.matchCode()));
         boolean fits =
-                told.connection() == link.connection() && told.matchCode().isPresent() == matchCode;
-        return isNew && digits && fits ? hands.with(link, new Held(told, null)) : null;
+                actual.connection() == link.connection() && actual.matchCode().isPresent() == matchCode;
+        return isNew && digits && fits ? hands.with(link, new Held(actual, null)) : null;
     }
 
-    /** Equal but for the version, which is never the same for what differs. */
-    private boolean isStatus(SessionStatus expected, SessionStatus told) {
-        if (!expected.equals(of(told, expected.sequence(), ""))) {
+    /** Checks whether both are equal except for the version, and no two different statuses have the same version. */
+    private boolean isStatus(SessionStatus expected, SessionStatus actual) {
+        if (!expected.equals(of(actual, expected.sequence(), ""))) {
             return false;
         }
-        SessionStatus content = of(told, 0, "");
-        SessionStatus owner = contents.putIfAbsent(told.version(), content);
+        SessionStatus content = of(actual, 0, "");
+        SessionStatus owner = contents.putIfAbsent(actual.version(), content);
         return owner == null || owner.equals(content);
     }
 
-    private static SessionStatus of(SessionStatus told, long sequence, String version) {
+    private static SessionStatus of(SessionStatus actual, long sequence, String version) {
         return new SessionStatus(
-                told.state(),
-                told.sameDeviceOnly(),
-                told.triesLeft(),
-                told.endsAt(),
-                told.completedAt(),
-                told.lastClaim(),
-                told.approval(),
-                sequence == 0 ? 0 : told.sequence(),
+                actual.state(),
+                actual.sameDeviceOnly(),
+                actual.triesLeft(),
+                actual.endsAt(),
+                actual.completedAt(),
+                actual.lastClaim(),
+                actual.approval(),
+                sequence == 0 ? 0 : actual.sequence(),
                 version);
     }
 
-    /** In words, for people. */
+    /** Returns the answer in words. */
     static String words(Object answer) {
         return answer instanceof Result.Ok<?> ok
-                ? "yes: " + ok.value()
-                : answer instanceof Result.Refused<?> no ? "no: " + no.reason() : String.valueOf(answer);
+                ? "success: " + ok.value()
+                : answer instanceof Result.Refused<?> no ? "refused: " + no.reason() : String.valueOf(answer);
     }
 }

@@ -5,12 +5,12 @@ import dev.handoff.SessionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as the page tells of it, in its own words. Instants are milliseconds.
+ * A session's record, in the words of {@code docs/protocol.md}. Instants are milliseconds.
  *
- * @param life which generation, from 1; {@link #EVERY_LIFE} if the backend cancelled one that had no record
+ * @param life the generation, from 1; {@link #EVERY_LIFE} if the backend cancelled a session that had no record
  * @param writes the sequence
  * @param latest the attempt minted last
- * @param report what was reported of the claim
+ * @param report the reported outcome of the claim
  * @param completed when a final state was reached
  */
 record Kept(
@@ -62,13 +62,13 @@ record Kept(
         return new Kept(life, end, state, writes + 1, failures, next, claim, report, completed);
     }
 
-    /** Consumed, where nothing was reported yet, or the claim is only seen anew. */
+    /** Returns the session with this claim, in progress and without a report. */
     Kept claimed(Claim next) {
         return new Kept(life, end, SessionState.IN_PROGRESS, writes + 1, failures, latest, next, null, null);
     }
 
-    Kept reported(SessionState next, int failuresNow, Claim spent, Report told, @Nullable Long over) {
-        return new Kept(life, end, next, writes + 1, failuresNow, latest, spent, told, over);
+    Kept reported(SessionState next, int failuresNow, Claim spent, Report reported, @Nullable Long over) {
+        return new Kept(life, end, next, writes + 1, failuresNow, latest, spent, reported, over);
     }
 
     Kept cancelled(long now) {

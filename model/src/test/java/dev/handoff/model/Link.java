@@ -1,9 +1,9 @@
 package dev.handoff.model;
 
 /**
- * A phone's connection: numbers rise through the whole generation, so that no two are the same.
+ * A phone's connection. Each connection of a generation has a higher number than the connection before.
  *
- * @param attempt which one the phone works at
+ * @param attempt the number of the attempt in progress
  */
 record Link(int life, int attempt, int connection) {
 

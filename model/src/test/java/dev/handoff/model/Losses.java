@@ -2,7 +2,7 @@ package dev.handoff.model;
 
 import dev.handoff.model.Explorer.Disagreement;
 import dev.handoff.model.OneSessionStore.Loss;
-import dev.handoff.model.Oracle.Told;
+import dev.handoff.model.Oracle.Expected;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.ArrayList;
@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write whose answer gets lost: done or not done, but told truthfully, and a yes where looking can tell. Also while
- * another call runs between the write and the look.
+ * Plays calls whose write fails or whose write's answer is lost, also while a rival acts between the write and the read
+ * that follows. The library must report the effect truthfully, and succeed where that read shows that the write
+ * happened.
  */
 final class Losses {
 
@@ -26,7 +27,7 @@ final class Losses {
         this.races = new Races(explorer);
     }
 
-    /** Where histories lead to in which nobody was told of what was done. */
+    /** Returns the positions after writes whose caller did not get the answer. */
     List<Position> from(Position position, List<Move> moves) {
         List<Position> reached = new ArrayList<>();
         for (Move writer : writers(position, moves)) {
@@ -44,7 +45,7 @@ final class Losses {
         List<Move> writers = writers(position, moves);
         for (Move writer : writers) {
             for (Move rival : writers) {
-                loseWhile(position, writer, Loss.UNTOLD, rival);
+                loseWhile(position, writer, Loss.UNREPORTED, rival);
                 loseWhile(position, writer, Loss.VANISHED, rival);
             }
         }
@@ -64,19 +65,19 @@ final class Losses {
         String step = writer.name() + ", " + loss;
         Supplier<Object> call = explorer.prepared(position, writer);
         explorer.stage.store.lose(loss);
-        Told told = explorer.ask(position, writer);
-        boolean isWritten = loss == Loss.UNTOLD || loss == Loss.UNTOLD_BLIND || loss == Loss.DENIED;
+        Expected expected = explorer.ask(position, writer);
+        boolean isWritten = loss == Loss.UNREPORTED || loss == Loss.UNREPORTED_UNREADABLE || loss == Loss.DENIED;
         Object answer = answer(call);
-        World next = isWritten ? told.next() : position.world();
+        World next = isWritten ? expected.next() : position.world();
         if (answer instanceof TokenStoreException trouble) {
             boolean isTruth =
                     loss == Loss.FAILED ? trouble.effect() == Effect.NONE : trouble.effect() == Effect.UNKNOWN;
-            boolean couldTell = loss == Loss.UNTOLD || loss == Loss.DENIED;
-            if (!isTruth || couldTell || !explorer.isStored(position, next)) {
-                throw new Disagreement(position, step, told.answer() + ", or not known", trouble);
+            boolean couldKnow = loss == Loss.UNREPORTED || loss == Loss.DENIED;
+            if (!isTruth || couldKnow || !explorer.isStored(position, next)) {
+                throw new Disagreement(position, step, expected.answer() + ", or an unknown effect", trouble);
             }
-        } else if (!isWritten || explorer.judge.after(position.hands(), told.answer(), answer) == null) {
-            throw new Disagreement(position, step, isWritten ? told.answer() : "trouble", Judge.words(answer));
+        } else if (!isWritten || explorer.judge.after(position.hands(), expected.answer(), answer) == null) {
+            throw new Disagreement(position, step, isWritten ? expected.answer() : "an exception", Judge.words(answer));
         } else {
             explorer.requireStored(position, step, next);
         }
@@ -85,43 +86,43 @@ final class Losses {
                 : null;
     }
 
-    /** What was written may be overwritten before it is looked for. Then nobody can know, and nobody may say. */
+    /** Lets the rival overwrite the record before it is read. Then only an unknown effect may be reported. */
     private void loseWhile(Position position, Move writer, Loss loss, Move rival) {
         for (int at = 1; at <= 2; at++) {
             Supplier<Object> other = explorer.prepared(position, rival);
             Supplier<Object> call = explorer.prepared(position, writer);
             explorer.stage.store.lose(loss);
-            List<Object> told = new ArrayList<>();
-            explorer.stage.store.letIn(() -> told.add(answer(other)), at);
+            List<Object> rivals = new ArrayList<>();
+            explorer.stage.store.letIn(() -> rivals.add(answer(other)), at);
             Object answer = answer(call);
-            if (told.isEmpty()) {
+            if (rivals.isEmpty()) {
                 return;
             }
             run++;
-            if (!isTrue(position, writer, answer, rival, told.get(0))) {
+            if (!isTrue(position, writer, answer, rival, rivals.get(0))) {
                 throw new Disagreement(
                         position,
                         writer.name() + ", " + loss + ", and before its store call " + (at + 1) + ": " + rival.name(),
-                        "what can be explained",
-                        Judge.words(answer) + ", and " + Judge.words(told.get(0)));
+                        "the answers of one of the two orders, or an unknown effect",
+                        Judge.words(answer) + ", and " + Judge.words(rivals.get(0)));
             }
         }
     }
 
-    private boolean isTrue(Position position, Move writer, Object answer, Move rival, Object rivals) {
+    private boolean isTrue(Position position, Move writer, Object answer, Move rival, Object rivalsAnswer) {
         if (answer instanceof TokenStoreException trouble) {
-            Told alone = explorer.ask(position, rival);
-            boolean undone = explorer.judge.after(position.hands(), alone.answer(), rivals) != null
+            Expected alone = explorer.ask(position, rival);
+            boolean undone = explorer.judge.after(position.hands(), alone.answer(), rivalsAnswer) != null
                     && explorer.isStored(position, alone.next());
             World done = explorer.ask(position, writer).next();
-            Told after = explorer.ask(done, position, rival);
+            Expected after = explorer.ask(done, position, rival);
             return trouble.effect() == Effect.UNKNOWN
                     && (undone
-                            || (explorer.judge.after(position.hands(), after.answer(), rivals) != null
+                            || (explorer.judge.after(position.hands(), after.answer(), rivalsAnswer) != null
                                     && explorer.isStored(position, after.next())));
         }
-        return races.isInOrder(position, writer, answer, rival, rivals)
-                || races.isInOrder(position, rival, rivals, writer, answer);
+        return races.isInOrder(position, writer, answer, rival, rivalsAnswer)
+                || races.isInOrder(position, rival, rivalsAnswer, writer, answer);
     }
 
     private static Object answer(Supplier<Object> call) {

@@ -1,29 +1,43 @@
 package dev.handoff.model;
 
 import dev.handoff.HandoffService;
-import dev.handoff.model.Oracle.Told;
+import dev.handoff.model.Oracle.Expected;
 import java.util.function.Supplier;
 
 /**
- * A call that can be made: by the oracle and by the library.
+ * A call that the oracle and the library can answer.
  *
- * @param name in words
- * @param reads whether it only reads: a read alone races with nobody
- * @param untouched whether the store must not be asked
+ * @param name the call in words
  */
-record Move(String name, int node, boolean reads, boolean untouched, Rule rule, Doing doing) {
+record Move(String name, int node, StoreUse use, Rule rule, Doing doing) {
 
-    /** What the oracle says. */
-    interface Rule {
-        Told tell(World world, long now);
+    /** What a call does with the store at most. A call that does not write races with no other call. */
+    enum StoreUse {
+        NONE,
+        READS,
+        WRITES
     }
 
-    /** Prepares the call, and gives what makes it: a {@code Result}, or a number of records. */
+    /** Returns what the oracle expects. */
+    interface Rule {
+        Expected expect(World world, long now);
+    }
+
+    /** Prepares the call. The supplier makes the call, and returns a {@code Result} or a number of records. */
     interface Doing {
         Supplier<Object> prepare(HandoffService node, Position position);
     }
 
-    Told ask(World world, long now) {
-        return Oracle.ask(world, () -> rule.tell(world, now));
+    /** A call that needs no preparation. */
+    interface Call {
+        Object on(HandoffService service);
+    }
+
+    static Doing call(Call call) {
+        return (service, position) -> () -> call.on(service);
+    }
+
+    Expected ask(World world, long now) {
+        return Oracle.ask(world, () -> rule.expect(world, now));
     }
 }

@@ -8,21 +8,21 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A store of one session, whose record can be put back to what it was. Loses an answer or lets a rival in on cue. */
+/** A store of one session, whose record can be restored. On request, one write fails, or a rival acts before a call. */
 final class OneSessionStore implements TokenStore {
 
-    /** What becomes of the first write. */
+    /** The failure of the first write. The store reports the effect as known or as unknown. */
     enum Loss {
         NONE,
-        /** Nothing is written, which is known. */
+        /** The write did not happen, and the store reports this. */
         FAILED,
-        /** Nothing is written, which is not known. */
+        /** The write did not happen, and the store reports an unknown effect. */
         VANISHED,
-        /** It is written, which is not known. */
-        UNTOLD,
-        /** It is written, which is not known, and the look fails, too. */
-        UNTOLD_BLIND,
-        /** It is written, and denied. */
+        /** The write happened, and the store reports an unknown effect. */
+        UNREPORTED,
+        /** The write happened, the store reports an unknown effect, and the next read fails. */
+        UNREPORTED_UNREADABLE,
+        /** The write happened, and the store returns false. */
         DENIED
     }
 
@@ -31,15 +31,15 @@ final class OneSessionStore implements TokenStore {
 
     int calls;
     private Loss loss = Loss.NONE;
-    private boolean blind;
+    private boolean unreadable;
     private int rivalAt = -1;
     private Runnable rival = () -> {};
 
-    /** Nothing is staged any more, and nothing counted yet. */
-    void calm() {
+    /** Forgets the requested failure and the rival, and counts from 0. */
+    void reset() {
         calls = 0;
         loss = Loss.NONE;
-        blind = false;
+        unreadable = false;
         rivalAt = -1;
     }
 
@@ -47,7 +47,7 @@ final class OneSessionStore implements TokenStore {
         loss = first;
     }
 
-    /** The rival acts before the call with this number, from 0. */
+    /** Lets the rival act before the call with this number, counted from 0. */
     void letIn(Runnable other, int call) {
         rival = other;
         rivalAt = call;
@@ -66,9 +66,9 @@ final class OneSessionStore implements TokenStore {
     @Override
     public Optional<StoredRecord> find(String key) {
         beforeCall();
-        if (blind) {
-            blind = false;
-            throw new TokenStoreException(Effect.NONE, true, "staged: blind");
+        if (unreadable) {
+            unreadable = false;
+            throw new TokenStoreException(Effect.NONE, true, "staged: unreadable");
         }
         return Optional.ofNullable(record);
     }
@@ -107,8 +107,8 @@ final class OneSessionStore implements TokenStore {
         record = allowed && !lost ? next : record;
         switch (staged) {
             case FAILED -> throw new TokenStoreException(Effect.NONE, true, "staged: failed");
-            case VANISHED, UNTOLD, UNTOLD_BLIND -> {
-                blind = staged == Loss.UNTOLD_BLIND;
+            case VANISHED, UNREPORTED, UNREPORTED_UNREADABLE -> {
+                unreadable = staged == Loss.UNREPORTED_UNREADABLE;
                 throw new TokenStoreException(Effect.UNKNOWN, true, "staged: unknown");
             }
             case NONE, DENIED -> {}

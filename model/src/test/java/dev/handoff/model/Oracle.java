@@ -2,30 +2,21 @@ package dev.handoff.model;
 
 import static dev.handoff.Refusal.APPROVAL_REQUIRED;
 import static dev.handoff.Refusal.HANDOFF_ATTEMPT_OVER;
-import static dev.handoff.Refusal.HANDOFF_DEVICE_MISMATCH;
 import static dev.handoff.Refusal.HANDOFF_NOT_CONSUMED;
-import static dev.handoff.Refusal.HANDOFF_TOKEN_CONSUMED;
-import static dev.handoff.Refusal.HANDOFF_TOKEN_EXPIRED;
-import static dev.handoff.Refusal.POSSESSION_REQUIRED;
 import static dev.handoff.Refusal.SESSION_EXPIRED;
 import static dev.handoff.Refusal.SESSION_IN_PROGRESS;
 import static dev.handoff.model.Sight.no;
 
 import dev.handoff.HandoffPolicy;
-import dev.handoff.HandoffPolicy.BindingScope;
-import dev.handoff.HandoffPolicy.Reissue;
 import dev.handoff.Outcome;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.model.Answer.Became;
-import dev.handoff.model.Answer.Challenge;
 import dev.handoff.model.Answer.Choices;
-import dev.handoff.model.Answer.Connected;
 import dev.handoff.model.Answer.Minted;
 import dev.handoff.model.Answer.Opened;
 import dev.handoff.model.Answer.Public;
 import dev.handoff.model.Answer.Purged;
-import dev.handoff.model.Answer.Stands;
 import dev.handoff.model.Answer.Started;
 import dev.handoff.model.Kept.Attempt;
 import dev.handoff.model.Kept.Claim;
@@ -35,17 +26,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol once more, written from {@code docs/protocol.md} and sharing no code with the library: what each call
- * answers, and what the session is afterwards. Each method reads like the page's table of that call, from top to
- * bottom. Pure; instants are milliseconds.
+ * Returns the expected answer of each call of a page, a host or the backend, and the state of the session after the
+ * call. {@link PhoneOracle} does the same for the calls of a phone. Both are written from {@code docs/protocol.md} and
+ * share no code with the library. Each method follows the page's table of its call from top to bottom. The methods are
+ * pure, and instants are milliseconds.
  */
 final class Oracle {
 
-    /** What a call answers, and the world afterwards. */
-    record Told(World next, Answer answer) {}
-
-    /** What a phone signs in its hello: nothing, or the challenge for a connection. */
-    static final int NO_SIGNATURE = -1;
+    /** The expected answer of a call, and the world after the call. */
+    record Expected(World next, Answer answer) {}
 
     private final HandoffPolicy policy;
     private final Sight sight;
@@ -55,34 +44,34 @@ final class Oracle {
         this.sight = new Sight(policy);
     }
 
-    /** A call's answer in this world: a refused one changes nothing. */
-    static Told ask(World world, Supplier<Told> call) {
+    /** Returns what is expected of a call in this world. A refused call changes nothing. */
+    static Expected ask(World world, Supplier<Expected> call) {
         try {
             return call.get();
         } catch (Sight.No no) {
-            return new Told(world, new Answer.No(no.reason));
+            return new Expected(world, new Answer.No(no.reason));
         }
     }
 
-    Told open(World world, @Nullable Long until, long now) {
+    Expected open(World world, @Nullable Long until, long now) {
         Kept kept = world.kept();
         if (kept != null && !sight.unstored) {
             no(sight.isOver(kept, now), SESSION_EXPIRED);
-            return new Told(world, new Opened(sight.status(kept, now), null));
+            return new Expected(world, new Opened(sight.status(kept, now), null));
         }
         Proof opened = opened(world, until, now);
         Kept created = Kept.created(opened.life(), opened.end(), null);
-        return new Told(begun(world, created), new Opened(sight.status(created, now), given(opened)));
+        return new Expected(begun(world, created), new Opened(sight.status(created, now), given(opened)));
     }
 
-    Told start(World world, long now) {
+    Expected start(World world, long now) {
         if (world.kept() != null && !sight.unstored) {
-            Told again = minted(world, sight.ofPage(world, null, now), now);
-            return new Told(again.next(), new Started(((Minted) again.answer()).code(), null));
+            Expected again = minted(world, sight.ofPage(world, null, now), now);
+            return new Expected(again.next(), new Started(((Minted) again.answer()).code(), null));
         }
         Proof opened = opened(world, null, now);
         Kept created = Kept.created(opened.life(), opened.end(), sight.attempt(1, now, opened.end()));
-        return new Told(begun(world, created), new Started(Sight.codeOf(created), given(opened)));
+        return new Expected(begun(world, created), new Started(Sight.codeOf(created), given(opened)));
     }
 
     private Proof opened(World world, @Nullable Long until, long now) {
@@ -99,15 +88,15 @@ final class Oracle {
         return sight.asksFor(Safeguard.PAGE_PROOF) ? opened : null;
     }
 
-    Told mint(World world, @Nullable Proof proof, long now) {
+    Expected mint(World world, @Nullable Proof proof, long now) {
         return minted(world, sight.ofPage(world, proof, now), now);
     }
 
-    Told mint(World world, Link link, long now) {
+    Expected mint(World world, Link link, long now) {
         return minted(world, sight.ofConnection(world, link), now);
     }
 
-    private Told minted(World world, Kept kept, long now) {
+    private Expected minted(World world, Kept kept, long now) {
         no(sight.isOver(kept, now), SESSION_EXPIRED);
         no(sight.isInProgress(kept), SESSION_IN_PROGRESS);
         Attempt latest = kept.latest();
@@ -116,93 +105,26 @@ final class Oracle {
                 && now < latest.expires()
                 && !sight.isSpent(kept, latest.number(), false);
         if (world.kept() == null || reused) {
-            return new Told(world, new Minted(Sight.codeOf(kept)));
+            return new Expected(world, new Minted(Sight.codeOf(kept)));
         }
         Kept next = kept.minted(sight.attempt(latest == null ? 1 : latest.number() + 1, now, kept.end()));
-        return new Told(world.with(next), new Minted(Sight.codeOf(next)));
+        return new Expected(world.with(next), new Minted(Sight.codeOf(next)));
     }
 
-    Told consume(World world, Code code, String device, int signed, long now) {
-        Kept kept = consumable(world, code, device, signed, now);
-        Claim claim = new Claim(code.number(), device, now, connections(kept) + 1, code.number(), false);
-        return connected(world, kept, claim);
-    }
-
-    private static Told connected(World world, Kept kept, Claim claim) {
-        Link link = new Link(kept.life(), claim.attempt(), claim.connection());
-        return new Told(world.with(kept.claimed(claim)), new Connected(link));
-    }
-
-    Told inspect(World world, Code code, String device, int signed, long now) {
-        return stands(world, consumable(world, code, device, signed, now), now);
-    }
-
-    private Kept consumable(World world, Code code, String device, int signed, long now) {
-        Kept kept = known(world, code, device, now);
-        possessed(kept, signed);
-        no(sight.isInProgress(kept) || sight.isSpent(kept, code.number(), code.first()), HANDOFF_TOKEN_CONSUMED);
-        no(now >= code.expires() || isSuperseded(kept, code), HANDOFF_TOKEN_EXPIRED);
-        return kept;
-    }
-
-    Told resume(World world, Code code, String device, int signed, long now) {
-        Kept kept = known(world, code, device, now);
-        possessed(kept, signed);
-        Claim claim = kept.claim();
-        if (claim != null && sight.isInProgress(kept)) {
-            return connected(world, kept, claim.resumed());
-        }
-        no(sight.isSpent(kept, code.number(), code.first()), HANDOFF_ATTEMPT_OVER);
-        no(now >= code.expires() || isSuperseded(kept, code), HANDOFF_TOKEN_EXPIRED);
-        throw new Sight.No(HANDOFF_NOT_CONSUMED);
-    }
-
-    Told challenge(World world, Code code, String device, long now) {
-        Kept kept = known(world, code, device, now);
-        return new Told(world, new Challenge(code, connections(kept) + 1));
-    }
-
-    /** The first rows of all that a phone asks for. */
-    private Kept known(World world, Code code, String device, long now) {
-        Kept kept = sight.ofPhone(world, code, now);
-        no(sight.isOver(kept, now), SESSION_EXPIRED);
-        Claim claim = kept.claim();
-        boolean bound = claim != null
-                && (policy.bindingScope() == BindingScope.SESSION
-                        || sight.isInProgress(kept)
-                        || sight.isSpent(kept, code.number(), code.first()));
-        no(bound && !device.equals(claim.device()), HANDOFF_DEVICE_MISMATCH);
-        return kept;
-    }
-
-    private void possessed(Kept kept, int signed) {
-        no(sight.asksFor(Safeguard.POSSESSION) && signed != connections(kept) + 1, POSSESSION_REQUIRED);
-    }
-
-    private boolean isSuperseded(Kept kept, Code code) {
-        return policy.reissue() == Reissue.SUPERSEDE
-                && code.number() < Objects.requireNonNull(kept.latest()).number();
-    }
-
-    static int connections(Kept kept) {
-        Claim claim = kept.claim();
-        return claim == null ? 0 : claim.connection();
-    }
-
-    Told choices(World world, @Nullable Proof proof, long now) {
+    Expected choices(World world, @Nullable Proof proof, long now) {
         pickable(world, proof, now);
-        return new Told(world, new Choices());
+        return new Expected(world, new Choices());
     }
 
-    /** The person picks what the phone of this connection shows. */
-    Told pick(World world, @Nullable Proof proof, Link shown, long now) {
+    /** The person picks the digits that the phone of this connection shows. */
+    Expected pick(World world, @Nullable Proof proof, Link shown, long now) {
         Kept kept = pickable(world, proof, now);
         Claim claim = Objects.requireNonNull(kept.claim());
         if (shown.life() != kept.life() || shown.attempt() != claim.attempt()) {
             return cancelled(world, kept, now);
         }
         World approved = claim.approved() ? world : world.with(kept.claimed(claim.approve()));
-        return new Told(approved, new Became(SessionState.IN_PROGRESS));
+        return new Expected(approved, new Became(SessionState.IN_PROGRESS));
     }
 
     private Kept pickable(World world, @Nullable Proof proof, long now) {
@@ -213,27 +135,27 @@ final class Oracle {
         return kept;
     }
 
-    Told finish(World world, Link link, Outcome outcome, long now) {
+    Expected finish(World world, Link link, Outcome outcome, long now) {
         return finish(world, sight.ofConnection(world, link), outcome, now);
     }
 
-    Told finish(World world, Outcome outcome, long now) {
+    Expected finish(World world, Outcome outcome, long now) {
         return finish(world, sight.ofBackend(world), outcome, now);
     }
 
-    private Told finish(World world, Kept kept, Outcome outcome, long now) {
+    private Expected finish(World world, Kept kept, Outcome outcome, long now) {
         Report before = kept.report();
         if (before != null && before.outcome().equals(outcome)) {
-            return new Told(world, new Became(resultOf(outcome, kept.failures())));
+            return new Expected(world, new Became(resultOf(outcome, kept.failures())));
         }
         atWork(kept, now);
         Claim claim = Objects.requireNonNull(kept.claim());
         int failures = kept.failures() + (outcome.kind() == Outcome.Kind.SUCCEEDED ? 0 : 1);
         SessionState next = resultOf(outcome, failures);
-        // what was minted before a retryable failure is spent
+        // attempts that were minted before a retryable failure are spent
         Claim spent = claim.spent(Objects.requireNonNull(kept.latest()).number());
         Long over = next == SessionState.CREATED ? null : now;
-        return new Told(
+        return new Expected(
                 world.with(kept.reported(next, failures, spent, new Report(outcome, now), over)), new Became(next));
     }
 
@@ -245,10 +167,10 @@ final class Oracle {
         };
     }
 
-    Told check(World world, Link link, long now) {
+    Expected check(World world, Link link, long now) {
         Kept kept = sight.ofConnection(world, link);
         atWork(kept, now);
-        return stands(world, kept, now);
+        return sight.stands(world, kept, now);
     }
 
     private void atWork(Kept kept, long now) {
@@ -261,53 +183,48 @@ final class Oracle {
                 APPROVAL_REQUIRED);
     }
 
-    Told cancel(World world, long now) {
+    Expected cancel(World world, long now) {
         if (sight.unstored && world.kept() == null) {
             long end = now
                     + policy.sessionLifetime().toMillis()
                     + policy.retention().toMillis();
-            Kept none = Kept.created(Kept.EVERY_LIFE, end, null);
-            return cancelled(world, none, now);
+            return cancelled(world, Kept.created(Kept.EVERY_LIFE, end, null), now);
         }
         return cancel(world, sight.ofBackend(world), now);
     }
 
-    Told cancel(World world, @Nullable Proof proof, long now) {
+    Expected cancel(World world, @Nullable Proof proof, long now) {
         return cancel(world, sight.ofPage(world, proof, now), now);
     }
 
-    private Told cancel(World world, Kept kept, long now) {
+    private Expected cancel(World world, Kept kept, long now) {
         if (kept.state() == SessionState.CANCELLED) {
-            return new Told(world, new Became(SessionState.CANCELLED));
+            return new Expected(world, new Became(SessionState.CANCELLED));
         }
         no(sight.isOver(kept, now), SESSION_EXPIRED);
         return cancelled(world, kept, now);
     }
 
-    private static Told cancelled(World world, Kept kept, long now) {
-        return new Told(world.with(kept.cancelled(now)), new Became(SessionState.CANCELLED));
+    static Expected cancelled(World world, Kept kept, long now) {
+        return new Expected(world.with(kept.cancelled(now)), new Became(SessionState.CANCELLED));
     }
 
-    Told status(World world, @Nullable Proof proof, long now) {
-        return stands(world, sight.ofWhoeverLooks(world, proof, now), now);
+    Expected status(World world, @Nullable Proof proof, long now) {
+        return sight.stands(world, sight.ofStatusReader(world, proof, now), now);
     }
 
-    Told backendStatus(World world, long now) {
-        return stands(world, sight.ofBackend(world), now);
+    Expected backendStatus(World world, long now) {
+        return sight.stands(world, sight.ofBackend(world), now);
     }
 
-    Told publicStatus(World world, long now) {
+    Expected publicStatus(World world, long now) {
         Kept kept = sight.ofBackend(world);
-        return new Told(world, new Public(sight.stateOf(kept, now), sight.isSameDeviceOnly(kept, now)));
+        return new Expected(world, new Public(sight.stateOf(kept, now), sight.isSameDeviceOnly(kept, now)));
     }
 
-    private Told stands(World world, Kept kept, long now) {
-        return new Told(world, new Stands(sight.status(kept, now)));
-    }
-
-    Told purge(World world, long now) {
+    Expected purge(World world, long now) {
         Kept kept = world.kept();
         boolean gone = kept != null && kept.end() < now - policy.retention().toMillis();
-        return new Told(gone ? world.with(null) : world, new Purged(gone ? 1 : 0));
+        return new Expected(gone ? world.with(null) : world, new Purged(gone ? 1 : 0));
     }
 }

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a history has led to, and how.
+ * The state at the end of a history, with the steps that led to it.
  *
- * @param step what was done last, in words; null at the beginning
+ * @param step the last step in words; null at the beginning
  */
 record Position(
         World world,
@@ -20,7 +20,7 @@ record Position(
         @Nullable Position before,
         @Nullable String step) {
 
-    /** What two histories have in common from which on they are one; random parts of the record count as the same. */
+    /** Two histories with equal keys go on in the same way. Random parts of the record count as equal. */
     record Key(World world, long time, Set<Code> codes, Set<Link> links, Set<Proof> proofs, String record) {}
 
     Key key() {
@@ -38,7 +38,7 @@ record Position(
         return before == null ? 0 : before.depth() + 1;
     }
 
-    /** The steps from the beginning on. */
+    /** Returns the steps, the first one first. */
     List<String> history() {
         List<String> steps = new ArrayList<>();
         for (Position each = this; each.before() != null; each = each.before()) {

@@ -1,13 +1,13 @@
 package dev.handoff.model;
 
 /**
- * What the page has that opened the session.
+ * The page proof of an opening. Instants are milliseconds.
  *
- * @param life of which generation it is
+ * @param life the generation that the opening made
  */
 record Proof(int life, long opened, long end) {
 
-    /** A text that nobody signed. */
+    /** A proof without a valid MAC. */
     static final Proof FORGED = new Proof(-1, 0, 0);
 
     boolean isAuthentic() {

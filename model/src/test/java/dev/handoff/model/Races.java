@@ -1,14 +1,15 @@
 package dev.handoff.model;
 
 import dev.handoff.model.Explorer.Disagreement;
-import dev.handoff.model.Oracle.Told;
+import dev.handoff.model.Move.StoreUse;
+import dev.handoff.model.Oracle.Expected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Two calls at once: one stops before each of its store calls in turn, while the other one runs whole. What both are
- * told, and what is stored afterwards, must be as if one had come after the other.
+ * Plays pairs of concurrent calls. The first call pauses before one of its store calls, and the rival runs completely
+ * in the pause; each store call has its turn. The answers and the record must be those of one of the two orders.
  */
 final class Races {
 
@@ -24,7 +25,7 @@ final class Races {
                 .filter(move -> !explorer.ask(position, move).next().equals(position.world()))
                 .toList();
         for (Move move : moves) {
-            if (move.reads() || move.untouched()) {
+            if (move.use() != StoreUse.WRITES) {
                 continue;
             }
             for (Move rival : rivals) {
@@ -36,36 +37,38 @@ final class Races {
         }
     }
 
-    /** Whether the call came that far. */
+    /** Lets the rival act before the store call with this number; returns false if there was no such store call. */
     private boolean race(Position position, Move move, Move rival, int at) {
         Supplier<Object> other = explorer.prepared(position, rival);
         Supplier<Object> call = explorer.prepared(position, move);
-        List<Object> told = new ArrayList<>();
-        explorer.stage.store.letIn(() -> told.add(other.get()), at);
+        List<Object> rivals = new ArrayList<>();
+        explorer.stage.store.letIn(() -> rivals.add(other.get()), at);
         Object answer = call.get();
         if (explorer.stage.store.isRivalAwaited()) {
             return false;
         }
         run++;
-        Object rivals = told.get(0);
-        if (!isInOrder(position, move, answer, rival, rivals) && !isInOrder(position, rival, rivals, move, answer)) {
+        Object rivalsAnswer = rivals.get(0);
+        if (!isInOrder(position, move, answer, rival, rivalsAnswer)
+                && !isInOrder(position, rival, rivalsAnswer, move, answer)) {
             throw new Disagreement(
                     position,
                     move.name() + ", and before its store call " + (at + 1) + ": " + rival.name(),
-                    "as if one had come after the other",
-                    Judge.words(answer) + ", and " + Judge.words(rivals));
+                    "the answers of one of the two orders",
+                    Judge.words(answer) + ", and " + Judge.words(rivalsAnswer));
         }
         return true;
     }
 
-    boolean isInOrder(Position position, Move first, Object firstTold, Move second, Object secondTold) {
-        Told one = explorer.ask(position, first);
-        Hands between = explorer.judge.after(position.hands(), one.answer(), firstTold);
+    /** Checks whether the answers and the record are those of the first move followed by the second. */
+    boolean isInOrder(Position position, Move first, Object firstAnswer, Move second, Object secondAnswer) {
+        Expected one = explorer.ask(position, first);
+        Hands between = explorer.judge.after(position.hands(), one.answer(), firstAnswer);
         if (between == null) {
             return false;
         }
-        Told two = explorer.ask(one.next(), position, second);
-        return explorer.judge.after(between, two.answer(), secondTold) != null
+        Expected two = explorer.ask(one.next(), position, second);
+        return explorer.judge.after(between, two.answer(), secondAnswer) != null
                 && explorer.isStored(position, two.next());
     }
 }

@@ -13,14 +13,16 @@ import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.SessionStatus.Approval;
 import dev.handoff.SessionStatus.LastClaim;
+import dev.handoff.model.Answer.Stands;
 import dev.handoff.model.Kept.Attempt;
 import dev.handoff.model.Kept.Claim;
 import dev.handoff.model.Kept.Report;
+import dev.handoff.model.Oracle.Expected;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which session a caller speaks of, whether it has a record or not, and how it stands. */
+/** Returns the session that a caller means, with or without a record, and its status. */
 final class Sight {
 
     final HandoffPolicy policy;
@@ -31,7 +33,7 @@ final class Sight {
         this.unstored = policy.opening() == Opening.UNSTORED;
     }
 
-    /** A "no" on the way through a table. */
+    /** A refusal by a row of a table: it ends the call. */
     static final class No extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -54,39 +56,39 @@ final class Sight {
         return policy.safeguards().contains(safeguard);
     }
 
-    /** For a page that mints, asks for the digits, picks or cancels. */
+    /** Returns the session of a page that mints, asks for the digits, picks or cancels. */
     Kept ofPage(World world, @Nullable Proof proof, long now) {
         no(unstored && (proof == null || !proof.isAuthentic()), PAGE_PROOF_REQUIRED);
-        return ofWhoeverLooks(world, proof, now);
+        return ofStatusReader(world, proof, now);
     }
 
-    /** For a page that asks for the status. */
-    Kept ofWhoeverLooks(World world, @Nullable Proof proof, long now) {
+    /** Returns the session of a page that asks for the status. */
+    Kept ofStatusReader(World world, @Nullable Proof proof, long now) {
         Kept kept = world.kept();
         boolean authentic = proof != null && proof.isAuthentic();
         if (kept == null) {
             no(!unstored || !authentic, SESSION_NOT_FOUND);
             Attempt first = new Attempt(1, proof.opened(), 0);
-            return unseen(proof.life(), proof.end(), first, now);
+            return withoutRecord(proof.life(), proof.end(), first, now);
         }
         boolean proven = authentic && (proof.life() == kept.life() || kept.life() == Kept.EVERY_LIFE);
         no(asksFor(Safeguard.PAGE_PROOF) && !proven, PAGE_PROOF_REQUIRED);
-        // what the backend cancelled ends for a page when its proof says so
+        // a session that the backend cancelled without a record has the end that the page's proof names
         return kept.life() == Kept.EVERY_LIFE ? kept.inLife(proof.life(), proof.end()) : kept;
     }
 
-    /** For a phone that presents an authentic code. */
+    /** Returns the session of a phone that presents an authentic code. */
     Kept ofPhone(World world, Code code, long now) {
         Kept kept = world.kept();
         if (kept == null) {
             no(!unstored || !code.first(), SESSION_NOT_FOUND);
-            return unseen(code.life(), code.end(), new Attempt(code.number(), code.issued(), 0), now);
+            return withoutRecord(code.life(), code.end(), new Attempt(code.number(), code.issued(), 0), now);
         }
         no(kept.life() != Kept.EVERY_LIFE && kept.life() != code.life(), HANDOFF_TOKEN_INVALID);
         return kept;
     }
 
-    /** For a host that has a connection. */
+    /** Returns the session of a host that has a connection. */
     Kept ofConnection(World world, Link link) {
         Kept kept = ofBackend(world);
         no(kept.life() != link.life(), SESSION_NOT_FOUND);
@@ -99,8 +101,8 @@ final class Sight {
         return world.kept();
     }
 
-    /** An unstored session without a record: the clock says which attempt it has come to. */
-    private Kept unseen(int life, long end, Attempt known, long now) {
+    /** Returns an unstored session without a record: its latest attempt follows from the clock. */
+    private Kept withoutRecord(int life, long end, Attempt known, long now) {
         no(now >= end + policy.retention().toMillis(), SESSION_NOT_FOUND);
         long window = policy.reuseWindow().toMillis();
         long windows = Math.max(0, now - known.issued()) / window;
@@ -131,7 +133,7 @@ final class Sight {
         return kept.state() == SessionState.IN_PROGRESS;
     }
 
-    /** Consumed, or a later one was, or a retryable failure came after it was minted. */
+    /** Checks whether this or a later attempt was consumed, or a retryable failure came after this one was minted. */
     boolean isSpent(Kept kept, int number, boolean first) {
         Claim claim = kept.claim();
         return claim != null && (number <= claim.spentTo() || (first && unstored));
@@ -144,6 +146,16 @@ final class Sight {
     boolean isSameDeviceOnly(Kept kept, long now) {
         return kept.claim() != null
                 && (policy.bindingScope() == BindingScope.SESSION || stateOf(kept, now) != SessionState.CREATED);
+    }
+
+    /** Returns the number of the latest connection, 0 if no phone has connected. */
+    static int connections(Kept kept) {
+        Claim claim = kept.claim();
+        return claim == null ? 0 : claim.connection();
+    }
+
+    Expected stands(World world, Kept kept, long now) {
+        return new Expected(world, new Stands(status(kept, now)));
     }
 
     SessionStatus status(Kept kept, long now) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The library itself: nodes whose clocks may be apart, over one store that can be put back to what it was. */
+/** The library under test: nodes whose clocks may differ, and one store. An earlier state can be restored. */
 final class Stage {
 
     static final String SESSION = "session-0123456789abcdef";
@@ -26,15 +26,15 @@ final class Stage {
     private long time;
 
     /**
-     * A stage.
+     * Makes the nodes.
      *
-     * @param offsets by how many milliseconds each node's clock is ahead
+     * @param offsets how many milliseconds each node's clock is ahead
      */
     Stage(HandoffPolicy policy, List<Long> offsets, long start) {
         this.policy = policy;
         this.offsets = offsets;
         this.time = start;
-        // the same in every run, so that what is found once is found again
+        // the same key in every run, so that every failure can be reproduced
         HandoffKeys keys = HandoffKeys.ofBase64("q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=");
         for (long offset : offsets) {
             nodes.add(HandoffService.builder()
@@ -47,11 +47,16 @@ final class Stage {
         }
     }
 
-    /** All that can be put back. */
+    /** The state that can be restored. */
     record Picture(@Nullable StoredRecord record, long time, long drawn) {}
 
     int nodes() {
         return nodes.size();
+    }
+
+    /** Returns the step's name, which names the node if there are several. */
+    String named(String step, int node) {
+        return nodes.size() == 1 ? step : step + ", node " + (node + 1);
     }
 
     HandoffService node(int node) {
@@ -70,14 +75,10 @@ final class Stage {
         store.record = before.record();
         time = before.time();
         random.drawn = before.drawn();
-        store.calm();
+        store.reset();
     }
 
-    void setTime(long millis) {
-        time = millis;
-    }
-
-    /** The very binding that this call once gave: nothing was done with it yet, so that finishing need not read. */
+    /** Plays the call again, and returns its binding: it is unused, so that finishing does not read the store first. */
     Binding again(Picture before, Supplier<Object> call) {
         Picture current = picture();
         restore(before);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tlc2.TLC;
 
-/** {@code Store.tla}, checked by TLC: whole, since its states are finitely many. */
+/** Checks {@code Store.tla} with TLC, in all states: their number is finite. */
 class StoreProtocolTest {
 
     private static final Path MODULE = Path.of("src/test/tla").toAbsolutePath();
@@ -28,27 +28,27 @@ class StoreProtocolTest {
 
     @ParameterizedTest
     @CsvSource({"ThreeCalls,50000", "TwoLives,15000"})
-    void protocol_inEveryStateThatCanBeReached_keepsItsPromises(String config, int states) {
-        String told = check(config);
+    void protocol_everyReachableState_keepsTheInvariants(String config, int states) {
+        String output = check(config);
 
-        assertThat(told).contains("Model checking completed. No error has been found.");
-        Matcher covered = STATES.matcher(told);
-        assertThat(covered.find()).as(told).isTrue();
+        assertThat(output).contains("Model checking completed. No error has been found.");
+        Matcher covered = STATES.matcher(output);
+        assertThat(covered.find()).as(output).isTrue();
         assertThat(Integer.parseInt(covered.group(1))).as("states").isGreaterThan(states);
     }
 
-    /** Two hellos of one phone in one millisecond write the same, and each finds what it wanted to write. */
+    /** Without nonces two hellos of one phone in one millisecond write the same text, and each one finds its text. */
     @Test
-    void protocol_withoutNonces_tellsTwoCallsYes() {
-        assertThat(check("NoNonce")).contains("Invariant AtMostOneIsToldYes is violated");
+    void protocol_withoutNonces_letsTwoHellosSucceed() {
+        assertThat(check("NoNonce")).contains("Invariant AtMostOneHelloSucceeds is violated");
     }
 
     @Test
-    void model_reachesTheFinishOfASecondLife() {
-        assertThat(check("SecondLife")).contains("Invariant NobodyFinishesASecondLife is violated");
+    void protocol_twoGenerations_reachesAFinishOfTheSecond() {
+        assertThat(check("SecondLife")).contains("Invariant NoFinishInTheSecondLife is violated");
     }
 
-    /** In a JVM of its own: TLC keeps what it knows in static fields. */
+    /** Runs TLC in a separate JVM, because TLC keeps its state in static fields. */
     private String check(String config) {
         Path output = scratch.resolve(config + ".txt");
         try {
@@ -76,7 +76,9 @@ class StoreProtocolTest {
                     .redirectOutput(output.toFile())
                     .start();
             try {
-                assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("TLC ends").isTrue();
+                assertThat(process.waitFor(5, TimeUnit.MINUTES))
+                        .as("TLC ends within 5 minutes")
+                        .isTrue();
             } finally {
                 process.destroyForcibly();
             }

@@ -3,10 +3,10 @@ package dev.handoff.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that decides what calls answer, but for the clock and what the callers hold.
+ * The state that decides the answers, together with the clock and the caller's credentials.
  *
- * @param kept the session's record
- * @param lives how many generations the session has had
+ * @param kept the session's record, null without a record
+ * @param lives how many generations were opened
  */
 record World(@Nullable Kept kept, int lives) {
 
