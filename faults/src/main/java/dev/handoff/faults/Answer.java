@@ -4,20 +4,20 @@ import dev.handoff.Refusal;
 import dev.handoff.SessionState;
 import java.time.Instant;
 
-/** What was answered, without anything secret in it. */
+/** A node's answer. It contains no secret. */
 sealed interface Answer {
 
     /**
-     * To START and MINT.
+     * The answer to START and MINT.
      *
-     * @param code a number by which the judge knows the code again
+     * @param code a number that identifies the code for the judge
      */
     record Code(int code, Instant expiresAt) implements Answer {}
 
-    /** To HELLO and RESUME: let in, with the number of the connection. */
+    /** The answer to HELLO and RESUME: the phone is connected, with this connection number. */
     record Connected(long connection) implements Answer {}
 
-    /** To FINISH, STEAL and CANCEL: the state that resulted. */
+    /** The answer to FINISH, STEAL and CANCEL: the resulting state. */
     record Ended(SessionState state) implements Answer {
 
         boolean isFinal() {
@@ -25,27 +25,27 @@ sealed interface Answer {
         }
     }
 
-    /** To STATUS and CHECK. */
+    /** The answer to STATUS and CHECK. */
     record Status(SessionState state, long sequence, boolean claimed, Instant endsAt) implements Answer {}
 
-    /** No. */
+    /** The call was refused. */
     record Refused(Refusal reason) implements Answer {}
 
     /**
-     * The node could not do it.
+     * The store failed.
      *
-     * @param mayHaveWritten whether it said that the call may have been carried out
+     * @param mayHaveWritten whether the exception says that the call may have written
      */
     record Trouble(boolean mayHaveWritten) implements Answer {}
 
     /**
-     * The node failed in a way in which it must not.
+     * The node failed with an exception that no fault explains.
      *
-     * @param how the exception's type and where it came from; never its message
+     * @param how the exception's type and source; never its message
      */
     record Broken(String how) implements Answer {}
 
-    /** Whether nothing comes after this state; {@code EXPIRED} is a matter of the clock that is asked. */
+    /** Checks whether no state follows this one. {@code EXPIRED} is not final here: it depends on the node's clock. */
     static boolean isFinal(SessionState state) {
         return state == SessionState.SUCCEEDED || state == SessionState.FAILED || state == SessionState.CANCELLED;
     }

@@ -1,6 +1,6 @@
 package dev.handoff.faults;
 
-/** What somebody asked a node for. */
+/** A kind of call to a node. */
 enum Ask {
     /** The page opens the session and gets its first code. */
     START,
@@ -8,16 +8,16 @@ enum Ask {
     MINT,
     /** A phone says hello with a code. */
     HELLO,
-    /** A phone comes back with a code. */
+    /** A phone resumes with a code. */
     RESUME,
-    /** Is this connection still the latest one? */
+    /** The host checks whether a connection is still the latest one. */
     CHECK,
-    /** The work of this connection went like this. */
+    /** A phone reports the outcome of its work. */
     FINISH,
-    /** A phone that was never let in reports an outcome for a connection that it made up. */
+    /** A phone that was never accepted reports an outcome for an invented connection. */
     STEAL,
     /** The page cancels. */
     CANCEL,
-    /** How does the session stand? */
+    /** The page asks for the status. */
     STATUS
 }

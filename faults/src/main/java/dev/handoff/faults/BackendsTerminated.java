@@ -2,7 +2,7 @@ package dev.handoff.faults;
 
 import java.util.Collections;
 
-/** The server ends connections in the middle of whatever they do. */
+/** The server terminates connections while they are in use. */
 final class BackendsTerminated implements Fault {
 
     static final String TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -3,10 +3,10 @@ package dev.handoff.faults;
 import java.time.Duration;
 
 /**
- * How long strikes go on. Bounds only how many there are: what is under way is always waited for.
+ * How long strikes go on, and how many there are at least. A strike under way is always completed.
  *
- * @param time how long new ones are begun
- * @param least how many there are at least
+ * @param time how long new strikes begin
+ * @param least the smallest number of strikes
  */
 record Budget(Duration time, int least) {
 

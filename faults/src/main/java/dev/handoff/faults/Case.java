@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the judge has of one session.
+ * The judge's evidence of one session.
  *
- * @param isUnstored whether it lived in its page's proof until a phone came
- * @param entries the diary, in the order of asking
- * @param row what the database holds in the end
- * @param hostRows the connections for which the host committed a row of its own, each as often as it did; empty where
- *     the host has no transactions
+ * @param isUnstored whether the session was unstored until a phone came
+ * @param entries the diary, in the order of the calls' beginning
+ * @param row the session's row at the end
+ * @param hostRows the connections for which the host committed its own rows, with repetitions; empty if the host has no
+ *     transactions
  */
 record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional<List<Long>> hostRows) {
 
@@ -24,7 +24,7 @@ record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional
         return entries.stream().filter(entry -> entry.ask() == ask);
     }
 
-    /** The phones that were let in. */
+    /** Returns the accepted hellos and resumes. */
     Stream<Entry> connected() {
         return entries.stream().filter(entry -> entry.answer() instanceof Answer.Connected);
     }
@@ -33,7 +33,7 @@ record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional
         return ((Answer.Connected) connected.answer()).connection();
     }
 
-    /** The devices that were let in, or were told that they are the one that is bound. */
+    /** Returns the devices that were accepted, or received a refusal that only the bound device gets. */
     Set<String> winners() {
         Set<String> winners = new HashSet<>();
         for (Entry entry : entries) {
@@ -45,17 +45,17 @@ record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional
         return winners;
     }
 
-    /** Whether a call may have done this before that one was answered. */
+    /** Checks whether a matching call may have taken effect before this entry was answered. */
     boolean mayHaveHappened(Entry by, Predicate<Entry> what) {
         return entries.stream().anyMatch(entry -> entry.mayPrecede(by) && what.test(entry));
     }
 
-    /** Whether a call was over, and this was its answer, before that one was asked. */
+    /** Checks whether a matching call was answered before this entry began. */
     boolean hasHappened(Entry before, Predicate<Entry> what) {
         return entries.stream().anyMatch(entry -> entry.isBefore(before) && what.test(entry));
     }
 
-    /** The session's end, as every status tells it. */
+    /** Returns the session's end, which is the same in every status. */
     Optional<Instant> end() {
         return entries.stream()
                 .filter(entry -> entry.answer() instanceof Answer.Status)
@@ -64,25 +64,25 @@ record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional
     }
 
     /**
-     * What may have opened the session. Each opening of an unstored one makes a life; the last is the one that is
-     * played.
+     * Returns the calls that may have opened the session. Each opening of an unstored session makes a generation, and
+     * the last one is played.
      */
     private Stream<Entry> starts() {
         List<Entry> starts = asked(Ask.START).filter(Entry::mayHaveWritten).toList();
         return (isUnstored && !starts.isEmpty() ? starts.subList(starts.size() - 1, starts.size()) : starts).stream();
     }
 
-    /** Whether the session is over by the clock that this call went by. */
+    /** Checks whether the session's end had passed by the node's clock at this call. */
     boolean isPastEnd(Entry entry) {
         return end().map(end -> !entry.clock().isBefore(end)).orElse(false);
     }
 
-    /** Whether the key that the session was opened under may not have been in the ring of the node that was asked. */
+    /** Checks whether the session's key may have been missing in the ring of the node that answered. */
     boolean keyMayBeGone(Entry entry) {
         return starts().anyMatch(start -> !isSignerIn(start, entry.ring()));
     }
 
-    /** Whether that key was certainly not in the ring. */
+    /** Checks whether the session's key was certainly missing in the ring of the node that answered. */
     boolean keyIsGone(Entry entry) {
         return starts().findAny().isPresent() && starts().noneMatch(start -> isSignerIn(start, entry.ring()));
     }
@@ -91,7 +91,7 @@ record Case(boolean isUnstored, List<Entry> entries, Optional<Row> row, Optional
         return ring.contains(start.ring().get(0));
     }
 
-    /** The final states that anybody was told, each with the call that told it. */
+    /** Returns the calls whose answer contains a final state. */
     Stream<Entry> finals() {
         return entries.stream().filter(entry -> finalOf(entry).isPresent());
     }

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One node of a Cassandra cluster is killed, and comes back; each of the library's nodes asks all that are there. */
+/** One node of a Cassandra cluster is killed and started again. Each node of the library uses all Cassandra nodes. */
 final class CassandraKilled implements Fault {
 
     private static final int COPIES = 3;
     private static final String TABLE = "handoff.handoff_session";
-    /** With a machine that is busy with starting nodes. */
+    /** The time limit for statements while the machine is busy starting nodes. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
@@ -32,7 +32,7 @@ final class CassandraKilled implements Fault {
 
     @Override
     public String what() {
-        return "Cassandra, three nodes: one killed, handoffs go on, it comes back";
+        return "Cassandra, three nodes: one killed, then started again while handoffs go on";
     }
 
     @Override
@@ -52,7 +52,7 @@ final class CassandraKilled implements Fault {
 
     @Override
     public Stage open(Workshop workshop) {
-        // without its second compiler a node is back in little more than half the time
+        // without the JVM's second compiler a node starts in little more than half the time
         return new KilledStage(Cluster.start(COPIES, "-XX:TieredStopAtLevel=1"));
     }
 
@@ -80,7 +80,7 @@ final class CassandraKilled implements Fault {
             }
         }
 
-        /** With the time for a statement that {@code docs/cassandra.md} asks for. */
+        /** Connects with the statement timeout that {@code docs/cassandra.md} asks for. */
         private CqlSession connect() {
             return CqlSession.builder()
                     .addContactPoints(cluster.addresses())
@@ -129,7 +129,8 @@ final class CassandraKilled implements Fault {
         }
 
         /**
-         * Until each session has each node answer a question that takes all three: they learn by gossip who is there.
+         * Waits until each session gets an answer at level ALL from each node, because nodes learn of each other by
+         * gossip.
          */
         private void awaitAll(Progress progress) throws InterruptedException {
             for (CqlSession session : sessions) {
@@ -141,11 +142,11 @@ final class CassandraKilled implements Fault {
 
         private static boolean reachesAll(CqlSession session) {
             var all = session.getMetadata().getNodes().values();
-            SimpleStatement look = SimpleStatement.newInstance(
-                            "SELECT stamp FROM " + TABLE + " WHERE session_key = 'of nobody'")
+            SimpleStatement read = SimpleStatement.newInstance(
+                            "SELECT stamp FROM " + TABLE + " WHERE session_key = 'unknown'")
                     .setConsistencyLevel(ConsistencyLevel.ALL);
             try {
-                all.forEach(node -> session.execute(look.setNode(node)));
+                all.forEach(node -> session.execute(read.setNode(node)));
                 return all.size() == COPIES;
             } catch (DriverException notYet) {
                 return false;

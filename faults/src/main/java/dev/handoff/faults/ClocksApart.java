@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The nodes' clocks are apart, jump back and forth, and step over the ends of codes and sessions. */
+/** The nodes' clocks differ, jump back and forth, and jump over the ends of codes and sessions. */
 final class ClocksApart implements Fault {
 
     @Override
@@ -14,7 +14,7 @@ final class ClocksApart implements Fault {
 
     @Override
     public String what() {
-        return "PostgreSQL: one node's clock jumps, by seconds, over a code's end, over the session's end, back";
+        return "PostgreSQL: one node's clock jumps by seconds, over a code's end, over the session's end, and back";
     }
 
     @Override

@@ -4,14 +4,14 @@ import dev.handoff.faults.Violation.Kind;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Connections bear numbers that are unique and rise, and only the latest counts; a status never goes back. */
+/** Connection numbers are unique and rise, only the latest connection is accepted, and the sequence never falls. */
 final class ConnectionLaw implements Law {
 
     @Override
     public void look(Case of, BiConsumer<Kind, String> found) {
         List<Entry> connected = of.connected().toList();
         if (connected.stream().map(Case::connectionOf).distinct().count() < connected.size()) {
-            found.accept(Kind.CONNECTIONS, "two connections have one number");
+            found.accept(Kind.CONNECTIONS, "two connections have the same number");
         }
         for (Entry later : connected) {
             long number = Case.connectionOf(later);
@@ -26,8 +26,7 @@ final class ConnectionLaw implements Law {
                         entry,
                         other -> other.answer() instanceof Answer.Connected newer
                                 && newer.connection() > entry.connection()))
-                .forEach(entry ->
-                        found.accept(Kind.CONNECTIONS, "a connection that was replaced still counts: " + entry));
+                .forEach(entry -> found.accept(Kind.CONNECTIONS, "a replaced connection was accepted: " + entry));
         List<Entry> statuses = of.entries().stream()
                 .filter(entry -> entry.answer() instanceof Answer.Status && !of.keyMayBeGone(entry))
                 .toList();

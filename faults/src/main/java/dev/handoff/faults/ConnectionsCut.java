@@ -2,7 +2,7 @@ package dev.handoff.faults;
 
 import java.io.IOException;
 
-/** A connection breaks before, during and after the statement that is the commit, and in the middle of its answer. */
+/** A connection breaks before, during or after a write, or in the middle of the answer. Each write is a commit. */
 final class ConnectionsCut implements Fault {
 
     @Override
@@ -12,7 +12,7 @@ final class ConnectionsCut implements Fault {
 
     @Override
     public String what() {
-        return "PostgreSQL: connection cut before, during, after a write, in its answer";
+        return "PostgreSQL: connection cut before, during or after a write, or in its answer";
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Plays one session after the other on a few lanes: a page, and two or three rival phones, all at the same time. */
+/** Plays sessions on several lanes. Each session has a page and two or three rival phones, all at the same time. */
 final class Crowd {
 
     private static final int LANES = 4;
@@ -46,7 +46,7 @@ final class Crowd {
         }
     }
 
-    /** The sessions that were played since this was asked last. */
+    /** Returns the sessions that were played since the last call. */
     List<Visit> takePlayed() {
         List<Visit> taken = new ArrayList<>();
         for (Visit visit = played.poll(); visit != null; visit = played.poll()) {
@@ -59,7 +59,7 @@ final class Crowd {
         return played.size();
     }
 
-    /** Lets each lane play its session to the end. */
+    /** Waits until each lane has played its session to the end. */
     void end() throws InterruptedException, ExecutionException {
         isEnding = true;
         try {
@@ -104,7 +104,7 @@ final class Crowd {
         });
     }
 
-    /** The page polls, now and then asks for its code again, and seldom cancels. */
+    /** Plays the page: it polls, sometimes asks for its code again, and rarely cancels. */
     private static void watch(Visit visit) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         for (int poll = random.nextInt(6); poll > 0; poll--) {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a node and its server, and cuts a connection at a chosen moment. Whatever a client sends in one piece
- * is taken for one message. Thread-safe.
+ * A proxy between a node and its server that cuts a connection at a chosen moment. It takes all bytes of one read for
+ * one message. Thread-safe.
  */
 final class CuttingProxy implements Closeable {
 
@@ -27,13 +27,13 @@ final class CuttingProxy implements Closeable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
 
-    /** When the connection is cut. */
+    /** The moment of the cut. */
     enum Cut {
         /** The message never reaches the server. */
         BEFORE,
-        /** Half of it does. */
+        /** Half of the message reaches the server. */
         DURING,
-        /** The server has answered, and nothing of that reaches the client. */
+        /** The server has answered, and nothing of the answer reaches the client. */
         AFTER,
         /** The client gets half of the answer. */
         IN_ANSWER
@@ -46,7 +46,7 @@ final class CuttingProxy implements Closeable {
         }
     }
 
-    /** In front of this port on the loopback. */
+    /** Starts a proxy for this port on the loopback. */
     CuttingProxy(int target) throws IOException {
         this.target = target;
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -62,7 +62,7 @@ final class CuttingProxy implements Closeable {
         plan.set(new Plan(cut, List.of(words)));
     }
 
-    /** Whether what was planned has been done. */
+    /** Checks whether the planned cut has happened. */
     boolean hasCut() {
         return plan.get() == null;
     }
@@ -141,7 +141,7 @@ final class CuttingProxy implements Closeable {
     }
 
     private interface Sender {
-        /** Whether the connection goes on. */
+        /** Returns false if the connection must be closed. */
         boolean send(OutputStream out, byte[] buffer, int length) throws IOException;
     }
 
@@ -155,7 +155,7 @@ final class CuttingProxy implements Closeable {
                     try {
                         work.run();
                     } catch (IOException hungUp) {
-                        // somebody closed a socket, which ends this thread's work
+                        // a closed socket ends this thread's work
                     }
                 },
                 "cutting-proxy");

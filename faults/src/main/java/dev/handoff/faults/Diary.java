@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What was asked and answered about one session, by all phones and the page. Only ever appended to. Thread-safe. */
+/** All calls of one session, by all phones and the page, with their answers. Append-only. Thread-safe. */
 final class Diary {
 
-    /** One count for all sessions, so that entries of one session are ordered whatever thread wrote them. */
+    /** A counter for all sessions, so that entries are ordered across threads. */
     private static final AtomicLong MOMENT = new AtomicLong();
 
     private final Collection<Entry> entries = new ConcurrentLinkedQueue<>();
@@ -23,7 +23,7 @@ final class Diary {
         entries.add(entry);
     }
 
-    /** In the order in which they were asked. */
+    /** Returns the entries in the order in which their calls began. */
     List<Entry> read() {
         List<Entry> all = new ArrayList<>(entries);
         all.sort(Comparator.comparingLong(Entry::asked));

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call in the diary. An answer that was lost on its way to the phone stands here all the same: the judge knows what
- * was promised, the phone does not.
+ * One call in the diary. It holds the node's answer also if that answer was lost on its way to the phone: the judge
+ * knows the answer, the phone does not.
  *
- * @param asked when, and {@code answered} likewise, on one clock that only counts: a call was over before another one
- *     began if its answer's number is the smaller one
+ * @param asked when the call began, as a number of a counter
+ * @param answered when the call ended, as a number of the same counter
  * @param caller the device's name, or {@code page}, or {@code judge}
- * @param code with which code, for HELLO and RESUME
- * @param connection of which connection, for CHECK and FINISH
- * @param outcome what was reported, for FINISH
- * @param clock what the node's clock showed during the call
- * @param ring the names of the node's keys, the signing one first
+ * @param code the presented code, for HELLO and RESUME
+ * @param connection the connection number, for CHECK and FINISH
+ * @param outcome the reported outcome, for FINISH
+ * @param clock the time of the node's clock during the call
+ * @param ring the names of the node's keys, the signing key first
  */
 record Entry(
         long asked,
@@ -31,17 +31,17 @@ record Entry(
         Instant clock,
         List<String> ring) {
 
-    /** Whether this was over when that one began. */
+    /** Checks whether this call was answered before the given call began. */
     boolean isBefore(Entry that) {
         return answered < that.asked;
     }
 
-    /** Whether what this asked for may have been done when that one was answered. */
+    /** Checks whether this call may have written before the given call was answered. */
     boolean mayPrecede(Entry that) {
         return asked != that.asked && asked < that.answered && mayHaveWritten();
     }
 
-    /** Whether this may have changed the session. */
+    /** Checks whether this call may have changed the session. */
     boolean mayHaveWritten() {
         return switch (ask) {
             case CHECK, STATUS -> false;
@@ -56,15 +56,16 @@ record Entry(
         return answer instanceof Answer.Refused refused && refused.reason() == reason;
     }
 
-    /** Without the code: a violation is printed with the calls around it. */
+    /** Returns the call in words, without the code, for the report of a violation. */
     @Override
     public String toString() {
         return asked + "-" + answered + " " + caller + "@" + node + " " + ask
-                + (connection == 0 ? "" : " c" + connection) + (outcome == null ? "" : " " + outcome) + " -> " + told()
+                + (connection == 0 ? "" : " c" + connection) + (outcome == null ? "" : " " + outcome) + " -> "
+                + answerInWords()
                 + " at " + clock;
     }
 
-    private String told() {
+    private String answerInWords() {
         return answer instanceof Answer.Code ? "Code" : answer.toString();
     }
 }

@@ -2,37 +2,40 @@ package dev.handoff.faults;
 
 import java.util.Optional;
 
-/** A kind of trouble. To add one, implement this and {@link Stage}, and name it in {@link Faults}. */
+/**
+ * A kind of fault. To add a fault, implement this interface and {@link Stage}, and name the class in {@link Faults}.
+ */
 interface Fault {
 
-    /** By which the command knows it. */
+    /** Returns the fault's name on the command line. */
     String name();
 
-    /** What is done, over which database. */
+    /** Returns a description: the database and what happens to it. */
     String what();
 
-    /** Why it can't be played on this machine; empty if it can. */
+    /** Returns why the fault can't be played on this machine; empty if it can. */
     default Optional<String> missing() {
         return Optional.empty();
     }
 
-    /** Whether it takes minutes: then it is played only if it is named, or in a run of half an hour or more. */
+    /** Returns whether the fault takes minutes: then it is played only by name, or in a run of half an hour or more. */
     default boolean isLong() {
         return false;
     }
 
-    /** How often it is done at least in a run of half an hour or more. */
+    /** Returns the smallest number of strikes in a run of half an hour or more. */
     default int atLeast() {
         return 1;
     }
 
     /**
-     * Whether what is promised elsewhere does not hold here, as the documents say: then it is told, and fails nothing.
+     * Returns whether this database may lose committed writes, as the documents say. Then violations are printed, but
+     * do not fail the run.
      */
     default boolean mayLose() {
         return false;
     }
 
-    /** Starts what is needed: servers, pools, nodes. */
+    /** Starts servers, pools and nodes. */
     Stage open(Workshop workshop) throws Exception;
 }

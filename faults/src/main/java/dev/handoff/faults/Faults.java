@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** All faults that there are. */
+/** All faults. */
 final class Faults {
 
     private static final List<Fault> ALL = List.of(
@@ -24,12 +24,12 @@ final class Faults {
             new GaleraKilled(),
             new CassandraKilled());
 
-    /** Those that are played only if they are named: they show what is known not to hold. */
+    /** The faults that are played only by name: they show losses that the documents name. */
     private static final List<Fault> BY_NAME = List.of(new Promotion(false), new JvmKilled(JvmKilled.Files.H2));
 
     private Faults() {}
 
-    /** Those with these names, or, without a name, all that are always played; the long ones only in a long run. */
+    /** Returns the faults with these names; without names, all but the last two, and long faults only in a long run. */
     static List<Fault> named(List<String> names, boolean isLongRun) {
         if (names.isEmpty()) {
             return ALL.stream().filter(fault -> isLongRun || !fault.isLong()).toList();
@@ -45,7 +45,7 @@ final class Faults {
     }
 
     private static IllegalArgumentException unknown(String name, List<Fault> all) {
-        return new IllegalArgumentException("no fault is called " + name + ", but these: "
+        return new IllegalArgumentException("unknown fault " + name + "; choose from "
                 + all.stream().map(Fault::name).toList());
     }
 }

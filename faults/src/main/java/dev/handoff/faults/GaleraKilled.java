@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One node of a Galera cluster is killed, and comes back; each of the library's nodes has one of its own. */
+/** One node of a Galera cluster is killed and started again. Each node of the library uses one Galera node. */
 final class GaleraKilled implements Fault {
 
-    /** A read waits until its node has what was committed anywhere before. */
+    /** With this setting a read waits until its node has all earlier commits of the cluster. */
     private static final String SETTING = "&sessionVariables=wsrep_sync_wait=1";
 
     @Override
@@ -19,7 +19,7 @@ final class GaleraKilled implements Fault {
 
     @Override
     public String what() {
-        return "Galera, three nodes: one killed, handoffs go on, it comes back";
+        return "Galera, three nodes: one killed, then started again while handoffs go on";
     }
 
     @Override

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One node of a Galera cluster on the loopback, from Debian's packages. Started and killed by one thread. */
+/** One node of a Galera cluster on the loopback, from Debian's packages. Not thread-safe. */
 final class GaleraNode {
 
     private static final String INSTALL = "/usr/bin/mariadb-install-db";
     private static final String SERVER = "/usr/sbin/mariadbd";
     private static final String LIBRARY = "/usr/lib/galera/libgalera_smm.so";
-    /** Debian's own for this server. */
+    /** Debian's user for this server. */
     private static final String USER = "mysql";
 
     private static final String READY = "Synchronized with group, ready for connections";
@@ -32,9 +32,9 @@ final class GaleraNode {
     private final String url;
 
     /**
-     * @param folder of this node alone
-     * @param group the ports by which the nodes of the cluster talk to each other
-     * @param index of this node's among them
+     * @param folder the folder of this node
+     * @param group the cluster ports of all nodes
+     * @param index the index of this node's port in {@code group}
      */
     GaleraNode(Path folder, List<Integer> group, int index) throws IOException {
         this.folder = folder;
@@ -74,7 +74,7 @@ final class GaleraNode {
         process = new ServerProcess(command, READY);
     }
 
-    /** What is not installed here; empty if all is. */
+    /** Returns what is not installed; empty if everything is. */
     static Optional<String> missing() {
         return List.of(INSTALL, SERVER, LIBRARY).stream()
                 .filter(file -> !Files.exists(Path.of(file)))
@@ -82,12 +82,12 @@ final class GaleraNode {
                 .map(file -> "there is no " + file + "; scripts/install-fault-servers installs it on Debian");
     }
 
-    /** The database that the cluster has in common, by way of this node. */
+    /** Returns the URL of the cluster's database on this node. */
     String url() {
         return url;
     }
 
-    /** Makes the data that the others copy, and starts as the first one. */
+    /** Creates the data that the other nodes copy, and starts as the first node. */
     void found() throws IOException, InterruptedException {
         ServerProcess.run(asUser(List.of(
                 INSTALL,
@@ -98,7 +98,7 @@ final class GaleraNode {
         process.start("--wsrep-new-cluster");
     }
 
-    /** Comes to the others without anything of its own. */
+    /** Joins the cluster without data. */
     void join() throws IOException {
         process.start();
     }
@@ -107,17 +107,17 @@ final class GaleraNode {
         process.kill();
     }
 
-    /** Comes back with what its files say that it had, so that the others send what it missed, and no more. */
+    /** Starts again at the position in the node's files, so that the other nodes send only the missing writes. */
     void rejoin() throws IOException, InterruptedException {
-        String said = ServerProcess.run(ServerProcess.with(command, "--wsrep-recover"));
-        Matcher position = POSITION.matcher(said);
+        String output = ServerProcess.run(ServerProcess.with(command, "--wsrep-recover"));
+        Matcher position = POSITION.matcher(output);
         if (!position.find()) {
-            throw new IOException("no position was recovered: " + said);
+            throw new IOException("no recovered position in the server's output: " + output);
         }
         process.start("--wsrep-start-position=" + position.group(1));
     }
 
-    /** Whether it says that it has all that the others have. */
+    /** Checks whether the node reports that it has all writes of the cluster. */
     boolean isSynced() {
         try (Connection connection = DriverManager.getConnection(url, SqlServers.USER, "");
                 Statement statement = connection.createStatement();
@@ -128,7 +128,7 @@ final class GaleraNode {
         }
     }
 
-    /** Not as root: rsync, by which one server gets another one's data, gives root's rights away. */
+    /** Adds a user to the command if this process is root: rsync, which copies the data, drops root's rights. */
     private static List<String> asUser(List<String> command) {
         return SqlServers.isRoot() ? ServerProcess.with(command, "--user=" + USER) : command;
     }

@@ -5,10 +5,10 @@ import dev.handoff.faults.Violation.Kind;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Whoever was let in can always find out, and go on. */
+/** A device that was accepted is never locked out. */
 final class GoingOnLaw implements Law {
 
-    /** What a device that was let in is never told. */
+    /** The refusals that a device that was accepted never receives. */
     private static final Set<Refusal> NEVER =
             Set.of(Refusal.HANDOFF_DEVICE_MISMATCH, Refusal.HANDOFF_TOKEN_INVALID, Refusal.SESSION_NOT_FOUND);
 
@@ -27,7 +27,7 @@ final class GoingOnLaw implements Law {
                     || LossLaw.isNewsOfNobody(of, entry)
                     || (entry.isRefused(Refusal.HANDOFF_TOKEN_EXPIRED) && !of.mayHaveHappened(entry, LossLaw::isRetry));
             if (isShutOut) {
-                found.accept(Kind.LOCKED_OUT, "it was let in before: " + entry);
+                found.accept(Kind.LOCKED_OUT, "the device was accepted before: " + entry);
             }
         }
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Every call is made in a transaction of the host's, which writes a row beside each consumption and each resumption:
- * some are rolled back, some lose their connection before, during or after the commit, or in the middle of its answer.
+ * Every call runs in a transaction of the host, which writes its own row with each consumption and each resumption.
+ * Some transactions are rolled back; others lose their connection before, during or after the commit, or in its answer.
  */
 final class HostTransactions implements Fault {
 
@@ -40,7 +40,7 @@ final class HostTransactions implements Fault {
     @Override
     public String what() {
         return "PostgreSQL, " + (isJta ? "JTA (Narayana, Agroal)" : "Spring's transactions")
-                + ": commit cut before, during, after, in its answer; backends terminated; rollbacks";
+                + ": commit cut before, during, after or in its answer; backends terminated; rollbacks";
     }
 
     @Override

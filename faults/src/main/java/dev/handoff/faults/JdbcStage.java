@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Nodes over one relational database, each with a pool and a store of its own. Thread-safe. */
+/** Nodes over one relational database, each with its own pool and store. Thread-safe. */
 abstract class JdbcStage implements Stage {
 
     static final int POOL_SIZE = 4;
-    /** Hikari's least: a phone that waits for a connection learns soon that there is none. */
+    /** The shortest connection timeout that Hikari allows: phones are not blocked for long. */
     static final Duration OF_PHONES = Duration.ofMillis(250);
-    /** Of what must come to pass, on a machine however busy. */
+    /** The connection timeout of the judge and the fault, also on a busy machine. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final List<HikariDataSource> pools = new ArrayList<>();
@@ -27,11 +27,11 @@ abstract class JdbcStage implements Stage {
     private final JdbcTokenStore rows;
 
     /**
-     * @param own where the judge and the fault connect to
-     * @param urls where each node connects to
+     * @param own the URL for the judge and the fault
+     * @param urls the URL for each node
      */
     JdbcStage(String own, String user, List<String> urls) throws SQLException {
-        // one connection: what it does to all others does not meet it
+        // a single connection, so that a fault can spare it
         rows = new JdbcTokenStore(pool(own, user, 1, PATIENCE));
         JdbcSchema.createIfMissing(rows);
         for (String url : urls) {
@@ -50,17 +50,17 @@ abstract class JdbcStage implements Stage {
         return rows;
     }
 
-    /** A connection beside those of the nodes. */
+    /** Returns a connection that no node uses. */
     Connection connect() throws SQLException {
         return rows.dataSource().getConnection();
     }
 
-    /** The pool of one node. */
+    /** Returns the pool of a node. */
     HikariDataSource pool(int node) {
         return pools.get(node + 1);
     }
 
-    /** Runs a statement beside the nodes. */
+    /** Runs a statement on a connection that no node uses. */
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

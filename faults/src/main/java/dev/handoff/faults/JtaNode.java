@@ -17,10 +17,10 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A node with JTA, Narayana and Agroal, as docs/transactions.md describes one. Thread-safe. */
+/** A node with JTA, Narayana and Agroal, set up as docs/transactions.md describes. Thread-safe. */
 final class JtaNode extends TransactionNode {
 
-    /** It tells each transaction that a fault has ended. */
+    /** Silenced, because it logs each transaction that a fault ends. */
     private static final Logger NARAYANA = Logger.getLogger("com.arjuna");
 
     static {
@@ -59,7 +59,7 @@ final class JtaNode extends TransactionNode {
         return AgroalDataSource.from(configuration);
     }
 
-    /** Where Narayana keeps files of its own, of which there are none here; to be told before the first transaction. */
+    /** Sets the folder for Narayana's files. Call this before the first transaction. */
     static void keepFilesIn(Path folder) {
         for (String kept : new String[] {"", "communicationStore.", "stateStore."}) {
             System.setProperty("ObjectStoreEnvironmentBean." + kept + "objectStoreDir", folder.toString());

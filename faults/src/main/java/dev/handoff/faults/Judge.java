@@ -3,7 +3,7 @@ package dev.handoff.faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what was told, then what is in the database, and says what must not have been. A pure function. */
+/** Returns the violations in a session's diary and rows. A pure function. */
 final class Judge {
 
     private static final List<Law> LAWS = List.of(

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The Java process with a file database in it is killed in the middle of writes, and never closes it cleanly. */
+/** The Java process of a file database is killed during writes, and never closes the database cleanly. */
 final class JvmKilled implements Fault {
 
     private final Files database;
 
     /** A database in a file. */
     enum Files {
-        /** Two processes on one file. */
+        /** Two processes use the same file. */
         SQLITE("jdbc:sqlite:%s/handoff.sqlite?journal_mode=WAL&busy_timeout=5000", "", 2),
         HSQLDB("jdbc:hsqldb:file:%s/handoff;hsqldb.write_delay=false", "sa", 1),
         H2("jdbc:h2:file:%s/handoff;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE", "sa", 1);
@@ -41,7 +41,7 @@ final class JvmKilled implements Fault {
 
     @Override
     public String what() {
-        return database + " in a file: its Java process killed amid writes, never closed cleanly";
+        return database + " in a file: its Java process killed during writes, never closed cleanly";
     }
 
     @Override

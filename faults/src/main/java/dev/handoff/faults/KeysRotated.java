@@ -2,7 +2,7 @@ package dev.handoff.faults;
 
 import java.util.Collections;
 
-/** Keys are rotated as docs/operations.md says, node by node, and the old one is taken out while sessions are open. */
+/** Keys are rotated node by node, as docs/operations.md says. The old key leaves the ring while sessions are open. */
 final class KeysRotated implements Fault {
 
     @Override
@@ -12,7 +12,7 @@ final class KeysRotated implements Fault {
 
     @Override
     public String what() {
-        return "PostgreSQL: old; old,new; new,old; new: nodes restarted one by one";
+        return "PostgreSQL: key rings old; old,new; new,old; new: nodes restarted one by one";
     }
 
     @Override

@@ -11,18 +11,18 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** What was promised is kept: by what is told later on, and by the row; a final state stays as it is. */
+/** Later answers and the row agree with every answer given before. A final state never changes. */
 final class LossLaw implements Law {
 
     @Override
     public void look(Case of, BiConsumer<Kind, String> found) {
-        told(of, found);
+        answers(of, found);
         finals(of, found);
         of.row().ifPresentOrElse(row -> row(of, row, found), () -> missing(of, found));
         hostRows(of, found);
     }
 
-    private static void told(Case of, BiConsumer<Kind, String> found) {
+    private static void answers(Case of, BiConsumer<Kind, String> found) {
         for (Entry entry : of.entries()) {
             if (of.keyMayBeGone(entry)) {
                 continue;
@@ -30,25 +30,27 @@ final class LossLaw implements Law {
             boolean isForgotten =
                     isNewsOfNobody(of, entry) || (entry.answer() instanceof Answer.Status status && !status.claimed());
             if (isForgotten && of.hasHappened(entry, other -> other.answer() instanceof Answer.Connected)) {
-                found.accept(Kind.LOST, "a phone was let in, and then nothing is known of it: " + entry);
+                found.accept(Kind.LOST, "an accepted phone is unknown: " + entry);
             }
             boolean isThere = of.hasHappened(
                     entry,
                     other -> other.answer() instanceof Answer.Connected
                             || (other.ask() == Ask.START && other.answer() instanceof Answer.Code));
             if (isThere && entry.ask() != Ask.STEAL && entry.isRefused(Refusal.SESSION_NOT_FOUND)) {
-                found.accept(Kind.LOST, "the session was there: " + entry);
+                found.accept(Kind.LOST, "the session existed before: " + entry);
             }
             if (entry.ask() == Ask.MINT
                     && entry.answer() instanceof Answer.Code
                     && of.hasHappened(entry, other -> other.answer() instanceof Answer.Connected)
                     && !of.mayHaveHappened(entry, LossLaw::isRetry)) {
-                found.accept(Kind.LOST, "a phone is at work, and there is a new code: " + entry);
+                found.accept(Kind.LOST, "a new code was minted while an attempt was in progress: " + entry);
             }
         }
     }
 
-    /** With the code of the next try, after a retryable failure, this is no more than the truth. */
+    /**
+     * Checks for "not consumed" without a retryable failure before. After that failure, the next code is not consumed.
+     */
     static boolean isNewsOfNobody(Case of, Entry entry) {
         return entry.isRefused(Refusal.HANDOFF_NOT_CONSUMED) && !of.mayHaveHappened(entry, LossLaw::isRetry);
     }
@@ -72,7 +74,7 @@ final class LossLaw implements Law {
                                 && !of.keyMayBeGone(entry)))
                 .filter(entry ->
                         of.hasHappened(entry, other -> Case.finalOf(other).isPresent()))
-                .forEach(entry -> found.accept(Kind.FINAL, "it was final before: " + entry));
+                .forEach(entry -> found.accept(Kind.FINAL, "the state was final before: " + entry));
     }
 
     private static void row(Case of, Row row, BiConsumer<Kind, String> found) {
@@ -80,12 +82,12 @@ final class LossLaw implements Law {
                 of.connected().map(Case::connectionOf).distinct().toList();
         long latest = connections.stream().mapToLong(Long::longValue).max().orElse(0);
         if (row.connection() < latest) {
-            found.accept(Kind.LOST, "connection " + latest + " was promised, and the row has " + row.connection());
+            found.accept(Kind.LOST, "connection " + latest + " was answered, but the row has " + row.connection());
         }
         Optional<SessionState> ended =
                 of.finals().flatMap(entry -> Case.finalOf(entry).stream()).findFirst();
         if (ended.isPresent() && ended.get() != row.state()) {
-            found.accept(Kind.LOST, ended.get() + " was promised, and the row says " + row.state());
+            found.accept(Kind.LOST, ended.get() + " was answered, but the row has " + row.state());
         }
         long seen = of.entries().stream()
                 .filter(entry -> entry.answer() instanceof Answer.Status && !of.keyMayBeGone(entry))
@@ -93,7 +95,7 @@ final class LossLaw implements Law {
                 .max()
                 .orElse(0);
         if (row.version() < seen) {
-            found.accept(Kind.LOST, "sequence " + seen + " was told, and the row has " + row.version());
+            found.accept(Kind.LOST, "sequence " + seen + " was answered, but the row has version " + row.version());
         }
         long retries = of.asked(Ask.FINISH)
                 .filter(entry -> entry.answer() instanceof Answer.Ended reported && !reported.isFinal())
@@ -102,7 +104,7 @@ final class LossLaw implements Law {
                 .count();
         long writes = 1 + connections.size() + retries + (ended.isPresent() ? 1 : 0);
         if (row.version() < writes) {
-            found.accept(Kind.LOST, writes + " writes were promised, and the row has " + row.version());
+            found.accept(Kind.LOST, writes + " writes were answered, but the row has version " + row.version());
         }
     }
 
@@ -115,13 +117,15 @@ final class LossLaw implements Law {
         }
     }
 
-    /** Each connection that the row counts was written together with a row of the host's, and with one only. */
+    /** Checks that the host has exactly one row for each connection that the row counts. */
     private static void hostRows(Case of, BiConsumer<Kind, String> found) {
         of.hostRows().ifPresent(rows -> {
             long latest = of.row().map(Row::connection).orElse(0L);
             List<Long> wanted = LongStream.rangeClosed(1, latest).boxed().collect(Collectors.toList());
             if (rows.size() != wanted.size() || !new TreeSet<>(rows).equals(new TreeSet<>(wanted))) {
-                found.accept(Kind.HALF, "the host has rows for connections " + rows + " of " + latest);
+                found.accept(
+                        Kind.HALF,
+                        "the host has rows for connections " + rows + ", but the latest connection is " + latest);
             }
         });
     }

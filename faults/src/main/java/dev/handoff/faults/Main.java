@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code Main [minutes] [fault …]}: plays all faults, or those named, and ends with 1 if anything was violated. */
+/** {@code Main [minutes] [fault …]} plays all faults, or the named ones. Its exit code is 1 after any violation. */
 public final class Main {
 
     private static final int LONG_RUN = 30;
@@ -13,9 +13,9 @@ public final class Main {
     private Main() {}
 
     /**
-     * Prints the table, and what it counted.
+     * Plays the faults and prints the table.
      *
-     * @param args minutes, 1 unless told, and names of faults
+     * @param args the minutes, 1 by default, and names of faults
      */
     public static void main(String[] args) throws Exception {
         List<String> names = new ArrayList<>(List.of(args));
@@ -41,7 +41,7 @@ public final class Main {
                     print(outcomes);
                     isViolated |= !outcomes.isClean() && !fault.mayLose();
                 } catch (Exception broken) {
-                    // a server that does not come back: the other faults are played all the same
+                    // for example a server that does not start again: the other faults are still played
                     broken.printStackTrace();
                     table.addNotPlayed(fault, "BROKEN", String.valueOf(broken.getMessage()));
                     isViolated = true;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/** Plays one fault: phones all the time, a strike after the other, and the judge whenever enough was played. */
+/** Plays one fault: phones play all the time, strikes follow each other, and the judge runs at intervals. */
 final class Match {
 
     private static final int FOR_THE_JUDGE = 5_000;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The clock of one node, which a fault can set. Remembers for each thread what it showed last. Thread-safe. */
+/** The clock of a node, which a fault can set. Keeps the last time that each thread read. Thread-safe. */
 final class NodeClock implements InstantSource {
 
-    /** Of all nodes' clocks: a thread asks one node at a time. */
+    /** Shared by all nodes' clocks: a thread calls one node at a time. */
     private static final ThreadLocal<Instant> SHOWN = new ThreadLocal<>();
 
     private final InstantSource truth = InstantSource.system();
@@ -24,7 +24,7 @@ final class NodeClock implements InstantSource {
         return now;
     }
 
-    /** What a call on this thread has just read; the service reads its clock once per call. */
+    /** Returns the time that the last call on this thread read. The service reads its clock once per call. */
     Instant lastShown() {
         Instant last = SHOWN.get();
         return last == null ? instant() : last;

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came of playing one fault. Not thread-safe. */
+/** The counts of one fault. Not thread-safe. */
 final class Outcomes {
 
     private static final int SHOWN = 3;
@@ -34,7 +34,7 @@ final class Outcomes {
         return counts.isEmpty();
     }
 
-    /** The first ones, to look into. */
+    /** Returns the first violations, for printing. */
     List<Violation> shown() {
         return shown;
     }

@@ -9,13 +9,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone that does what {@code docs/protocol.md} asks of one: keeps its code, says hello, resumes after a lost answer,
- * finishes, tries again after a retryable failure. It stops when it was told that another device is bound, or that the
- * session is over; never because a call failed. For one thread.
+ * A phone that follows {@code docs/protocol.md}: it keeps its code, says hello, resumes after a lost answer, finishes,
+ * and tries again after a retryable failure. It stops when another device is bound or the session is over, and never
+ * because a call failed. Not thread-safe.
  */
 final class Phone {
 
-    /** A node whose clock is ahead says so first: a phone asks others before it believes it. */
+    /** After how many such refusals a phone stops: a node whose clock is ahead refuses too early. */
     private static final int EXPIRED_UNTIL_BELIEVED = 4;
 
     private final Visit visit;
@@ -31,8 +31,8 @@ final class Phone {
     private boolean isOver;
 
     /**
-     * @param name of the device
-     * @param isTwin whether this is the same device once more, which sends what the other one sends; it gives way
+     * @param name the device's name
+     * @param isTwin whether this is a second copy of a device; the copy stops when its connection was replaced
      */
     Phone(Visit visit, Progress progress, String name, boolean isTwin, Known code) {
         this.visit = visit;
@@ -64,7 +64,7 @@ final class Phone {
         } else if (learned.isRefused(Refusal.HANDOFF_TOKEN_CONSUMED)) {
             resumes = true;
         } else if (learned.isRefused(Refusal.HANDOFF_TOKEN_INVALID)) {
-            // its key may have left this node's ring: resuming tells
+            // the session's key may have left this node's ring: the answer to a resume shows this
             isOver = resumes;
             resumes = true;
         } else if (learned.isRefused(Refusal.HANDOFF_NOT_CONSUMED)) {
@@ -153,7 +153,7 @@ final class Phone {
         }
     }
 
-    /** Any other refusal ends the phone's work; the judge knows whether it was a true one. */
+    /** Stops after any other refusal. The judge checks whether the refusal was right. */
     private void giveUpIfExpired(Learned learned) throws InterruptedException {
         isOver = !learned.isRefused(Refusal.SESSION_EXPIRED) || ++expired >= EXPIRED_UNTIL_BELIEVED;
         if (!isOver) {

@@ -4,7 +4,7 @@ import dev.handoff.HandoffService;
 import dev.handoff.spi.TokenStore;
 import java.util.function.Function;
 
-/** A node whose calls stand by themselves. Thread-safe. */
+/** A node that makes its calls outside of the host's transactions. Thread-safe. */
 final class PlainNode implements Node {
 
     private final String name;

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Something else in the host takes every connection of a node's pool. */
+/** The host takes every connection of a node's pool. */
 final class PoolExhausted implements Fault {
 
     @Override
@@ -41,7 +41,7 @@ final class PoolExhausted implements Fault {
                 progress.awaitHandoffs(3);
             }
 
-            /** The phones want it, too. */
+            /** Takes a connection, and tries again because phones compete for it. */
             private Connection take(int node) throws SQLException {
                 while (true) {
                     try {

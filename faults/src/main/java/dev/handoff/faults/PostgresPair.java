@@ -14,13 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A primary and its standby, of which the primary is killed and the standby promoted, again and again. The programs
- * that come with the build have no pg_basebackup: a standby is made of a copy of the primary's files, between
- * {@code pg_backup_start} and {@code pg_backup_stop}. For one thread.
+ * A primary and its standby. The primary is killed and the standby promoted, again and again. The build's PostgreSQL
+ * has no pg_basebackup, so that a standby is made from a copy of the primary's files, between {@code pg_backup_start}
+ * and {@code pg_backup_stop}. Not thread-safe.
  */
 final class PostgresPair implements AutoCloseable {
 
-    /** Files that belong to a running server, and the log, of which the standby gets what it needs from the primary. */
+    /** Files of a running server, which are not copied. */
     private static final String[] LEFT_OUT = {"postmaster.pid", "postmaster.opts", "epg-lock", "pg_replslot"};
 
     private final Workshop workshop;
@@ -54,13 +54,13 @@ final class PostgresPair implements AutoCloseable {
         this.standby = newStandby();
     }
 
-    /** Of whichever server is the primary. */
+    /** Returns the URL of the current primary. */
     String url() {
         return "jdbc:postgresql://127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort
                 + "/postgres?targetServerType=primary&prepareThreshold=0&connectTimeout=2";
     }
 
-    /** Kills the primary, makes the standby the new one, and makes a new standby of that. */
+    /** Kills the primary, promotes the standby, and makes a new standby. */
     void promote() throws IOException, SQLException, InterruptedException {
         Server lost = primary;
         lost.kill();
@@ -95,7 +95,7 @@ final class PostgresPair implements AutoCloseable {
         return made;
     }
 
-    /** Until the standby has all that was promised before, and the primary waits for it from now on. */
+    /** Waits until the standby has all committed writes, and commits wait for the standby if it is synchronous. */
     private void awaitReplication() throws SQLException {
         String wanted = isSynchronous ? "sync_state = 'sync'" : "state = 'streaming'";
         String until = query("SELECT pg_current_wal_lsn()");

@@ -5,16 +5,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * How far the phones have come. All waiting goes by this: a fault waits for so many handoffs, or for so much trouble,
- * and never for a time to pass. Where nothing comes for a minute, waiting ends with a {@link StalledException}.
- * Thread-safe.
+ * Counts the phones' handoffs and failed calls. A fault waits for a number of them, and never for time to pass. If
+ * nothing happens for a minute, waiting ends with a {@link StalledException}. Thread-safe.
  */
 final class Progress {
 
-    /** How long a phone waits at most for a sign that the trouble is over, before it tries again. */
+    /** How long a phone waits at most for another call's success before it tries again. */
     private static final long PAUSE_MILLIS = 20;
 
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private final Duration stall;
     private long handoffs;
@@ -27,24 +26,24 @@ final class Progress {
     }
 
     /**
-     * Creates one for a match that is about to begin.
+     * Starts to count.
      *
-     * @param stall how long nothing may come
+     * @param stall how long a wait may last
      */
     Progress(Duration stall) {
         this.stall = stall;
     }
 
-    /** Nothing moves any more. */
+    /** The phones make no progress. */
     static final class StalledException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         StalledException(Duration stall, String waitedFor) {
-            super("nothing for " + stall.toSeconds() + " s while waiting for " + waitedFor);
+            super("no progress for " + stall.toSeconds() + " s while waiting for " + waitedFor);
         }
     }
 
-    /** A session was played to its end. */
+    /** Counts a session that was played to its end. */
     synchronized void handoff() {
         handoffs++;
         lastHandoff = System.nanoTime();
@@ -68,20 +67,21 @@ final class Progress {
         return troubles;
     }
 
-    /** Until so many more sessions were played. */
+    /** Waits until this many more sessions were played. */
     synchronized void awaitHandoffs(long more) throws InterruptedException {
         long target = handoffs + more;
         await(() -> handoffs >= target, more + " handoffs");
     }
 
-    /** Until so many more calls failed, which shows that the fault is felt. */
+    /** Waits until this many more calls failed, which shows that the fault has an effect. */
     synchronized void awaitTroubles(long more) throws InterruptedException {
         long target = troubles + more;
         await(() -> troubles >= target, more + " failed calls");
     }
 
     /**
-     * Until so many more calls failed or sessions were played: a fault that holds up some phones is felt, or passes by.
+     * Waits until this many more calls failed or sessions were played: a fault that blocks only some phones may have no
+     * effect.
      */
     synchronized void awaitTroublesOrHandoffs(long moreTroubles, long moreHandoffs) throws InterruptedException {
         long enough = troubles + moreTroubles;
@@ -89,7 +89,7 @@ final class Progress {
         await(() -> troubles >= enough || handoffs >= target, moreTroubles + " failed calls or handoffs");
     }
 
-    /** What a phone does between two tries: until somebody was answered, or a moment at most. */
+    /** Waits between two tries of a phone until any call succeeds, but not longer than a moment. */
     synchronized void pause() throws InterruptedException {
         if (isStalled()) {
             throw new StalledException(stall, "an answer");
@@ -101,14 +101,14 @@ final class Progress {
         }
     }
 
-    /** Until this is so; looked at whenever something was answered. */
+    /** Waits until the condition holds. It is checked after every answer. */
     synchronized void await(BooleanSupplier isReached, String what) throws InterruptedException {
         long limit = System.nanoTime() + stall.toNanos();
         while (!isReached.getAsBoolean()) {
             if (System.nanoTime() > limit) {
                 throw new StalledException(stall, what);
             }
-            wait(LOOK_MILLIS);
+            wait(POLL_MILLIS);
         }
     }
 

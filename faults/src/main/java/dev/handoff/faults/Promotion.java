@@ -3,7 +3,7 @@ package dev.handoff.faults;
 import java.io.IOException;
 import java.util.Collections;
 
-/** The primary of a PostgreSQL pair is killed, and its standby promoted. */
+/** The primary of a PostgreSQL pair is killed, and its standby is promoted. */
 final class Promotion implements Fault {
 
     private final boolean isSynchronous;

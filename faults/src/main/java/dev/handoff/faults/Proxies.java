@@ -18,14 +18,14 @@ record Proxies(List<CuttingProxy> all) implements Closeable {
         return new Proxies(all);
     }
 
-    /** The URL of the server, by way of each proxy. */
+    /** Returns the server's URL through each proxy. */
     List<String> urls(String url, int port) {
         return all.stream()
                 .map(proxy -> url.replace(":" + port, ":" + proxy.port()))
                 .toList();
     }
 
-    /** Cuts one node's connection at some moment of one of these messages, and waits until that is done. */
+    /** Cuts one node's connection at a random moment of a message with one of these words, and waits for the cut. */
     void cutOne(Progress progress, String... words) throws InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         CuttingProxy proxy = all.get(random.nextInt(all.size()));

@@ -13,10 +13,7 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * The store in another process, which may be gone at any moment. Each question has a connection of its own.
- * Thread-safe.
- */
+/** A store in another process, which may be killed at any moment. Each call opens a connection. Thread-safe. */
 final class RemoteStore implements TokenStore {
 
     private final int port;
@@ -53,7 +50,7 @@ final class RemoteStore implements TokenStore {
 
     @Override
     public int purge(Instant endedBefore, int limit) {
-        throw new UnsupportedOperationException("nobody purges here");
+        throw new UnsupportedOperationException("this store has no purge");
     }
 
     private interface Question {
@@ -82,7 +79,10 @@ final class RemoteStore implements TokenStore {
             return reader.read(answer == StoreServer.TRUE, in);
         } catch (IOException gone) {
             throw new TokenStoreException(
-                    isWrite && isSent ? Effect.UNKNOWN : Effect.NONE, true, "the database's process is gone", gone);
+                    isWrite && isSent ? Effect.UNKNOWN : Effect.NONE,
+                    true,
+                    "the database's process does not answer",
+                    gone);
         }
     }
 }

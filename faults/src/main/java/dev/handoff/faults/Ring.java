@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A key ring whose keys have names.
  *
- * @param names the signing one first
+ * @param names the keys' names, the signing key first
  */
 record Ring(List<String> names) {
 
@@ -18,7 +18,7 @@ record Ring(List<String> names) {
         return new Ring(List.of(names));
     }
 
-    /** The same name gives the same key on every node of this run. */
+    /** Returns the keys. The same name gives the same key on every node. */
     HandoffKeys keys() {
         return HandoffKeys.ofBase64(names.stream().map(Ring::secret).toArray(String[]::new));
     }

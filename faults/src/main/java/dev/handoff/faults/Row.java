@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What stands in the database of a session, read from its text as {@code docs/protocol.md} describes it, and not by the
- * library.
+ * A session's row, parsed as {@code docs/protocol.md} describes the text, without the library.
  *
- * @param state that was written
+ * @param state the written state
  * @param version how often the record was written
- * @param connection the latest one; 0 where no phone came
+ * @param connection the number of the latest connection; 0 if no phone came
  */
 record Row(SessionState state, long version, long connection) {
 
@@ -18,7 +17,7 @@ record Row(SessionState state, long version, long connection) {
         List<String> words = List.of(body.split(" ", -1));
         SessionState state = SessionState.valueOf(words.get(1).toUpperCase(Locale.ROOT));
         int claim = words.indexOf("claim");
-        // number, device hash, instant, connection
+        // after "claim": number, device hash, instant, connection
         long connection = claim < 0 ? 0 : Long.parseLong(words.get(claim + 4));
         return new Row(state, Long.parseLong(words.get(4)), connection);
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 
-/** The one server is killed, and started again on what it had written. */
+/** The server is killed, and started again on its data. */
 final class ServerKilled implements Fault {
 
     private final boolean isMysql;

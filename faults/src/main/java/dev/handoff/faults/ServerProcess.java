@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server that is killed and started again. Killed with this JVM, too. Started and killed by one thread. */
+/**
+ * A server that can be killed and started again. It is killed when this JVM ends. Start and kill are for one thread.
+ */
 final class ServerProcess {
 
     private final List<String> command;
@@ -16,8 +18,8 @@ final class ServerProcess {
     private volatile @Nullable Process process;
 
     /**
-     * @param command that starts it in the foreground
-     * @param ready what it says, in a line, once it takes connections
+     * @param command the command that starts the server in the foreground
+     * @param ready a part of the line that the server prints when it accepts connections
      */
     ServerProcess(List<String> command, String ready) {
         this.command = command;
@@ -26,9 +28,9 @@ final class ServerProcess {
     }
 
     /**
-     * Until it says that it is ready; then its words are read and dropped, so that it never waits.
+     * Starts the server and waits until it is ready. Then its output is read and dropped, so that it never blocks.
      *
-     * @param more arguments for this time
+     * @param more arguments of this start
      */
     void start(String... more) throws IOException {
         Process started = new ProcessBuilder(with(command, more))
@@ -41,7 +43,7 @@ final class ServerProcess {
         while ((line = words.readLine()) != null) {
             said.add(line);
             if (line.contains(ready)) {
-                Thread reader = new Thread(() -> words.lines().forEach(ignored -> {}), "words of a server");
+                Thread reader = new Thread(() -> words.lines().forEach(ignored -> {}), "output of a server");
                 reader.setDaemon(true);
                 reader.start();
                 return;
@@ -50,7 +52,7 @@ final class ServerProcess {
         throw new IOException(command.get(0) + " ended: " + said.subList(Math.max(0, said.size() - 20), said.size()));
     }
 
-    /** As {@code kill -9} does. */
+    /** Kills the server, as {@code kill -9} does, and waits for its end. */
     void kill() throws InterruptedException {
         Process running = process;
         if (running != null) {
@@ -58,7 +60,7 @@ final class ServerProcess {
         }
     }
 
-    /** Kills it, and does not wait. */
+    /** Kills the server, and does not wait. */
     void end() {
         Process running = process;
         if (running != null) {
@@ -66,12 +68,12 @@ final class ServerProcess {
         }
     }
 
-    /** A command with more arguments. */
+    /** Returns the command with more arguments. */
     static List<String> with(List<String> command, String... more) {
         return Stream.concat(command.stream(), Stream.of(more)).toList();
     }
 
-    /** Runs a command to its end, and returns what it said. */
+    /** Runs a command to its end, and returns its output. */
     static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * The two services of a node with one ring: one whose sessions are stored from their opening on, and one whose sessions
- * live in their page's proof until a phone comes. They share the store and never see each other's sessions.
+ * The two services of a node with one ring: one for stored, one for unstored sessions. They share the store and have
+ * different sessions.
  */
 record Services(HandoffService stored, HandoffService unstored, Ring ring) {
 
-    /** Short enough that clocks which are apart by a minute or two step over each end. */
+    /** The session lifetime: short, so that clocks that differ by a minute or two jump over every end. */
     static final Duration SESSION = Duration.ofMinutes(2);
 
     static Services of(TokenStore store, NodeClock clock, Ring ring) {
@@ -45,7 +45,7 @@ record Services(HandoffService stored, HandoffService unstored, Ring ring) {
         return opening == Opening.UNSTORED ? policy.withSafeguards(Safeguard.PAGE_PROOF) : policy;
     }
 
-    /** What the service answers, or how it failed. */
+    /** Returns the service's answer, or its failure. */
     static Answer answer(HandoffService service, Function<HandoffService, Answer> question) {
         try {
             return question.apply(service);
@@ -56,7 +56,7 @@ record Services(HandoffService stored, HandoffService unstored, Ring ring) {
         }
     }
 
-    /** A node that says that trying again can't help is broken: here every fault passes. */
+    /** Returns the failure. An exception that is not retryable is a violation, because every fault here ends. */
     static Answer trouble(TokenStoreException trouble) {
         return trouble.isRetryable()
                 ? new Answer.Trouble(trouble.effect() == TokenStoreException.Effect.UNKNOWN)

@@ -17,7 +17,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A node on Spring, whose service joins Spring's transactions by itself. Thread-safe. */
+/** A node on Spring, whose service joins Spring's transactions automatically. Thread-safe. */
 final class SpringNode extends TransactionNode {
 
     private final HikariDataSource pool;
@@ -52,9 +52,9 @@ final class SpringNode extends TransactionNode {
         HandoffService handoffs = (isUnstored ? unstored : stored).getBean(HandoffService.class);
         Answer answer = transactions.execute(status -> {
             try {
-                Answer told = work.run(handoffs, DataSourceUtils.getConnection(pool));
+                Answer worked = work.run(handoffs, DataSourceUtils.getConnection(pool));
                 course.isAtCommit = true;
-                return told;
+                return worked;
             } catch (SQLException failed) {
                 throw new IllegalStateException(failed);
             }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** MariaDB and MySQL from Maven Central, each unpacked and with a data folder of its own, with durable settings. */
+/** MariaDB and MySQL servers from Maven Central, each with its own data folder and with durable settings. */
 final class SqlServers {
 
     static final String USER = "root";
@@ -28,7 +28,7 @@ final class SqlServers {
                 .setTmpDir(folder.resolve("tmp").toString());
         asRoot().ifPresent(config::addArg);
         DBConfiguration built = config.build();
-        // unpacks, and makes the data folder
+        // unpacks the server and creates the data folder
         DB.newEmbeddedDB(built);
         Path base = folder.resolve("base");
         List<String> command = new ArrayList<>(List.of(
@@ -37,14 +37,14 @@ final class SqlServers {
                 "--basedir=" + base,
                 "--datadir=" + folder.resolve("data"),
                 "--tmpdir=" + folder.resolve("tmp"),
-                // its data folder lets root in through the socket alone
+                // the data folder allows root only through the socket
                 "--skip-grant-tables",
                 "--skip-ssl"));
         asRoot().ifPresent(command::add);
         return new ServerProcess(onLoopback(command, folder, port), READY);
     }
 
-    /** Why MySQL does not run here; empty if it does. */
+    /** Returns why MySQL does not run here; empty if it does. */
     static Optional<String> whyNoMysql() {
         boolean hasLibrary = System.getProperty("os.arch").equals("amd64")
                 && List.of("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib").stream()
@@ -73,12 +73,12 @@ final class SqlServers {
         List<String> initialize = new ArrayList<>(command);
         initialize.add("--initialize-insecure");
         ServerProcess.run(initialize);
-        // else it listens on every address
+        // otherwise the X plugin listens on every address
         command.add("--mysqlx=OFF");
         return new ServerProcess(onLoopback(command, folder, port), READY);
     }
 
-    /** The command, and what all these servers are told. */
+    /** Returns the command with the options that all these servers share. */
     static List<String> onLoopback(List<String> command, Path folder, int port) {
         return ServerProcess.with(
                 command,
@@ -89,7 +89,7 @@ final class SqlServers {
                 "--innodb-buffer-pool-size=64M");
     }
 
-    /** Both refuse to run as root unless told that this is meant. */
+    /** Returns the option that both servers need in order to run as root. */
     private static Optional<String> asRoot() {
         return isRoot() ? Optional.of("--user=root") : Optional.empty();
     }

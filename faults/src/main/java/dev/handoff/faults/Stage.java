@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Nodes over one database, and the means to hurt it. */
+/** Nodes over one database, and the fault to inject. */
 interface Stage extends AutoCloseable {
 
     List<Node> nodes();
 
-    /** Where the judge looks for rows in the end. */
+    /** Returns the store from which the judge reads the rows at the end. */
     TokenStore rows();
 
-    /** For which connections of this session the host has committed rows of its own; empty where it keeps none. */
+    /** Returns the connections of this session for which the host committed its own rows; empty if it writes none. */
     default Optional<List<Long>> hostRows(String session) throws Exception {
         return Optional.empty();
     }
 
-    /** Hurts once, waits until it was felt, and heals. */
+    /** Injects the fault once, waits for its effect, and ends it. */
     void strike(Progress progress) throws Exception;
 
-    /** Puts things right before the judge asks: clocks, and whatever else would make nodes tell different things. */
+    /** Ends lasting differences between the nodes, such as their clocks, before the judge asks them. */
     default void calm() throws Exception {}
 
     @Override

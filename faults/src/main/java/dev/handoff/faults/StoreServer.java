@@ -17,8 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A Java process that has a file database in it, and answers the questions of {@link RemoteStore}s over a socket. It is
- * there to be killed.
+ * A Java process with a file database that answers {@link RemoteStore}s over a socket. It can be killed at any moment.
  */
 public final class StoreServer {
 
@@ -65,14 +64,14 @@ public final class StoreServer {
                 out.flush();
             }
         } catch (IOException hungUp) {
-            // the phone's side went away
+            // the client closed the connection
         }
     }
 
     private void answer(DataInputStream in, DataOutputStream out) throws IOException {
         int question = in.read();
         if (question < 0) {
-            throw new IOException("the client hung up");
+            throw new IOException("the client closed the connection");
         }
         try {
             switch (question) {

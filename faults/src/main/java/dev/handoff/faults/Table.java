@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One line for each fault. Not thread-safe. */
+/** The printed table, with a line for each fault. Not thread-safe. */
 final class Table {
 
     private final List<List<String>> lines = new ArrayList<>();
@@ -14,7 +14,7 @@ final class Table {
         for (Violation.Kind kind : Violation.Kind.values()) {
             head.add(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
-        head.add("what is done");
+        head.add("what happens");
         lines.add(head);
     }
 
@@ -29,7 +29,7 @@ final class Table {
         for (Violation.Kind kind : Violation.Kind.values()) {
             line.add(String.valueOf(outcomes.count(kind)));
         }
-        line.add(fault.what() + (fault.mayLose() ? " (may lose what it promised: told, not counted)" : ""));
+        line.add(fault.what() + (fault.mayLose() ? " (may lose commits: printed, not counted)" : ""));
         lines.add(line);
     }
 

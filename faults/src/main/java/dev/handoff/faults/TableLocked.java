@@ -5,7 +5,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Somebody holds a lock for longer than the nodes wait for one: of the whole table, or of the rows that are open. */
+/** A lock on the table, or on the rows of open sessions, is held for longer than the nodes wait for a lock. */
 final class TableLocked implements Fault {
 
     private static final String[] LOCKS = {
@@ -38,7 +38,7 @@ final class TableLocked implements Fault {
                     if (lock < 2) {
                         progress.awaitTroubles(8);
                     } else {
-                        // new sessions are not locked, but each phone may be in one that is
+                        // the lock does not cover new sessions, but every phone may be in a locked session
                         progress.awaitTroublesOrHandoffs(8, 2);
                     }
                     connection.rollback();

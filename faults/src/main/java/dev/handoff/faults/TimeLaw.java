@@ -6,7 +6,7 @@ import dev.handoff.faults.Violation.Kind;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 
-/** Codes and sessions end at their instant, by the clock of the node that answers: not before, and not later. */
+/** Codes and sessions end exactly at their end, by the clock of the node that answers. */
 final class TimeLaw implements Law {
 
     @Override
@@ -21,10 +21,10 @@ final class TimeLaw implements Law {
         }
         for (Entry entry : of.entries()) {
             if (isTooEarly(of, entry)) {
-                found.accept(Kind.TIME, "over too early: " + entry);
+                found.accept(Kind.TIME, "over before its end: " + entry);
             }
             if (isTooLate(of, entry)) {
-                found.accept(Kind.TIME, "not over: " + entry);
+                found.accept(Kind.TIME, "not over after its end: " + entry);
             }
         }
     }
@@ -52,7 +52,7 @@ final class TimeLaw implements Law {
             case HELLO, RESUME -> entry.answer() instanceof Answer.Connected;
             case MINT -> entry.answer() instanceof Answer.Code;
             case CHECK -> entry.answer() instanceof Answer.Status;
-            // what was reported in time is answered again at any time
+            // an outcome that was reported in time is answered again at any time
             case FINISH ->
                 entry.answer() instanceof Answer.Ended
                         && !of.mayHaveHappened(entry, other -> other.ask() == Ask.FINISH);

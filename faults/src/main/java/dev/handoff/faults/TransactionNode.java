@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * A node whose host has a row of its own for each phone that it let in, written in the transaction in which it asks the
- * service; now and then the host changes its mind and rolls back. Thread-safe.
+ * A node whose host writes its own row for each accepted phone, in the transaction of the service's call. Sometimes the
+ * host rolls back. Thread-safe.
  */
 abstract class TransactionNode implements Node, AutoCloseable {
 
@@ -27,25 +27,25 @@ abstract class TransactionNode implements Node, AutoCloseable {
         this.clock = clock;
     }
 
-    /** What the host does in its transaction. */
+    /** The host's work in its transaction. */
     interface Work {
         Answer run(HandoffService handoffs, Connection connection) throws SQLException;
     }
 
-    /** The host rolls back, of its own will. */
+    /** Makes the host roll back without a failure. */
     static final class ChangedMindException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** How far a transaction came; for one thread. */
+    /** The progress of a transaction. Not thread-safe. */
     static final class Course {
         boolean isAtCommit;
     }
 
     /**
-     * Runs this in a transaction, and commits it.
+     * Runs the work in a transaction and commits.
      *
-     * @param course is told when the commit begins
+     * @param course records that the commit has begun
      */
     abstract Answer inTransaction(boolean isUnstored, Work work, Course course) throws Exception;
 
@@ -64,7 +64,7 @@ abstract class TransactionNode implements Node, AutoCloseable {
 
     @Override
     public final void deploy(Ring ring) {
-        throw new UnsupportedOperationException("keys stay as they are here");
+        throw new UnsupportedOperationException("this node's keys can't be replaced");
     }
 
     @Override
@@ -94,7 +94,7 @@ abstract class TransactionNode implements Node, AutoCloseable {
         } catch (TokenStoreException trouble) {
             return course.isAtCommit ? new Answer.Trouble(true) : Services.trouble(trouble);
         } catch (Exception failed) {
-            // what failed before the commit is rolled back
+            // a failure before the commit rolls back
             return new Answer.Trouble(course.isAtCommit);
         }
     }

@@ -5,22 +5,22 @@ import dev.handoff.faults.Violation.Kind;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/** A refusal has a reason, which is something that somebody did; and what failed without an effect had none. */
+/** Every refusal is explained by an earlier or concurrent call, and a call reported as without effect had no effect. */
 final class TruthLaw implements Law {
 
     @Override
     public void look(Case of, BiConsumer<Kind, String> found) {
         for (Entry entry : of.entries()) {
             if (entry.answer() instanceof Answer.Broken) {
-                found.accept(Kind.UNTRUE, "a failure that no fault explains: " + entry);
+                found.accept(Kind.UNTRUE, "unexpected failure: " + entry);
             }
             if (of.keyIsGone(entry) && isGranted(entry)) {
-                found.accept(Kind.UNTRUE, "the session's key is not in the ring: " + entry);
+                found.accept(Kind.UNTRUE, "accepted without the session's key in the ring: " + entry);
             }
             if (entry.ask() != Ask.STEAL
                     && entry.answer() instanceof Answer.Refused refused
                     && !hasReason(of, entry, refused.reason())) {
-                found.accept(Kind.UNTRUE, "nothing explains it: " + entry);
+                found.accept(Kind.UNTRUE, "no call explains the refusal: " + entry);
             }
         }
     }
@@ -44,13 +44,13 @@ final class TruthLaw implements Law {
                         entry, other -> isNewer(other, entry) && (hello.test(other) || other.ask() == Ask.RESUME));
             case SESSION_IN_PROGRESS -> of.mayHaveHappened(entry, hello);
             case HANDOFF_TOKEN_INVALID -> of.keyMayBeGone(entry);
-            // the laws of time and of loss look at these
+            // TimeLaw and LossLaw check these refusals
             case SESSION_EXPIRED, HANDOFF_TOKEN_EXPIRED, HANDOFF_NOT_CONSUMED, SESSION_NOT_FOUND -> true;
             default -> false;
         };
     }
 
-    /** A connection of unknown number, or one behind that of the call. */
+    /** Checks whether the other call made a newer connection, or a connection whose number is unknown. */
     private static boolean isNewer(Entry other, Entry call) {
         return !(other.answer() instanceof Answer.Connected made) || made.connection() > call.connection();
     }

@@ -3,36 +3,36 @@ package dev.handoff.faults;
 import java.util.List;
 
 /**
- * Something that must not have happened.
+ * A broken law.
  *
- * @param what in one sentence
- * @param calls of the session, for whoever looks into it; no secret is in them
+ * @param what the violation in words
+ * @param calls the session's calls, without secrets
  */
 record Violation(Kind kind, String what, List<Entry> calls) {
 
     enum Kind {
         /**
-         * More than one winner: two devices in one session, a code or a try that was consumed twice, a stranger's
-         * outcome.
+         * More than one winner: two devices in one session, a code or an attempt that was consumed twice, or an outcome
+         * from another device.
          */
         WINNERS,
-        /** What was promised is not there any more. */
+        /** An answered write is missing. */
         LOST,
-        /** The phone that was let in, or may have been, can't go on. */
+        /** A phone that was accepted, or may have been, can't go on. */
         LOCKED_OUT,
-        /** Connection numbers that repeat or fall, or an old connection that still counts. */
+        /** Connection numbers repeat or fall, or a replaced connection is accepted. */
         CONNECTIONS,
-        /** A status of which the sequence is lower than that of one before. */
+        /** A status has a lower sequence than an earlier status. */
         SEQUENCE,
-        /** A final state that changed. */
+        /** A final state changed. */
         FINAL,
-        /** Over too early or too late by the clock of the node that answered. */
+        /** A code or session ended too early or too late by the clock of the node that answered. */
         TIME,
-        /** A refusal or a failure that has no reason, or that says what is not so. */
+        /** A refusal or a failure has no reason, or is wrong. */
         UNTRUE,
-        /** The host's row without the consumption, or the consumption without the row. */
+        /** The host's row exists without the consumption, or the consumption without the row. */
         HALF,
-        /** Nothing moved any more. */
+        /** The phones made no progress. */
         STALLED
     }
 }

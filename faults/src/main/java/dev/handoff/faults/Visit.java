@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One session, from its opening on: asks a node, any of them, and writes each answer into the diary. Thread-safe. */
+/** A session that is played: each call goes to a random node, and each answer into the diary. Thread-safe. */
 final class Visit {
 
-    /** How many of a thousand answers get lost on the way back. */
+    /** How many of a thousand answers are lost. */
     private static final int LOST = 30;
 
     private final String session = UUID.randomUUID() + "-" + UUID.randomUUID();
@@ -30,20 +30,20 @@ final class Visit {
     private final Diary diary = new Diary();
     private final AtomicReference<@Nullable Known> start = new AtomicReference<>();
 
-    /** A code, as a phone keeps it. */
+    /** A code that a phone keeps. */
     record Known(Handoff handoff, @Nullable String pageProof) {
-        Answer.Code told() {
+        Answer.Code answer() {
             return new Answer.Code(handoff.attemptId().reveal().hashCode(), handoff.expiresAt());
         }
     }
 
-    /** What somebody learned: the answer, unless it was lost, and the binding or code that came with it. */
+    /** The answer as the caller gets it, null if it was lost, with the binding or code. */
     record Learned(@Nullable Answer answer, @Nullable Object gift) {
         boolean isRefused(Refusal reason) {
             return answer instanceof Answer.Refused refused && refused.reason() == reason;
         }
 
-        /** Whether the caller does not know what became of its call. */
+        /** Checks whether the caller does not know the effect of its call. */
         boolean isUnclear() {
             return answer == null || answer instanceof Answer.Trouble || answer instanceof Answer.Broken;
         }
@@ -66,7 +66,7 @@ final class Visit {
         return diary;
     }
 
-    /** The page opens the session, until it knows that it did; null if it is over before. */
+    /** Opens the session, with repetitions until the page gets an answer; null if the session is over before. */
     @Nullable
     Known start() throws InterruptedException {
         while (true) {
@@ -79,7 +79,7 @@ final class Visit {
                                         .map(secret -> secret.reveal())
                                         .orElse(null));
                         gift.set(code);
-                        return code.told();
+                        return code.answer();
                     });
             if (learned.gift() instanceof Known known) {
                 start.set(known);
@@ -103,7 +103,7 @@ final class Visit {
                 (handoff, gift) -> {
                     Known code = new Known(handoff, proof());
                     gift.set(code);
-                    return code.told();
+                    return code.answer();
                 });
     }
 
@@ -113,7 +113,7 @@ final class Visit {
         return ask(
                 caller,
                 resumes ? Ask.RESUME : Ask.HELLO,
-                code.told(),
+                code.answer(),
                 0,
                 null,
                 service -> resumes ? service.resume(session, credentials) : service.consume(session, credentials),
@@ -132,7 +132,7 @@ final class Visit {
         return finish(caller, Ask.FINISH, binding, outcome);
     }
 
-    /** A phone that was refused makes a connection up. */
+    /** A refused phone reports an outcome for an invented connection. */
     Learned steal(String caller) {
         Binding madeUp = new Binding(session, "0".repeat(56), 1);
         return finish(caller, Ask.STEAL, madeUp, Outcome.succeeded());
@@ -157,7 +157,7 @@ final class Visit {
         return ask("page", Ask.STATUS, null, 0, null, service -> service.status(session, proof()), Visit::status);
     }
 
-    /** What this node says in the end; never lost. */
+    /** Returns this node's status at the end. This answer is never lost. */
     Answer statusAtTheEnd(Node node) {
         return ask(node, "judge", Ask.STATUS, null, 0, null, service -> service.status(session, proof()), Visit::status)
                 .answer();

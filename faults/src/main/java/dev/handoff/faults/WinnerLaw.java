@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** One session, one phone: one device is let in, each code and each try is consumed once, only that device finishes. */
+/** At most one device is accepted, each code and each attempt is consumed once, and only that device finishes. */
 final class WinnerLaw implements Law {
 
     @Override
     public void look(Case of, BiConsumer<Kind, String> found) {
         Set<String> winners = of.winners();
         if (winners.size() > 1) {
-            found.accept(Kind.WINNERS, winners.size() + " devices were let in: " + winners);
+            found.accept(Kind.WINNERS, winners.size() + " devices were accepted: " + winners);
         }
         List<Entry> hellos =
                 of.connected().filter(entry -> entry.ask() == Ask.HELLO).toList();
@@ -40,6 +40,6 @@ final class WinnerLaw implements Law {
                 .filter(entry -> entry.ask() == Ask.FINISH || entry.ask() == Ask.STEAL)
                 .filter(entry -> entry.answer() instanceof Answer.Ended)
                 .filter(entry -> entry.ask() == Ask.STEAL || !letIn.contains(entry.caller()))
-                .forEach(entry -> found.accept(Kind.WINNERS, "a device that was never let in finished: " + entry));
+                .forEach(entry -> found.accept(Kind.WINNERS, "a device that was never accepted finished: " + entry));
     }
 }

@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Where data of this run is kept; removed at its end.
+ * The folder for this run's data. It is deleted at the end.
  *
- * @param folder of this run alone
+ * @param folder an empty folder that only this run uses
  */
 record Workshop(Path folder) implements AutoCloseable {
 
@@ -24,7 +24,7 @@ record Workshop(Path folder) implements AutoCloseable {
         return Files.createTempDirectory(folder, name + "-");
     }
 
-    /** A port on the loopback that nobody had a moment ago. */
+    /** Returns a port on the loopback that was free a moment ago. */
     static int freePort() throws IOException {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
@@ -44,8 +44,8 @@ record Workshop(Path folder) implements AutoCloseable {
         try {
             delete(folder);
         } catch (UncheckedIOException | IOException stillWritten) {
-            System.err.println(
-                    "left behind: " + folder + " (" + stillWritten.getClass().getSimpleName() + ")");
+            System.err.println("could not delete " + folder + " ("
+                    + stillWritten.getClass().getSimpleName() + ")");
         }
     }
 }

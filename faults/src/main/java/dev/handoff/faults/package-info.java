@@ -1,6 +1,6 @@
 /**
- * Phones play handoffs against several nodes while a fault is injected again and again, and a judge reads what they
- * were told. {@link dev.handoff.faults.Main} runs all of it; {@code faults/README.md} says how.
+ * Phones play handoffs against several nodes while a fault is injected again and again, and a judge checks the answers.
+ * {@link dev.handoff.faults.Main} runs everything; {@code faults/README.md} describes how.
  */
 @NullMarked
 package dev.handoff.faults;

@@ -19,16 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Diaries in which one thing is wrong, and what the judge calls it; and those that only look wrong. */
+/** Diaries with one violation and the expected kind, and diaries without a violation that look wrong. */
 class JudgeTest {
 
     private static final Answer.Code SECOND = new Answer.Code(2, Story.BEGIN.plusSeconds(60));
 
-    static Stream<Arguments> wrong() {
+    static Stream<Arguments> violations() {
         return Stream.of(
-                story("two devices are let in", Story.begun().hello("B", new Connected(2)), Kind.WINNERS),
+                story("two devices are accepted", Story.begun().hello("B", new Connected(2)), Kind.WINNERS),
                 story(
-                        "a device is refused with its own consumption, and another one is let in",
+                        "a device is refused as the bound device, and another device is accepted",
                         Story.begun().hello("B", new Refused(Refusal.HANDOFF_TOKEN_CONSUMED)),
                         Kind.WINNERS),
                 story("a code is consumed twice", Story.begun().hello("A", new Connected(2)), Kind.WINNERS),
@@ -37,44 +37,47 @@ class JudgeTest {
                         Story.begun().hello("A", SECOND, new Connected(2)),
                         Kind.WINNERS),
                 story(
-                        "a device that was never let in reports the outcome",
+                        "a device that was never accepted reports the outcome",
                         Story.begun().finish("B", 1, SUCCEEDED, new Ended(SessionState.SUCCEEDED)),
                         Kind.WINNERS),
                 story(
-                        "a connection that was made up reports the outcome",
+                        "an invented connection reports the outcome",
                         Story.begun().steal("B", new Ended(SessionState.SUCCEEDED)),
                         Kind.WINNERS),
                 story(
-                        "the bound device is sent away",
+                        "the bound device is refused as another device",
                         Story.begun().resume("A", new Refused(Refusal.HANDOFF_DEVICE_MISMATCH)),
                         Kind.LOCKED_OUT),
                 story(
-                        "the bound device's code is unknown",
+                        "the bound device's code is refused as invalid",
                         Story.begun().resume("A", new Refused(Refusal.HANDOFF_TOKEN_INVALID)),
                         Kind.LOCKED_OUT),
                 story(
-                        "nobody knows of the phone",
+                        "the code of the bound device is refused as not consumed",
                         Story.begun().resume("A", new Refused(Refusal.HANDOFF_NOT_CONSUMED)),
                         Kind.LOST),
                 story(
-                        "the session is gone",
+                        "the session is refused as unknown",
                         Story.begun().resume("A", new Refused(Refusal.SESSION_NOT_FOUND)),
                         Kind.LOST),
                 story(
-                        "the page sees no phone",
+                        "a status shows no claim after a consumption",
                         Story.begun().answer(new Status(SessionState.CREATED, 2, false, Story.END)),
                         Kind.LOST),
                 story("the page gets another code", Story.begun().mint(SECOND), Kind.LOST),
-                story("the row is missing", Story.told().noRow(), Kind.LOST),
-                story("the row is older", Story.told().row(SessionState.SUCCEEDED, 2, 1), Kind.LOST),
-                story("the row has another outcome", Story.told().row(SessionState.FAILED, 3, 1), Kind.LOST),
+                story("the row is missing", Story.finished().noRow(), Kind.LOST),
+                story("the row is older", Story.finished().row(SessionState.SUCCEEDED, 2, 1), Kind.LOST),
+                story("the row has another outcome", Story.finished().row(SessionState.FAILED, 3, 1), Kind.LOST),
                 story(
                         "the row has another connection",
                         Story.begun().resume("A", new Connected(2)).row(SessionState.IN_PROGRESS, 3, 1),
                         Kind.LOST),
-                story("two connections have one number", Story.begun().resume("A", new Connected(1)), Kind.CONNECTIONS),
                 story(
-                        "numbers fall",
+                        "two connections have the same number",
+                        Story.begun().resume("A", new Connected(1)),
+                        Kind.CONNECTIONS),
+                story(
+                        "a connection number falls",
                         new Story()
                                 .start()
                                 .hello("A", new Connected(2))
@@ -86,22 +89,25 @@ class JudgeTest {
                         replaced().check("A", 1, new Status(SessionState.IN_PROGRESS, 3, true, Story.END)),
                         Kind.CONNECTIONS),
                 story(
-                        "a replaced connection reports",
+                        "a replaced connection reports an outcome",
                         replaced()
                                 .finish("A", 1, SUCCEEDED, new Ended(SessionState.SUCCEEDED))
                                 .row(SessionState.SUCCEEDED, 4, 2),
                         Kind.CONNECTIONS),
                 story(
-                        "a status goes back",
+                        "a status has a lower sequence than an earlier status",
                         Story.begun().status(SessionState.IN_PROGRESS, 2).status(SessionState.IN_PROGRESS, 1),
                         Kind.SEQUENCE),
                 story(
-                        "two outcomes are told",
-                        Story.told().finish("A", 1, SUCCEEDED, new Ended(SessionState.FAILED)),
+                        "two final states are answered",
+                        Story.finished().finish("A", 1, SUCCEEDED, new Ended(SessionState.FAILED)),
                         Kind.FINAL),
-                story("it goes on after the outcome", Story.told().status(SessionState.IN_PROGRESS, 3), Kind.FINAL),
                 story(
-                        "over before its end",
+                        "a status is in progress after the outcome",
+                        Story.finished().status(SessionState.IN_PROGRESS, 3),
+                        Kind.FINAL),
+                story(
+                        "the session is refused as expired before its end",
                         Story.begun().resume("A", new Refused(Refusal.SESSION_EXPIRED)),
                         Kind.TIME),
                 story(
@@ -120,7 +126,7 @@ class JudgeTest {
                                 .row(SessionState.IN_PROGRESS, 2, 1),
                         Kind.TIME),
                 story(
-                        "it goes on after its end",
+                        "a phone resumes after the session's end",
                         Story.begun()
                                 .status(SessionState.IN_PROGRESS, 2)
                                 .at(Story.END)
@@ -128,20 +134,20 @@ class JudgeTest {
                                 .row(SessionState.IN_PROGRESS, 3, 2),
                         Kind.TIME),
                 story(
-                        "its end moves",
+                        "the session's end changes",
                         Story.begun()
                                 .status(SessionState.IN_PROGRESS, 2)
                                 .answer(new Status(SessionState.IN_PROGRESS, 2, true, Story.END.plusMillis(1))),
                         Kind.TIME),
                 story(
-                        "another device is named that never came",
+                        "a refusal names another device that never came",
                         new Story()
                                 .start()
                                 .hello("B", new Refused(Refusal.HANDOFF_DEVICE_MISMATCH))
                                 .row(SessionState.CREATED, 1, 0),
                         Kind.UNTRUE),
                 story(
-                        "another device is named whose call had no effect",
+                        "a refusal names another device whose call had no effect",
                         new Story()
                                 .start()
                                 .hello("A", new Trouble(false))
@@ -149,12 +155,15 @@ class JudgeTest {
                                 .row(SessionState.CREATED, 1, 0),
                         Kind.UNTRUE),
                 story(
-                        "a connection is replaced by nobody",
+                        "a connection is refused as replaced without a newer one",
                         Story.begun().check("A", 1, new Refused(Refusal.CONNECTION_REPLACED)),
                         Kind.UNTRUE),
-                story("a node is broken", Story.begun().answer(new Answer.Broken("NullPointerException")), Kind.UNTRUE),
                 story(
-                        "a session is opened up by a key that never was its own",
+                        "a node throws an unexpected exception",
+                        Story.begun().answer(new Answer.Broken("NullPointerException")),
+                        Kind.UNTRUE),
+                story(
+                        "a node accepts a code without the session's key",
                         new Story()
                                 .start()
                                 .ring("second")
@@ -167,17 +176,15 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void wrong(Story story, Kind kind) {
+    @MethodSource("violations")
+    void diary_withOneViolation_isFound(Story story, Kind kind) {
         assertThat(story.judged()).contains(kind);
     }
 
-    static Stream<Arguments> right() {
+    static Stream<Arguments> noViolations() {
         return Stream.of(
-                story("all goes well", Story.told()),
-                story(
-                        "the host's rows are as many as the connections",
-                        replaced().hostRows(2L, 1L)),
+                story("a phone connects and finishes", Story.finished()),
+                story("the host has one row for each connection", replaced().hostRows(2L, 1L)),
                 story("the phone resumes", replaced()),
                 story(
                         "a refusal names a phone whose answer was lost",
@@ -196,24 +203,26 @@ class JudgeTest {
                                 .lastTwoAtOnce()
                                 .row(SessionState.IN_PROGRESS, 2, 1)),
                 story(
-                        "the next try has a code of its own",
+                        "the next attempt has a new code",
                         Story.begun()
                                 .finish("A", 1, FAILED_RETRYABLE, new Ended(SessionState.CREATED))
                                 .mint(SECOND)
                                 .hello("A", SECOND, new Connected(2))
                                 .row(SessionState.IN_PROGRESS, 4, 2)),
                 story(
-                        "what was reported in time is answered again after the end",
-                        Story.told().at(Story.END).finish("A", 1, SUCCEEDED, new Ended(SessionState.SUCCEEDED))),
+                        "an outcome that was reported in time is answered again after the end",
+                        Story.finished().at(Story.END).finish("A", 1, SUCCEEDED, new Ended(SessionState.SUCCEEDED))),
                 story(
                         "a node without the session's key refuses the code",
                         Story.begun().ring("second").resume("A", new Refused(Refusal.HANDOFF_TOKEN_INVALID))),
-                story("a stranger is refused", Story.begun().steal("B", new Refused(Refusal.CONNECTION_REPLACED))));
+                story(
+                        "an invented connection is refused",
+                        Story.begun().steal("B", new Refused(Refusal.CONNECTION_REPLACED))));
     }
 
     @ParameterizedTest
-    @MethodSource
-    void right(Story story) {
+    @MethodSource("noViolations")
+    void diary_withoutViolation_isAccepted(Story story) {
         assertThat(story.judged()).isEmpty();
     }
 

@@ -15,33 +15,33 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Phones against a store that is right, and against stores that are wrong in one thing each. */
+/** Phones play against a correct store, and against stores with one defect each. */
 class MatchTest {
 
     private static final int STRIKES = 20;
 
-    /** A store that passes everything on to a right one. */
-    private static class Passing implements TokenStore {
-        final TokenStore right = new MemoryTokenStore();
+    /** A store that delegates to a correct store. */
+    private static class Delegating implements TokenStore {
+        final TokenStore correct = new MemoryTokenStore();
 
         @Override
         public boolean insert(StoredRecord record) {
-            return right.insert(record);
+            return correct.insert(record);
         }
 
         @Override
         public Optional<StoredRecord> find(String key) {
-            return right.find(key);
+            return correct.find(key);
         }
 
         @Override
         public boolean replace(StoredRecord expected, StoredRecord next) {
-            return right.replace(expected, next);
+            return correct.replace(expected, next);
         }
 
         @Override
         public int purge(Instant endedBefore, int limit) {
-            return right.purge(endedBefore, limit);
+            return correct.purge(endedBefore, limit);
         }
     }
 
@@ -64,22 +64,22 @@ class MatchTest {
     }
 
     @Test
-    void nothing_is_found_where_nothing_is_wrong() throws Exception {
-        Outcomes outcomes = play(new Passing());
+    void play_correctStore_findsNoViolation() throws Exception {
+        Outcomes outcomes = play(new Delegating());
 
         assertThat(outcomes.shown()).isEmpty();
         assertThat(outcomes.handoffs).isGreaterThanOrEqualTo(20 * STRIKES);
     }
 
     @Test
-    void a_store_that_looks_first_and_then_writes_lets_two_devices_in() throws Exception {
-        Outcomes outcomes = play(new Passing() {
+    void play_storeThatComparesBeforeItWrites_findsTwoWinners() throws Exception {
+        Outcomes outcomes = play(new Delegating() {
             @Override
             public boolean replace(StoredRecord expected, StoredRecord next) {
                 boolean isAsExpected = find(expected.key())
                         .filter(found -> found.stamp().equals(expected.stamp()))
                         .isPresent();
-                // as long as a network takes: else rivals seldom meet on a busy machine
+                // about the time of a network call; without it rivals rarely meet on a busy machine
                 LockSupport.parkNanos(200_000);
                 while (isAsExpected && !super.replace(find(expected.key()).orElseThrow(), next)) {
                     Thread.onSpinWait();
@@ -92,8 +92,8 @@ class MatchTest {
     }
 
     @Test
-    void a_store_that_says_yes_and_forgets_is_found() throws Exception {
-        Outcomes outcomes = play(new Passing() {
+    void play_storeThatLosesWrites_findsLosses() throws Exception {
+        Outcomes outcomes = play(new Delegating() {
             @Override
             public boolean replace(StoredRecord expected, StoredRecord next) {
                 return chance() || super.replace(expected, next);
@@ -104,13 +104,13 @@ class MatchTest {
     }
 
     @Test
-    void a_store_that_says_that_it_wrote_nothing_and_did_is_found() throws Exception {
-        Outcomes outcomes = play(new Passing() {
+    void play_storeThatReportsNoEffectAfterAWrite_findsUntruths() throws Exception {
+        Outcomes outcomes = play(new Delegating() {
             @Override
             public boolean replace(StoredRecord expected, StoredRecord next) {
                 boolean isDone = super.replace(expected, next);
                 if (chance()) {
-                    throw new TokenStoreException(TokenStoreException.Effect.NONE, true, "wrote nothing");
+                    throw new TokenStoreException(TokenStoreException.Effect.NONE, true, "nothing was written");
                 }
                 return isDone;
             }
@@ -120,10 +120,10 @@ class MatchTest {
     }
 
     @Test
-    void a_store_that_never_answers_is_found_and_ends_the_match() throws Exception {
+    void play_storeThatNeverAnswers_stallsAndEnds() throws Exception {
         Progress impatient = new Progress(Duration.ofMillis(100));
         Outcomes outcomes = Match.play(
-                new Undisturbed(new Passing() {
+                new Undisturbed(new Delegating() {
                     @Override
                     public Optional<StoredRecord> find(String key) {
                         throw new TokenStoreException(TokenStoreException.Effect.NONE, true, "down");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A diary written by hand: each call is over before the next one begins, unless it is told otherwise. */
+/** A diary for tests. Each call ends before the next one begins, unless {@link #lastTwoAtOnce} changes this. */
 final class Story {
 
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -24,7 +24,7 @@ final class Story {
     private @Nullable Row row;
     private @Nullable List<Long> hostRows;
 
-    /** A page opens a session, A is let in, B is refused. */
+    /** A page opens a session, device A is accepted, and device B is refused. */
     static Story begun() {
         return new Story()
                 .start()
@@ -33,8 +33,8 @@ final class Story {
                 .row(SessionState.IN_PROGRESS, 2, 1);
     }
 
-    /** What is begun, and A reports success. */
-    static Story told() {
+    /** The same as {@link #begun}, and then A reports success. */
+    static Story finished() {
         return begun().finish("A", 1, Outcome.Kind.SUCCEEDED, new Answer.Ended(SessionState.SUCCEEDED))
                 .status(SessionState.SUCCEEDED, 3)
                 .row(SessionState.SUCCEEDED, 3, 1);
@@ -105,7 +105,7 @@ final class Story {
         return this;
     }
 
-    /** The last two calls were under way at the same time. */
+    /** Makes the last two calls concurrent. */
     Story lastTwoAtOnce() {
         int last = entries.size() - 1;
         Entry first = entries.get(last - 1);
