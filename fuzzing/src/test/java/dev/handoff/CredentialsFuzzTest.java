@@ -23,11 +23,11 @@ class CredentialsFuzzTest {
             Refusal.POSSESSION_REQUIRED,
             Refusal.HANDOFF_NOT_CONSUMED);
     private static final HandoffKeys KEYS =
-            HandoffKeys.of("a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII));
+            HandoffKeys.of("a key of 32 bytes or more for tests".getBytes(StandardCharsets.US_ASCII));
 
     /**
-     * Of all calls that a phone's credentials reach: only the true code of the session is accepted, the proof is asked
-     * for where it must be, and what is refused has changed nothing.
+     * Checks all calls that take a phone's credentials: they accept only the session's code, require the proof with the
+     * safeguard possession, and change nothing when they refuse.
      */
     @FuzzTest
     void call(byte[] data) {
@@ -39,15 +39,15 @@ class CredentialsFuzzTest {
         String attemptId = texts.get(1).equals("A") ? code.attemptId().reveal() : texts.get(1);
         String token = texts.get(2).equals("T") ? code.token().reveal() : texts.get(2);
         PhoneCredentials phone = new PhoneCredentials(attemptId, token, texts.get(3)).withProof(texts.get(4));
-        boolean isTrueCode = session.equals(SESSION)
+        boolean isCode = session.equals(SESSION)
                 && attemptId.equals(code.attemptId().reveal())
                 && token.equals(code.token().reveal());
 
         Result<String> challenge = handoffs.challenge(session, phone);
-        assertThat(challenge.isOk()).isEqualTo(isTrueCode && Text.isCredential(texts.get(3)));
+        assertThat(challenge.isOk()).isEqualTo(isCode && Text.isCredential(texts.get(3)));
         assertThat(NOT_BEGUN).contains(handoffs.resume(session, phone).refusal().orElseThrow());
         assertThat(handoffs.status(SESSION).orElseThrow().sequence())
-                .as("a refused call changes nothing")
+                .as("the sequence after a refused call")
                 .isEqualTo(1);
 
         Result<Binding> bound = handoffs.consume(session, phone);

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Texts of a fuzzer's bytes: any text there can be, and one that a person can write down as a seed. */
+/** Turns a fuzzer's bytes into texts. Every text is possible, and seeds can be written by hand. */
 public final class Input {
 
-    /** Between texts: a control character that no seed needs. */
+    /** The separator between texts: a control character that no seed contains. */
     private static final byte SEPARATOR = 0x1E;
 
     private Input() {}
 
-    /** These bytes in UTF-8; behind a zero byte in UTF-16, which reaches unpaired surrogates. */
+    /** Decodes the bytes as UTF-8, or after a first byte 0 as UTF-16, which can contain unpaired surrogates. */
     public static String text(byte[] data) {
         boolean isUtf16 = data.length > 0 && data[0] == 0;
         return isUtf16 ? utf16(data) : new String(data, StandardCharsets.UTF_8);
     }
 
-    /** As many texts as asked for; those that the bytes don't reach are empty. */
+    /** Returns the given number of texts. If the bytes have fewer, the rest are empty. */
     public static List<String> texts(byte[] data, int count) {
         List<String> texts = new ArrayList<>();
         int start = 0;
@@ -36,7 +36,7 @@ public final class Input {
         return texts;
     }
 
-    /** By hand: a decoder would replace unpaired surrogates. */
+    /** Decodes without the JDK's decoder, which would replace unpaired surrogates. */
     private static String utf16(byte[] data) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i + 1 < data.length; i += 2) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every fuzz test with mutations of its seeds, for seconds and the same in every build; {@code scripts/fuzz} looks on.
+ * Runs every fuzz test on mutations of its seeds: for seconds, and with the same bytes in every build.
+ * {@code scripts/fuzz} runs for longer.
  */
 class ShortRunTest {
 
@@ -27,7 +28,7 @@ class ShortRunTest {
     private static final int MUTATIONS = 2_000;
 
     @TestFactory
-    Stream<DynamicTest> fuzzTests_onMutationsOfTheirSeeds_hold() throws IOException {
+    Stream<DynamicTest> fuzzTests_mutatedSeeds_pass() throws IOException {
         return fuzzTests().stream()
                 .map(method -> dynamicTest(
                         method.getDeclaringClass().getSimpleName() + "." + method.getName(), () -> run(method)));
@@ -47,7 +48,7 @@ class ShortRunTest {
                 method.invoke(test, (Object) data);
             } catch (ReflectiveOperationException failed) {
                 throw new AssertionError(
-                        "on the bytes " + HexFormat.of().formatHex(data) + ", which belong to the seeds",
+                        "failed for the bytes " + HexFormat.of().formatHex(data) + "; add them to the seeds",
                         failed.getCause());
             }
         }

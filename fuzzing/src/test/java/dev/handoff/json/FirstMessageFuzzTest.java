@@ -14,7 +14,7 @@ class FirstMessageFuzzTest {
     private static final List<String> TEXTS =
             List.of("attempt_id", "mobile_write_token", "device_id", "proof", "app_version");
 
-    /** A greeting that is written again from its fields says the same, and shows nothing in its text. */
+    /** A greeting that is written from its fields is read back as equal, and {@code toString} shows no field. */
     @FuzzTest
     void parse(byte[] data) {
         if (!(FirstMessage.parse(Input.text(data)) instanceof Greeting greeting)) {

@@ -17,7 +17,7 @@ class PayloadFuzzTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final PayloadParser PARSER = new PayloadParser("kayle", InstantSource.fixed(NOW));
 
-    /** What is accepted is well-formed, is not long expired, and is read back from its text. */
+    /** An accepted payload is well-formed and not expired beyond the tolerance, and is read back from its text. */
     @FuzzTest
     void parse(byte[] data) {
         if (!(PARSER.parse(Input.text(data)) instanceof PhonePayload payload)) {
@@ -38,7 +38,7 @@ class PayloadFuzzTest {
         assertThat(again.token()).isEqualTo(payload.token());
     }
 
-    /** The parts of a compact form make up the text that they were found in. */
+    /** The parts of a compact form give the same text again. */
     @FuzzTest
     void compact(byte[] data) {
         String text = Input.text(data);
@@ -54,7 +54,7 @@ class PayloadFuzzTest {
         }
     }
 
-    /** What is encoded is decoded to the same; what is decoded is well-formed. */
+    /** A decoded text is well-formed, and its encoding is decoded to the same text. */
     @FuzzTest
     void percentEncoding(byte[] data) {
         String text = Input.text(data);

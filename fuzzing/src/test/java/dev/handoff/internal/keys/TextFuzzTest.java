@@ -13,7 +13,7 @@ import java.util.Optional;
 
 class TextFuzzTest {
 
-    /** What is accepted is what the JDK's strict encoder accepts, in as many bytes as are allowed. */
+    /** The library accepts the texts that the JDK's strict encoder accepts, up to the allowed number of bytes. */
     @FuzzTest
     void encode(byte[] data) {
         String text = Input.text(data);
@@ -28,7 +28,7 @@ class TextFuzzTest {
         assertThat(Text.isCredential(text)).isEqualTo(expected != null && !isBlank && isTidy(text));
     }
 
-    /** Two lists of fields give the same bytes only if they are the same list. */
+    /** The fields can be read back from the bytes, so that different fields give different bytes. */
     @FuzzTest
     void fields(byte[] data) {
         List<byte[]> fields = Input.texts(data, 3).stream()

@@ -13,7 +13,9 @@ class DeviceKeyFuzzTest {
     private static final Pattern TEXT_OF_A_KEY = Pattern.compile("[A-Za-z0-9_-]{59}|[A-Za-z0-9_-]{122}");
     private static final String A_SIGNATURE = "A".repeat(86);
 
-    /** A key has one text, and no signature of a text that its owner never signed. */
+    /**
+     * An accepted key has exactly one text, and no fuzzed proof is a valid signature of a text that was never signed.
+     */
     @FuzzTest
     void problem(byte[] data) {
         List<String> texts = Input.texts(data, 2);

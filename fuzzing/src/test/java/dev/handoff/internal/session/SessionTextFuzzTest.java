@@ -8,7 +8,7 @@ import java.time.Instant;
 
 class SessionTextFuzzTest {
 
-    /** Whatever is read is the one text of that session; what is not is never quoted. */
+    /** A text that is read is the text that the library writes for that session. A refusal never quotes the text. */
     @FuzzTest
     void read(byte[] data) {
         String text = Input.text(data);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 class AttemptIdFuzzTest {
 
-    /** Whatever is accepted is the one text of what it says, and a fresh one is a session. */
+    /** An accepted attempt id is written back as the same text, and the id of a fresh session gives that session. */
     @FuzzTest
     void parse(byte[] data) {
         String text = Input.text(data);
@@ -25,7 +25,7 @@ class AttemptIdFuzzTest {
         }
     }
 
-    /** A number of ten digits or fewer is what its digits say, and is written back as they stood. */
+    /** A number of at most ten digits is written back with the same digits. */
     @FuzzTest
     void base62(byte[] data) {
         String text = Input.text(data);
