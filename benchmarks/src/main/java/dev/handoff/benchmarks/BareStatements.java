@@ -10,8 +10,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * What a store can't do without: one statement for each step, written by hand for this step alone, on rows of the same
- * width with the same indexes. No token is made or checked, no rule is asked, and no record is built.
+ * The minimum of a store: one hand-written statement for each step, on rows of the same width with the same indexes. It
+ * makes and checks no tokens, applies no rules, and builds no records.
  */
 final class BareStatements implements Contender {
 
@@ -36,7 +36,7 @@ final class BareStatements implements Contender {
         }
     }
 
-    /** What is in two columns, as long as the library's. */
+    /** The values of two columns, as long as the library's values. */
     private record State(String stamp, String body) {
 
         State {
@@ -98,7 +98,7 @@ final class BareStatements implements Contender {
                         connection.prepareStatement("SELECT stamp, ends_at, body FROM bare WHERE session_key = ?")) {
             statement.setString(1, key(session));
             try (ResultSet row = statement.executeQuery()) {
-                // whoever hands the same code out again needs every one of these values
+                // handing out the same code again needs all of these values
                 require(row.next()
                         && CREATED.stamp().equals(row.getString(1))
                         && row.getLong(2) == NOON
@@ -125,11 +125,11 @@ final class BareStatements implements Contender {
 
     private static void require(boolean holds) {
         if (!holds) {
-            throw new IllegalStateException("the row is not there, or is another");
+            throw new IllegalStateException("the row is missing or has other values");
         }
     }
 
-    /** Spread like hashes: rows in the order of their keys would be found faster. */
+    /** Returns a key as random as a hash: rows in the order of their keys would be found faster. */
     private static String key(int session) {
         long spread = session * 0x9E37_79B9_7F4A_7C15L;
         return HexFormat.of().toHexDigits(spread) + HASH.substring(16);

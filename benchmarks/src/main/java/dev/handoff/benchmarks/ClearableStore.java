@@ -6,7 +6,7 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The store in memory, emptied before each batch: a heap that fills up would be measured as well. */
+/** A memory store that is emptied before each batch, so that a growing heap is not measured. */
 final class ClearableStore implements TokenStore {
 
     private MemoryTokenStore store = new MemoryTokenStore();

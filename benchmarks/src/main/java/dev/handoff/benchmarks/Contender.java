@@ -2,19 +2,19 @@ package dev.handoff.benchmarks;
 
 import java.util.Set;
 
-/** One way of handing sessions over. Safe for use by many threads, each with sessions of its own. */
+/** An implementation to compare. Thread-safe if each thread uses different sessions. */
 interface Contender {
 
-    /** For the report. */
+    /** Returns the name in the report. */
     String name();
 
-    /** What it can do, in the order in which a session goes through it. */
+    /** Returns the supported steps, in the order of a session's life. */
     Set<Step> steps();
 
-    /** Does a step for the session of this number, which no other call of the same step has. */
+    /** Runs a step for this session. No other call of the same step uses the same session number. */
     void run(Step step, int session);
 
-    /** What is measured, each for many sessions before the next. */
+    /** A measured step. Each step runs for many sessions before the next step begins. */
     enum Step {
         /** A session and its first token are made. */
         START,
@@ -24,12 +24,12 @@ interface Contender {
         CONSUME,
         /** The outcome is recorded. */
         FINISH,
-        /** Two steps of a session, one right behind the other. */
+        /** A session is started and its token accepted, one right after the other. */
         START_AND_CONSUME,
-        /** Three. */
+        /** A session is started, its token accepted, and its outcome recorded, one right after the other. */
         HANDOFF;
 
-        /** Steps that begin sessions of their own have numbers of their own. */
+        /** Returns the session for a number. Steps that start sessions use separate ranges of sessions. */
         int sessionOf(int number) {
             int kind = this == START_AND_CONSUME ? 1 : this == HANDOFF ? 2 : 0;
             return number * 3 + kind;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What every step cost every contender in every round, and the ratios of it. */
+/** The cost of every step for every contender in every round, with their ratios. */
 final class CostTable {
 
     private static final List<List<String>> PAIRS = List.of(
@@ -21,7 +21,7 @@ final class CostTable {
 
     private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
 
-    /** Once for each round. */
+    /** Adds the cost of a round. */
     void add(String contender, Step step, Cost cost) {
         costs.computeIfAbsent(key(contender, step), unseen -> new ArrayList<>()).add(cost);
     }
@@ -37,7 +37,7 @@ final class CostTable {
             String other = pair.get(1);
             report.append(String.format(
                     Locale.ROOT,
-                    "speed of %s, %s being 1: median and quartiles of %d rounds of %d sessions%n%-18s%-24s%-24s%s%n",
+                    "speed of %s, where %s is 1: median and quartiles of %d rounds of %d sessions%n%-18s%-24s%-24s%s%n",
                     subject,
                     other,
                     of(subject, Step.START).size(),
@@ -58,7 +58,7 @@ final class CostTable {
             }
             report.append(System.lineSeparator());
         }
-        report.append("microseconds a session: by the clock, of the client's CPU, of the server's CPU\n");
+        report.append("microseconds per session: by the clock, of the client's CPU, of the server's CPU\n");
         costs.forEach((key, all) -> report.append(String.format(
                 Locale.ROOT,
                 "%-26s%6.0f %6.0f %6.0f%n",
@@ -69,7 +69,7 @@ final class CostTable {
         return report.toString();
     }
 
-    /** How much longer the other took within a round. */
+    /** Returns the other's cost divided by the subject's, round by round. */
     private Quartiles speed(String subject, String other, Step step, ToDoubleFunction<Cost> kind) {
         List<Cost> others = of(other, step);
         List<Cost> subjects = of(subject, step);

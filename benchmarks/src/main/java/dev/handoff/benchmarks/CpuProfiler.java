@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Tells JMH how much of a processor the calling thread used, for a call of a batch. On a machine that does other work
- * as well, the clock tells mostly of that.
+ * Reports to JMH the CPU time of the calling thread for each call of a batch. On a machine that does other work, the
+ * clock would mostly measure that work.
  */
 public final class CpuProfiler implements InternalProfiler {
 

@@ -11,19 +11,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a handoff in memory can't do without, by the JDK's own means: a MAC to make the token, one to check it, one for
- * the device id, one for the stamp of each record that is written and one for that which consuming replaces without
- * having read it; a hash for the session's key, the random bytes of a generation, and three writes to a map.
+ * The minimal work of a handoff in memory, with the JDK's own classes: a MAC to make the token, a MAC to check it, a
+ * MAC for the device id, a MAC for the stamp of each written record, and a MAC for the stamp of the record that
+ * consuming replaces without a read; a hash for the session key, the random bytes of a generation, and three writes to
+ * a map.
  */
 final class Floor {
 
-    /** As long as what a token is computed of, with a session id of 67 characters. */
+    /** The length of a token's MAC input, with a session id of 67 characters. */
     private static final int TOKEN_MESSAGE_BYTES = 156;
 
     private static final int SESSION_MESSAGE_BYTES = 87;
     private static final int GENERATION_BYTES = 16;
 
-    /** What a stamp is computed of: the key, the end, and the text of a session that nobody took, is taken, is over. */
+    /** The lengths of a stamp's MAC input: key, end, and the text of a created, a claimed, and a finished session. */
     private static final int[] RECORD_BYTES = {64 + 8 + 89, 64 + 8 + 237, 64 + 8 + 290};
 
     private final SecureRandom random = new SecureRandom();
@@ -45,7 +46,7 @@ final class Floor {
         }
     }
 
-    /** A whole handoff's work. */
+    /** Does the work of a whole handoff. */
     List<byte[]> handoff(String sessionId) {
         byte[] generation = new byte[GENERATION_BYTES];
         random.nextBytes(generation);
@@ -63,7 +64,7 @@ final class Floor {
         return List.of(generation, sessionKey, token, checked, device, replaced);
     }
 
-    /** One MAC. */
+    /** Computes one MAC. */
     byte[] mac() {
         return mac(tokenMessage);
     }
@@ -80,7 +81,7 @@ final class Floor {
         }
     }
 
-    /** Forgets what was written. */
+    /** Empties the map. */
     void clear() {
         map = new ConcurrentHashMap<>();
     }

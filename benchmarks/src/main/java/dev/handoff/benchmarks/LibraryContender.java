@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The library, with its defaults but for where a session is kept until its phone comes. */
+/** The library with its defaults, for stored or unstored sessions. */
 final class LibraryContender implements Contender {
 
     private final String name;

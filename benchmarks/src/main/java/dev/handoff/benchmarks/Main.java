@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * {@code memory}, {@code postgres}, {@code waiting}, {@code scale postgres} or {@code scale mysql}, each with
- * {@code short} behind it for a run of little more than a minute.
+ * Runs {@code memory}, {@code postgres}, {@code waiting}, {@code scale postgres} or {@code scale mysql}. With
+ * {@code short} after it, a run takes little more than a minute.
  */
 public final class Main {
 
@@ -43,7 +43,7 @@ public final class Main {
             rows = word.matches("[0-9]+") ? Integer.parseInt(word) : rows;
         }
         Duration time = isShort ? Duration.ofSeconds(40) : Duration.ofMinutes(4);
-        // a fifth to a quarter of the table with its indexes
+        // a fifth to a quarter of the size of the table with its indexes
         String cache = isShort ? "32MB" : "1GB";
         try (ScaleServer server =
                 words.contains("mysql") ? new MysqlScaleServer(cache) : new PostgresScaleServer(cache)) {

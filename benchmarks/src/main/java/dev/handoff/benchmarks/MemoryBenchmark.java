@@ -29,8 +29,9 @@ import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 
 /**
- * Calls in memory by one thread, beside the {@link Floor} and Spring Security's one-time tokens. In batches: a warm-up
- * of so many calls is one on a busy machine, too, and a map that is emptied before each stays small.
+ * Measures calls in memory by one thread, together with the {@link Floor} and Spring Security's one-time tokens. It
+ * runs batches: the warm-up then has the same number of calls on a busy machine, and the map, which is emptied before
+ * each batch, stays small.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -52,12 +53,12 @@ public class MemoryBenchmark {
     private final PhoneCredentials forged =
             new PhoneCredentials(consumed.attemptId().reveal(), "0".repeat(64), DEVICE);
 
-    /** Nothing yet but a session that is in progress. */
+    /** Prepares a session that is in progress. */
     public MemoryBenchmark() {
         others.consume(consumed.sessionId(), replayed).orElseThrow();
     }
 
-    /** Nothing of the batch before is kept. */
+    /** Removes the sessions of the batch before. */
     @Setup(Level.Iteration)
     public void clear() {
         store.clear();
@@ -70,13 +71,13 @@ public class MemoryBenchmark {
         return handoff(handoffs);
     }
 
-    /** The same of a session that is not stored until its phone comes. */
+    /** The same for an unstored session. */
     @Benchmark
     public SessionState unstoredHandoff() {
         return handoff(unstored);
     }
 
-    /** The least that a handoff can cost. */
+    /** The minimal cost of a handoff. */
     @Benchmark
     public List<byte[]> floorOfHandoff() {
         return floor.handoff(newSession());
@@ -89,25 +90,25 @@ public class MemoryBenchmark {
         return oneTimeTokens.consume(new OneTimeTokenAuthenticationToken(token.getTokenValue()));
     }
 
-    /** A well-formed attempt id with a token that was made up. */
+    /** A hello with a well-formed attempt id and an invented token. */
     @Benchmark
     public Result<Binding> forgedToken() {
         return others.consume(consumed.sessionId(), forged);
     }
 
-    /** The least that a forged token can cost. */
+    /** The minimal cost of a forged token. */
     @Benchmark
     public byte[] oneMac() {
         return floor.mac();
     }
 
-    /** An authentic token that was consumed already. */
+    /** A hello with a token that was consumed before. */
     @Benchmark
     public Result<Binding> replayedToken() {
         return others.consume(consumed.sessionId(), replayed);
     }
 
-    /** How a session in progress stands. */
+    /** The status of a session in progress. */
     @Benchmark
     public Result<SessionStatus> status() {
         return others.status(consumed.sessionId());

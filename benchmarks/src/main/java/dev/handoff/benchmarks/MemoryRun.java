@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link MemoryBenchmark} in rounds: each runs every benchmark once, in a JVM of its own, and gives its own
- * ratios, so that what slows the machine down for a while slows both sides of a ratio.
+ * Runs {@link MemoryBenchmark} in rounds. A round runs every benchmark once, each in a separate JVM, and has its own
+ * ratios: other work on the machine then slows both sides of a ratio.
  */
 final class MemoryRun {
 
@@ -30,11 +30,11 @@ final class MemoryRun {
     }
 
     /**
-     * How much is run.
+     * The size of a run.
      *
-     * @param forks JVMs for each benchmark of a round; 0 for this one
-     * @param warmups batches before those that count
-     * @param batch calls of a batch
+     * @param forks the number of JVMs for each benchmark of a round; 0 for this JVM
+     * @param warmups the number of warm-up batches
+     * @param batch the number of calls in a batch
      */
     record Scale(int rounds, int forks, int warmups, int measurements, int batch) {
 
@@ -67,7 +67,7 @@ final class MemoryRun {
         return report.toString();
     }
 
-    /** Compiles in the foreground: on a busy machine the warm-up would end before the compiler did. */
+    /** The JVM compiles in the foreground: on a busy machine the warm-up would end before the compiler. */
     private Options options() {
         return new OptionsBuilder()
                 .include(MemoryBenchmark.class.getName())

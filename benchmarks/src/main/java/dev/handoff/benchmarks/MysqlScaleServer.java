@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A MySQL that is deleted in the end. It needs Debian's libaio1. */
+/** A MySQL server whose folder is deleted at the end. It needs Debian's libaio1. */
 final class MysqlScaleServer implements ScaleServer {
 
     private static final String ARCHIVE = "/mysql-Linux-amd64.tar.gz";
@@ -31,7 +31,7 @@ final class MysqlScaleServer implements ScaleServer {
     private final Process server;
     private final HikariDataSource pool;
 
-    /** @param cache as {@code innodb_buffer_pool_size} takes it, but for the B in its unit */
+    /** @param cache the value of {@code innodb_buffer_pool_size}, with the unit MB or GB */
     MysqlScaleServer(String cache) throws IOException, InterruptedException {
         this.cache = cache;
         Path archive = folder.resolve("server.tar.gz");
@@ -49,7 +49,7 @@ final class MysqlScaleServer implements ScaleServer {
                 "--lc-messages-dir=" + folder.resolve("share"),
                 "--innodb-buffer-pool-size=" + cache.replace("B", ""),
                 "--innodb-redo-log-capacity=2G",
-                // as for a disk without moving parts
+                // values for an SSD
                 "--innodb-io-capacity=2000",
                 "--innodb-io-capacity-max=4000",
                 "--innodb-flush-log-at-trx-commit=1",
@@ -63,7 +63,7 @@ final class MysqlScaleServer implements ScaleServer {
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
-                // else it listens on every address
+                // otherwise the X plugin listens on every address
                 "--mysqlx=OFF"));
         server = start(command);
         Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
@@ -72,7 +72,7 @@ final class MysqlScaleServer implements ScaleServer {
                 + "/handoff?createDatabaseIfNotExist=true&allowLoadLocalInfile=true&sslMode=DISABLED");
         config.setUsername("root");
         config.setMaximumPoolSize(Stopwatch.THREADS + 1);
-        // it is not ready yet
+        // the server is not ready yet
         config.setInitializationFailTimeout(Duration.ofMinutes(1).toMillis());
         pool = new HikariDataSource(config);
     }

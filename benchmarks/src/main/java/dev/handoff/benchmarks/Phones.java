@@ -5,14 +5,14 @@ import dev.handoff.Handoff;
 import dev.handoff.HandoffService;
 import dev.handoff.PhoneCredentials;
 
-/** What phones say. */
+/** The calls of phones. */
 final class Phones {
 
     private static final String DEVICE = "0123456789abcdef0123456789abcdef";
 
     private Phones() {}
 
-    /** A phone that scanned this code says hello. */
+    /** Says hello for a phone that scanned this code. */
     static Binding consume(HandoffService handoffs, Handoff code) {
         PhoneCredentials credentials =
                 new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), DEVICE);

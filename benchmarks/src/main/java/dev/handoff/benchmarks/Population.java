@@ -21,22 +21,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sessions of one table, every one of them a record of the library's own, and calls for sessions anywhere among
- * them. Of eight sessions four wait for a phone, two are at work and two are over; they end one after the other within
- * an hour. The service's clock stands still, so that no code expires while the table is filled. Thread-safe.
+ * The sessions of a table, all written by the library, and calls for random sessions of them. Of eight sessions, four
+ * are created, two are in progress and two are over. Their ends are spread over an hour. The service's clock stands
+ * still, so that no code expires while the table is filled. Thread-safe.
  */
 final class Population {
 
-    /** Of the sessions, the first that end, which purging takes: no call goes to them. */
+    /** The part of the sessions that a purge deletes: one in ten, the first to end. No call uses them. */
     static final int PURGED_PART = 10;
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration UNTIL_FIRST_END = Duration.ofMinutes(10);
     private static final long ENDS_SPREAD_MILLIS = Duration.ofHours(1).toMillis();
-    /** So many sessions were started at least, before {@code MINT_NEW} is called. */
+    /** At least this many sessions are started before {@code MINT_NEW} is called. */
     private static final int LATEST = 200;
 
-    /** Of about so many sessions, what calls need is kept. */
+    /** The approximate number of sessions whose codes and bindings are kept for calls. */
     private static final int KEPT = 500_000;
 
     private final int size;
@@ -52,7 +52,7 @@ final class Population {
     private Queue<Handoff> codes = new ConcurrentLinkedQueue<>();
     private Queue<Binding> bindings = new ConcurrentLinkedQueue<>();
 
-    /** @param size of how many sessions, a multiple of eight */
+    /** @param size the number of sessions, a multiple of eight */
     Population(TokenStore store, int size) {
         this.size = size;
         this.store = store;
@@ -65,12 +65,12 @@ final class Population {
         return HandoffService.builder().store(store).keys(keys).clock(() -> now).build();
     }
 
-    /** A call. Those that write are each for a session that no call was for before. */
+    /** A kind of call. Each call that writes uses a session that no call used before. */
     enum Call {
         START(false),
-        /** The same code, of one of the sessions that were started last. */
+        /** The same code again, for one of the newest sessions. */
         MINT_NEW(true),
-        /** The same code, of a session anywhere in the table. */
+        /** The same code again, for a random session. */
         MINT_OLD(true),
         MINT_NEXT(false),
         CONSUME(false),
@@ -88,17 +88,17 @@ final class Population {
         return size;
     }
 
-    /** Makes records. Each thread needs its own. */
+    /** Returns a maker of records. Each thread needs its own. */
     SessionMaker maker() {
         return new SessionMaker(keys, NOON);
     }
 
-    /** The key of a session. */
+    /** Returns the key of a session. */
     String key(int number) {
         return handoffs.sessionKey(LibraryContender.sessionId(number));
     }
 
-    /** The record of a session; what calls need of it is kept, if it is one of those that calls will be for. */
+    /** Returns the record of a session, and may keep its code or binding for later calls. */
     StoredRecord make(SessionMaker maker, int number) {
         String sessionId = LibraryContender.sessionId(number);
         Instant end = NOON.plus(UNTIL_FIRST_END).plusMillis(ENDS_SPREAD_MILLIS * number / size);
@@ -117,7 +117,7 @@ final class Population {
         return made.record();
     }
 
-    /** Deals out what was kept, in random order; to be called once all records are stored. */
+    /** Shuffles the kept codes and bindings. Call this after all records are stored. */
     void deal() {
         unminted = shuffled(toMintNext);
         codes = shuffled(toConsume);
@@ -131,7 +131,7 @@ final class Population {
         return queue;
     }
 
-    /** Whether so many calls of each kind can be made. */
+    /** Checks whether this many calls of each kind can be made. */
     boolean has(int calls) {
         return unminted.size() >= calls && codes.size() >= calls && bindings.size() >= calls;
     }
@@ -150,7 +150,7 @@ final class Population {
         }
     }
 
-    /** A new session. */
+    /** Starts a new session. */
     Handoff start() {
         return handoffs.start(LibraryContender.sessionId(next.getAndIncrement()))
                 .orElseThrow()
@@ -173,13 +173,13 @@ final class Population {
         handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
     }
 
-    /** Purges the first sessions that ended, by a clock that is so far ahead; answers how many they were. */
+    /** Purges the sessions that end first, with a clock that is ahead; returns how many were deleted. */
     int purge() {
         Instant ended = NOON.plus(UNTIL_FIRST_END).plusMillis(ENDS_SPREAD_MILLIS / PURGED_PART);
         return store.purge(ended, size);
     }
 
-    /** A session of the first of eight kinds, anywhere in the table. */
+    /** Returns a random session of the first {@code kinds} of the eight kinds. */
     private int anyOfKind(int kinds) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return random.nextInt(size / PURGED_PART / 8 + 1, size / 8) * 8 + random.nextInt(kinds);

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The library, bare statements and Spring Security's one-time tokens on one real PostgreSQL, in rounds: each step is
- * done by all of them, one right behind the other and in changing order, so that what else the machine does meets all.
+ * Measures the library, bare statements and Spring Security's one-time tokens on one PostgreSQL, in rounds. All
+ * contenders do each step one right after the other, in changing order, so that other work on the machine slows all of
+ * them.
  */
 final class PostgresRun {
 
@@ -28,8 +29,8 @@ final class PostgresRun {
     private final CostTable costs = new CostTable();
 
     /**
-     * @param time how long rounds are begun, the first third for warming up; one counts at least
-     * @param sessions how many sessions a round has for each step
+     * @param time how long new rounds begin; the first third is the warm-up, and at least one round counts
+     * @param sessions the number of sessions in a round, for each step
      */
     PostgresRun(Duration time, int sessions) {
         this.time = time;
@@ -75,7 +76,7 @@ final class PostgresRun {
         return builder(data).start();
     }
 
-    /** A server with durable commits, whose folder is deleted with it. */
+    /** Returns the builder of a server with durable commits, whose folder is deleted when it is closed. */
     static EmbeddedPostgres.Builder builder(Path data) {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)

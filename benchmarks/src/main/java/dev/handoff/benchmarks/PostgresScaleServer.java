@@ -9,19 +9,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
-/** A PostgreSQL that is deleted in the end. */
+/** A PostgreSQL server whose folder is deleted at the end. */
 final class PostgresScaleServer implements ScaleServer {
 
     private final String cache;
     private final EmbeddedPostgres server;
     private final HikariDataSource pool;
 
-    /** @param cache as {@code shared_buffers} takes it */
+    /** @param cache the value of {@code shared_buffers} */
     PostgresScaleServer(String cache) throws IOException {
         this.cache = cache;
         server = PostgresRun.builder(Files.createTempDirectory("handoff-benchmark"))
                 .setServerConfig("shared_buffers", cache)
-                // else filling is one checkpoint after the other
+                // otherwise checkpoints run all the time while the table is filled
                 .setServerConfig("max_wal_size", "8GB")
                 .start();
         pool = PostgresRun.pool(server);
@@ -65,7 +65,7 @@ final class PostgresScaleServer implements ScaleServer {
     @Override
     public void close() throws IOException {
         try {
-            // else stopping takes longer than is waited for
+            // otherwise stopping takes longer than its time limit
             execute("CHECKPOINT");
         } catch (SQLException failed) {
             throw new IOException(failed);

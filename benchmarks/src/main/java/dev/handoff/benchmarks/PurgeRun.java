@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Whole handoffs and looks at old sessions by four threads, each of which calls again as soon as it is answered: alone,
- * while a tenth of the table is purged, and alone again.
+ * Measures whole handoffs and status calls of old sessions by four threads without pauses: before, during and after a
+ * purge of a tenth of the table.
  */
 final class PurgeRun {
 
@@ -26,7 +26,7 @@ final class PurgeRun {
     private final ExecutorService threads;
     private final Duration alone;
 
-    /** @param alone how long to measure before and after */
+    /** @param alone how long to measure before and after the purge */
     PurgeRun(Population sessions, ExecutorService threads, Duration alone) {
         this.sessions = sessions;
         this.threads = threads;
@@ -47,7 +47,7 @@ final class PurgeRun {
             long[] sorted = all.stream().mapToLong(Long::longValue).sorted().toArray();
             return String.format(
                     Locale.ROOT,
-                    "  %-12s%8.2f%8.2f%8.2f ms%10.0f a second%n",
+                    "  %-12s%8.2f%8.2f%8.2f ms%10.0f per second%n",
                     call,
                     at(sorted, 0.5),
                     at(sorted, 0.99),
@@ -62,30 +62,32 @@ final class PurgeRun {
 
     String report() throws Exception {
         StringBuilder report = new StringBuilder("latency of calls by " + THREADS + " threads: p50, p99, longest\n");
-        report.append("before the purge\n").append(beside(this::idle));
+        report.append("before the purge\n").append(whileRunning(this::idle));
         int[] purged = new int[1];
         double[] seconds = new double[1];
-        String during = beside(() -> {
+        String during = whileRunning(() -> {
             long start = System.nanoTime();
             purged[0] = sessions.purge();
             seconds[0] = (System.nanoTime() - start) / 1e9;
         });
         report.append(String.format(
                         Locale.ROOT,
-                        "beside the purge of %,d rows in %.1f s, %,.0f rows a second%n",
+                        "during the purge of %,d rows in %.1f s, %,.0f rows per second%n",
                         purged[0],
                         seconds[0],
                         purged[0] / seconds[0]))
                 .append(during);
-        return report.append("after the purge\n").append(beside(this::idle)).toString();
+        return report.append("after the purge\n")
+                .append(whileRunning(this::idle))
+                .toString();
     }
 
     private void idle() {
         LockSupport.parkNanos(alone.toNanos());
     }
 
-    /** The traffic's latencies as long as this runs. */
-    private String beside(Runnable work) throws Exception {
+    /** Runs the work, and returns the latencies of the calls in that time. */
+    private String whileRunning(Runnable work) throws Exception {
         List<Latencies> kinds = new ArrayList<>();
         for (String call : List.of("start", "mint again", "consume", "finish", "status, old")) {
             kinds.add(new Latencies(call, new ConcurrentLinkedQueue<>()));

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What lies in the middle of some values. Figures of a machine that does other work as well spread widely; their median
- * does not follow the few that were disturbed.
+ * The median and the quartiles of some values. On a machine that does other work values vary widely; a few disturbed
+ * values do not change the median.
  */
 record Quartiles(double lower, double median, double upper) {
 
-    /** The quartiles of at least one value. */
+    /** Returns the quartiles of at least one value. */
     static Quartiles of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return new Quartiles(at(sorted, 1), at(sorted, 2), at(sorted, 3));

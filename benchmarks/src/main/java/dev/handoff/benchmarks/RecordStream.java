@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
-/** Records as the lines that PostgreSQL's COPY and MySQL's LOAD DATA read, made while they are read. */
+/** Records as lines for PostgreSQL's COPY and MySQL's LOAD DATA. Each line is made when it is read. */
 final class RecordStream extends InputStream {
 
     private final Iterator<StoredRecord> records;

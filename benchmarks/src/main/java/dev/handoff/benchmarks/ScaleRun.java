@@ -19,18 +19,18 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * What a call costs in a table of many sessions and in one of few, on the same server and in rounds: the same call for
- * the one and for the other, one right behind the other and in changing order. Then what purging costs.
+ * Measures a call in a table of many sessions and in a table of few, on the same server and in rounds. The same call
+ * runs on both tables, one right after the other and in changing order. Then it measures a purge.
  */
 final class ScaleRun {
 
     private static final int FEW = 10_000;
-    /** In each of a round's two turns; those that only read are soon done, and are called as often again. */
+    /** The number of calls in each of a round's two turns. Reads are faster, so that there are more of them. */
     private static final int CALLS = 100;
 
     private static final int READS = 800;
     private static final List<Integer> THREADS = List.of(1, Stopwatch.THREADS);
-    /** A table grows in so many sweeps through the order of its keys, so that pages split as they do under traffic. */
+    /** A table is filled in this many passes in key order, so that pages split as they do under traffic. */
     private static final int SWEEPS = 8;
 
     private static final int LOADERS = 2;
@@ -41,7 +41,7 @@ final class ScaleRun {
     private final ExecutorService threads = Executors.newFixedThreadPool(Stopwatch.THREADS);
     private final Map<Call, Map<Integer, List<double[]>>> costs = new EnumMap<>(Call.class);
 
-    /** @param time how long rounds are begun; one counts at least */
+    /** @param time how long new rounds begin; at least one round counts */
     ScaleRun(ScaleServer server, int rows, Duration time) {
         this.server = server;
         this.rows = rows / 8 * 8;
@@ -83,7 +83,8 @@ final class ScaleRun {
             for (Call call : Call.values()) {
                 for (int count : THREADS) {
                     double[] cost = new double[2];
-                    // few, many, many, few, and the other way round: who comes first may wait for what was before
+                    // few, many, many, few, and in the next round the opposite: the first turn may wait for earlier
+                    // work
                     for (int turn = 0; turn < 4; turn++) {
                         int subject = (round + (turn + 1) / 2) % 2;
                         cost[subject] += micros(subject == 0 ? few : many, call, count) / 2;
@@ -96,7 +97,7 @@ final class ScaleRun {
         }
     }
 
-    /** What one call took by the clock, where so many threads call. */
+    /** Returns the microseconds of a call by the clock, with this number of threads. */
     private double micros(Population population, Call call, int count) throws Exception {
         int calls = call.isRead ? READS : CALLS;
         long start = System.nanoTime();
@@ -118,7 +119,7 @@ final class ScaleRun {
     private String table() {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "cost of a call in %,d rows, where in %,d it is 1; and microseconds in few, in many%n",
+                "cost of a call in %,d rows, where it is 1 in %,d rows; and microseconds in few, in many%n",
                 rows,
                 FEW));
         costs.forEach((call, byThreads) -> byThreads.forEach((count, rounds) -> table.append(String.format(
@@ -167,7 +168,7 @@ final class ScaleRun {
     }
 
     private static int[] inKeyOrder(Population population, int from, int to) {
-        // 36 bits of the key and 28 of the number: a few neighbours may change places
+        // 36 bits of the key and 28 bits of the number: a few neighbours may be in the wrong order
         long[] keyed = IntStream.range(from, to)
                 .parallel()
                 .mapToLong(number -> Long.parseLong(population.key(number).substring(0, 9), 16) << 28 | number)

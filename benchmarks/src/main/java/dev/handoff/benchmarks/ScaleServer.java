@@ -8,10 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A database server with durable commits, and how it takes many rows at once. */
+/** A database server with durable commits that can load many rows at once. */
 interface ScaleServer extends AutoCloseable {
 
-    /** For the report: what was set, of what matters here. */
+    /** Returns the relevant settings for the report. */
     String settings();
 
     HikariDataSource pool();
@@ -19,10 +19,10 @@ interface ScaleServer extends AutoCloseable {
     /** Adds the rows of a {@link RecordStream} to a table. */
     void load(String table, InputStream rows) throws Exception;
 
-    /** Returns when what loading left to do is done: pages are written, and statistics are taken. */
+    /** Writes the pages and takes the statistics after loading, and waits for both. */
     void settle(String table) throws SQLException;
 
-    /** What a table and its indexes take, in bytes. */
+    /** Returns the size of a table and its indexes, in words. */
     String size(String table) throws SQLException;
 
     @Override
@@ -38,7 +38,7 @@ interface ScaleServer extends AutoCloseable {
         }
     }
 
-    /** The first column of a query's only row. */
+    /** Returns a column of a query's only row. */
     default String ask(String query, int column) throws SQLException {
         try (Connection connection = pool().getConnection();
                 Statement statement = connection.createStatement();

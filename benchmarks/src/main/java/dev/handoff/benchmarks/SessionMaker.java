@@ -11,10 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes records of sessions as the library writes them, without a database: it is a store that holds one record. For
- * one thread.
- */
+/** Makes records of sessions with the library, without a database: this store holds one record. Not thread-safe. */
 final class SessionMaker implements TokenStore {
 
     private final HandoffService handoffs;
@@ -25,22 +22,22 @@ final class SessionMaker implements TokenStore {
                 HandoffService.builder().store(this).keys(keys).clock(() -> now).build();
     }
 
-    /** How far a session came, and what its phone holds. */
+    /** A session's record, with its code and its phone's binding. */
     record Made(StoredRecord record, Handoff code, @Nullable Binding binding) {}
 
-    /** A session that no phone came to. */
+    /** Makes a session without a phone. */
     Made started(String sessionId, Instant endsAt) {
         record = null;
         return made(handoffs.start(sessionId, endsAt).orElseThrow().handoff(), null);
     }
 
-    /** A session that a phone works on. */
+    /** Makes a session that is in progress. */
     Made claimed(String sessionId, Instant endsAt) {
         Handoff code = started(sessionId, endsAt).code();
         return made(code, Phones.consume(handoffs, code));
     }
 
-    /** A session that is over. */
+    /** Makes a session that succeeded. */
     Made finished(String sessionId, Instant endsAt) {
         Made claimed = claimed(sessionId, endsAt);
         Binding binding = claimed.binding();

@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whole handoffs a second over one to four PostgreSQL servers as one store, in rounds, each over one, two, three and
- * four. All servers and all callers share this machine, so how busy it was is told as well.
+ * Measures handoffs per second over one to four PostgreSQL servers as one store. Each round measures one, two, three
+ * and four servers. All servers and callers share this machine, so that the report also shows how busy it was.
  */
 final class ShardsRun {
 
@@ -36,15 +36,15 @@ final class ShardsRun {
     private final OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     /**
-     * @param turn how long each number of servers is at work in each round
-     * @param rounds how many rounds count; one before them warms up
+     * @param turn how long each number of servers is measured in a round
+     * @param rounds how many rounds count, after one warm-up round
      */
     ShardsRun(Duration turn, int rounds) {
         this.turn = turn;
         this.rounds = rounds;
     }
 
-    /** What one number of servers did in one round. */
+    /** The result of one number of servers in one round. */
     private record Speed(double handoffsPerSecond, double busy) {}
 
     String report() throws Exception {
@@ -88,7 +88,7 @@ final class ShardsRun {
             throws InterruptedException, ExecutionException {
         Contender library = new LibraryContender(store, Opening.STORED);
         AtomicInteger done = new AtomicInteger();
-        // answers for the time since it was asked last
+        // the next call returns the load since this call
         machine.getCpuLoad();
         long start = System.nanoTime();
         List<Future<?>> running = new ArrayList<>();
@@ -109,14 +109,14 @@ final class ShardsRun {
     private static String table(List<List<Speed>> speeds) {
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "whole handoffs by %d threads, where over one server it is 1: %d rounds%n",
+                "whole handoffs by %d threads, where one server is 1: %d rounds%n",
                 THREADS,
                 speeds.size()));
         for (int i = 0; i < MOST_SHARDS; i++) {
             int index = i;
             table.append(String.format(
                     Locale.ROOT,
-                    "%d servers  %-24s%6.0f a second, processors busy %s%n",
+                    "%d servers  %-24s%6.0f per second, processors busy %s%n",
                     index + 1,
                     Quartiles.of(speeds.stream()
                             .map(round -> round.get(index).handoffsPerSecond()

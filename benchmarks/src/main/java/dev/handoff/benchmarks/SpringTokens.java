@@ -12,7 +12,7 @@ import org.springframework.security.authentication.ott.JdbcOneTimeTokenService;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 
-/** The peer: one-time tokens of Spring Security, which are generated, consumed, and deleted by that. */
+/** Spring Security's one-time tokens, for comparison. A token is generated, then consumed and thereby deleted. */
 final class SpringTokens implements Contender {
 
     private final JdbcOneTimeTokenService service;
@@ -20,7 +20,7 @@ final class SpringTokens implements Contender {
 
     SpringTokens(DataSource pool) {
         JdbcTemplate jdbc = new JdbcTemplate(pool);
-        // as in Spring Security's own script
+        // the table of Spring Security's script
         jdbc.execute("CREATE TABLE one_time_tokens (token_value VARCHAR(36) NOT NULL PRIMARY KEY,"
                 + " username VARCHAR(50) NOT NULL, expires_at TIMESTAMP NOT NULL)");
         service = new JdbcOneTimeTokenService(jdbc);
@@ -46,7 +46,7 @@ final class SpringTokens implements Contender {
         }
     }
 
-    /** Ends the thread that it starts for cleaning up. */
+    /** Ends the cleanup thread of the service. */
     void destroy() throws Exception {
         service.destroy();
     }

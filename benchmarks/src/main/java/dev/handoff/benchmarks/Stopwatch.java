@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** Lets a contender do a step for many sessions by several threads at once, and says what it cost. */
+/** Runs a step of a contender for many sessions on several threads, and measures the cost. */
 final class Stopwatch implements AutoCloseable {
 
     static final int THREADS = 8;
@@ -27,11 +27,11 @@ final class Stopwatch implements AutoCloseable {
     }
 
     /**
-     * What a step cost, in nanoseconds for all sessions together.
+     * The cost of a step, in nanoseconds for all sessions together.
      *
-     * @param wall from the first call to the last answer
-     * @param clientCpu of the threads that call, without compiler and garbage collector
-     * @param serverCpu of all processes of the database
+     * @param wall the time from the first call to the last answer
+     * @param clientCpu the CPU time of the calling threads, without compiler and garbage collector
+     * @param serverCpu the CPU time of all processes of the database
      */
     record Cost(double wall, double clientCpu, double serverCpu) {}
 
@@ -62,7 +62,7 @@ final class Stopwatch implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Linux counts it in hundredths of a second. */
+    /** Returns the CPU time, which Linux counts in hundredths of a second. */
     private long serverCpu() {
         return Stream.concat(Stream.of(server), server.descendants())
                 .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))

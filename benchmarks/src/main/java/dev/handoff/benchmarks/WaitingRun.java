@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * What pages cost a PostgreSQL that no phone ever comes to: visitors who start a session and go, and pages that wait
+ * Measures what sessions without a phone cost a PostgreSQL: visitors who start a session and leave, and pages that wait
  * for an hour and mint once a minute.
  */
 final class WaitingRun {
@@ -47,14 +47,14 @@ final class WaitingRun {
             StringBuilder report = new StringBuilder(String.format(
                     Locale.ROOT, "%-44s%10s%10s%10s%12s%8s%n", "", "rows", "inserted", "updated", "WAL bytes", "s"));
             for (Opening opening : List.of(Opening.UNSTORED, Opening.STORED)) {
-                report.append(play(pool, opening, visitors + " visitors who start and go", this::visit));
+                report.append(play(pool, opening, visitors + " visitors who start and leave", this::visit));
                 report.append(play(pool, opening, pages + " pages that wait for an hour", this::waitForAnHour));
             }
             return report.toString();
         }
     }
 
-    /** What the visitors or the pages of one service do. */
+    /** The calls of visitors or waiting pages. */
     private interface Scene {
         void play(HandoffService handoffs, AtomicReference<Instant> now);
     }
@@ -112,13 +112,13 @@ final class WaitingRun {
         }
     }
 
-    /** Rows there are, rows inserted and updated so far, and bytes of the write-ahead log. */
+    /** Returns the number of rows, of inserted and of updated rows so far, and the bytes of the write-ahead log. */
     private static long[] counts(DataSource pool) throws SQLException {
         List<Connection> all = new ArrayList<>();
         for (int i = 0; i < Stopwatch.THREADS; i++) {
             all.add(pool.getConnection());
         }
-        // each server process has counts of its own that it has not told yet
+        // each server process has counts that it has not published yet
         for (Connection each : all) {
             try (each;
                     Statement statement = each.createStatement()) {

@@ -1,4 +1,4 @@
-/** What calls cost: in memory beside what they can't do without, and on PostgreSQL beside bare statements. */
+/** Measures calls: in memory, compared with their minimal work, and on PostgreSQL, compared with bare statements. */
 @NullMarked
 package dev.handoff.benchmarks;
 

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each benchmark runs, if only for a moment, and measures what it says. */
+/** Runs each benchmark for a moment, and checks its report. */
 class BenchmarksTest {
 
     @Test
-    void memory_oneShortRound_givesARatioOfEveryPair() throws Exception {
+    void memory_oneShortRound_reportsTheRatios() throws Exception {
         String report = new MemoryRun(new MemoryRun.Scale(1, 0, 1, 1, 50)).report();
 
         assertThat(report)
@@ -23,7 +23,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void memoryBenchmark_eachCall_endsAsItsNameSays() {
+    void memoryBenchmark_eachCall_returnsTheExpectedResult() {
         MemoryBenchmark calls = new MemoryBenchmark();
 
         assertThat(calls.handoff()).isEqualTo(SessionState.SUCCEEDED);
@@ -35,30 +35,30 @@ class BenchmarksTest {
     }
 
     @Test
-    void postgres_fewSessions_givesARatioOfEveryStep() throws Exception {
+    void postgres_fewSessions_reportsTheRatioOfEveryStep() throws Exception {
         String report = new PostgresRun(Duration.ZERO, 16).report();
 
         assertThat(report)
-                .contains("speed of library, bare being 1: median and quartiles of 1 rounds of 16 sessions")
-                .containsPattern("unstored, spring being 1:[^:]*[^S]+START[^C]+CONSUME +[0-9]")
+                .contains("speed of library, where bare is 1: median and quartiles of 1 rounds of 16 sessions")
+                .containsPattern("unstored, where spring is 1:[^:]*[^S]+START[^C]+CONSUME +[0-9]")
                 .containsPattern("START_AND_CONSUME +[0-9]")
                 .containsPattern("HANDOFF library +[1-9]");
     }
 
     @Test
-    void waiting_fewPages_writeRowsOnlyWhereSessionsAreStored() throws Exception {
+    void waiting_fewPages_writesRowsOnlyForStoredSessions() throws Exception {
         String report = new WaitingRun(16, 4).report();
 
         assertThat(report)
-                .containsPattern("unstored: 16 visitors who start and go +0 +0 +0 ")
+                .containsPattern("unstored: 16 visitors who start and leave +0 +0 +0 ")
                 .containsPattern("unstored: 4 pages that wait for an hour +0 +0 +0 ")
-                .containsPattern("\\nstored: 16 visitors who start and go +16 +16 +0 ")
+                .containsPattern("\\nstored: 16 visitors who start and leave +16 +16 +0 ")
                 .containsPattern("\\nstored: 4 pages that wait for an hour +4 +4 +236 ");
     }
 
-    /** Each call demands an answer of the library, which believes no row that was not loaded as it was made. */
+    /** Every call must succeed. The library accepts a row only if it was loaded unchanged. */
     @Test
-    void scale_fewSessions_givesARatioOfEveryCallAndPurgesATenth() throws Exception {
+    void scale_fewSessions_reportsTheRatioOfEveryCallAndPurgesATenth() throws Exception {
         try (ScaleServer server = new PostgresScaleServer("16MB")) {
             String report = new ScaleRun(server, 8_000, Duration.ZERO).report();
 
@@ -66,22 +66,22 @@ class BenchmarksTest {
                     .contains("8,000 sessions loaded")
                     .containsPattern("MINT_OLD +1 threads +[0-9.]+ \\([0-9.]+ to [0-9.]+\\)")
                     .containsPattern("FINISH +8 threads +[0-9]")
-                    .contains("beside the purge of 800 rows")
+                    .contains("during the purge of 800 rows")
                     .doesNotContain("NaN");
         }
     }
 
     @Test
-    void shards_oneShortRound_comparesOneToFourServers() throws Exception {
+    void shards_oneShortRound_reportsOneToFourServers() throws Exception {
         String report = new ShardsRun(Duration.ofMillis(50), 1).report();
 
         assertThat(report)
-                .containsPattern("1 servers +1[.]00 .* [1-9][0-9]* a second")
+                .containsPattern("1 servers +1[.]00 .* [1-9][0-9]* per second")
                 .containsPattern("4 servers");
     }
 
     @Test
-    void quartiles_ofFiveValues_areTheSecondThirdAndFourth() {
+    void quartiles_fiveValues_areTheSecondThirdAndFourth() {
         assertThat(Quartiles.of(List.of(5.0, 1.0, 4.0, 2.0, 3.0))).isEqualTo(new Quartiles(2, 3, 4));
     }
 }
