@@ -39,7 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Which part of the library may know which. */
+/** Checks which packages may depend on which. */
 class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -70,7 +70,7 @@ class ArchitectureTest {
     };
 
     @Test
-    void import_findsEveryModule() {
+    void classes_ofEveryModule_areImported() {
         assertThat(CLASSES.stream().map(type -> type.getPackageName()))
                 .contains(
                         "dev.handoff",
@@ -85,22 +85,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void stores_knowTheSpiAndTheApiOfTheirDriverOnly() {
-        onlyKnows("dev.handoff.store.memory", "dev.handoff.spi");
-        onlyKnows("dev.handoff.store.jdbc..", "dev.handoff.spi", "javax.sql");
-        onlyKnows("dev.handoff.store.cassandra", "dev.handoff.spi", "com.datastax.oss.driver.api.core..");
+    void stores_dependOnlyOnTheSpiAndTheirDriversApi() {
+        dependsOnlyOn("dev.handoff.store.memory", "dev.handoff.spi");
+        dependsOnlyOn("dev.handoff.store.jdbc..", "dev.handoff.spi", "javax.sql");
+        dependsOnlyOn("dev.handoff.store.cassandra", "dev.handoff.spi", "com.datastax.oss.driver.api.core..");
     }
 
-    /** Hosts see the store, the store its statements, and neither knows the check. */
     @Test
-    void jdbcStore_hasThreeRooms() {
+    void jdbcStore_internalPackage_dependsOnNoPublicType() {
         String store = "dev.handoff.store.jdbc";
-        onlyKnows(store + ".internal", "dev.handoff.spi", "javax.sql");
-        onlyKnows(store, store + ".internal", "dev.handoff.spi", "javax.sql");
+        dependsOnlyOn(store + ".internal", "dev.handoff.spi", "javax.sql");
+        dependsOnlyOn(store, store + ".internal", "dev.handoff.spi", "javax.sql");
     }
 
     @Test
-    void spi_knowsNothingButItself() {
+    void spi_dependsOnNoOtherPackage() {
         classes()
                 .that(resideInAPackage("dev.handoff.spi"))
                 .should()
@@ -109,15 +108,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void core_dataFlowsOneWay() {
-        onlyKnows("dev.handoff.internal.keys", "org.bouncycastle..");
-        onlyKnows("dev.handoff.internal.session", "dev.handoff.spi");
-        onlyKnows("dev.handoff.internal.token", "dev.handoff.internal.session");
-        onlyKnows("dev.handoff.internal.possession", "org.bouncycastle..");
+    void internalPackages_dependInOneDirection() {
+        dependsOnlyOn("dev.handoff.internal.keys", "org.bouncycastle..");
+        dependsOnlyOn("dev.handoff.internal.session", "dev.handoff.spi");
+        dependsOnlyOn("dev.handoff.internal.token", "dev.handoff.internal.session");
+        dependsOnlyOn("dev.handoff.internal.possession", "org.bouncycastle..");
     }
 
     @Test
-    void rules_knowNoRecordStoreClockKeyOrRandomness() {
+    void rules_dependOnNoRecordStoreClockKeyOrRandomness() {
         noClasses()
                 .that()
                 .haveNameMatching("dev\\.handoff\\.Rules.*")
@@ -133,9 +132,9 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What writes a text without stamping it, or believes one without looking at its stamp, would stand elsewhere. */
+    /** Only this class writes texts, always with a stamp, and reads texts, always after a check of the stamp. */
     @Test
-    void records_areWrittenAndReadInOnePlace() {
+    void sessionText_isUsedOnlyByRecordSeal() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("dev.handoff.RecordSeal")
@@ -145,11 +144,11 @@ class ArchitectureTest {
     }
 
     /**
-     * Hide first, publish late: who adds one says here why. {@code ShardedTokenStore} is the 29th, because twenty lines
-     * over stores of any kind need no module of their own.
+     * Keeps the number of public types small: a change that adds a type gives the reason here.
+     * {@code ShardedTokenStore} is the 29th type, because its twenty lines do not need a separate module.
      */
     @Test
-    void core_exportsFewTypes() {
+    void core_publicTypes_areAtMost29() {
         assertThat(CLASSES.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(type -> type.getEnclosingClass().isEmpty())
@@ -165,7 +164,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void time_isHandedIn() {
+    void classes_readNoSystemTime() {
         noClasses()
                 .should()
                 .callMethod(Instant.class, "now")
@@ -183,7 +182,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Waiting on the caller's thread is allowed; making threads, or asking for some, is not. */
+    /** The library may block the caller's thread, but must not start threads, directly or through a pool. */
     @Test
     void library_startsNoThread() {
         noClasses()
@@ -198,7 +197,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void jackson_isKnownToJsonOnly() {
+    void jackson_isUsedOnlyByHandoffJson() {
         noClasses()
                 .that(resideInAnyPackage(LIBRARY))
                 .and()
@@ -208,7 +207,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    private static void onlyKnows(String layer, String... others) {
+    private static void dependsOnlyOn(String layer, String... others) {
         classes()
                 .that(resideInAPackage(layer))
                 .should()

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** What a host imports with {@code handoff-bom}, as it is installed and published. */
+/** Checks the BOM as it is installed and published. */
 class BomTest {
 
     private static final Path BUILD = Path.of("..");
 
     @Test
-    void bom_managesTheLibrarysModules_andNoVersionOfAnybodyElses() throws Exception {
+    void bom_managesAllModulesOfTheLibrary_andNothingElse() throws Exception {
         Document bom = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(BUILD.resolve("handoff-bom/target/.flattened-pom.xml").toFile());
 
         assertThat(texts(bom, "parent"))
-                .as("a parent's managed versions are imported, too")
+                .as("the BOM has no parent, because a host would import its managed versions")
                 .isEmpty();
         assertThat(texts(bom, "groupId")).containsOnly("dev.handoff");
         List<String> managed = texts(bom, "artifactId");
