@@ -6,7 +6,7 @@ import dev.handoff.Result
 import dev.handoff.json.HandoffJson
 import dev.handoff.store.memory.MemoryTokenStore
 
-/** What a phone sent, of which everything may be missing. */
+/** A phone's message, in which every field may be missing. */
 data class Hello(val attemptId: String?, val token: String?, val deviceId: String?)
 
 fun link(handoffs: HandoffService, sessionId: String, pageProof: String?): String? =

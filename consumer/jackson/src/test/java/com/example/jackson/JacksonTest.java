@@ -27,7 +27,7 @@ class JacksonTest {
     private final Handoff code = handoffs.start("vs_1").orElseThrow().handoff();
 
     @Test
-    void json_withAnOlderJackson2_readsAndWrites() {
+    void json_olderJackson2_readsAndWrites() {
         assertEquals("2.15.4", PackageVersion.VERSION.toString());
         PhonePayload scanned = (PhonePayload)
                 new PayloadParser("example", InstantSource.system()).parse(HandoffJson.payload(code));
@@ -37,7 +37,7 @@ class JacksonTest {
     }
 
     @Test
-    void jackson3_besideIt_readsWhatIsWrittenAndSeesNoSecret() {
+    void json_jackson3OnTheClassPath_readsTheStatusAndWritesNoSecret() {
         JsonMapper mapper = JsonMapper.builder().build();
         String status = StatusJson.of("vs_1", handoffs.status("vs_1").orElseThrow());
 

@@ -13,7 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 
-/** Makes calls of the service a part of the transaction that runs on this thread, where there is one. */
+/** Makes calls of the service a part of the transaction that runs on this thread, if there is one. */
 @Singleton
 public class HandoffTransactions {
 

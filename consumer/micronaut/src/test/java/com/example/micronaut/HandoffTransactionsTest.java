@@ -47,7 +47,7 @@ class HandoffTransactionsTest extends HandoffTransactionsContract implements Tes
     TransactionOperations<Connection> running;
 
     @Inject
-    Told told;
+    RecordedEvents events;
 
     @Override
     protected <T> T call(Function<HandoffService, T> call) {
@@ -85,8 +85,8 @@ class HandoffTransactionsTest extends HandoffTransactionsContract implements Tes
     }
 
     @Override
-    protected Told told() {
-        return told;
+    protected RecordedEvents events() {
+        return events;
     }
 
     @Override
@@ -95,18 +95,18 @@ class HandoffTransactionsTest extends HandoffTransactionsContract implements Tes
     }
 
     @Test
-    void call_afterTheHostGaveUp_writesNothing() throws Exception {
+    void call_afterSetRollbackOnly_writesNothing() throws Exception {
         required(() -> {
             running.findTransactionStatus().orElseThrow().setRollbackOnly();
             return hello("first");
         });
 
         assertFalse(isBound());
-        assertEquals(List.of(), told().types());
+        assertEquals(List.of(), events().types());
     }
 
     @Test
-    void readOnly_isNotJoined_andThePlainServiceReads() throws Exception {
+    void call_inAReadOnlyTransaction_throws_andThePlainServiceReads() throws Exception {
         host.readOnly(() -> {
             assertThrows(IllegalStateException.class, () -> hello("first"));
             assertFalse(isBound());

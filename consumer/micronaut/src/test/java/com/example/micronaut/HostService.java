@@ -5,7 +5,7 @@ import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
 
-/** Runs a test's work as a bean of the host's would. */
+/** Runs a test's work in transactions, as a bean of the host would. */
 @Singleton
 class HostService {
 

@@ -11,12 +11,12 @@ import dev.handoff.store.jdbc.JdbcSchema;
 import dev.handoff.store.memory.MemoryTokenStore;
 import java.time.InstantSource;
 
-/** A whole handoff in one process. */
+/** Plays a whole handoff in one process. */
 public final class Main {
 
     private Main() {}
 
-    /** Prints the state that results. */
+    /** Prints the resulting state. */
     public static void main(String[] args) {
         HandoffService handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore())

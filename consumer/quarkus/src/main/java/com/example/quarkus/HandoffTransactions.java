@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** Makes calls of the service a part of the JTA transaction that runs on this thread, where there is one. */
+/** Makes calls of the service a part of the JTA transaction that runs on this thread, if there is one. */
 @Singleton
 public class HandoffTransactions {
 

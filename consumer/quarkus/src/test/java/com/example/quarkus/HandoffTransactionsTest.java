@@ -53,7 +53,7 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
     TransactionSynchronizationRegistry registry;
 
     @Inject
-    Told told;
+    RecordedEvents events;
 
     @Override
     protected <T> T call(Function<HandoffService, T> call) {
@@ -91,8 +91,8 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
     }
 
     @Override
-    protected Told told() {
-        return told;
+    protected RecordedEvents events() {
+        return events;
     }
 
     @Override
@@ -101,7 +101,7 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
     }
 
     @Test
-    void beanOfTheHost_bindsOnePhone_andLeavesNoRowOfTheSecond() throws Exception {
+    void beanOfTheHost_secondPhone_isRefusedWithoutARow() throws Exception {
         phones.hello(code().sessionId(), new TestPhone(outside).scans(code()).credentials());
         assertThrows(
                 HandoffRefusedException.class,
@@ -109,11 +109,11 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
                         code().sessionId(), new TestPhone(outside).scans(code()).credentials()));
 
         assertEquals(1, rows());
-        assertEquals(List.of(Type.CONSUMED, Type.REFUSED), told().types());
+        assertEquals(List.of(Type.CONSUMED, Type.REFUSED), events().types());
     }
 
     @Test
-    void call_afterTheHostGaveUp_writesNothing() throws Exception {
+    void call_afterSetRollbackOnly_writesNothing() throws Exception {
         required(() -> {
             registry.setRollbackOnly();
             assertThrows(RuntimeException.class, () -> hello("first"));
@@ -121,11 +121,11 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
         });
 
         assertFalse(isBound());
-        assertEquals(List.of(), told().types());
+        assertEquals(List.of(), events().types());
     }
 
     @Test
-    void call_afterTheTransactionRanOutOfTime_writesNothing() throws Exception {
+    void call_afterTheTransactionsTimeout_writesNothing() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         manager.setTransactionTimeout(1);
         manager.begin();
@@ -145,6 +145,6 @@ class HandoffTransactionsTest extends HandoffTransactionsContract {
         assertThrows(IllegalStateException.class, () -> hello("first"));
         assertThrows(RollbackException.class, manager::commit);
         assertFalse(isBound());
-        assertEquals(List.of(), told().types());
+        assertEquals(List.of(), events().types());
     }
 }

@@ -4,7 +4,7 @@ import com.example.transactions.Postgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Tells the application where its database is; the server ends with the tests' process. */
+/** Configures the application's database. The server ends with the tests' process. */
 public class PostgresResource implements QuarkusTestResourceLifecycleManager {
 
     @Override

@@ -33,7 +33,7 @@ class BootTest {
     private PlatformTransactionManager transactions;
 
     @Test
-    void service_inATransactionThatIsRolledBack_usesUpNoCode() {
+    void hello_inARolledBackTransaction_consumesNoCode() {
         Handoff code = handoffs.start("vs_of_an_empty_service").orElseThrow().handoff();
         TestPhone phone = new TestPhone(handoffs).scans(code);
         new TransactionTemplate(transactions).executeWithoutResult(running -> {

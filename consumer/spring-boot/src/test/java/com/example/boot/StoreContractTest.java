@@ -7,7 +7,7 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.store.TokenStoreContract;
 import org.junit.jupiter.api.Test;
 
-/** The testkit with the test frameworks that Boot brings. */
+/** Runs the testkit's contract with the test frameworks of Spring Boot. */
 class StoreContractTest extends TokenStoreContract {
 
     @Override
@@ -21,7 +21,7 @@ class StoreContractTest extends TokenStoreContract {
     }
 
     @Test
-    void junit_isThatOfBoot() {
+    void junit_version_isSpringBoots() {
         assertTrue(Test.class.getPackage().getImplementationVersion().startsWith("5.12."));
     }
 }

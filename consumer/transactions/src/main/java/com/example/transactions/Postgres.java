@@ -4,7 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** One server for all tests of this process, with which it ends. */
+/** A PostgreSQL server for all tests of this process. It ends with the process. */
 public final class Postgres {
 
     public static final String USER = "postgres";
@@ -13,7 +13,7 @@ public final class Postgres {
 
     private Postgres() {}
 
-    /** Of a database in which nobody waits long for a lock. */
+    /** Returns the URL of a database with a short lock timeout. */
     public static String url() {
         return SERVER.getJdbcUrl(USER, "postgres") + "&options=-c%20lock_timeout=100";
     }

@@ -5,8 +5,8 @@ import dev.handoff.HandoffListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What listeners are notified of, and what a test does then. */
-public class Told implements HandoffListener {
+/** A listener that records the types of its events, and passes each event on to a test's listener. */
+public class RecordedEvents implements HandoffListener {
 
     private final List<HandoffEvent.Type> types = new CopyOnWriteArrayList<>();
     private volatile HandoffListener next = event -> {};
@@ -25,7 +25,7 @@ public class Told implements HandoffListener {
         next = listener;
     }
 
-    public void forget() {
+    public void reset() {
         types.clear();
         next = event -> {};
     }

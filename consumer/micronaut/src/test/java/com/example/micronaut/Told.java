@@ -1,7 +1,0 @@
-package com.example.micronaut;
-
-import jakarta.inject.Singleton;
-
-/** The listener as a bean. */
-@Singleton
-class Told extends com.example.transactions.Told {}
