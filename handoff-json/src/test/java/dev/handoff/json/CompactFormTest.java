@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the compact form may say, and what it must not be mistaken for. */
+/** Tests which compact forms are accepted, and which similar texts are something else. */
 class CompactFormTest {
 
     private static final String CODE = ATTEMPT_ID.substring(3);
@@ -34,7 +34,7 @@ class CompactFormTest {
     }
 
     @Test
-    void parse_longAfterAnyExpiry_leavesTheAnswerToTheHost() {
+    void parse_longAfterExpiry_isAccepted() {
         PayloadParser late = new PayloadParser("kayle", InstantSource.fixed(EXPIRES_AT.plus(Duration.ofDays(365))));
 
         assertThat(late.parse(COMPACT)).isInstanceOf(PhonePayload.class);
@@ -50,7 +50,7 @@ class CompactFormTest {
     }
 
     @Test
-    void parse_withEveryCharacterEncoded_isTheSame() {
+    void parse_withEveryCharacterEncoded_givesTheSamePayload() {
         StringBuilder encoded = new StringBuilder();
         COMPACT.chars().forEach(each -> encoded.append('%').append(Integer.toHexString(each)));
 
@@ -59,13 +59,13 @@ class CompactFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"urn:uuid:1", "kayle:1", ":", "https://id.example/#a", "#", "{}", "?a=b"})
-    void parse_ofASessionIdThatOtherWritersDidNotEncode_isNoLink(String sessionId) {
+    void parse_unencodedSessionIdThatLooksLikeALink_isReadAsASessionId(String sessionId) {
         assertThat(payload("a".repeat(64) + "A".repeat(43) + sessionId).sessionId())
                 .isEqualTo(sessionId);
     }
 
     @Test
-    void parse_behindASchemeThatLooksLikeTheCompactForm_readsTheLink() {
+    void parse_afterASchemeThatLooksLikeACompactForm_readsTheLink() {
         String scheme = "a".repeat(64) + "A".repeat(43) + "x";
         PayloadParser ofScheme = new PayloadParser(scheme, InstantSource.fixed(Sessions.NOW));
 
@@ -76,7 +76,7 @@ class CompactFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%20", "%09", "%0A%0D"})
-    void parse_withoutASessionId_isAMissingField(String sessionId) {
+    void parse_withoutASessionId_isRefusedAsMissing(String sessionId) {
         assertRefused(BEFORE_SESSION_ID + sessionId, PayloadRefusal.MISSING_FIELD);
     }
 
@@ -91,7 +91,7 @@ class CompactFormTest {
     @ValueSource(strings = {"-", "_", ".", "~"})
     void parse_ofAnAttemptIdWithAnotherCharacter_isRefused(String other) {
         assertRefused(COMPACT.replaceFirst("0aZ9", "0aZ" + other), PayloadRefusal.INVALID_ATTEMPT_ID);
-        // with its prefix, the attempt id is one of JSON
+        // only JSON has the prefix va_
         assertRefused("va_" + COMPACT, PayloadRefusal.INVALID_ATTEMPT_ID);
     }
 
@@ -124,7 +124,7 @@ class CompactFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ü", "{", "%20", "#", "/", "%3A"})
-    void parse_ofWhatHasNotTheShape_isMalformed(String other) {
+    void parse_textOfAnotherShape_isMalformed(String other) {
         assertRefused(COMPACT.replaceFirst("0aZ9", "0aZ" + other), PayloadRefusal.MALFORMED);
     }
 

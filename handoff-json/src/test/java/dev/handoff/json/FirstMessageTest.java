@@ -59,7 +59,7 @@ class FirstMessageTest {
     }
 
     @Test
-    void parse_withoutAppVersion_givesNone() {
+    void parse_withoutAppVersion_givesAnEmptyValue() {
         assertThat(greeting(hello()).fields().text("app_version")).isEmpty();
     }
 
@@ -73,7 +73,7 @@ class FirstMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"attempt_id", "mobile_write_token", "device_id"})
-    void parse_withoutACredential_leavesTheAnswerToTheService(String name) {
+    void parse_withoutACredential_isRefusedByTheService(String name) {
         PhoneCredentials credentials =
                 greeting(hello().replace("\"" + name + "\"", "\"other\"")).credentials();
 
@@ -82,7 +82,7 @@ class FirstMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\"", "\" \"", "\"\\ud800\"", "\"a\\udc00b\"", "\"\\u0000\""})
-    void parse_ofACredentialThatIsNullOrNoId_leavesTheAnswerToTheService(String deviceId) {
+    void parse_nullOrInvalidCredential_isRefusedByTheService(String deviceId) {
         PhoneCredentials credentials = greeting(helloFrom(deviceId)).credentials();
 
         assertThat(sessions.consume(credentials)).isEqualTo("HELLO_AUTH_REQUIRED");
@@ -106,7 +106,7 @@ class FirstMessageTest {
                 "[],,,",
                 "{},,,"
             })
-    void field_ofTheHostsOwn_isReadAsWhatItIs(String json, String text, Long integer, Boolean flag) {
+    void field_ofTheHost_isReadByItsType(String json, String text, Long integer, Boolean flag) {
         StrictObject fields = greeting(hello("\"mine\":" + json)).fields();
 
         assertThat(fields.text("mine")).isEqualTo(Optional.ofNullable(text));
@@ -148,7 +148,7 @@ class FirstMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{", "}", "1", "x", "\"", ",", "null"})
-    void parse_withSomethingBehindTheObject_isABadRequest(String rest) {
+    void parse_withTextAfterTheObject_isABadRequest(String rest) {
         assertThat(FirstMessage.parse(hello() + rest)).isEqualTo(BAD_REQUEST);
         assertThat(FirstMessage.parse(hello() + " " + rest)).isEqualTo(BAD_REQUEST);
     }
@@ -168,7 +168,7 @@ class FirstMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"attempt_id", "mobile_write_token", "device_id", "proof", "app_version"})
-    void parse_withAFieldThatIsNoText_isABadRequest(String name) {
+    void parse_withAFieldThatIsNotText_isABadRequest(String name) {
         for (String value : new String[] {"1", "1.5", "true", "[]", "{}", "[\"a\"]"}) {
             assertThat(FirstMessage.parse("{\"type\":\"hello\",\"" + name + "\":" + value + "}"))
                     .as(value)
@@ -196,7 +196,7 @@ class FirstMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "ü", "€", "😀"})
-    void parse_ofOneByteMore_isABadRequest(String filling) {
+    void parse_ofOneByteMoreThanSixteenKibibytes_isABadRequest(String filling) {
         assertThat(FirstMessage.parse(ofBytes(16_385, filling))).isEqualTo(BAD_REQUEST);
     }
 
@@ -215,13 +215,13 @@ class FirstMessageTest {
                 "{\"type\":{}}",
                 "{\"type\":\"ping\",\"device_id\":1}"
             })
-    void parse_ofAnObjectOfAnotherType_saysThatHelloIsRequired(String json) {
+    void parse_ofAnObjectOfAnotherType_requiresHello(String json) {
         assertThat(FirstMessage.parse(json)).isEqualTo(HELLO_REQUIRED);
     }
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void code_ofAReason_isTheNameThatClientsSee(Reason reason) {
+    void code_ofAReason_isItsName(Reason reason) {
         assertThat(reason.code()).isEqualTo(reason.name()).isIn("BAD_REQUEST", "HELLO_REQUIRED");
         assertThat(reason.message()).isNotBlank();
         assertThat(reason.httpStatus()).isEqualTo(400);
@@ -241,7 +241,7 @@ class FirstMessageTest {
     }
 
     @Test
-    void fields_ofAGreeting_showNoSecretByThemselves() {
+    void fields_ofAGreeting_showNoSecretInToStringOrJson() {
         StrictObject fields = greeting(hello()).fields();
 
         assertThat(fields).hasToString("StrictObject[secret]");
@@ -265,7 +265,7 @@ class FirstMessageTest {
                 + handoff.token().reveal() + "\",\"device_id\":" + deviceId + "}";
     }
 
-    /** A hello that is itself the first of these levels. */
+    /** Returns a hello with this many levels of nesting, including the hello itself. */
     private static String nested(String brackets, int levels) {
         String opening = brackets.equals("{}") ? "{\"a\":" : "[";
         return "{\"type\":\"hello\",\"more\":" + opening.repeat(levels - 1) + "1"

@@ -19,7 +19,7 @@ class HandoffJsonTest {
     private final Handoff handoff = Sessions.at(Sessions.NOW).handoff();
 
     @Test
-    void payload_ofAHandoff_isCompactAndInTheOrderOfTheContract() {
+    void payload_ofAHandoff_hasNoSpacesAndTheDocumentedOrder() {
         assertThat(HandoffJson.payload(handoff))
                 .isEqualTo("{\"v\":1,\"session_id\":\"vs_ü/1\",\"attempt_id\":\""
                         + handoff.attemptId().reveal()
@@ -34,12 +34,12 @@ class HandoffJsonTest {
         "2026-06-30T23:55:00.1Z,2026-07-01T00:00:00.100Z",
         "2026-06-30T23:55:00.012999Z,2026-07-01T00:00:00.012Z"
     })
-    void payload_whateverTheMoment_hasThreeFractionDigits(Instant now, String expiresAt) {
+    void payload_anyInstant_hasThreeFractionDigits(Instant now, String expiresAt) {
         assertThat(HandoffJson.payload(Sessions.at(now).handoff())).endsWith(",\"expires_at\":\"" + expiresAt + "\"}");
     }
 
     @Test
-    void compact_ofAHandoff_isItsThreePartsWithNothingBetween() {
+    void compact_ofAHandoff_joinsItsThreeParts() {
         String compact = HandoffJson.compact(handoff);
 
         assertThat("va_" + compact.substring(0, 64))
@@ -50,7 +50,7 @@ class HandoffJsonTest {
     }
 
     @Test
-    void compact_ofAnIdOfUnreservedCharacters_leavesThem() {
+    void compact_ofAnIdOfUnreservedCharacters_keepsThem() {
         assertThat(HandoffJson.compact(Sessions.of("vs_Aa0-._~").handoff())).endsWith("vs_Aa0-._~");
     }
 
@@ -63,7 +63,7 @@ class HandoffJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kayle:", "kayle:/", "kayle://", "kayle:///", "app-id://", "K1+.-:", "httpsx:"})
-    void phoneLink_onAScheme_hasTheCompactFormBehindIt(String base) {
+    void phoneLink_onAScheme_endsWithTheCompactForm(String base) {
         assertThat(HandoffJson.phoneLink(base, handoff)).isEqualTo(base + HandoffJson.compact(handoff));
     }
 
@@ -108,7 +108,7 @@ class HandoffJsonTest {
                 "1a:",
                 "\u212Aayle:"
             })
-    void phoneLink_onABaseThatNoParserWouldRead_isRejected(String base) {
+    void phoneLink_onABaseThatNoParserReads_isRejected(String base) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HandoffJson.phoneLink(base, handoff))
                 .withMessageNotContaining(HandoffJson.compact(handoff));

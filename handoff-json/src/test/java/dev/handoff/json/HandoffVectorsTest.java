@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole handoffs, from secret and random bytes to the compact form, are those of {@code docs/vectors.json}. */
+/** Compares whole handoffs, from secret and random bytes to the compact form, with {@code docs/vectors.json}. */
 class HandoffVectorsTest {
 
     private static final Path FILE = Path.of("..", "docs", "vectors.json");

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes from outside is answered with a value. */
+/** Tests that untrusted input never causes an exception. */
 class HostileInputTest {
 
     private static final int ROUNDS = 5_000;
-    private static final String SPLINTERS = "{}[]\",:\\%#/ 1e.-u\u0000\ud800\udc00\ufeff";
+    private static final String INSERTED = "{}[]\",:\\%#/ 1e.-u\u0000\ud800\udc00\ufeff";
 
     private final PayloadParser parser = new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW));
 
@@ -28,20 +28,20 @@ class HostileInputTest {
                 "https://id.example/#ENCODED",
                 "http://[::1]:8080/#JSON"
             })
-    void parse_ofMutilatedPayloads_neverThrows(String form) {
+    void parse_ofMutatedPayloads_neverThrows(String form) {
         Random random = new Random(42);
         for (int round = 0; round < ROUNDS; round++) {
-            String text = mutilated(SamplePayload.filled(form), random);
+            String text = mutated(SamplePayload.filled(form), random);
             assertThatCode(() -> parser.parse(text)).as(text).doesNotThrowAnyException();
         }
     }
 
     @Test
-    void parse_ofMutilatedFirstMessages_neverThrows() {
+    void parse_ofMutatedFirstMessages_neverThrows() {
         Random random = new Random(42);
         String hello = "{\"type\":\"hello\",\"attempt_id\":\"va_1\",\"mobile_write_token\":\"a\",\"device_id\":null}";
         for (int round = 0; round < ROUNDS; round++) {
-            String text = mutilated(hello, random);
+            String text = mutated(hello, random);
             assertThatCode(() -> FirstMessage.parse(text)).as(text).doesNotThrowAnyException();
         }
     }
@@ -55,19 +55,19 @@ class HostileInputTest {
     }
 
     @Test
-    void parse_withAnEndlessNumber_isMalformed() {
+    void parse_withANumberOfMoreThan1000Digits_isMalformed() {
         assertThat(parser.parse(SamplePayload.with("more", "9".repeat(1_001))))
                 .isEqualTo(new ParsedPayload.InvalidPayload(PayloadRefusal.MALFORMED));
     }
 
-    private static String mutilated(String text, Random random) {
+    private static String mutated(String text, Random random) {
         StringBuilder out = new StringBuilder(text);
         for (int cuts = 1 + random.nextInt(3); cuts > 0; cuts--) {
             int at = random.nextInt(out.length());
-            char splinter = SPLINTERS.charAt(random.nextInt(SPLINTERS.length()));
+            char inserted = INSERTED.charAt(random.nextInt(INSERTED.length()));
             switch (random.nextInt(3)) {
-                case 0 -> out.setCharAt(at, splinter);
-                case 1 -> out.insert(at, splinter);
+                case 0 -> out.setCharAt(at, inserted);
+                case 1 -> out.insert(at, inserted);
                 default -> out.deleteCharAt(at);
             }
         }

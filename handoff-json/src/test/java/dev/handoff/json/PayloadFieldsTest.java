@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a payload may say. */
+/** Tests which fields and values a payload may have. */
 class PayloadFieldsTest {
 
     private final PayloadParser parser = new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW));
@@ -69,7 +69,7 @@ class PayloadFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" \"", "\"\\t\""})
-    void parse_ofABlankSessionId_isAMissingField(String sessionId) {
+    void parse_ofABlankSessionId_isRefusedAsMissing(String sessionId) {
         assertRefused(with("session_id", sessionId), PayloadRefusal.MISSING_FIELD);
     }
 
@@ -88,7 +88,7 @@ class PayloadFieldsTest {
     }
 
     @Test
-    void parse_ofABadSessionIdAndABadAttemptId_namesTheSessionId() {
+    void parse_ofABadSessionIdAndABadAttemptId_isRefusedForTheSessionId() {
         assertRefused(
                 with("session_id", "\"" + "x".repeat(257) + "\"").replace("va_", "vb_"),
                 PayloadRefusal.INVALID_SESSION_ID);
@@ -96,14 +96,14 @@ class PayloadFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"session_id", "attempt_id", "mobile_write_token", "expires_at"})
-    void parse_ofAFieldThatIsNoText_isMalformed(String name) {
+    void parse_ofAFieldThatIsNotText_isMalformed(String name) {
         for (String value : new String[] {"1", "1.5", "true", "[]", "{}"}) {
             assertRefused(with(name, value), PayloadRefusal.MALFORMED);
         }
     }
 
     @Test
-    void parse_ofAMissingFieldAndOneThatIsNoText_isAMissingField() {
+    void parse_ofAMissingFieldAndAFieldThatIsNotText_isRefusedAsMissing() {
         assertRefused("{\"v\":1,\"session_id\":7}", PayloadRefusal.MISSING_FIELD);
     }
 
@@ -158,13 +158,13 @@ class PayloadFieldsTest {
                 "+12026-01-01T00:05:00Z",
                 "٢٠٢٦-01-01T00:05:00Z"
             })
-    void parse_ofAnExpiryThatIsNoInstantInUtc_isMalformed(String text) {
+    void parse_ofAnExpiryThatIsNotAnInstantInUtc_isMalformed(String text) {
         assertRefused(with("expires_at", "\"" + text + "\""), PayloadRefusal.MALFORMED);
     }
 
     @ParameterizedTest
     @CsvSource({"PT-5M,true", "PT0S,true", "PT29.999S,true", "PT30S,true", "PT30.001S,false", "PT24H,false"})
-    void parse_soLongAfterExpiry_isToleratedUpToThirtySeconds(Duration after, boolean taken) {
+    void parse_afterExpiry_isAcceptedForThirtySeconds(Duration after, boolean taken) {
         ParsedPayload parsed = new PayloadParser("kayle", InstantSource.fixed(EXPIRES_AT.plus(after))).parse(JSON);
 
         assertThat(parsed instanceof PhonePayload).isEqualTo(taken);
@@ -172,7 +172,7 @@ class PayloadFieldsTest {
     }
 
     @Test
-    void parse_ofAnExpiredPayloadWithABadToken_namesTheToken() {
+    void parse_ofAnExpiredPayloadWithABadToken_isRefusedForTheToken() {
         PayloadParser late = new PayloadParser("kayle", InstantSource.fixed(EXPIRES_AT.plusSeconds(60)));
 
         assertThat(late.parse(with("mobile_write_token", "\"x\"")))
@@ -181,7 +181,7 @@ class PayloadFieldsTest {
 
     @ParameterizedTest
     @EnumSource(PayloadRefusal.class)
-    void httpStatus_ofAReason_isAnErrorOfTheClient(PayloadRefusal reason) {
+    void httpStatus_ofAReason_isAClientError(PayloadRefusal reason) {
         int expected = switch (reason) {
             case TOO_LONG -> 413;
             case EXPIRED -> 410;

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a payload may stand, and how long the text may be. */
+/** Tests the forms of a payload and the length of its text. */
 class PayloadParserTest {
 
-    /** A line's end, a no-break space, two spaces of other widths, line separator, then what has no width. */
-    private static final List<String> UNSEEN = List.of(
+    /** A line feed, a no-break space, two wide spaces, a line separator, and characters without width. */
+    private static final List<String> INVISIBLE = List.of(
             "\n",
             "\u00a0",
             "\u2007",
@@ -81,7 +81,7 @@ class PayloadParserTest {
                 "kayle:///COMPACT",
                 "KAYLE: COMPACT"
             })
-    void parse_ofEveryFormThatAPayloadMayHave_givesIt(String form) {
+    void parse_ofEveryFormOfAPayload_isAccepted(String form) {
         assertThat(parser.parse(filled(form))).isInstanceOf(PhonePayload.class);
     }
 
@@ -98,52 +98,52 @@ class PayloadParserTest {
                 "_kayle://_ENCODED_",
                 "_kayle:_COMPACT_"
             })
-    void parse_withCharactersAroundThatNobodySees_givesThePayload(String form) {
-        for (String unseen : UNSEEN) {
-            assertThat(payload(filled(form.replace("_", unseen))).sessionId())
-                    .as("U+%X", unseen.codePointAt(0))
+    void parse_withInvisibleCharactersAround_ignoresThem(String form) {
+        for (String invisible : INVISIBLE) {
+            assertThat(payload(filled(form.replace("_", invisible))).sessionId())
+                    .as("U+%X", invisible.codePointAt(0))
                     .isEqualTo("vs_1");
         }
     }
 
     @Test
-    void parse_withEncodedCharactersAroundThatNobodySees_leavesThemToTheSessionIdOnly() {
-        for (String unseen : UNSEEN) {
-            String encoded = PercentEncoding.encode(unseen);
+    void parse_withEncodedInvisibleCharactersAround_keepsThemOnlyInACompactSessionId() {
+        for (String invisible : INVISIBLE) {
+            String encoded = PercentEncoding.encode(invisible);
 
             assertThat(payload("https://id.example/#" + encoded + ENCODED + encoded)
                             .sessionId())
                     .isEqualTo("vs_1");
             assertThat(payload("https://id.example/#" + encoded + SamplePayload.COMPACT + encoded)
                             .sessionId())
-                    .isEqualTo("vs_1" + unseen);
+                    .isEqualTo("vs_1" + invisible);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\ufeff", "\u00a0", "\u200b"})
-    void parse_withSuchACharacterInside_isRefused(String unseen) {
-        assertRefused("kayle" + unseen + ":" + JSON, PayloadRefusal.MALFORMED);
-        assertRefused("{" + unseen + JSON.substring(1), PayloadRefusal.MALFORMED);
-        assertThat(parser.parse(SamplePayload.COMPACT.replaceFirst("0aZ9", "0aZ" + unseen + "9")))
+    void parse_withAnInvisibleCharacterInside_isRefused(String invisible) {
+        assertRefused("kayle" + invisible + ":" + JSON, PayloadRefusal.MALFORMED);
+        assertRefused("{" + invisible + JSON.substring(1), PayloadRefusal.MALFORMED);
+        assertThat(parser.parse(SamplePayload.COMPACT.replaceFirst("0aZ9", "0aZ" + invisible + "9")))
                 .isInstanceOf(InvalidPayload.class);
     }
 
     @Test
     void parse_ofLowerCaseAndPartialEncoding_givesThePayload() {
         assertThat(parser.parse(ENCODED.replace("%7B", "%7b"))).isInstanceOf(PhonePayload.class);
-        // what browsers make of JSON in a fragment
+        // browsers encode JSON in a fragment in this way
         assertThat(parser.parse("https://id.example/#" + JSON.replace("\"", "%22")))
                 .isInstanceOf(PhonePayload.class);
     }
 
     @Test
-    void parse_ofAPercentOrPlusSignInPlainJson_leavesIt() {
+    void parse_ofAPercentOrPlusSignInPlainJson_keepsIt() {
         assertThat(payload(JSON.replace("vs_1", "a%41+b")).sessionId()).isEqualTo("a%41+b");
     }
 
     @Test
-    void parse_ofAnEncodedPlusSign_isNoSpace() {
+    void parse_ofAPlusSignInEncodedJson_keepsIt() {
         assertThat(payload(ENCODED.replace("vs_1", "a+%2Bb")).sessionId()).isEqualTo("a++b");
     }
 
@@ -170,7 +170,7 @@ class PayloadParserTest {
                 "veriff:///COMPACT",
                 "kayle2:COMPACT"
             })
-    void parse_behindAnotherScheme_isRefused(String form) {
+    void parse_withAnotherScheme_isRefused(String form) {
         assertRefused(filled(form), PayloadRefusal.FOREIGN_SCHEME);
     }
 
@@ -212,7 +212,7 @@ class PayloadParserTest {
                 "COMPACT%FF",
                 "kayle:COMPACT%"
             })
-    void parse_ofWhatIsNoJsonObject_isMalformed(String form) {
+    void parse_ofNeitherAJsonObjectNorACompactForm_isMalformed(String form) {
         assertRefused(filled(form), PayloadRefusal.MALFORMED);
     }
 
@@ -232,20 +232,20 @@ class PayloadParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "ENCODED", "kayle://JSON", "https://id.example/#COMPACT", "other:JSON"})
-    void parse_ofOneCharacterMore_isTooLong(String form) {
+    void parse_of4097Characters_isTooLong(String form) {
         String text = filled(form);
 
         assertRefused(text + " ".repeat(4_097 - text.length()), PayloadRefusal.TOO_LONG);
     }
 
     @Test
-    void parse_ofTextThatIsShortOnlyOnceDecoded_isTooLong() {
+    void parse_ofTextThatIsTooLongBeforeDecoding_isTooLong() {
         assertRefused(ENCODED.replace("vs_1", "%41".repeat(1_365)), PayloadRefusal.TOO_LONG);
     }
 
     @Test
     void parse_withASchemeInUpperCase_comparesWithoutALocale() {
-        // in Turkish, the lower case of I is no i
+        // in Turkish, the lower case of I is not i
         assertThat(Locale.getDefault().getLanguage()).isEqualTo("tr");
         InstantSource clock = InstantSource.fixed(Sessions.NOW);
 
@@ -264,7 +264,7 @@ class PayloadParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "1a", "-a", "a:", "a://", "a b", "a_b", "kaylé", "ıd", "a\n"})
-    void construct_withWhatIsNoScheme_isRejected(String scheme) {
+    void construct_withAnInvalidScheme_isRejected(String scheme) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PayloadParser(scheme, InstantSource.fixed(Sessions.NOW)));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PercentEncodingTest {
 
     @Test
-    void encode_ofUnreservedCharacters_leavesThem() {
+    void encode_ofUnreservedCharacters_keepsThem() {
         String unreserved = "ABCXYZabcxyz0189-._~";
 
         assertThat(PercentEncoding.encode(unreserved)).isEqualTo(unreserved);
@@ -41,7 +41,7 @@ class PercentEncodingTest {
                 "€,%E2%82%AC",
                 "😀,%F0%9F%98%80"
             })
-    void encode_ofAnythingElse_isUpperCaseHexOfItsUtf8(String character, String encoded) {
+    void encode_ofAnotherCharacter_isUpperCaseHexOfItsUtf8(String character, String encoded) {
         assertThat(PercentEncoding.encode(character)).isEqualTo(encoded);
     }
 

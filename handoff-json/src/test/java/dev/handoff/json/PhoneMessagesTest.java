@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a phone writes, the host reads. */
+/** Tests that the host reads the messages that a phone writes. */
 class PhoneMessagesTest {
 
     private final Sessions sessions = Sessions.at(Sessions.NOW);
@@ -30,7 +30,7 @@ class PhoneMessagesTest {
             new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW)), HandoffJson.compact(sessions.handoff()));
 
     @Test
-    void helloMessage_isAsInTheContract() {
+    void messages_ofAPhone_haveTheDocumentedFields() {
         String credentials = "\"attempt_id\":\"" + payload.attemptId() + "\",\"mobile_write_token\":\""
                 + payload.token() + "\",\"device_id\":\"d\"";
 
@@ -50,7 +50,7 @@ class PhoneMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4.2 (ı)", "\"}{\\", "\n\u0000", "😀", "€"})
-    void helloMessage_readByTheHost_letsThePhoneIn(String appVersion) {
+    void helloMessage_readByTheHost_isAccepted(String appVersion) {
         Greeting greeting = greeting(payload.helloMessage(Sessions.DEVICE_ID, appVersion));
 
         assertThat(greeting.kind()).isEqualTo(Kind.HELLO);
@@ -60,7 +60,7 @@ class PhoneMessagesTest {
     }
 
     @Test
-    void challengeAndProof_readByTheHost_letTheKeysOwnerIn() throws GeneralSecurityException {
+    void challengeAndProof_readByTheHost_areAccepted() throws GeneralSecurityException {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         String device = base64(keys.getPublic().getEncoded());
         HandoffService handoffs = HandoffService.builder()
@@ -88,7 +88,7 @@ class PhoneMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\"b", "\\", "ü€😀", "'"})
-    void helloMessage_fromAnOddDevice_presentsTheSameDevice(String deviceId) {
+    void resumeMessage_ofADeviceIdWithSpecialCharacters_isReadUnchanged(String deviceId) {
         sessions.consume(payload.credentials(deviceId));
 
         Greeting greeting = greeting(payload.resumeMessage(deviceId, null));
@@ -110,7 +110,7 @@ class PhoneMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"xx", "ü", "\n"})
-    void helloMessage_ofOneByteMore_isRejected(String twoBytes) {
+    void helloMessage_longerThanTheHostReads_isRejected(String twoBytes) {
         int room = FirstMessage.MAX_BYTES - payload.helloMessage("d", "").length();
 
         assertThatIllegalArgumentException()

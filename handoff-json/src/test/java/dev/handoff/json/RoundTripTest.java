@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is written can be read, for every session id that there may be. */
+/** Tests that every written payload can be read, for every valid session id. */
 class RoundTripTest {
 
     private static final int RANDOM_IDS = 300;
@@ -31,7 +31,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource
-    void parse_ofWhatThePageShows_givesThePhoneWhatItNeeds(String sessionId) {
+    void parse_ofEveryWrittenForm_givesItsParts(String sessionId) {
         Sessions sessions = Sessions.of(sessionId);
         List<String> written = new ArrayList<>();
         written.add(HandoffJson.payload(sessions.handoff()));
@@ -54,7 +54,7 @@ class RoundTripTest {
                 .isEqualTo("ok");
     }
 
-    static Stream<String> parse_ofWhatThePageShows_givesThePhoneWhatItNeeds() {
+    static Stream<String> parse_ofEveryWrittenForm_givesItsParts() {
         Stream<String> odd = Stream.of(
                 "vs_" + "0aZ9".repeat(16),
                 "ü/1",
@@ -87,7 +87,7 @@ class RoundTripTest {
         return Stream.concat(odd, Stream.generate(() -> randomId(random)).limit(RANDOM_IDS));
     }
 
-    /** Of one to 64 characters, each of any length in UTF-8, ASCII as often as not. */
+    /** Returns an id of 1 to 64 characters: about half are ASCII, the others have any length in UTF-8. */
     private static String randomId(Random random) {
         StringBuilder id = new StringBuilder("x");
         for (int rest = random.nextInt(63); rest > 0; rest--) {

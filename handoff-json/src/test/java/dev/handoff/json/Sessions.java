@@ -43,7 +43,7 @@ final class Sessions {
         return handoff;
     }
 
-    /** The code that the service answers to a phone's hello; {@code ok} for a yes. */
+    /** Returns the refusal's code for a phone's hello, or {@code ok} if the hello was accepted. */
     String consume(PhoneCredentials credentials) {
         return service.consume(handoff.sessionId(), credentials).fold(binding -> "ok", refusal -> refusal.code());
     }

@@ -26,7 +26,7 @@ class StatusJsonTest {
             + "\"same_device_only\":false,\"completed_at\":null,\"approval\":null,\"version\":\"v\",\"sequence\":1,\"latest_attempt\":null}";
 
     @Test
-    void of_aSessionThatWaits_hasNoLatestAttempt() {
+    void of_aSessionWithoutAPhone_hasNoLatestAttempt() {
         assertThat(StatusJson.of("vs_ü/1", created())).isEqualTo(CREATED);
     }
 
@@ -54,7 +54,7 @@ class StatusJsonTest {
     }
 
     @Test
-    void of_aSessionThatAPhoneWorksOn_hasNullsForWhatIsNotKnown() {
+    void of_aSessionInProgress_hasNullForMissingValues() {
         Sessions sessions = Sessions.at(Sessions.NOW);
         PayloadParser parser = new PayloadParser("kayle", InstantSource.fixed(Sessions.NOW));
         PhonePayload payload = SamplePayload.payload(parser, HandoffJson.compact(sessions.handoff()));
@@ -80,14 +80,14 @@ class StatusJsonTest {
     @ParameterizedTest
     @CsvSource({"2026-01-01T00:00:00Z,2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.012999Z,2026-01-01T00:00:00.012Z"
     })
-    void of_whateverTheMoment_hasThreeFractionDigits(Instant completedAt, String text) {
+    void of_anyInstant_hasThreeFractionDigits(Instant completedAt, String text) {
         SessionStatus status = status(SessionState.CANCELLED, false, 0, Optional.of(completedAt), Optional.empty(), 1);
 
         assertThat(StatusJson.of("vs_1", status)).contains("\"completed_at\":\"" + text + "\"");
     }
 
     @Test
-    void of_withFieldsOfTheHostsOwn_hasThemAtTheEnd() {
+    void of_withAdditionalFields_hasThemAtTheEnd() {
         Map<String, String> more = new LinkedHashMap<>();
         more.put("redirect_url", "https://id.example/\"a\"");
         more.put("brand", null);
@@ -98,23 +98,23 @@ class StatusJsonTest {
     }
 
     @Test
-    void of_whatMayBeToldWithoutProof_hasTheSameShapeWithNulls() {
-        PublicStatus told = new PublicStatus(SessionState.IN_PROGRESS, true);
+    void of_aPublicStatus_hasTheSameFieldsWithNulls() {
+        PublicStatus status = new PublicStatus(SessionState.IN_PROGRESS, true);
 
-        assertThat(StatusJson.of("vs_1", told, Map.of("redirect_url", "x")))
+        assertThat(StatusJson.of("vs_1", status, Map.of("redirect_url", "x")))
                 .isEqualTo("{\"session_id\":\"vs_1\",\"status\":\"in_progress\",\"is_terminal\":false,"
                         + "\"same_device_only\":true,\"completed_at\":null,\"approval\":null,\"version\":null,"
                         + "\"sequence\":null,\"latest_attempt\":null,\"redirect_url\":\"x\"}");
     }
 
     @Test
-    void of_withoutFieldsOfTheHostsOwn_isTheStatus() {
+    void of_withoutAdditionalFields_isTheStatus() {
         assertThat(StatusJson.of("vs_ü/1", created(), Map.of())).isEqualTo(CREATED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"session_id", "status", "completed_at", "latest_attempt"})
-    void of_withAFieldThatTheStatusHas_isRejected(String name) {
+    void of_withAnAdditionalFieldThatTheStatusHas_isRejected(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> StatusJson.of("vs_1", created(), Map.of(name, "x")));
     }
 

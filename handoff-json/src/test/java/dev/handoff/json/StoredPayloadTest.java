@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A phone that was killed goes on with what it stored. */
+/** Tests that a killed phone resumes with the payload that it stored. */
 class StoredPayloadTest {
 
     private static final String DEVICE = Sessions.DEVICE_ID;
@@ -41,7 +41,7 @@ class StoredPayloadTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void resumeMessage_ofAPhoneThatWasKilled_isAcceptedAfterTheTokensExpiry(boolean compact) throws IOException {
+    void resumeMessage_ofAKilledPhone_isAcceptedAfterTheTokensExpiry(boolean compact) throws IOException {
         AtomicReference<Instant> now = new AtomicReference<>(Sessions.NOW);
         HandoffService handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore())
@@ -62,11 +62,11 @@ class StoredPayloadTest {
         assertThat(handoffs.resume(rebuilt.sessionId(), resuming.credentials()).map(Binding::connection))
                 .isEqualTo(Result.ok(2L));
         assertThat(ofTheNextProcess.parse(scanned) instanceof PhonePayload)
-                .as("only what has no expiry is good for a hello")
+                .as("a hello is possible only with the compact form, which has no expiry")
                 .isEqualTo(compact);
     }
 
-    /** What a phone does before it is killed; returns what it stored. */
+    /** Says hello, and returns the text that the phone stored before. */
     private static String hello(HandoffService handoffs, PayloadParser parser, String scanned) {
         PhonePayload payload = SamplePayload.payload(parser, scanned);
         String stored = payload.text();
@@ -77,7 +77,7 @@ class StoredPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "ENCODED", "COMPACT", "kayle://JSON", "https://id.example/#ENCODED"})
-    void parseStored_ofWhatWasScanned_readsEveryFormLongAfterExpiry(String form) {
+    void parseStored_ofEveryForm_isAcceptedLongAfterExpiry(String form) {
         assertThat(stored(late, filled(form)).sessionId()).isEqualTo("vs_1");
         assertThat(late.parse(filled(form)) instanceof PhonePayload).isEqualTo(form.equals("COMPACT"));
     }
@@ -91,7 +91,7 @@ class StoredPayloadTest {
                 "0000-01-01T00:00:00Z",
                 "9999-12-31T23:59:59.999999999Z"
             })
-    void text_ofAPayloadWithAnExpiry_isReadToTheSame(String expiry) {
+    void text_ofAPayloadWithAnExpiry_isReadAsTheSamePayload(String expiry) {
         PhonePayload payload = stored(late, with("expires_at", "\"" + expiry + "\""));
         PhonePayload again = stored(late, payload.text());
 
@@ -101,7 +101,7 @@ class StoredPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vs_1", "ü/1", "\ufeff a\u00a0", "a:b", "%41", "{", "\u0000", "\"\\"})
-    void text_ofAnySessionId_isReadToTheSame(String sessionId) {
+    void text_ofAnySessionId_isReadAsTheSamePayload(String sessionId) {
         Handoff code = Sessions.of(sessionId).handoff();
         PhonePayload json = stored(late, HandoffJson.payload(code));
         PhonePayload compact = stored(late, HandoffJson.compact(code));
@@ -112,7 +112,7 @@ class StoredPayloadTest {
     }
 
     @Test
-    void parseStored_ofWhatIsNoPayload_hasTheParsersOwnChecks() {
+    void parseStored_ofAnInvalidPayload_isRefusedAsByParse() {
         assertRefused(with("attempt_id", "\"x\""), PayloadRefusal.INVALID_ATTEMPT_ID);
         assertRefused(with("mobile_write_token", "\"x\""), PayloadRefusal.INVALID_TOKEN);
         assertRefused(with("session_id", "\"\""), PayloadRefusal.MISSING_FIELD);

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The recipes of {@code docs/threat-model.md} are the regions below, and the tests that it names are there. */
+/**
+ * Checks that the recipes of {@code docs/threat-model.md} are the regions below, and that the tests on the page exist.
+ */
 class ThreatModelTest {
 
     private static final Path ROOT = Path.of("..");
@@ -114,7 +116,7 @@ class ThreatModelTest {
     // end
 
     @Test
-    void recipes_ofThePage_areTheseRegions() throws IOException {
+    void recipes_onThePage_areTheseRegions() throws IOException {
         assertThat(blocks(RECIPE, Files.readString(PAGE)))
                 .hasSize(6)
                 .containsExactlyElementsOf(blocks(REGION, Files.readString(THIS)));
@@ -130,12 +132,12 @@ class ThreatModelTest {
                         .filter(test -> !sources.getOrDefault(test.group(1), "")
                                 .matches("(?s).*(void|Stream<DynamicTest>) " + test.group(2) + "\\(.*"))
                         .map(MatchResult::group))
-                .as("tests that the page names and that are not there")
+                .as("missing tests that the page names")
                 .isEmpty();
     }
 
     @Test
-    void mitigations_ofTheRfc_areAllThere() throws IOException {
+    void mitigations_ofTheRfc_areComplete() throws IOException {
         List<Integer> numbers = MITIGATION
                 .matcher(Files.readString(PAGE))
                 .results()
@@ -158,7 +160,7 @@ class ThreatModelTest {
     }
 
     @Test
-    void anotherCountry_isRefusedAndUsesUpNoCode() {
+    void phone_inAnotherCountry_isRefusedWithoutConsumingTheCode() {
         Handoff code = handoffs.start("vs_country").orElseThrow().handoff();
 
         assertThat(hello("vs_country", phone(code, "far"), "PT", "NZ")).isEqualTo("ANOTHER_COUNTRY");
@@ -184,7 +186,7 @@ class ThreatModelTest {
         Binding first = handoffs.consume("vs_alarm", phone(code, "first")).orElseThrow();
         handoffs.resume("vs_alarm", phone(code, "first")).orElseThrow();
         assertThat(handoffs.check(first).refusal()).contains(Refusal.CONNECTION_REPLACED);
-        assertThat(alarms).as("alarms while one phone comes and goes").isEmpty();
+        assertThat(alarms).as("no alarm while one phone resumes").isEmpty();
 
         assertThat(handoffs.consume("vs_alarm", phone(code, "second")).isOk()).isFalse();
         assertThat(alarms).containsExactly("vs_alarm");
@@ -192,7 +194,7 @@ class ThreatModelTest {
 
     @ParameterizedTest
     @CsvSource({"10,1", "12,1", "13,0", "60,0"})
-    void cloneAlarm_resumedSixTimesWithinAMinute_ringsOnce(int secondsBetween, int rings) {
+    void cloneAlarm_sixResumesWithinAMinute_isRaisedOnce(int secondsBetween, int rings) {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         handoffs = builder().clock(now::get).listener(cloneAlarm(alarms::add)).build();
         Handoff code = handoffs.start("vs_clone").orElseThrow().handoff();
@@ -206,7 +208,7 @@ class ThreatModelTest {
     }
 
     @Test
-    void cloneAlarm_aPhoneOnABadNetworkOrManySessions_doesNotRing() {
+    void cloneAlarm_fewResumesPerSession_isNotRaised() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         handoffs = builder().clock(now::get).listener(cloneAlarm(alarms::add)).build();
         for (String session : List.of("vs_a", "vs_b", "vs_c", "vs_d")) {
@@ -250,7 +252,7 @@ class ThreatModelTest {
                 .toList();
     }
 
-    /** Sources by their class; tests that are published are no test sources. */
+    /** Returns the sources of all tests by class name, including the published tests of handoff-testkit. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
