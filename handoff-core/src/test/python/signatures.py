@@ -1,6 +1,6 @@
-"""Device keys and what they signed: P-256 (FIPS 186-5) and Ed25519 (RFC 8032), with plain integers.
+"""Verifies signatures of device keys: P-256 (FIPS 186-5) and Ed25519 (RFC 8032), with plain integers.
 
-Verifies vectors. Not for use: it is slow, and takes a time that depends on what it computes.
+Only for the test vectors: the code is slow, and its run time depends on the input.
 """
 
 import base64
@@ -25,7 +25,7 @@ ED25519_START = bytes.fromhex("302a300506032b6570032100")
 
 
 def is_signed(device_id, text, signature):
-    """Whether the owner of the key that this device id is signed this text."""
+    """Returns whether the key in this device id made this signature of the text."""
     key, signed = decoded(device_id), decoded(signature)
     if key is None or signed is None or len(signed) != 64:
         return False
@@ -37,7 +37,7 @@ def is_signed(device_id, text, signature):
 
 
 def decoded(text):
-    """The bytes of a text in base64url without padding; None for any other text, also one with spare bits set."""
+    """Returns the bytes of a text in base64url without padding; None for any other text, also with unused bits set."""
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

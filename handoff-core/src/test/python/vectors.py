@@ -1,9 +1,9 @@
-"""Computes the answers of docs/vectors.json again, from the formulas of docs/protocol.md alone.
+"""Computes the answers of docs/vectors.json a second time, from the formulas of docs/protocol.md alone.
 
     python3 vectors.py ../../../../docs/vectors.json
 
-Needs Python 3.8 or newer and nothing else. Ends with 0 if every answer agrees, else with 1 after naming those that
-differ. Argon2id is not in Python's standard library: its answers are counted as skipped.
+Needs only Python 3.8 or newer. The exit code is 0 if all answers are equal. Otherwise it is 1, and the output names the
+answers that differ. Argon2id is not in Python's standard library: its answers are counted as skipped.
 """
 
 import base64
@@ -23,7 +23,7 @@ def hmac_sha256(key, message):
 
 
 def hkdf_sha256(master, info, length):
-    """RFC 5869 without salt: 32 zero bytes stand for it."""
+    """Computes RFC 5869 without a salt, which is the same as a salt of 32 zero bytes."""
     extracted = hmac_sha256(bytes(32), master)
     out, block, number = b"", b"", 0
     while len(out) < length:
@@ -34,7 +34,7 @@ def hkdf_sha256(master, info, length):
 
 
 def labelled(label, *fields):
-    """The label, a zero byte, then every field with its length in 16 bits before it."""
+    """Returns the label, a zero byte, then every field after its length in 16 bits."""
     out = label.encode("ascii") + b"\0"
     for field in fields:
         out += len(field).to_bytes(2, "big") + field
@@ -164,7 +164,7 @@ def compact(entry):
 
 
 def handoff(entry):
-    """A whole handoff: what a service with this secret and these random bytes answers to its first start."""
+    """Computes a whole handoff: the first code of a service with this secret and these random bytes."""
     made = dict(entry, fresh=True, version=1, attempt=1)
     made["key_id"] = fingerprint(entry)
     made["attempt_id"] = attempt_id(made)
@@ -173,7 +173,7 @@ def handoff(entry):
 
 
 def unstored_attempt(entry):
-    """What a page with this proof is answered at this moment, while no phone has come."""
+    """Computes the code that a page with this proof gets at this instant, while there is no record."""
     digits = entry["page_proof"][3:67]
     groups = [base62_value(digits[start:start + 10]) for start in range(0, 64, 10)]
     opened_at, ends_at = groups[2] & (1 << 42) - 1, groups[4]

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nobody writes a record but the library. */
+/** Tests that every call refuses a record that the library did not write. */
 class AlteredRecordTest {
 
     private static final String SESSION = "s";
@@ -95,9 +95,9 @@ class AlteredRecordTest {
         }
     }
 
-    /** What is left to whoever can write to the database. */
+    /** An attacker who can write to the database can put back an earlier state. */
     @Test
-    void earlierState_putBack_isBelievedAndHelpsNoOtherDeviceBehindTheBinding() {
+    void earlierState_putBack_isAcceptedButBindsNoOtherDevice() {
         StoredRecord claimed = store.last();
         handoffs.finish(binding, Outcome.succeeded()).orElseThrow();
         store.put(claimed);
@@ -107,7 +107,7 @@ class AlteredRecordTest {
     }
 
     @Test
-    void explain_alteredRecord_saysSoInWords() {
+    void explain_alteredRecord_describesTheAlteration() {
         StoredRecord before = store.last();
         store.put(new StoredRecord(before.key(), "0".repeat(32), before.endsAt(), before.body()));
 

@@ -10,7 +10,7 @@ class BindingTest {
     private static final String CLAIM = "0".repeat(56);
 
     @Test
-    void equals_isBySessionClaimAndConnection() {
+    void equals_comparesSessionClaimAndConnection() {
         Binding binding = new Binding("s", CLAIM, 1);
 
         assertThat(binding).isEqualTo(new Binding("s", CLAIM, 1)).hasSameHashCodeAs(new Binding("s", CLAIM, 1));

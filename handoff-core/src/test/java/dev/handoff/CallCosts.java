@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A program that prints what each call costs: with {@code hashes} how many messages it hashes, with {@code bytes} how
- * many bytes it allocates. In a JVM of its own, so that neither what other tests compiled nor their log is counted.
+ * A program that prints the cost of each call: the number of hashed messages with the argument {@code hashes}, the
+ * number of allocated bytes with {@code bytes}. It runs in a separate JVM, so that the code that other tests compiled,
+ * and their log, have no influence.
  */
 final class CallCosts {
 
@@ -33,7 +34,7 @@ final class CallCosts {
         } else {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long thread = Thread.currentThread().getId();
-            // compiled code allocates less: the least of many rounds is what is left then
+            // compiled code allocates less, so that the smallest of many rounds counts
             new CallCosts(() -> threads.getThreadAllocatedBytes(thread), 500, 12).print();
         }
     }

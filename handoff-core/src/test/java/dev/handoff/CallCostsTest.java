@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What calls cost on every machine alike. How long they take, {@code benchmarks} tells. */
+/** Checks costs of calls that are the same on every machine. The module {@code benchmarks} measures times. */
 class CallCostsTest {
 
-    /** A session's key takes one hash; a MAC takes two, and so do a stamp and what a device id is hashed with. */
+    /** A session key needs one hash. A MAC needs two hashes, and so do a stamp and a device hash. */
     @Test
-    void calls_hashNoMoreThanTheyNeed() throws Exception {
+    void calls_ofEachKind_hashAsOftenAsExpected() throws Exception {
         Map<String, Integer> expected = new LinkedHashMap<>();
         expected.put("open", 4);
         expected.put("start", 5);
@@ -33,9 +33,9 @@ class CallCostsTest {
         assertThat(costs("hashes")).containsExactlyEntriesOf(expected);
     }
 
-    /** The bounds are about 15 % above what was seen; whoever allocates less may lower them. */
+    /** The bounds are about 15 % above the measured values. Lower them when calls allocate less. */
     @Test
-    void calls_allocateFewBytes() throws Exception {
+    void calls_ofEachKind_allocateAtMostTheBound() throws Exception {
         Map<String, Integer> bounds = new LinkedHashMap<>();
         bounds.put("open", 3_370);
         bounds.put("start", 3_920);

@@ -16,13 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** How a call settles what the rules decided, whatever store and rivals do. */
+/** Tests how a call writes the rules' decision, with rivals and with stores that fail. */
 class CallTest {
 
     private final TestPhone phone = new TestPhone();
 
     @Test
-    void consume_rivalBetweenDecisionAndWrite_getsTheTruth() {
+    void consume_rivalBetweenDecisionAndWrite_isRefused() {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
         Handoff code = service.started();
@@ -33,7 +33,7 @@ class CallTest {
     }
 
     @Test
-    void finish_cancelledSinceTheConnectionConsumed_getsTheTruth() {
+    void finish_afterACancel_isRefused() {
         TestService service = new TestService(new TestStore());
         Handoff code = service.started();
         Binding binding = phone.hello(service.handoffs, code).orElseThrow();
@@ -44,7 +44,7 @@ class CallTest {
     }
 
     @Test
-    void finish_bindingOfAnotherNamespace_touchesNothingOfIt() {
+    void finish_bindingOfAnotherNamespace_isRefused() {
         TestStore store = new TestStore();
         HandoffService staging = service(store, "staging");
         HandoffService production = service(store, "production");
@@ -57,7 +57,7 @@ class CallTest {
     }
 
     @Test
-    void anyCall_anotherSessionsRecord_isAnErrorAndNeverAnAnswer() {
+    void status_recordOfAnotherSession_throws() {
         TestStore store = new TestStore() {
             @Override
             public Optional<StoredRecord> find(String sessionKey) {
@@ -73,7 +73,7 @@ class CallTest {
     }
 
     @Test
-    void mint_answerThatCannotBeMade_writesNothing() {
+    void consume_deviceHasherThatThrows_writesNothing() {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
         Handoff code = service.started();
@@ -92,9 +92,12 @@ class CallTest {
         assertThat(store.last()).isEqualTo(before);
     }
 
-    /** At 3 ms for each store call, a hundred of a thousand would give up if rivals did not make way for each other. */
+    /**
+     * With 3 ms for each store call, about 100 of 1,000 calls would give up if calls did not wait before they try
+     * again.
+     */
     @Test
-    void resume_aThousandAtOnceByOnePhone_allEndWell() throws Exception {
+    void resume_aThousandAtOnceByOnePhone_allSucceed() throws Exception {
         TestStore store = new TestStore() {
             @Override
             public Optional<StoredRecord> find(String sessionKey) {

@@ -7,7 +7,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The JDK's SHA-256, and how often a message was hashed. */
+/** The JDK's SHA-256, with a counter of the hashed messages. */
 public final class CountingSha256 extends MessageDigestSpi implements Cloneable {
 
     private static final AtomicLong COUNT = new AtomicLong();
@@ -24,9 +24,9 @@ public final class CountingSha256 extends MessageDigestSpi implements Cloneable 
         this.digest = digest;
     }
 
-    /** Whoever asks for SHA-256 in this JVM gets this one from now on. */
+    /** Makes this class the default SHA-256 of the JVM. */
     static void install() {
-        Provider provider = new Provider("counting", "1", "counts what is hashed") {};
+        Provider provider = new Provider("counting", "1", "counts hashed messages") {};
         provider.put("MessageDigest.SHA-256", CountingSha256.class.getName());
         Security.insertProviderAt(provider, 1);
     }

@@ -23,7 +23,7 @@ class DeviceHashersTest {
 
     @ParameterizedTest
     @MethodSource("hashers")
-    void hash_isDeterministicAndDiffersBySecretAndDevice(DeviceHasher hasher) {
+    void hash_ofTheSameInput_isEqual_andDiffersBySecretAndDevice(DeviceHasher hasher) {
         byte[] secret = new byte[32];
         byte[] otherSecret = new byte[32];
         otherSecret[0] = 1;
@@ -37,7 +37,7 @@ class DeviceHashersTest {
 
     @ParameterizedTest
     @MethodSource("hashers")
-    void consume_samePhoneInTwoSessions_leavesHashesThatCannotBeLinked(DeviceHasher hasher) {
+    void consume_samePhoneInTwoSessions_storesDifferentHashes(DeviceHasher hasher) {
         TestStore store = new TestStore();
         HandoffService handoffs = service(store, hasher);
         TestPhone phone = new TestPhone();
@@ -53,7 +53,7 @@ class DeviceHashersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "ä", "\n"})
-    void consume_hasherThatBreaksItsContract_failsWithoutTellingWhatItGave(String hash) {
+    void consume_hasherThatBreaksItsContract_throwsWithoutTheHash(String hash) {
         for (String broken : List.of(hash, "x".repeat(65))) {
             HandoffService handoffs = service(new TestStore(), (secret, deviceId) -> broken);
             Handoff code = handoffs.start("s").orElseThrow().handoff();
@@ -65,7 +65,7 @@ class DeviceHashersTest {
     }
 
     @Test
-    void consume_hasherThatThrows_failsWithoutTheDeviceId() {
+    void consume_hasherThatThrows_throwsWithoutTheDeviceId() {
         TestPhone phone = new TestPhone();
         for (Throwable thrown : List.of(
                 new IllegalArgumentException("bad id", new IllegalStateException("cause")),
@@ -134,7 +134,7 @@ class DeviceHashersTest {
     }
 
     @Test
-    void argon2id_manyAtOnce_runsNoMoreThanThereAreProcessors() {
+    void argon2id_manyAtOnce_giveTheSameHash() {
         DeviceHasher hasher = DeviceHashers.argon2id();
         byte[] secret = new byte[32];
         List<String> hashes = IntStream.range(0, 16)
@@ -148,7 +148,7 @@ class DeviceHashersTest {
     @Test
     void consume_forgedToken_neverReachesTheHasher() {
         HandoffService handoffs = service(new TestStore(), (secret, deviceId) -> {
-            throw new AssertionError("the hasher is for authentic tokens only");
+            throw new AssertionError("the hasher was called for a forged token");
         });
         Handoff code = handoffs.start("s").orElseThrow().handoff();
 

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Support people are told the truth, in every situation of {@code docs/protocol.md}. */
+/** Compares explanations with the service's answers, in every situation of {@code docs/protocol.md}. */
 class ExplanationTest {
 
     @TestFactory
-    Stream<DynamicTest> explain_inEverySituation_expectsWhatIsAnsweredThen() throws IOException {
+    Stream<DynamicTest> explain_everySituation_expectsTheActualAnswers() throws IOException {
         return ProtocolTable.rows().stream()
                 .flatMap(row -> row.openings().stream()
                         .map(opening -> dynamicTest(
                                 opening + ", " + row.section() + ": " + row.situation(),
-                                () -> expectsTheTruth(row, opening))));
+                                () -> expectsTheAnswers(row, opening))));
     }
 
-    /** Each sentence is a row that the page has, in the section of the call that it speaks of. */
+    /** Checks that each expectation is a row of the page, in the section of its call. */
     @TestFactory
     Stream<DynamicTest> explain_everySituation_namesARowOfThePage() throws IOException {
         List<ProtocolTable.Row> rows = ProtocolTable.rows();
@@ -44,7 +44,7 @@ class ExplanationTest {
     }
 
     @Test
-    void explain_aWholeHandoff_tellsItInOrderAndWithoutASecret() {
+    void explain_aWholeHandoff_listsTheFactsInOrderWithoutASecret() {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
         TestPhone phone = new TestPhone();
@@ -72,7 +72,7 @@ class ExplanationTest {
                 .doesNotContain(store.lastSession().claim().deviceHash());
     }
 
-    private static void expectsTheTruth(ProtocolTable.Row row, Opening opening) {
+    private static void expectsTheAnswers(ProtocolTable.Row row, Opening opening) {
         List<Expectation> expectations = situationOf(row, opening).expectations();
         List<Fact> facts = situationOf(row, opening).facts();
         assertThat(facts).isSortedAccordingTo(Comparator.comparing(Fact::at));

@@ -12,13 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a policy refuses, ServiceInputTest tells. */
+/** Tests the values of policies. {@link ServiceInputTest} tests which policies are refused. */
 class HandoffPolicyTest {
 
     private static final HandoffPolicy DEFAULTS = HandoffPolicy.defaults();
 
     @Test
-    void equals_isByEverySetting() {
+    void equals_comparesEverySetting() {
         List<HandoffPolicy> others = List.of(
                 DEFAULTS.withTokenLifetime(Duration.ofMinutes(6)),
                 DEFAULTS.withReuseWindow(Duration.ofSeconds(61)),
@@ -39,7 +39,7 @@ class HandoffPolicyTest {
     }
 
     @Test
-    void durations_toTheLastMillisecondThatARecordCanHold_areAccepted() {
+    void durations_upToTheLatestEnd_areAccepted() {
         Instant now = StoredRecord.LATEST_END.minusSeconds(3600);
         Duration longest = Duration.between(Instant.EPOCH, StoredRecord.LATEST_END);
         List<HandoffPolicy> extremes = List.of(

@@ -17,7 +17,7 @@ class KeyRotationTest {
     private final TestPhone phone = new TestPhone();
 
     @Test
-    void rotation_inTwoDeployments_losesNoCodeAndNoPhone() {
+    void rotation_inTwoDeployments_keepsCodesAndPhonesWorking() {
         Handoff scannedBefore = service("", OLD).start("scanned").orElseThrow().handoff();
         Handoff connected = service("", OLD).start("connected").orElseThrow().handoff();
         phone.hello(service("", OLD), connected).orElseThrow();
@@ -53,7 +53,7 @@ class KeyRotationTest {
         for (String session : List.of("bound", "fresh", "cancelled")) {
             assertThat(without.status(session).orElseThrow().state()).isEqualTo(SessionState.EXPIRED);
             assertThat(without.status(session).orElseThrow().lastClaim())
-                    .as("without the key, nothing of the record is believed")
+                    .as("the last claim of a record whose key is missing")
                     .isEmpty();
             assertThat(without.explain(session).orElseThrow().expectations())
                     .extracting(Explanation.Expectation::refusal)
@@ -72,13 +72,13 @@ class KeyRotationTest {
             assertThat(answer).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
         }
         assertThat(old.finish(binding, Outcome.failedRetryably("x")).isOk())
-                .as("nothing was written: a node that has the key goes on")
+                .as("a node that has the key goes on, because nothing was written")
                 .isTrue();
     }
 
-    /** "Scan again" would not help it. */
+    /** The phone gets this refusal because a new scan would not help. */
     @Test
-    void removal_ofAKey_tellsABoundPhoneThatItsSessionIsOver() {
+    void removal_ofAKey_refusesItsBoundPhoneAsExpired() {
         HandoffService old = service("", OLD);
         Handoff code = old.start("s").orElseThrow().handoff();
         phone.hello(old, code).orElseThrow();
@@ -88,13 +88,13 @@ class KeyRotationTest {
         assertThat(service("", NEW).challenge("s", phone.credentials(code)))
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
         assertThat(service("", NEW).resume("another", phone.credentials(code)))
-                .as("of a session that goes on, a code that can't be checked is none")
+                .as("a code under a missing key, for a session whose key is in the ring")
                 .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_INVALID));
     }
 
-    /** While no phone came, the key is known of the proof and the codes alone. */
+    /** Without a record, only the proof and the codes name the session's key. */
     @Test
-    void unstored_rotationAndRemoval_areAsForStoredSessions() {
+    void unstored_rotationAndRemoval_behaveAsForStoredSessions() {
         StartedSession before = unstored(OLD).start("s").orElseThrow();
         String proof = before.pageProof().orElseThrow().reveal();
         HandoffService without = unstored(NEW);
@@ -111,9 +111,9 @@ class KeyRotationTest {
         assertThat(phone.resume(without, before.handoff())).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 
-    /** What the backend cancelled stays cancelled, also once the key that it was cancelled under has left the ring. */
+    /** A session that the backend cancelled stays over after the key of the cancellation has left the ring. */
     @Test
-    void unstored_cancelledUnderAKeyThatLeft_staysOver() {
+    void unstored_cancelledUnderARemovedKey_staysOver() {
         StartedSession started = unstored(OLD).start("s").orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();
         unstored(NEW, OLD).cancel("s").orElseThrow();
@@ -125,7 +125,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void namespaces_withOneStoreAndKey_shareNothing() {
+    void namespaces_withTheSameStoreAndKey_shareNoSession() {
         Handoff staging = service("staging", OLD).start("s").orElseThrow().handoff();
 
         assertThat(service("production", OLD).status("s")).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));

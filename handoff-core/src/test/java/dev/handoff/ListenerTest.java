@@ -52,7 +52,7 @@ class ListenerTest {
                 .allMatch(event -> event.sessionId().equals("s") && event.at().equals(TestService.NOON));
         assertThat(events.get(6).failureCode()).isEqualTo(Optional.of("x"));
         assertThat(events.get(9).failureCode())
-                .as("cancelling reports no outcome")
+                .as("the failure code of a cancelled session")
                 .isEmpty();
         assertThat(events.get(4).refusal()).isEqualTo(Optional.of(Refusal.HANDOFF_DEVICE_MISMATCH));
         assertThat(events.get(5).state()).isEqualTo(Optional.of(SessionState.IN_PROGRESS));
@@ -60,7 +60,7 @@ class ListenerTest {
     }
 
     @Test
-    void events_ofPicks_sayWhetherThePhoneIsApproved() {
+    void events_ofPicks_areApprovedThenCancelled() {
         HandoffService handoffs = HandoffService.builder()
                 .store(new TestStore())
                 .keys(HandoffKeys.of(TestService.KEY))
@@ -82,7 +82,7 @@ class ListenerTest {
     }
 
     @Test
-    void event_ofAChallengeToAnotherDevice_ringsTheAlarm() {
+    void challenge_byAnotherDevice_notifiesARefusal() {
         HandoffService handoffs = service(events::add);
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         phone.hello(handoffs, code).orElseThrow();
@@ -107,7 +107,7 @@ class ListenerTest {
     }
 
     @Test
-    void listener_thatThrows_changesNothing() {
+    void listener_thatThrows_changesNoAnswer() {
         for (Throwable thrown : List.of(new IllegalStateException("listener"), new StackOverflowError())) {
             HandoffListener failing = mock(HandoffListener.class);
             doThrow(thrown).when(failing).on(any());
@@ -120,7 +120,7 @@ class ListenerTest {
     }
 
     @Test
-    void listeners_thatThrow_keepTheEventFromNobodyElse() {
+    void listener_afterAListenerThatThrows_isNotified() {
         HandoffService handoffs = HandoffService.builder()
                 .store(new TestStore())
                 .keys(HandoffKeys.of(TestService.KEY))
@@ -134,7 +134,7 @@ class ListenerTest {
         assertThat(events).hasSize(1);
     }
 
-    /** Its text can't be had: a log that prints it gets another exception. */
+    /** An exception whose message can't be read: logging it throws another exception. */
     private static final class Unprintable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -146,11 +146,11 @@ class ListenerTest {
     }
 
     @Test
-    void start_whoseInsertTookEffectThoughTheStoreWasNotSure_isMintedAndNotReused() {
+    void start_insertThatWroteAndReturnedFalse_isNotifiedAsMinted() {
         TestStore store = new TestStore() {
             @Override
             public boolean insert(StoredRecord record) {
-                // as a store answers that lost the reply of its database, looked, and found a record
+                // like a store that lost its database's reply, read, and found a record
                 super.insert(record);
                 return false;
             }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Plays steps of {@code docs/protocol.md} with a service, whose sessions are stored when they are opened, or not. */
+/** Plays steps of {@code docs/protocol.md} with a service for stored or unstored sessions. */
 final class ProtocolPlay {
 
     private static final String SESSION = "s";
@@ -31,18 +31,12 @@ final class ProtocolPlay {
     private static final byte[] NEXT_KEY = "the key that comes after it, for tests".getBytes(StandardCharsets.US_ASCII);
     private static final Instant ZERO = TestService.NOON;
     private static final Pattern PHONE = Pattern.compile("([A-Z])(\\d+)( of before)?(?: signing (\\d+))?");
-    private static final String OF_BEFORE = " of before";
 
     private final TestStore store = new TestStore();
     private final TestClock clock = new TestClock(ZERO);
     private HandoffPolicy policy;
     private byte[] key = KEY;
-    /** Whether the row itself speaks of page proof; else every page presents it where the policy needs it. */
-    private boolean isProofAskedFor;
-
-    private final Map<String, String> proofs = new HashMap<>();
-    private final Map<String, Handoff> codes = new HashMap<>();
-    private final Map<Long, Binding> bindings = new HashMap<>();
+    private final ProtocolHands hands = new ProtocolHands();
     private final Map<String, SigningPhone> devices = new HashMap<>();
     private String boundDevice = "";
 
@@ -53,12 +47,12 @@ final class ProtocolPlay {
         }
     }
 
-    /** What is stored, null if nothing is. */
+    /** Returns the record, null if there is none. */
     StoredRecord stored() {
         return store.last();
     }
 
-    /** Plays one step and tells its answer in the table's words. */
+    /** Plays a step, and returns its answer in the words of the tables. */
     String play(String step) {
         int space = step.indexOf(' ');
         String verb = space < 0 ? step : step.substring(0, space);
@@ -79,35 +73,35 @@ final class ProtocolPlay {
             case "start" -> started(() -> service().start(SESSION, ProtocolWords.end(rest)));
             case "mint" ->
                 rest.startsWith("c")
-                        ? minted(() -> service().mint(binding(rest)))
-                        : minted(() -> service().mint(SESSION, proof(rest)));
+                        ? minted(() -> service().mint(hands.binding(rest)))
+                        : minted(() -> service().mint(SESSION, hands.proof(rest)));
             case "challenge" -> answer(service().challenge(SESSION, phone(rest)), given -> challenged(rest, given));
-            case "choices" -> answer(service().matchChoices(SESSION, proof("")), choices -> "three choices");
-            case "pick" -> again(() -> service().pick(SESSION, proof(""), digits(rest)));
+            case "choices" -> answer(service().matchChoices(SESSION, hands.proof("")), choices -> "three choices");
+            case "pick" -> again(() -> service().pick(SESSION, hands.proof(""), hands.digits(rest)));
             case "hello" -> claimed(rest, service().consume(SESSION, phone(rest)));
             case "resume" -> claimed(rest, service().resume(SESSION, phone(rest)));
             case "finish" ->
                 rest.startsWith("c")
                         ? again(() -> service()
-                                .finish(binding(rest.substring(0, 2)), ProtocolWords.outcome(rest.substring(3))))
-                        : again(() -> service().finish(latestBinding(), ProtocolWords.outcome(rest)));
+                                .finish(hands.binding(rest.substring(0, 2)), ProtocolWords.outcome(rest.substring(3))))
+                        : again(() -> service().finish(hands.latestBinding(), ProtocolWords.outcome(rest)));
             case "backend" -> again(() -> service().finish(SESSION, ProtocolWords.outcome(rest)));
             case "cancel" ->
                 again(() ->
-                        rest.isEmpty() ? service().cancel(SESSION) : service().cancel(SESSION, proof(rest)));
+                        rest.isEmpty() ? service().cancel(SESSION) : service().cancel(SESSION, hands.proof(rest)));
             case "decline" -> again(() -> service().decline(SESSION, phone(rest)));
-            case "check" -> answer(service().check(binding(rest)), status -> "yes");
+            case "check" -> answer(service().check(hands.binding(rest)), status -> "yes");
             case "status" ->
                 answer(
                         rest.equals("by backend")
                                 ? service().backendStatus(SESSION)
-                                : service().status(SESSION, proof(rest)),
-                        ProtocolWords::told);
+                                : service().status(SESSION, hands.proof(rest)),
+                        ProtocolWords::words);
             case "public" ->
                 answer(
                         service().publicStatus(SESSION),
-                        told -> told.state().code() + (told.sameDeviceOnly() ? ", same device only" : ""));
-            default -> throw new IllegalArgumentException("no such step: " + step);
+                        status -> status.state().code() + (status.sameDeviceOnly() ? ", same device only" : ""));
+            default -> throw new IllegalArgumentException("unknown step: " + step);
         };
     }
 
@@ -121,8 +115,10 @@ final class ProtocolPlay {
     }
 
     private void ask(Safeguard more) {
-        isProofAskedFor |= more == Safeguard.PAGE_PROOF;
-        // the builder insists on page proof beside a match code
+        if (more == Safeguard.PAGE_PROOF) {
+            hands.requireProof();
+        }
+        // a match code needs page proof, too
         Stream<Safeguard> needed =
                 more == Safeguard.MATCH_CODE ? Stream.of(more, Safeguard.PAGE_PROOF) : Stream.of(more);
         policy = policy.withSafeguards(
@@ -138,7 +134,7 @@ final class ProtocolPlay {
         return result.fold(words, Refusal::code);
     }
 
-    /** A call that answers with a state, and tells whether it wrote. */
+    /** Plays a call that returns a state. "again" in the answer means that the call wrote nothing. */
     private String again(Supplier<Result<SessionState>> call) {
         StoredRecord before = stored();
         return answer(call.get(), state -> state.code() + (isStill(before) ? " again" : ""));
@@ -151,7 +147,7 @@ final class ProtocolPlay {
     private String opened(Supplier<Result<OpenedSession>> call) {
         StoredRecord before = stored();
         return answer(call.get(), opened -> {
-            boolean isNew = begin(opened.pageProof()) || !isStill(before);
+            boolean isNew = hands.begin(opened.pageProof()) || !isStill(before);
             return (isNew ? "created" : "same session") + " until "
                     + ProtocolWords.text(opened.status().endsAt());
         });
@@ -160,7 +156,7 @@ final class ProtocolPlay {
     private String started(Supplier<Result<StartedSession>> call) {
         return minted(() -> {
             Result<StartedSession> started = call.get();
-            started.map(StartedSession::pageProof).fold(this::begin, refusal -> false);
+            started.map(StartedSession::pageProof).fold(hands::begin, refusal -> false);
             return started.map(StartedSession::handoff);
         });
     }
@@ -168,10 +164,7 @@ final class ProtocolPlay {
     private String minted(Supplier<Result<Handoff>> call) {
         StoredRecord before = stored();
         return answer(call.get(), code -> {
-            boolean isKnown = codes.containsValue(code);
-            if (!isKnown) {
-                codes.put(Integer.toString(code.attempt()), code);
-            }
+            boolean isKnown = !hands.add(code);
             return (isKnown || isStill(before) ? "same " : "") + "attempt " + code.attempt() + " until "
                     + ProtocolWords.text(code.expiresAt());
         });
@@ -179,51 +172,20 @@ final class ProtocolPlay {
 
     private String claimed(String phone, Result<Binding> result) {
         return answer(result, binding -> {
-            bindings.put(binding.connection(), binding);
+            hands.add(binding);
             boundDevice = phone.substring(0, 1);
             return "connection " + binding.connection();
         });
     }
 
-    /** A proof is given where a life of the session begins. */
-    private boolean begin(Optional<Secret> proof) {
-        proof.ifPresent(given -> {
-            endLife();
-            proofs.put("", given.reveal());
-        });
-        return proof.isPresent();
-    }
-
-    private void endLife() {
-        for (String number : List.copyOf(codes.keySet())) {
-            if (!number.endsWith(OF_BEFORE)) {
-                codes.put(number + OF_BEFORE, codes.remove(number));
-            }
-        }
-        if (proofs.containsKey("")) {
-            proofs.put(OF_BEFORE, proofs.remove(""));
-        }
-    }
-
     private void purge() {
         store.purge(StoredRecord.LATEST_END.plusMillis(1), 1);
-        endLife();
-    }
-
-    private String proof(String words) {
-        if (words.equals("forged")) {
-            String proof = proofs.get("");
-            return proof.substring(0, proof.length() - 1) + (proof.endsWith("0") ? "1" : "0");
-        }
-        if (words.startsWith("proven")) {
-            return proofs.get(words.substring("proven".length()));
-        }
-        return isProofAskedFor ? null : proofs.get("");
+        hands.endLife();
     }
 
     private PhoneCredentials phone(String words) {
         Matcher matcher = ProtocolWords.matched(PHONE, words);
-        Handoff code = codes.get(
+        Handoff code = hands.code(
                 matcher.group(2) + Optional.ofNullable(matcher.group(3)).orElse(""));
         SigningPhone device = device(matcher.group(1));
         String connection = matcher.group(4);
@@ -251,19 +213,6 @@ final class ProtocolPlay {
                         .orElseThrow();
     }
 
-    private String digits(String words) {
-        String right = bindings.isEmpty() ? "00" : latestBinding().matchCode().orElseThrow();
-        return words.equals("right") ? right : right.equals("00") ? "01" : "00";
-    }
-
-    private Binding binding(String connection) {
-        return bindings.get(Long.parseLong(connection.substring(1)));
-    }
-
-    private Binding latestBinding() {
-        return binding("c" + bindings.keySet().stream().max(Long::compare).orElseThrow());
-    }
-
     private KeyRing ring() {
         return new KeyRing(List.of(key), new byte[0]);
     }
@@ -272,7 +221,7 @@ final class ProtocolPlay {
         return ring().signing();
     }
 
-    /** What the explanation of the session as it stands expects of mint and hello; nothing where there is no record. */
+    /** Returns the expectations in the explanation of the session, none without a record. */
     List<Explanation.Expectation> expectations() {
         return stored() == null ? List.of() : explanation().expectations();
     }
@@ -285,11 +234,11 @@ final class ProtocolPlay {
         return service().explain(SESSION).orElseThrow();
     }
 
-    /** A phone that proved possession says hello, with the device that came last or with one that never came. */
+    /** Says hello with a signature, from the device that came last or from a device that never came. */
     String playHelloWithTheLatestCode(boolean isBoundDevice) {
         Session session = store.lastSession();
         String attemptId = AttemptId.of(session).encode();
-        SigningPhone device = device(isBoundDevice ? boundDevice : "nobody");
+        SigningPhone device = device(isBoundDevice ? boundDevice : "unknown");
         PhoneCredentials credentials =
                 new PhoneCredentials(attemptId, master().token(SESSION_BYTES, attemptId), device.deviceId());
         return claimed("A", service().consume(SESSION, signed(device, credentials, session.nextConnection())));

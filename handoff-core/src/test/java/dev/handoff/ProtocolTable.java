@@ -17,11 +17,11 @@ final class ProtocolTable {
     private ProtocolTable() {}
 
     /**
-     * One row.
+     * A row of a table.
      *
      * @param section the heading above
-     * @param openings for which it holds: both, unless the situation begins with one
-     * @param given steps, separated by commas
+     * @param openings the openings that the row holds for: both, unless the situation begins with an opening
+     * @param given the steps, separated by commas
      */
     record Row(String section, List<Opening> openings, String situation, String given, String call, String answer) {
 

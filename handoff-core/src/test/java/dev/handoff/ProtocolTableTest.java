@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** A service answers as {@code docs/protocol.md} says, row by row. */
+/** Compares the service's answers with the rows of {@code docs/protocol.md}. */
 class ProtocolTableTest {
 
     @TestFactory
@@ -51,7 +51,7 @@ class ProtocolTableTest {
     private static void play(ProtocolTable.Row row, Opening opening) {
         ProtocolPlay play = new ProtocolPlay(opening);
         for (String step : row.steps()) {
-            // a step that is refused would make another situation than the one described
+            // after a refused step the situation would not be the described one
             assertThat(play.play(step)).as(step).doesNotMatch("[A-Z_]{6,}");
         }
         StoredRecord before = play.stored();
@@ -60,7 +60,7 @@ class ProtocolTableTest {
             assertThat(play.stored()).as("a refused call changes nothing").isEqualTo(before);
         }
         if (opening == Opening.UNSTORED && before == null && row.call().matches("(open|start|mint|status).*")) {
-            assertThat(play.stored()).as("no phone came").isNull();
+            assertThat(play.stored()).as("the record before a phone came").isNull();
         }
         assertThat(writesOf(play.stored()) - writesOf(before)).as("writes").isBetween(0L, before == null ? 2L : 1L);
     }

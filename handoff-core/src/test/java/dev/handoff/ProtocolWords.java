@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words of the tables in {@code docs/protocol.md}, and what they stand for. */
+/** Translates between the words of the tables in {@code docs/protocol.md} and the values of the API. */
 final class ProtocolWords {
 
     private static final Pattern TIME = Pattern.compile("(\\d+):(\\d\\d)(?:\\.(\\d{3}))?");
 
     private ProtocolWords() {}
 
-    static String told(SessionStatus status) {
+    static String words(SessionStatus status) {
         return status.state().code()
                 + status.completedAt().map(at -> " at " + text(at)).orElse("")
                 + (status.sameDeviceOnly() ? ", same device only" : "")
@@ -26,10 +26,10 @@ final class ProtocolWords {
                         .map(approval -> ", approval " + approval.code())
                         .orElse("")
                 + ", sequence " + status.sequence()
-                + status.lastClaim().map(ProtocolWords::told).orElse("");
+                + status.lastClaim().map(ProtocolWords::words).orElse("");
     }
 
-    private static String told(SessionStatus.LastClaim claim) {
+    private static String words(SessionStatus.LastClaim claim) {
         return ", claimed at " + text(claim.claimedAt()) + ": " + claim.state().code()
                 + claim.failureCode().map(code -> " " + code).orElse("")
                 + (claim.retryAllowed() ? ", retry allowed" : "");

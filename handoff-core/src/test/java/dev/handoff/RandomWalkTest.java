@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random calls on random sessions: what must hold whatever happens, checked after every step. */
+/** Makes random calls on random sessions, and checks invariants after every step. */
 class RandomWalkTest {
 
     private static final int SESSIONS = 400;
@@ -38,7 +38,7 @@ class RandomWalkTest {
         "UNSTORED,OVERLAP,SESSION",
         "UNSTORED,OVERLAP,ATTEMPT"
     })
-    void walk_manySteps_breaksNoPromise(Opening opening, Reissue reissue, BindingScope binding) {
+    void walk_manySteps_keepsTheInvariants(Opening opening, Reissue reissue, BindingScope binding) {
         TestService stage = new TestService(
                 store,
                 TestService.UNSTORED.withOpening(opening).withReissue(reissue).withBindingScope(binding));
@@ -69,7 +69,7 @@ class RandomWalkTest {
         void run() {
             StartedSession started = stage.handoffs.start(session).orElseThrow();
             pageProof = started.pageProof().orElseThrow().reveal();
-            // starting asks no store where sessions are not stored: the store is to speak of this one
+            // starting an unstored session makes no store call, but the store must know the session's key from here on
             stage.handoffs.publicStatus(session);
             minted(Result.ok(started.handoff()));
             for (int step = 0; step < STEPS; step++) {
@@ -104,7 +104,7 @@ class RandomWalkTest {
             StoredRecord before = store.last();
             Result<Binding> answer = phone.hello(stage.handoffs, code);
             assertThat(inspected.refusal())
-                    .as("inspect answers what consume does")
+                    .as("the refusal of inspect, compared with consume")
                     .isEqualTo(answer.refusal());
             if (answer.isOk()) {
                 consumed++;
@@ -124,7 +124,7 @@ class RandomWalkTest {
             }
         }
 
-        /** After every mint, the session rebuilt from the attempt id is the one that is stored, if it is stored. */
+        /** Checks that the session rebuilt from the attempt id equals the stored session, if there is a record. */
         private void minted(Result<Handoff> answer) {
             answer.fold(
                     code -> {

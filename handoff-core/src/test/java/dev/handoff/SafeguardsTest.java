@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What only real keys show of page proof, match code and possession; the rules are the table's. */
+/** Tests page proof, match code and possession with real keys. {@link ProtocolTableTest} tests their rules. */
 class SafeguardsTest {
 
     private static final String SESSION = "vs_session";
@@ -20,7 +20,7 @@ class SafeguardsTest {
     private final TestStore store = new TestStore();
 
     @Test
-    void pageProof_isGivenOnceToTheCallThatOpened() {
+    void pageProof_isReturnedOnlyByTheCallThatOpened() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF);
 
         assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isPresent();
@@ -30,7 +30,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void pageProof_withoutTheSafeguard_isNeitherGivenNorAskedFor() {
+    void pageProof_withoutTheSafeguard_isNeitherReturnedNorRequired() {
         HandoffService handoffs = service();
 
         assertThat(handoffs.open(SESSION).orElseThrow().pageProof()).isEmpty();
@@ -39,7 +39,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void pageProof_ofThisSessionAndNamespaceAlone_opensMintAndStatus() {
+    void pageProof_ofAnotherSessionOrNamespace_isRefused() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF);
         String proof = open(handoffs, SESSION);
         String another = open(handoffs, "vs_other");
@@ -54,12 +54,12 @@ class SafeguardsTest {
         }
         assertThat(handoffs.publicStatus(SESSION)).isEqualTo(Result.ok(new PublicStatus(SessionState.CREATED, false)));
         assertThat(handoffs.backendStatus(SESSION))
-                .as("the backend needs none")
+                .as("the backend's status, which needs no proof")
                 .isEqualTo(handoffs.status(SESSION, proof));
     }
 
     @Test
-    void pageProof_ofAFormerLife_isWorthNothing() {
+    void pageProof_ofAnEarlierGeneration_isRefused() {
         TestClock clock = new TestClock(TestService.NOON);
         HandoffService handoffs = builder(Safeguard.PAGE_PROOF).clock(clock).build();
         String former = open(handoffs, SESSION);
@@ -71,7 +71,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void pageProof_isNotTheToken() {
+    void pageProof_andToken_areNotInterchangeable() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF);
         StartedSession started = handoffs.start(SESSION).orElseThrow();
         Handoff code = started.handoff();
@@ -107,7 +107,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void matchCode_ofDevicesThatWouldHaveComeInstead_isMostlyAnother() {
+    void matchCode_ofManySessions_varies() {
         Set<String> codes = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             HandoffService handoffs = service(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE);
@@ -118,7 +118,9 @@ class SafeguardsTest {
                     .matchCode()
                     .orElseThrow());
         }
-        assertThat(codes).as("of 100 codes, 200 draws show about 87").hasSizeGreaterThan(70);
+        assertThat(codes)
+                .as("different codes of 200 sessions; about 87 of 100 are expected")
+                .hasSizeGreaterThan(70);
     }
 
     @Test
@@ -134,7 +136,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void matchCode_withoutTheSafeguard_isAProgrammingError() {
+    void matchCode_withoutTheSafeguard_throws() {
         HandoffService handoffs = service(Safeguard.PAGE_PROOF);
 
         assertThatIllegalStateException().isThrownBy(() -> handoffs.matchChoices(SESSION, null));
@@ -149,7 +151,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void possession_signedChallenge_letsTheKeysOwnerInAndNobodyElse() {
+    void possession_signedChallenge_isAcceptedOnlyFromTheKeysOwner() {
         HandoffService handoffs = service(Safeguard.POSSESSION);
         for (SigningPhone phone : List.of(SigningPhone.p256(), SigningPhone.ed25519())) {
             Handoff code =
@@ -168,7 +170,7 @@ class SafeguardsTest {
             assertThat(handoffs.inspect(session, genuine).isOk()).isTrue();
             assertThat(handoffs.consume(session, genuine).isOk()).isTrue();
             assertThat(handoffs.resume(session, genuine).refusal())
-                    .as("replayed")
+                    .as("a replayed signature")
                     .contains(Refusal.POSSESSION_REQUIRED);
             String next = handoffs.challenge(session, phone.credentials(code)).orElseThrow();
             assertThat(handoffs.resume(session, phone.credentials(code).withProof(phone.sign(next)))
@@ -177,9 +179,11 @@ class SafeguardsTest {
         }
     }
 
-    /** With (r, s), (r, n - s) is a signature of the same text by the same key, which anybody can compute. */
+    /**
+     * If (r, s) is a signature, (r, n - s) is a signature of the same text by the same key, and anyone can compute it.
+     */
     @Test
-    void possession_twinOfASignatureThatWasUsed_isUsedUp() {
+    void possession_twinOfAUsedSignature_isRefused() {
         HandoffService handoffs = service(Safeguard.POSSESSION);
         SigningPhone phone = SigningPhone.p256();
         Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
@@ -188,7 +192,7 @@ class SafeguardsTest {
         String twin = SigningPhone.twin(proof);
 
         assertThat(handoffs.inspect(SESSION, credentials.withProof(twin)).isOk())
-                .as("the twin is a signature")
+                .as("the twin is a valid signature")
                 .isTrue();
         handoffs.consume(SESSION, credentials.withProof(proof)).orElseThrow();
         for (String used : List.of(proof, twin)) {
@@ -217,7 +221,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void possession_withoutTheSafeguard_isNotAskedFor() {
+    void possession_withoutTheSafeguard_isNotRequired() {
         HandoffService handoffs = service();
         Handoff code = handoffs.start(SESSION).orElseThrow().handoff();
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Identical calls at the same instant of a standing clock, on two nodes: one is told that it was the one. */
+/** Makes identical calls on two nodes while the clock stands still, and checks that one call takes effect. */
 class SameMomentTest {
 
     private static final int CALLS = 16;
@@ -33,7 +33,7 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
-    void consume_oneHelloManyTimes_isYesOnce() throws Exception {
+    void consume_oneHelloManyTimes_succeedsOnce() throws Exception {
         Handoff code = nodes.get(0).start("s").orElseThrow().handoff();
 
         assertThat(atOnce(node -> phone.hello(node, code)))
@@ -43,7 +43,7 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
-    void consume_ofASessionThatIsNotStored_isYesOnce() throws Exception {
+    void consume_ofAnUnstoredSession_succeedsOnce() throws Exception {
         List<HandoffService> unstored = List.of(node(TestService.UNSTORED), node(TestService.UNSTORED));
         Handoff code = unstored.get(0).start("s").orElseThrow().handoff();
 
@@ -58,7 +58,7 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
-    void consume_oneSignedChallengeManyTimes_isYesOnce() throws Exception {
+    void consume_oneSignedChallengeManyTimes_succeedsOnce() throws Exception {
         List<HandoffService> guarded = List.of(node(Safeguard.POSSESSION), node(Safeguard.POSSESSION));
         SigningPhone signing = SigningPhone.p256();
         Handoff code = guarded.get(0).start("s").orElseThrow().handoff();
@@ -88,7 +88,7 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
-    void finish_cancel_manyTimes_areToldOnce() throws Exception {
+    void finishAndCancel_manyTimes_areNotifiedOnce() throws Exception {
         Handoff code = nodes.get(0).start("s").orElseThrow().handoff();
         Binding binding = phone.hello(nodes.get(0), code).orElseThrow();
         assertThat(atOnce(node -> node.finish(
@@ -100,7 +100,7 @@ class SameMomentTest {
     }
 
     @RepeatedTest(20)
-    void mint_manyTimes_givesOnePayloadAndIsToldOnce() throws Exception {
+    void mint_manyTimes_givesOneCodeAndIsNotifiedOnce() throws Exception {
         nodes.get(0).open("s").orElseThrow();
 
         assertThat(atOnce(node -> node.mint("s").orElseThrow()))
@@ -108,9 +108,9 @@ class SameMomentTest {
         assertThat(typed(HandoffEvent.Type.MINTED)).hasSize(1);
     }
 
-    /** As after a transaction that was rolled back, or a failover that lost the write. */
+    /** The record is put back, as after a rollback or after a failover that lost the write. */
     @Test
-    void binding_whoseConsumptionWasUndone_speaksForNobodyAnyMore() {
+    void binding_ofALostConsumption_isRefused() {
         HandoffService handoffs = nodes.get(0);
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         StoredRecord fresh = store.last();
@@ -131,7 +131,7 @@ class SameMomentTest {
     }
 
     @Test
-    void binding_whoseResumptionWasUndone_speaksForNobodyAnyMore() {
+    void binding_ofALostResumption_isRefused() {
         HandoffService handoffs = nodes.get(0);
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         phone.hello(handoffs, code).orElseThrow();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a host prints, logs, maps or catches: no token, device id, attempt id or session id in clear. */
+/** Checks that a host never prints, logs, maps or catches a token, device id, attempt id or session id. */
 class SecrecyTest {
 
     private final List<Object> seen = new ArrayList<>();
@@ -37,23 +37,23 @@ class SecrecyTest {
     void wholeRun_atTrace_showsNoSecretAnywhere() throws Exception {
         String log = logOf(this::wholeRun);
 
-        assertThat(log).as("the log speaks at all").contains("CONSUME", "RESUME", "refused", "a listener failed");
-        assertSilent("log", log);
+        assertThat(log).as("the log of the calls").contains("CONSUME", "RESUME", "refused", "a listener failed");
+        assertNoSecret("log", log);
         for (Object object : seen) {
-            assertSilent("toString of " + object.getClass(), String.valueOf(object));
-            assertSilent("JSON of " + object.getClass(), json(object));
-            assertSilent("serialized " + object.getClass(), serialized(object));
+            assertNoSecret("toString of " + object.getClass(), String.valueOf(object));
+            assertNoSecret("JSON of " + object.getClass(), json(object));
+            assertNoSecret("serialized " + object.getClass(), serialized(object));
         }
-        assertSilent("record", records.last().toString());
+        assertNoSecret("record", records.last().toString());
         assertThat(json(records.last()))
                 .as("JSON of a record")
                 .doesNotContain(
                         records.last().body(), records.lastSession().terms().generation());
     }
 
-    /** Only whoever writes the phone's side has to know what is wrong with a proof. */
+    /** The log describes what is wrong with a proof, for developers of phones. The answer does not describe this. */
     @Test
-    void possessionThatIsNotProven_isExplainedInTheLog() {
+    void possession_notProven_isExplainedInTheLog() {
         HandoffService guarded = HandoffService.builder()
                 .store(records)
                 .keys(HandoffKeys.random())
@@ -106,7 +106,7 @@ class SecrecyTest {
         throw new IllegalStateException("a listener that fails");
     }
 
-    private void assertSilent(String where, String text) {
+    private void assertNoSecret(String where, String text) {
         assertThat(token).hasSize(64);
         String generation = records.lastSession().terms().generation();
         for (String secret : List.of(token, attemptId, phone.deviceId(), session, "nobody should ever see")) {
@@ -114,7 +114,7 @@ class SecrecyTest {
         }
         if (!where.startsWith("JSON") && !where.startsWith("serialized")) {
             assertThat(text)
-                    .as(where + ": the generation is a part of attempt ids")
+                    .as(where + ": the generation, which is a part of attempt ids")
                     .doesNotContain(generation);
         }
     }
@@ -143,7 +143,7 @@ class SecrecyTest {
         return trace.toString();
     }
 
-    /** What goes to the log, which slf4j-simple writes to standard error, at TRACE by simplelogger.properties. */
+    /** Returns the log, which slf4j-simple writes to standard error at the level TRACE of simplelogger.properties. */
     private static String logOf(Runnable run) {
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What comes from outside is judged before the store is touched; what the host got wrong is said at once. */
+/** Tests that untrusted input is refused before the first store call, and that mistakes of the host throw. */
 class ServiceInputTest {
 
     private final TestStore store = new TestStore();
@@ -34,7 +34,7 @@ class ServiceInputTest {
     }
 
     @Test
-    void randomSessionId_drawsEachOf22CharactersFromAll62() {
+    void randomSessionId_manyIds_useAll62CharactersAtEveryPosition() {
         List<String> ids =
                 Stream.generate(HandoffService::randomSessionId).limit(4_000).toList();
 
@@ -208,7 +208,7 @@ class ServiceInputTest {
     }
 
     @Test
-    void calls_null_throwAtTheCall() {
+    void calls_withNull_throw() {
         assertThatNullPointerException().isThrownBy(() -> handoffs.mint((String) null));
         assertThatNullPointerException().isThrownBy(() -> handoffs.consume("s", null));
         assertThatNullPointerException().isThrownBy(() -> handoffs.finish("s", null));
@@ -217,7 +217,7 @@ class ServiceInputTest {
     }
 
     @Test
-    void open_endThatNoAttemptIdCanHold_throws() {
+    void open_endOutOfRange_throws() {
         for (Instant end : List.of(Instant.MAX, Instant.MIN, Instant.parse("2110-01-01T00:00:00Z"))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> handoffs.open("s", end))
@@ -243,7 +243,7 @@ class ServiceInputTest {
     }
 
     @Test
-    void outcome_failureCodeThatIsNone_throws() {
+    void outcome_invalidFailureCode_throws() {
         for (String code : List.of("", " ", "a b", "x".repeat(65), "ä", "a\n", "@", "[", "`", "{", ",", "/", ":")) {
             assertThatIllegalArgumentException().isThrownBy(() -> Outcome.failed(code));
         }

@@ -28,7 +28,7 @@ final class SigningPhone {
         return ec("secp256r1");
     }
 
-    /** A phone with a key on any curve that the JDK has. */
+    /** Returns a phone with a key on this curve of the JDK. */
     static SigningPhone ec(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -67,7 +67,7 @@ final class SigningPhone {
         }
     }
 
-    /** The other ES256 signature that can be made of one without its key: (r, n - s). */
+    /** Returns (r, n - s), a second ES256 signature that is computed without the key. */
     static String twin(String signature) {
         byte[] twin = Base64.getUrlDecoder().decode(signature);
         byte[] s = ORDER.subtract(new BigInteger(1, twin, 32, 32)).toByteArray();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A version differs when what is told differs, and only then, so that whoever waits is woken for a reason. */
+/** Checks that the version changes if and only if the status changes, so that pages are notified only of changes. */
 class StatusVersionTest {
 
     private final TestStore store = new TestStore();
@@ -17,7 +17,7 @@ class StatusVersionTest {
     private final TestPhone phone = new TestPhone();
 
     @Test
-    void version_throughTwoTries_isAnotherAtEveryStep() {
+    void version_throughTwoTries_changesAtEveryStep() {
         List<String> versions = new ArrayList<>();
         Handoff code = stage.started();
         String session = code.sessionId();
@@ -35,7 +35,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void version_ofTheSecondTry_isNotThatOfTheFirst() {
+    void version_ofTheSecondTry_differsFromTheFirst() {
         Handoff code = stage.started();
         Binding first = phone.hello(stage.handoffs, code).orElseThrow();
         String firstTry = version(code.sessionId());
@@ -47,7 +47,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void version_mintedOrResumedSince_isTheSame() {
+    void version_afterMintOrResume_isTheSame() {
         Handoff code = stage.started();
         String created = version(code.sessionId());
         stage.nextAfterWindow(code.sessionId());
@@ -60,7 +60,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void version_whenTheSameHappenedAtAnotherTime_isAnother() {
+    void version_sameClaimAtAnotherTime_differs() {
         Handoff code = stage.started();
         StoredRecord earlier = store.last();
         phone.hello(stage.handoffs, code).orElseThrow();
@@ -73,7 +73,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void checkAndInspect_tellTheStatus() {
+    void checkAndInspect_returnTheStatus() {
         Handoff code = stage.started();
         assertThat(stage.handoffs.inspect(code.sessionId(), phone.credentials(code)))
                 .isEqualTo(Result.ok(status(code)));
@@ -82,7 +82,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void version_whenThePhoneIsApproved_isAnother() {
+    void version_afterApproval_differs() {
         TestService matching = new TestService(
                 new TestStore(), HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
         StartedSession started = matching.handoffs.start("s").orElseThrow();
@@ -102,7 +102,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void version_whenTimeAloneEndsTheSession_isAnother() {
+    void version_afterTheSessionsEnd_differs() {
         Handoff code = stage.started();
         String created = version(code.sessionId());
         stage.clock.advance(Duration.ofMinutes(60));
@@ -111,7 +111,7 @@ class StatusVersionTest {
     }
 
     @Test
-    void completedAt_ofSessionAndOfTheLastTry_areTheirOwn() {
+    void completedAt_ofSessionAndLastTry_areDifferent() {
         Handoff code = stage.started();
         Binding binding = phone.hello(stage.handoffs, code).orElseThrow();
         assertThat(status(code).lastClaim().orElseThrow().completedAt()).isEmpty();

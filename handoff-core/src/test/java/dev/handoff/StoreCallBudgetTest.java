@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How many store calls each operation makes. */
+/** Checks how many store calls each operation makes. */
 class StoreCallBudgetTest {
 
     private final TestStore counting = new TestStore();
@@ -29,7 +29,7 @@ class StoreCallBudgetTest {
                 .isEqualTo(2);
     }
 
-    /** The same calls of a session that is not stored until a phone comes; from then on all is as above. */
+    /** The calls of an unstored session. Once it has a record, the other budgets hold. */
     @Test
     void budget_unstored() {
         HandoffService unstored = TestService.unstored(counting).handoffs;
@@ -121,7 +121,7 @@ class StoreCallBudgetTest {
     }
 
     @Test
-    void budget_consumeWithAHasherOfTheHosts_readsBeforeItHashes() {
+    void budget_consumeWithAHostsHasher_readsBeforeItHashes() {
         HandoffService costly = HandoffService.builder()
                 .store(counting)
                 .keys(HandoffKeys.of(TestService.KEY))
@@ -133,7 +133,7 @@ class StoreCallBudgetTest {
     }
 
     @Test
-    void budget_resumeAndWhatReads() {
+    void budget_resumeCheckAndStatus() {
         Handoff code = started();
         Binding first = phone.hello(handoffs, code).orElseThrow();
         counting.callsSinceLastAsked();
@@ -169,7 +169,7 @@ class StoreCallBudgetTest {
     }
 
     @Test
-    void budget_finishOfAResumedConnection_and_ofAReplacedOne() {
+    void budget_finishByResumedAndReplacedConnections() {
         Handoff code = started();
         Binding first = phone.hello(handoffs, code).orElseThrow();
         Binding latest = phone.resume(handoffs, code).orElseThrow();

@@ -14,24 +14,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Clock, randomness and retention are what the host handed in. */
+/** Tests that the service uses the host's clock, randomness and retention. */
 class SurroundingsTest {
 
     @Test
-    void clock_thatTicksAtEveryLook_isLookedAtOncePerCall() {
-        AtomicInteger looks = new AtomicInteger();
+    void clock_thatTicksAtEveryRead_isReadOncePerCall() {
+        AtomicInteger reads = new AtomicInteger();
         HandoffService handoffs = HandoffService.builder()
                 .store(new TestStore())
                 .keys(HandoffKeys.of(TestService.KEY))
-                .clock(() -> TestService.NOON.plusSeconds(looks.incrementAndGet()))
+                .clock(() -> TestService.NOON.plusSeconds(reads.incrementAndGet()))
                 .build();
-        looks.set(0);
+        reads.set(0);
         Handoff code = handoffs.start("s").orElseThrow().handoff();
-        assertThat(looks.getAndSet(0)).isOne();
+        assertThat(reads.getAndSet(0)).isOne();
         new TestPhone().hello(handoffs, code).orElseThrow();
-        assertThat(looks.getAndSet(0)).isOne();
+        assertThat(reads.getAndSet(0)).isOne();
         handoffs.status("s").orElseThrow();
-        assertThat(looks.getAndSet(0)).isOne();
+        assertThat(reads.getAndSet(0)).isOne();
     }
 
     @Test
@@ -47,7 +47,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void clock_outsideWhatAttemptIdsHold_isADocumentedExceptionOfEveryCall() {
+    void clock_outOfRange_makesEveryCallThrow() {
         TestStore store = new TestStore();
         TestService service = new TestService(store);
         Handoff code = service.started();
@@ -75,7 +75,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void open_soLateThatItsEndCannotBeHeld_isADocumentedException() {
+    void start_endOutOfRange_throws() {
         TestService service = new TestService(new TestStore());
         service.clock.set(StoredRecord.LATEST_END.minusSeconds(60));
 
@@ -84,7 +84,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void random_handedIn_givesTheGeneration() {
+    void random_ofTheHost_givesTheGeneration() {
         TestStore store = new TestStore();
         SecureRandom sevens = new SecureRandom() {
             private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands until it is moved. */
+/** A clock that stands still until a test moves it. */
 final class TestClock implements InstantSource {
 
     private volatile Instant now;

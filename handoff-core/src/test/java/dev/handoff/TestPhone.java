@@ -2,7 +2,7 @@ package dev.handoff;
 
 import java.util.UUID;
 
-/** A phone with a device id of its own. */
+/** A phone with a random device id. */
 final class TestPhone {
 
     private final String deviceId = "device-" + UUID.randomUUID();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A service over a store, with a clock to set. */
+/** A service with a store and a settable clock. */
 final class TestService {
 
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -21,7 +21,7 @@ final class TestService {
         this(store, HandoffPolicy.defaults());
     }
 
-    /** Whose sessions are not stored until a phone comes. */
+    /** Returns a service for unstored sessions. */
     static TestService unstored(TokenStore store) {
         return new TestService(store, UNSTORED);
     }
@@ -30,7 +30,7 @@ final class TestService {
         handoffs = builder(store, clock).policy(policy).build();
     }
 
-    /** For what else a test wants to set. */
+    /** Returns a builder for further settings. */
     static HandoffServiceBuilder builder(TokenStore store, TestClock clock) {
         return HandoffService.builder().store(store).keys(HandoffKeys.of(KEY)).clock(clock);
     }

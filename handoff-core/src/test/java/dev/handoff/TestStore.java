@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A sound store for core's own tests: counts its calls, remembers the key that was used last, lets a rival act before
- * the next write, and takes answers away. What is staged happens once.
+ * A correct store for the tests of this module. It counts its calls, remembers the last used key, lets a rival act
+ * before the next write, and loses the answer of the next write. A requested event happens once.
  */
 class TestStore implements TokenStore {
 
@@ -25,12 +25,12 @@ class TestStore implements TokenStore {
     private final AtomicReference<Runnable> afterWrite = new AtomicReference<>(TestStore::nothing);
     private volatile String lastKey = "";
 
-    /** What is stored now under the key that was used last. */
+    /** Returns the record under the last used key, null without a record. */
     StoredRecord last() {
         return records.get(lastKey);
     }
 
-    /** What core makes of that. */
+    /** Returns the session in that record. */
     Session lastSession() {
         return SessionText.read(last().body(), last().endsAt());
     }
@@ -49,7 +49,7 @@ class TestStore implements TokenStore {
         });
     }
 
-    /** Whatever is there, from now on this is. */
+    /** Stores this record, without a comparison. */
     void put(StoredRecord record) {
         records.put(record.key(), record);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions that live in their page's proof until a phone comes: the promises that hold all the same. */
+/** Tests that the promises hold for unstored sessions, too. */
 class UnstoredTest {
 
     private static final String SESSION = "s";
@@ -36,14 +36,14 @@ class UnstoredTest {
             assertThat(code.attempt()).isEqualTo(minute + 1);
             stage.clock.advance(Duration.ofMinutes(1));
         }
-        assertThat(store.callsSinceLastAsked()).as("a read each").isEqualTo(60);
+        assertThat(store.callsSinceLastAsked()).as("one read for each mint").isEqualTo(60);
         assertThat(store.last()).isNull();
     }
 
-    /** A node ahead hands out the next attempt already, while the others still hand out this one. */
+    /** A node whose clock is ahead mints the next attempt while the other node still mints the current attempt. */
     @ParameterizedTest
     @ValueSource(ints = {-90, -60, -1, 0, 1, 60, 90})
-    void consume_neighbouringAttemptsOfNodesWhoseClocksAreApart_admitsOnePhone(int seconds) {
+    void consume_attemptsOfNodesWithDifferentClocks_acceptsOnePhone(int seconds) {
         TestService other = TestService.unstored(store);
         other.clock.advance(Duration.ofMinutes(3).plusSeconds(seconds));
         String proof = proofOf(handoffs.start(SESSION));
@@ -63,10 +63,10 @@ class UnstoredTest {
                 .allMatch(answer -> answer.equals(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH)));
     }
 
-    /** Also the code that a node ahead handed out, whose number the record does not know of. */
+    /** This includes the code of a node whose clock is ahead, whose number is not in the record. */
     @ParameterizedTest
     @ValueSource(strings = {"SESSION", "ATTEMPT"})
-    void consume_anyCodeOfBeforeARetryableFailure_isSpent(BindingScope scope) {
+    void consume_anyCodeMintedBeforeARetryableFailure_isRefused(BindingScope scope) {
         HandoffPolicy policy = TestService.UNSTORED.withBindingScope(scope);
         TestService node = new TestService(store, policy);
         TestService ahead = new TestService(store, policy);
@@ -87,7 +87,7 @@ class UnstoredTest {
     }
 
     @Test
-    void consume_sessionThatWasOpenedTwice_admitsOnePhone() {
+    void consume_sessionThatWasOpenedTwice_acceptsOnePhone() {
         for (int round = 0; round < 50; round++) {
             String session = "opened twice " + round;
             List<Handoff> codes = List.of(
@@ -103,9 +103,9 @@ class UnstoredTest {
         }
     }
 
-    /** The node that purges may be ahead, and the one that is asked behind, by anything less than the retention. */
+    /** The clocks of the purging node and of the other node may differ by less than the retention. */
     @Test
-    void lateCodeAndProof_ofASessionThatWasPurged_areOverOnANodeThatIsBehind() {
+    void codeAndProof_ofAPurgedSession_areRefusedOnANodeThatIsBehind() {
         StartedSession started = handoffs.start(SESSION).orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();
         stage.clock.advance(Duration.ofMinutes(59));
@@ -125,13 +125,13 @@ class UnstoredTest {
         assertThat(store.last()).isNull();
     }
 
-    /** Opened on a node that is ahead, cancelled on one that is behind, purged by the former as soon as it can. */
+    /** A node whose clock is ahead opens and later purges the session. A node whose clock is behind cancels it. */
     @Test
-    void cancel_byTheBackend_outlivesEveryProofOnEveryNode() {
-        HandoffPolicy forgetful = TestService.UNSTORED.withRetention(Duration.ofMinutes(5));
+    void cancel_byTheBackend_outlivesAllProofsOnAllNodes() {
+        HandoffPolicy shortRetention = TestService.UNSTORED.withRetention(Duration.ofMinutes(5));
         Duration apart = Duration.ofMinutes(5).minusMillis(1);
-        TestService ahead = new TestService(store, forgetful);
-        TestService behind = new TestService(store, forgetful);
+        TestService ahead = new TestService(store, shortRetention);
+        TestService behind = new TestService(store, shortRetention);
         ahead.clock.advance(apart);
         StartedSession started = ahead.handoffs.start(SESSION).orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();
@@ -139,7 +139,7 @@ class UnstoredTest {
         SessionStatus cancelled = behind.handoffs.status(SESSION, proof).orElseThrow();
         assertThat(cancelled.state()).isEqualTo(SessionState.CANCELLED);
         assertThat(cancelled.endsAt())
-                .as("the end that opening told")
+                .as("the end that opening returned")
                 .isEqualTo(ahead.clock.instant().plus(Duration.ofMinutes(60)));
 
         for (int minute = 0; minute < 80; minute++) {
@@ -150,12 +150,12 @@ class UnstoredTest {
             assertThat(new TestPhone().hello(behind.handoffs, started.handoff()).isOk())
                     .isFalse();
         }
-        assertThat(store.last()).as("purged in the end").isNull();
+        assertThat(store.last()).as("the record after the purge").isNull();
     }
 
-    /** As of a stored session: whatever was written is forgotten by then, and nothing is made up. */
+    /** A session is unknown after the retention, like a stored session after its purge. */
     @Test
-    void lateCodeAndProof_afterTheRetention_areOfAnUnknownSession() {
+    void codeAndProof_afterTheRetention_areRefusedAsUnknown() {
         StartedSession started = handoffs.start(SESSION).orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();
         stage.clock.advance(Duration.ofMinutes(60).plus(Duration.ofHours(24)).minusMillis(1));
@@ -171,7 +171,7 @@ class UnstoredTest {
     }
 
     @Test
-    void pageProof_forgedCutOrOfAnotherSession_isNone() {
+    void pageProof_forgedCutOrOfAnotherSession_isRefused() {
         String proof = proofOf(handoffs.start(SESSION));
         String another = proofOf(handoffs.start("another"));
         String ofStage = proofOf(TestService.builder(store, stage.clock)
@@ -205,19 +205,20 @@ class UnstoredTest {
     }
 
     @Test
-    void events_whereNothingIsWritten_tellThatCodesWereHandedOut() {
+    void events_ofUnstoredSessions_includeMintedCodes() {
         List<HandoffEvent> events = new ArrayList<>();
-        HandoffService told = TestService.builder(store, stage.clock)
+        HandoffService notifying = TestService.builder(store, stage.clock)
                 .policy(TestService.UNSTORED)
                 .listener(events::add)
                 .build();
-        told.open("opened").orElseThrow();
-        StartedSession started = told.start(SESSION).orElseThrow();
+        notifying.open("opened").orElseThrow();
+        StartedSession started = notifying.start(SESSION).orElseThrow();
         stage.clock.advance(Duration.ofMinutes(1));
-        Handoff second =
-                told.mint(SESSION, started.pageProof().orElseThrow().reveal()).orElseThrow();
-        new TestPhone().hello(told, second).orElseThrow();
-        told.cancel("unknown").orElseThrow();
+        Handoff second = notifying
+                .mint(SESSION, started.pageProof().orElseThrow().reveal())
+                .orElseThrow();
+        new TestPhone().hello(notifying, second).orElseThrow();
+        notifying.cancel("unknown").orElseThrow();
 
         assertThat(events)
                 .extracting(HandoffEvent::type)
@@ -231,7 +232,7 @@ class UnstoredTest {
     }
 
     @Test
-    void open_laterThanTheSessionLifetime_isAMistake() {
+    void open_endAfterTheSessionLifetime_throws() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> handoffs.open(
                         SESSION, TestService.NOON.plus(Duration.ofMinutes(60)).plusMillis(1)))
@@ -242,7 +243,7 @@ class UnstoredTest {
     }
 
     @Test
-    void mint_attemptNumbersAtTheirEnd_isOver() {
+    void mint_attemptNumbersAtTheirEnd_isRefused() {
         TestService hasty = new TestService(
                 store,
                 TestService.UNSTORED.withReuseWindow(Duration.ofMillis(1)).withSessionLifetime(Duration.ofDays(1)));
@@ -254,9 +255,9 @@ class UnstoredTest {
         assertThat(hasty.handoffs.mint(SESSION, proof)).isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 
-    /** A deployment that begins to open sessions unstored goes on with those that are stored. */
+    /** After a deployment that switches to unstored sessions, the stored sessions go on. */
     @Test
-    void storedSession_underTheNewPolicy_goesOn() {
+    void storedSession_underAPolicyOfUnstoredSessions_goesOn() {
         TestService before = new TestService(store, TestService.UNSTORED.withOpening(HandoffPolicy.Opening.STORED));
         StartedSession started = before.handoffs.start(SESSION).orElseThrow();
         String proof = started.pageProof().orElseThrow().reveal();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A store that can't tell what became of a write: core looks, once, and ends with the truth where it can. */
+/** Tests stores that do not know the effect of a write: the service reads once, and succeeds if the write happened. */
 class UnsureWriteTest {
 
     private final UnsureStore store = new UnsureStore();
@@ -26,7 +26,7 @@ class UnsureWriteTest {
     private final TestPhone phone = new TestPhone();
     private final HandoffService handoffs = service(HandoffPolicy.defaults());
 
-    /** What becomes of the next write, and what is told of it. */
+    /** The effect of the next write, and the store's answer. */
     private enum Trouble {
         WRITTEN_THOUGH_UNKNOWN,
         LOST_THOUGH_UNKNOWN,
@@ -37,23 +37,23 @@ class UnsureWriteTest {
     @EnumSource(
             value = Trouble.class,
             names = {"WRITTEN_THOUGH_UNKNOWN", "WRITTEN_THOUGH_FALSE"})
-    void anyWrite_thatTookEffect_isAYesAndToldOnce(Trouble trouble) {
-        assertYes(trouble, () -> handoffs.open("opened"));
-        assertYes(trouble, () -> handoffs.start("s"));
+    void anyWrite_thatTookEffect_succeedsAndIsNotifiedOnce(Trouble trouble) {
+        assertSucceeds(trouble, () -> handoffs.open("opened"));
+        assertSucceeds(trouble, () -> handoffs.start("s"));
         Handoff code = handoffs.mint("s").orElseThrow();
-        Binding binding = assertYes(trouble, () -> phone.hello(handoffs, code));
-        Binding latest = assertYes(trouble, () -> phone.resume(handoffs, code));
+        Binding binding = assertSucceeds(trouble, () -> phone.hello(handoffs, code));
+        Binding latest = assertSucceeds(trouble, () -> phone.resume(handoffs, code));
         assertThat(handoffs.check(binding)).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
-        assertYes(trouble, () -> handoffs.finish(latest, Outcome.failedRetryably("x")));
-        assertYes(trouble, () -> handoffs.mint("s"));
-        assertYes(trouble, () -> handoffs.cancel("s"));
+        assertSucceeds(trouble, () -> handoffs.finish(latest, Outcome.failedRetryably("x")));
+        assertSucceeds(trouble, () -> handoffs.mint("s"));
+        assertSucceeds(trouble, () -> handoffs.cancel("s"));
 
         Handoff unstored =
                 service(TestService.UNSTORED).start("u").orElseThrow().handoff();
-        assertYes(trouble, () -> phone.hello(service(TestService.UNSTORED), unstored));
+        assertSucceeds(trouble, () -> phone.hello(service(TestService.UNSTORED), unstored));
 
         assertThat(events.stream().map(HandoffEvent::type))
-                .as("who may have minted the same as another is told to have got it")
+                .as("events; a mint that another call may have made is notified as reused")
                 .containsExactly(
                         HandoffEvent.Type.OPENED,
                         HandoffEvent.Type.MINTED,
@@ -69,7 +69,7 @@ class UnsureWriteTest {
 
     @ParameterizedTest
     @EnumSource
-    void consume_thatTookNoEffect_staysUnknownAndCanBeRepeated(Opening opening) {
+    void consume_withoutEffect_throwsAndCanBeRepeated(Opening opening) {
         HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         store.next = Trouble.LOST_THOUGH_UNKNOWN;
@@ -80,22 +80,22 @@ class UnsureWriteTest {
 
     @ParameterizedTest
     @EnumSource
-    void consume_lookFailsToo_staysUnknown(Opening opening) {
+    void consume_readFailsToo_throws(Opening opening) {
         HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         store.next = Trouble.WRITTEN_THOUGH_UNKNOWN;
-        store.isBlind = true;
+        store.isUnreadable = true;
 
         assertThatThrownBy(() -> phone.hello(handoffs, code)).isSameAs(store.thrown);
         assertThat(store.thrown.getSuppressed()).hasSize(1);
-        store.isBlind = false;
+        store.isUnreadable = false;
         assertThat(phone.hello(handoffs, code)).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
         assertThat(phone.resume(handoffs, code).isOk()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource
-    void consume_inATransactionOfTheHosts_doesNotLook(Opening opening) {
+    void consume_inATransactionOfTheHost_doesNotRead(Opening opening) {
         HandoffService handoffs = service(TestService.UNSTORED.withOpening(opening));
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         HandoffsInTransaction within = handoffs.within(new Joined(store));
@@ -107,7 +107,7 @@ class UnsureWriteTest {
     }
 
     @Test
-    void refusal_inATransactionOfTheHosts_isToldAtOnceAndWritesAfterTheCommit() {
+    void refusal_inATransactionOfTheHost_isNotifiedImmediately_andWritesAfterTheCommit() {
         Handoff code = handoffs.start("s").orElseThrow().handoff();
         events.clear();
         HandoffsInTransaction within = handoffs.within(new Joined(store));
@@ -127,14 +127,14 @@ class UnsureWriteTest {
                 .build();
     }
 
-    private <T> T assertYes(Trouble trouble, Supplier<Result<T>> call) {
+    private <T> T assertSucceeds(Trouble trouble, Supplier<Result<T>> call) {
         store.next = trouble;
         T answer = call.get().orElseThrow();
         assertThat(store.next).as("the call wrote").isNull();
         return answer;
     }
 
-    /** As if it had joined a transaction of the host's. */
+    /** A store that acts as if it had joined a transaction of the host. */
     private record Joined(TokenStore store) implements JoinedTokenStore {
 
         @Override
@@ -163,27 +163,27 @@ class UnsureWriteTest {
         private final TokenStoreException thrown =
                 new TokenStoreException(Effect.UNKNOWN, true, "staged: the answer got lost");
         private Trouble next;
-        private boolean isBlind;
+        private boolean isUnreadable;
 
         @Override
         public boolean insert(StoredRecord record) {
-            return tell(next == Trouble.LOST_THOUGH_UNKNOWN || super.insert(record));
+            return answer(next == Trouble.LOST_THOUGH_UNKNOWN || super.insert(record));
         }
 
         @Override
         public boolean replace(StoredRecord expected, StoredRecord following) {
-            return tell(next == Trouble.LOST_THOUGH_UNKNOWN || super.replace(expected, following));
+            return answer(next == Trouble.LOST_THOUGH_UNKNOWN || super.replace(expected, following));
         }
 
         @Override
         public Optional<StoredRecord> find(String key) {
-            if (isBlind) {
-                throw new TokenStoreException(Effect.NONE, true, "staged: no look");
+            if (isUnreadable) {
+                throw new TokenStoreException(Effect.NONE, true, "staged: the read failed");
             }
             return super.find(key);
         }
 
-        private boolean tell(boolean written) {
+        private boolean answer(boolean written) {
             Trouble trouble = next;
             next = null;
             if (trouble == Trouble.WRITTEN_THOUGH_UNKNOWN || trouble == Trouble.LOST_THOUGH_UNKNOWN) {

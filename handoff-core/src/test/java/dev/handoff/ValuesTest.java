@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What hosts are handed: it says what it is and no secret, and is equal to its like. */
+/** Tests the values that hosts get: toString, equality, and constants. */
 class ValuesTest {
 
     private final TestService service = new TestService(new TestStore());
@@ -23,7 +23,7 @@ class ValuesTest {
     private final TestPhone phone = new TestPhone();
 
     @Test
-    void toString_tellsWhatItIs_andNoSecret() {
+    void toString_ofEachValue_showsNoSecret() {
         assertThat(code).hasToString("Handoff[attempt=1, expiresAt=" + code.expiresAt() + "]");
         assertThat(phone.credentials(code)).hasToString("PhoneCredentials[secret]");
         assertThat(code.token()).hasToString("[secret]");
@@ -36,7 +36,7 @@ class ValuesTest {
     }
 
     @Test
-    void hashCode_isThatOfItsLike() {
+    void equalsAndHashCode_ofEqualCodes_areEqual() {
         Handoff again = service.handoffs.mint(code.sessionId()).orElseThrow();
 
         assertThat(again).isEqualTo(code).hasSameHashCodeAs(code);
@@ -46,7 +46,7 @@ class ValuesTest {
     }
 
     @Test
-    void keys_inBase64OfEitherAlphabet_areThoseKeys() {
+    void keys_inEitherBase64Alphabet_areDecoded() {
         byte[] key = key(32);
         Arrays.fill(key, 0, 3, (byte) 0xff);
         String standard = Base64.getEncoder().encodeToString(key);
@@ -62,7 +62,7 @@ class ValuesTest {
     }
 
     @Test
-    void key_ofEightDifferentBytes_isTaken_andOfSevenIsNot() {
+    void key_withFewerThanEightDifferentBytes_isRefused() {
         HandoffKeys eight = HandoffKeys.of(key(8));
         HandoffKeys seven = HandoffKeys.of(key(7));
 
@@ -78,12 +78,12 @@ class ValuesTest {
 
     @ParameterizedTest
     @EnumSource
-    void state_isTerminal_unlessThePhoneMayStillWork(SessionState state) {
+    void state_isTerminal_exceptCreatedAndInProgress(SessionState state) {
         assertThat(state.isTerminal()).isEqualTo(state != SessionState.CREATED && state != SessionState.IN_PROGRESS);
     }
 
     @Test
-    void status_isClaimed_onceAPhoneWasLetIn() {
+    void status_isClaimed_afterAConsumption() {
         assertThat(status().isClaimed()).isFalse();
         phone.hello(service.handoffs, code).orElseThrow();
         assertThat(status().isClaimed()).isTrue();
@@ -91,14 +91,14 @@ class ValuesTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusal_hasAStatusOfItsKindAndWords(Refusal refusal) {
+    void refusal_ofEachKind_hasAClientErrorStatusAndAMessage(Refusal refusal) {
         assertThat(refusal.httpStatus()).isBetween(400, 499);
         assertThat(refusal.message()).isNotBlank();
         assertThat(new HandoffRefusedException(refusal).reason()).isEqualTo(refusal);
     }
 
     @Test
-    void trouble_isRetryableAsItSays() {
+    void storeException_isRetryable_asConstructed() {
         assertThat(new TokenStoreException(Effect.NONE, true, "passing").isRetryable())
                 .isTrue();
         assertThat(new TokenStoreException(Effect.NONE, false, "lasting").isRetryable())
@@ -109,7 +109,7 @@ class ValuesTest {
         return service.handoffs.status(code.sessionId()).orElseThrow();
     }
 
-    /** Of 32 bytes, so many of them different. */
+    /** Returns 32 bytes with this many different values. */
     private static byte[] key(int different) {
         byte[] key = new byte[32];
         for (int i = 0; i < key.length; i++) {

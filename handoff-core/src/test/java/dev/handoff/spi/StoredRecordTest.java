@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a store is handed is what it may rely on: a store of somebody else's makes its records here, too. */
+/** Tests the constructor's checks, which every store can rely on. */
 class StoredRecordTest {
 
     private static final String KEY = "0123456789abcdef".repeat(4);
@@ -18,7 +18,7 @@ class StoredRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "G", "A", "/", ":", "`", "g", " ", "\u0080", "é", "00"})
-    void keyAndStamp_notOfTheirLengthInLowerCaseHexadecimal_areRefused(String end) {
+    void keyAndStamp_invalidLengthOrCharacter_areRefused(String end) {
         String key = KEY.substring(1) + end;
         String stamp = STAMP.substring(1) + end;
         if (!end.equals("0")) {
@@ -34,7 +34,7 @@ class StoredRecordTest {
     }
 
     @Test
-    void end_inWholeMillisecondsFrom1970To2109_isKept() {
+    void end_inWholeMillisecondsFrom1970To2109_isAccepted() {
         for (Instant end : List.of(Instant.EPOCH, END, StoredRecord.LATEST_END)) {
             assertThat(new StoredRecord(KEY, STAMP, end, "b").endsAt()).isEqualTo(end);
         }
@@ -47,7 +47,7 @@ class StoredRecordTest {
     }
 
     @Test
-    void body_of1To512VisibleCharactersAndSpaces_isKept() {
+    void body_of1To512VisibleCharactersAndSpaces_isAccepted() {
         for (String body : List.of(" ", "~", "x".repeat(512))) {
             assertThat(new StoredRecord(KEY, STAMP, END, body).body()).isEqualTo(body);
         }
@@ -72,12 +72,12 @@ class StoredRecordTest {
                         "b"))
                 .doesNotContain(record);
         assertThat(record.hashCode())
-                .as("by the stamp, which is another in each state")
+                .as("the hash code of a record with another stamp")
                 .isNotEqualTo(new StoredRecord(KEY, "0".repeat(32), END, "b").hashCode());
     }
 
     @Test
-    void toString_hasTheStartOfTheKeyAndNothingOfTheBody() {
+    void toString_showsTheStartOfTheKeyAndNothingOfTheBody() {
         assertThat(new StoredRecord(KEY, STAMP, END, "b"))
                 .hasToString("StoredRecord[01234567…, endsAt=1970-01-01T00:00:00.001Z]");
     }

@@ -14,7 +14,7 @@ class KeyedMacTest {
 
     /** RFC 4231, sections 4.2 to 4.4, 4.7 and 4.8: short keys, and keys and messages longer than a block. */
     @Test
-    void once_testVectorsOfTheRfc_givesTheirValues() {
+    void once_testVectorsOfTheRfc_givesTheExpectedMacs() {
         assertThat(once(filled(20, 0x0B), "Hi There"))
                 .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
         assertThat(once(ascii("Jefe"), "what do ya want for nothing?"))
@@ -31,7 +31,7 @@ class KeyedMacTest {
     }
 
     @Test
-    void of_keysAndMessagesAroundBlocks_isTheMacOfTheJdk() throws GeneralSecurityException {
+    void of_keysAndMessagesAroundABlock_equalsTheMacOfTheJdk() throws GeneralSecurityException {
         for (int length = 1; length <= 130; length++) {
             byte[] key = filled(length, length);
             byte[] start = filled(length - 1, 0x5A);

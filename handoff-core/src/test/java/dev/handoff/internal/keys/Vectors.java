@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The known answers of {@code docs/vectors.json}. */
+/** Reads the known answers of {@code docs/vectors.json}. */
 final class Vectors {
 
     static final Path FILE = Path.of("..", "docs", "vectors.json");
 
     private Vectors() {}
 
-    /** Every list by its name. */
+    /** Returns every list by its name. */
     static Map<String, List<Vector>> lists() throws IOException {
         Map<String, List<Vector>> lists = new LinkedHashMap<>();
         new ObjectMapper().readTree(FILE.toFile()).properties().forEach(field -> {
@@ -32,7 +32,7 @@ final class Vectors {
         return lists;
     }
 
-    /** One question and its answer. */
+    /** The inputs of a computation, with the expected answer. */
     record Vector(JsonNode fields) {
 
         String text(String name) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second computation of {@code docs/vectors.json}, from the formulas alone; where Python 3 is installed. */
+/** Computes {@code docs/vectors.json} a second time in Python, from the formulas alone, if Python 3 is installed. */
 class VectorsInPythonTest {
 
     private static final Path SCRIPT = Path.of("src", "test", "python", "vectors.py");
@@ -20,14 +20,14 @@ class VectorsInPythonTest {
     private Path folder;
 
     @Test
-    void vectors_computedInPython_areAsWritten() throws IOException, InterruptedException {
+    void vectors_computedInPython_areEqual() throws IOException, InterruptedException {
         assumeTrue(isInstalled(), "python3 is not installed: the vectors are computed in Java only");
 
         assertThat(run(Vectors.FILE)).contains(" 0 differ").endsWith("exit 0");
     }
 
     @Test
-    void vectors_oneOfThemAltered_areFoundToDiffer() throws IOException, InterruptedException {
+    void vectors_withOneAlteredValue_differ() throws IOException, InterruptedException {
         assumeTrue(isInstalled(), "python3 is not installed: the vectors are computed in Java only");
         String token = Vectors.lists().get("tokens").get(0).text("token");
         Path altered = folder.resolve("vectors.json");
@@ -45,7 +45,7 @@ class VectorsInPythonTest {
     }
 
     private static String run(Path vectors) throws IOException, InterruptedException {
-        // without bytecode files beside the sources
+        // -B: no bytecode files next to the sources
         return output("python3", "-B", SCRIPT.toString(), vectors.toString());
     }
 

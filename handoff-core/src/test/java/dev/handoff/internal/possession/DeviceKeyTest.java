@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and signatures are the JDK's; further forms of both stand in {@code docs/vectors.json}. */
+/** Tests keys and signatures of the JDK. {@code docs/vectors.json} contains more forms of both. */
 class DeviceKeyTest {
 
     private static final String TEXT = "a challenge";
@@ -40,14 +40,14 @@ class DeviceKeyTest {
     }
 
     @Test
-    void problem_ownSignatureOfThisChallenge_isNoneAndOfAnotherIsOne() {
+    void problem_signatureOfThisChallenge_isNull_andOfAnotherIsNot() {
         assertThat(DeviceKey.problem(text(encoded), TEXT, text(signature))).isNull();
         assertThat(DeviceKey.problem(text(encoded), TEXT + " ", text(signature)))
                 .isEqualTo(NO_SIGNATURE);
     }
 
     @Test
-    void problem_anyOtherFormOfASignature_isNamed() throws GeneralSecurityException {
+    void problem_otherFormOfASignature_isDescribed() throws GeneralSecurityException {
         byte[] flipped = signature.clone();
         flipped[40] ^= 1;
 
@@ -64,9 +64,9 @@ class DeviceKeyTest {
                 .isEqualTo("the proof is in DER (ASN.1); send r and s, 32 bytes each (RFC 7518, section 3.4)");
     }
 
-    /** An implementation without these checks takes zeros for the signature of every text by every key. */
+    /** Without these checks, zeros would be a signature of every text by every key. */
     @Test
-    void problem_numbersOutOfRange_isNoSignature() {
+    void problem_numbersOutOfRange_isAnInvalidSignature() {
         byte[] order = bytes(ORDER);
         byte[] zero = new byte[32];
 
@@ -79,7 +79,7 @@ class DeviceKeyTest {
     }
 
     @Test
-    void problem_anyOtherFormOfAKey_isNamed() {
+    void problem_otherFormOfAKey_isDescribed() {
         byte[] offTheCurve = encoded.clone();
         offTheCurve[90] ^= 1;
         byte[] notReduced = encoded.clone();
@@ -106,9 +106,11 @@ class DeviceKeyTest {
                 .isEqualTo(NO_KEY);
     }
 
-    /** 91 bytes have two bits to spare in base64: other bits there must not make a second text of the same key. */
+    /**
+     * The base64 of 91 bytes has unused bits. Other values of these bits must not give a second text of the same key.
+     */
     @Test
-    void problem_bitsThatBase64Spares_isNamed() {
+    void problem_unusedBase64Bits_isDescribed() {
         String canonical = text(encoded);
         char last = canonical.charAt(canonical.length() - 1);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -119,12 +121,12 @@ class DeviceKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"secp384r1", "secp521r1"})
-    void problem_anotherCurve_isNamed(String curve) throws GeneralSecurityException {
+    void problem_anotherCurve_isDescribed(String curve) throws GeneralSecurityException {
         assertThat(problemOfKey(text(ec(curve).getPublic().getEncoded()))).isEqualTo(NO_KEY);
     }
 
     @Test
-    void ed25519_ownSignature_isNoProblemAndAnAlteredOneIs() throws GeneralSecurityException {
+    void ed25519_signature_isAccepted_andAnAlteredOneIsNot() throws GeneralSecurityException {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         encoded = keys.getPublic().getEncoded();
         byte[] own = sign("Ed25519");
@@ -144,7 +146,7 @@ class DeviceKeyTest {
     /** With the identity as key, one constant satisfies the equation of RFC 8032, section 5.1.7, for every text. */
     @ParameterizedTest
     @ValueSource(strings = {"a challenge", "another challenge", "any text that nobody signed"})
-    void ed25519_identityWithAConstantProof_provesNothing(String challenge) {
+    void ed25519_identityWithAConstantProof_isRefused(String challenge) {
         byte[] identity = new byte[32];
         identity[0] = 1;
         String deviceId = text(joined(HexFormat.of().parseHex(ED25519_START), identity));
@@ -154,7 +156,7 @@ class DeviceKeyTest {
     }
 
     @Test
-    void ed25519_keyThatIsNoPoint_isNamed() {
+    void ed25519_keyThatIsNoPoint_isDescribed() {
         byte[] noPoint = HexFormat.of().parseHex(ED25519_START + "ff".repeat(32));
 
         assertThat(DeviceKey.problem(text(noPoint), TEXT, text(new byte[64]))).contains("no point");

@@ -20,7 +20,7 @@ class SessionTextTest {
     private final Random random = new Random(SEED);
 
     @Test
-    void read_whatWasWritten_isTheSameSession() {
+    void read_writtenText_isTheSameSession() {
         for (int i = 0; i < 20_000; i++) {
             Session session = session();
             String text = SessionText.write(session);
@@ -30,7 +30,7 @@ class SessionTextTest {
         }
     }
 
-    /** One session has one text: whatever can be read is written again as it was. */
+    /** Each session has exactly one text: the library writes every readable text in the same way. */
     @Test
     void read_alteredText_isRefusedOrWrittenTheSame() {
         String characters = " 0123456789abcdefgz-+.é";
@@ -72,13 +72,13 @@ class SessionTextTest {
                 " by 00000000000000000000000",
                 " by 00000000000000000000000A"
             })
-    void read_partThatIsNone_isRefused(String part) {
+    void read_invalidPart_isRefused(String part) {
         assertThat(SessionText.write(SessionText.read(START, Instant.EPOCH))).isEqualTo(START);
         assertThatIllegalArgumentException().isThrownBy(() -> SessionText.read(START + part, Instant.EPOCH));
     }
 
     @Test
-    void read_newerFormat_saysSo() {
+    void read_newerFormat_isRefusedForTheFormat() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionText.read("2" + START.substring(1), Instant.EPOCH))
                 .withMessageContaining("format");

@@ -19,7 +19,7 @@ class AttemptIdTest {
     private static final Random RANDOM = new Random(42);
 
     @Test
-    void freshSession_ofAnyFreshSessionsId_isThatSession() {
+    void freshSession_ofAFreshSessionsId_isThatSession() {
         for (int i = 0; i < 10_000; i++) {
             Session session = session(
                     hex(),
@@ -59,7 +59,7 @@ class AttemptIdTest {
     }
 
     @Test
-    void parse_anyOtherTextOfThatLength_isEncodedTheSameOrNoId() {
+    void parse_alteredId_isNullOrEncodedAsTheSameText() {
         String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         String valid = AttemptId.of(session(hex(), 5, 6, 7, 8, 9, 10)).encode();
         int accepted = 0;
@@ -100,7 +100,7 @@ class AttemptIdTest {
                 "va_002W4mSAMK9M8DuN9V5f0AceqtOUgi000VCcI3BQ000VCcVtfE0000WoeiQc3HS-",
                 "va_002W4mSAMK9M8DuN9V5f0AceqtOUgi000VCcI3BQ000VCcVtfE0000WoeiQc3HS٣"
             })
-    void parse_noAttemptId_isNull(String text) {
+    void parse_invalidText_isNull(String text) {
         assertThat(AttemptId.parse(text)).isNull();
     }
 

@@ -13,7 +13,7 @@ class MasterKeyTest {
     private static final byte[] OTHER = "another secret of thirty-two bytes".getBytes(StandardCharsets.US_ASCII);
 
     @Test
-    void token_anyOtherInput_isAnother() {
+    void token_otherInput_differs() {
         String token = keys(SECRET, "stage").token(utf8("session"), "attempt");
 
         assertThat(keys(SECRET, "stage").token(utf8("session"), "attempt")).isEqualTo(token);
@@ -30,12 +30,12 @@ class MasterKeyTest {
     }
 
     @Test
-    void sessionKey_namespaceAndIdShifted_isAnother() {
+    void sessionKey_namespaceAndIdShifted_differs() {
         assertThat(sessionKey("ab", "c")).isNotEqualTo(sessionKey("a", "bc"));
     }
 
     @Test
-    void ring_theFirstSignsAndAllAreFound() {
+    void ring_firstKeySigns_andAllKeysAreFound() {
         KeyRing ring = new KeyRing(List.of(SECRET, OTHER), new byte[0]);
 
         assertThat(ring.signing().id()).isEqualTo(keys(SECRET, "").id());
