@@ -20,7 +20,7 @@ final class ProtocolHands {
         isProofRequired = true;
     }
 
-    /** Begins a generation of the session if the call returned a proof. Returns whether it did. */
+    /** Begins a new generation if the call returned a proof. Returns false if the call returned no proof. */
     boolean begin(Optional<Secret> proof) {
         proof.ifPresent(given -> {
             endLife();
@@ -29,7 +29,7 @@ final class ProtocolHands {
         return proof.isPresent();
     }
 
-    /** Renames what the callers hold to "of before". */
+    /** Renames the codes and the proof to "of before". */
     void endLife() {
         for (String number : List.copyOf(codes.keySet())) {
             if (!number.endsWith(OF_BEFORE)) {

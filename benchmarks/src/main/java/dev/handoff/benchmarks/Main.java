@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Runs {@code memory}, {@code postgres}, {@code waiting}, {@code scale postgres} or {@code scale mysql}. With
- * {@code short} after it, a run takes little more than a minute.
+ * Runs the benchmark {@code memory}, {@code postgres}, {@code waiting}, {@code scale postgres}, {@code scale mysql} or
+ * {@code scale shards}. With the additional word {@code short}, a run takes little more than a minute.
  */
 public final class Main {
 
@@ -15,14 +15,14 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs the benchmark that the first argument names. */
+    /** Runs the benchmark that the arguments name. */
     public static void main(String[] arguments) throws Exception {
         Set<String> words = new HashSet<>(Arrays.asList(arguments));
         boolean isShort = words.remove("short");
         if (words.remove("scale")) {
             System.out.print(scale(words, isShort));
         } else if (words.size() != 1 || !BENCHMARKS.containsAll(words)) {
-            System.err.println("usage: memory|postgres|waiting [short]");
+            System.err.println("usage: memory|postgres|waiting|scale postgres|scale mysql|scale shards [short]");
             System.exit(2);
         } else if (words.contains("memory")) {
             System.out.print(new MemoryRun(isShort ? MemoryRun.Scale.SHORT : MemoryRun.Scale.LONG).report());

@@ -67,7 +67,7 @@ final class MemoryRun {
         return report.toString();
     }
 
-    /** The JVM compiles in the foreground: on a busy machine the warm-up would end before the compiler. */
+    /** Uses -Xbatch, so that compilation runs in the foreground: on a busy machine the warm-up would end before it. */
     private Options options() {
         return new OptionsBuilder()
                 .include(MemoryBenchmark.class.getName())

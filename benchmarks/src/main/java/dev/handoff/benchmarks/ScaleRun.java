@@ -83,8 +83,7 @@ final class ScaleRun {
             for (Call call : Call.values()) {
                 for (int count : THREADS) {
                     double[] cost = new double[2];
-                    // few, many, many, few, and in the next round the opposite: the first turn may wait for earlier
-                    // work
+                    // few, many, many, few, and the opposite in the next round: a first turn may wait for earlier work
                     for (int turn = 0; turn < 4; turn++) {
                         int subject = (round + (turn + 1) / 2) % 2;
                         cost[subject] += micros(subject == 0 ? few : many, call, count) / 2;

@@ -62,7 +62,7 @@ final class Stopwatch implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Returns the CPU time, which Linux counts in hundredths of a second. */
+    /** Returns the CPU time of the server's processes, which Linux counts in hundredths of a second. */
     private long serverCpu() {
         return Stream.concat(Stream.of(server), server.descendants())
                 .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))

@@ -134,8 +134,8 @@ final class Visit {
 
     /** A refused phone reports an outcome for an invented connection. */
     Learned steal(String caller) {
-        Binding madeUp = new Binding(session, "0".repeat(56), 1);
-        return finish(caller, Ask.STEAL, madeUp, Outcome.succeeded());
+        Binding invented = new Binding(session, "0".repeat(56), 1);
+        return finish(caller, Ask.STEAL, invented, Outcome.succeeded());
     }
 
     private Learned finish(String caller, Ask ask, Binding binding, Outcome outcome) {
@@ -176,8 +176,8 @@ final class Visit {
         return new Answer.Ended(state);
     }
 
-    private interface Telling<T> {
-        Answer tell(T value, AtomicReference<@Nullable Object> gift);
+    private interface Answering<T> {
+        Answer answer(T value, AtomicReference<@Nullable Object> gift);
     }
 
     private <T> Learned ask(
@@ -187,10 +187,10 @@ final class Visit {
             long connection,
             Outcome.@Nullable Kind outcome,
             Function<HandoffService, Result<T>> call,
-            Telling<T> telling) {
+            Answering<T> answering) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         Node node = nodes.get(random.nextInt(nodes.size()));
-        Asked asked = ask(node, caller, ask, code, connection, outcome, call, telling);
+        Asked asked = ask(node, caller, ask, code, connection, outcome, call, answering);
         progress.answered(asked.answer() instanceof Answer.Trouble);
         return random.nextInt(1000) < LOST ? new Learned(null, null) : new Learned(asked.answer(), asked.gift());
     }
@@ -205,13 +205,13 @@ final class Visit {
             long connection,
             Outcome.@Nullable Kind outcome,
             Function<HandoffService, Result<T>> call,
-            Telling<T> telling) {
+            Answering<T> answering) {
         AtomicReference<@Nullable Object> gift = new AtomicReference<>();
         long asked = Diary.moment();
         Node.Reply reply = node.call(
                 session,
                 isUnstored,
-                service -> call.apply(service).fold(value -> telling.tell(value, gift), Answer.Refused::new));
+                service -> call.apply(service).fold(value -> answering.answer(value, gift), Answer.Refused::new));
         diary.add(new Entry(
                 asked,
                 Diary.moment(),
@@ -224,7 +224,7 @@ final class Visit {
                 reply.answer(),
                 reply.clock(),
                 reply.ring()));
-        boolean isTold = !(reply.answer() instanceof Answer.Trouble || reply.answer() instanceof Answer.Broken);
-        return new Asked(reply.answer(), isTold ? gift.get() : null);
+        boolean isAnswered = !(reply.answer() instanceof Answer.Trouble || reply.answer() instanceof Answer.Broken);
+        return new Asked(reply.answer(), isAnswered ? gift.get() : null);
     }
 }

@@ -35,11 +35,11 @@ final class WinnerLaw implements Law {
             found.accept(
                     Kind.WINNERS, hellos.size() + " hellos were accepted, with " + retries + " retryable failures");
         }
-        Set<String> letIn = of.connected().map(Entry::caller).collect(Collectors.toSet());
+        Set<String> accepted = of.connected().map(Entry::caller).collect(Collectors.toSet());
         of.entries().stream()
                 .filter(entry -> entry.ask() == Ask.FINISH || entry.ask() == Ask.STEAL)
                 .filter(entry -> entry.answer() instanceof Answer.Ended)
-                .filter(entry -> entry.ask() == Ask.STEAL || !letIn.contains(entry.caller()))
+                .filter(entry -> entry.ask() == Ask.STEAL || !accepted.contains(entry.caller()))
                 .forEach(entry -> found.accept(Kind.WINNERS, "a device that was never accepted finished: " + entry));
     }
 }

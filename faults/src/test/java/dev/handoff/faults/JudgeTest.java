@@ -178,7 +178,7 @@ class JudgeTest {
     @ParameterizedTest
     @MethodSource("violations")
     void diary_withOneViolation_isFound(Story story, Kind kind) {
-        assertThat(story.judged()).contains(kind);
+        assertThat(story.violations()).contains(kind);
     }
 
     static Stream<Arguments> noViolations() {
@@ -223,7 +223,7 @@ class JudgeTest {
     @ParameterizedTest
     @MethodSource("noViolations")
     void diary_withoutViolation_isAccepted(Story story) {
-        assertThat(story.judged()).isEmpty();
+        assertThat(story.violations()).isEmpty();
     }
 
     private static Story replaced() {

@@ -142,7 +142,7 @@ final class Story {
         return this;
     }
 
-    List<Violation.Kind> judged() {
+    List<Violation.Kind> violations() {
         return Judge.judge(new Case(false, entries, Optional.ofNullable(row), Optional.ofNullable(hostRows))).stream()
                 .map(Violation::kind)
                 .distinct()

@@ -28,7 +28,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the library's answers with the oracle's, and collects what the callers hold afterwards. */
+/**
+ * Compares the library's answers with the oracle's, and adds new codes, connections and proofs to the callers' hands.
+ */
 final class Judge {
 
     private final Stage stage;
@@ -40,7 +42,7 @@ final class Judge {
         this.matchCode = stage.policy.safeguards().contains(Safeguard.MATCH_CODE);
     }
 
-    /** Returns what the callers hold after this answer, or null if the answer is not the expected one. */
+    /** Returns the callers' hands after this answer, or null if the answer differs from the expected answer. */
     @Nullable
     Hands after(Hands hands, Answer expected, Object actual) {
         if (expected instanceof Purged purged) {

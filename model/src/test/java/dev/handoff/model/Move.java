@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  */
 record Move(String name, int node, StoreUse use, Rule rule, Doing doing) {
 
-    /** What a call does with the store at most. A call that does not write races with no other call. */
+    /** The store calls that a move may make. Only moves that write take part in races. */
     enum StoreUse {
         NONE,
         READS,
         WRITES
     }
 
-    /** Returns what the oracle expects. */
+    /** Returns the oracle's expectation. */
     interface Rule {
         Expected expect(World world, long now);
     }

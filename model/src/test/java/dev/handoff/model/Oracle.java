@@ -44,7 +44,7 @@ final class Oracle {
         this.sight = new Sight(policy);
     }
 
-    /** Returns what is expected of a call in this world. A refused call changes nothing. */
+    /** Returns the expected answer and world of a call. A refused call changes nothing. */
     static Expected ask(World world, Supplier<Expected> call) {
         try {
             return call.get();
