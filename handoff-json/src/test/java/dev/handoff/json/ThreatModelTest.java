@@ -181,7 +181,7 @@ class ThreatModelTest {
     }
 
     @Test
-    void theftAlarm_aSecondPhone_rings() {
+    void theftAlarm_aSecondPhone_isRaised() {
         Handoff code = handoffs.start("vs_alarm").orElseThrow().handoff();
         Binding first = handoffs.consume("vs_alarm", phone(code, "first")).orElseThrow();
         handoffs.resume("vs_alarm", phone(code, "first")).orElseThrow();
