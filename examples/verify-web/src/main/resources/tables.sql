@@ -1,4 +1,4 @@
--- What the demo keeps besides the library's table, in any database that the demo knows. No session id is here in clear.
+-- The demo's own tables, for PostgreSQL, MariaDB and H2. They contain no session id in clear.
 
 CREATE TABLE IF NOT EXISTS verify_web_session (
   session_hash CHAR(64) NOT NULL PRIMARY KEY,

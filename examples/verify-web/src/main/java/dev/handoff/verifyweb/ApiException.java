@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** A "no" to a request or a phone's message, as clients see it; without stack trace, since it is no fault. */
+/** The answer to a request or a phone's message that is refused. It has no stack trace, because it is no fault. */
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiException.class);
@@ -34,11 +34,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, "BAD_REQUEST", message);
     }
 
-    /** What there is to say of a status that this server's own rules did not lead to. */
     static ApiException of(int status) {
         return switch (status) {
             case 404 -> new ApiException(404, "NOT_FOUND", "There is nothing at this address.");
-            case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address knows other methods only.");
+            case 405 -> new ApiException(405, "METHOD_NOT_ALLOWED", "This address does not allow this method.");
             case 408 -> new ApiException(408, "REQUEST_TIMEOUT", "The request took too long to arrive.");
             case 415 -> new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be sent as application/json.");
             case 413 -> new ApiException(413, "PAYLOAD_TOO_LARGE", "The body is larger than 16 KiB.");
@@ -49,7 +48,7 @@ final class ApiException extends RuntimeException {
         };
     }
 
-    /** What to say when handling something failed; what the client can't help is logged. */
+    /** Returns the answer for a failure, and logs the failure if the client did not cause it. */
     static ApiException of(Throwable failure) {
         if (failure instanceof ApiException reason) {
             return reason;
@@ -58,7 +57,7 @@ final class ApiException extends RuntimeException {
             return of(malformed.getCode());
         }
         if (failure instanceof TokenStoreException || failure instanceof DataAccessException) {
-            LOG.warn("the store is in trouble: {}", failure.getMessage());
+            LOG.warn("the store failed: {}", failure.getMessage());
             return of(503);
         }
         LOG.error("a request could not be handled", failure);

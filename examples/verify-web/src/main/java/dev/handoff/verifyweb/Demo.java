@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whole demo, put together and running. */
+/** The demo: the constructor wires all parts and starts the server. */
 final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final String SESSION = "/v1/verify/session/{}";
@@ -32,14 +32,14 @@ final class Demo implements AutoCloseable {
     private final Watches watches;
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(3);
 
-    /** What the server does when, by the real clock; limits go by milliseconds that are never set back. */
+    /** The real-time intervals of the server, and the clock of the limits, whose milliseconds never go back. */
     record Timing(Duration helloWithin, Duration betweenSweeps, Duration betweenDeliveries, LongSupplier millis) {
         private static final long START = System.nanoTime();
-        static final Timing OF_CONTRACT =
+        static final Timing DEFAULT =
                 new Timing(ofSeconds(10), ofMillis(500), ofSeconds(1), () -> (System.nanoTime() - START) / 1_000_000);
     }
 
-    /** Throws a {@link StartException} if the port is taken, the storage is of no use, or a setting can't be used. */
+    /** Throws a {@link StartException} if the port is taken, or if the storage or a setting can't be used. */
     Demo(Settings settings, InstantSource clock, Timing timing, Function<Settings, Storage> opening) {
         storage = opening.apply(settings);
         CompletableFuture<Watches> listening = new CompletableFuture<>();
@@ -63,7 +63,7 @@ final class Demo implements AutoCloseable {
         web = new WebServer(settings.bind, settings.port);
         Executor workers = task -> web.jetty.getThreadPool().execute(logged(task));
         if (settings.keys.isEmpty()) {
-            LOG.warn("HANDOFF_KEYS is not set: the keys are made up for this start, and sessions end with it");
+            LOG.warn("HANDOFF_KEYS is not set: this process uses random keys, and its sessions end when it stops");
         }
         LOG.info("safeguards in force: {}", settings.policy.safeguards());
         String local = Settings.origin("http://localhost:" + port()).toString();
@@ -80,7 +80,7 @@ final class Demo implements AutoCloseable {
         Routes routes = new Routes(origins)
                 .on("GET /", exchange -> Pages.send(exchange, "index.html"))
                 .on("GET /verify/{}/?", exchange -> Pages.send(exchange, "verify.html"))
-                // also where a program on the way changed the link: the page says what to do
+                // also matches links that another program changed: the page explains what to do
                 .on("GET (?i)/+phone([^a-z].*)?", exchange -> Pages.send(exchange, "phone.html"))
                 .on("GET /assets/{}", exchange -> Pages.send(exchange, exchange.parameter()))
                 .on("GET /healthz", sessions::health)
@@ -109,7 +109,6 @@ final class Demo implements AutoCloseable {
         return web.port();
     }
 
-    /** Answers those who wait, tells phones to come back, and stops. */
     @Override
     public void close() {
         watches.dismissAll();
@@ -122,14 +121,13 @@ final class Demo implements AutoCloseable {
         var unused = timers.scheduleWithFixedDelay(logged(task), 0, pause.toMillis(), MILLISECONDS);
     }
 
-    /** One that throws would end a repetition, and nobody would hear of it. */
+    /** Logs what the task throws: without this, a repeated task that throws would stop without notice. */
     private static Runnable logged(Runnable task) {
         return () -> {
             try {
                 task.run();
             } catch (RuntimeException failure) {
-                // this logs it
-                ApiException.of(failure);
+                ApiException.of(failure); // logs the failure
             }
         };
     }

@@ -25,12 +25,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request, with its path's variable part, and its answer, which any thread may give, once; JSON in an envelope. */
+/** One HTTP request and its response. Any thread may send the response, once. JSON is sent in an envelope. */
 record Exchange(Request request, Response response, Callback callback, String parameter, ByteBuffer body) {
     private static final String JSON = "application/json";
-    /** Each is looked at in the store. */
-    private static final int MOST_PROOFS = 16;
-
+    private static final int MOST_PROOFS = 16; // each proof costs a read of the store
     private static final Pattern SESSION_ID = Pattern.compile("vs_[0-9A-Za-z]{64}");
 
     Exchange(Request request, Response response, Callback callback, String parameter) {
@@ -45,7 +43,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** The one in the path; throws if it has another form, as with an escape. */
+    /** Returns the session id in the path; throws if its form is wrong, for example if a character is escaped. */
     String sessionId() {
         if (!SESSION_ID.matcher(parameter).matches()) {
             throw ApiException.of(Refusal.INVALID_SESSION_ID);
@@ -53,9 +51,9 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return parameter;
     }
 
-    /** The JSON object in the body, in which these fields are texts, or missing. */
+    /** Returns the JSON object in the body; throws if one of these fields is there and is not a text. */
     StrictObject json(String... texts) {
-        // a page of another origin may send any other type, or none, without asking first (Fetch, section 2.2.2)
+        // browsers let foreign pages send other content types without a CORS preflight (Fetch, section 2.2.2)
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (!JSON.equalsIgnoreCase(MimeTypes.getContentTypeWithoutCharset(type == null ? "" : type))) {
             throw ApiException.of(415);
@@ -64,7 +62,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
             String text = StandardCharsets.UTF_8.newDecoder().decode(body).toString();
             return StrictObject.read(text)
                     .filter(object -> object.allTextsOrMissing(texts))
-                    .orElseThrow(() -> ApiException.badRequest("This is not the JSON object that is expected here."));
+                    .orElseThrow(() -> ApiException.badRequest("The body is not the expected JSON object."));
         } catch (CharacterCodingException malformed) {
             throw ApiException.badRequest("The body is not UTF-8.");
         }
@@ -74,7 +72,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return request.getHeaders().getValuesList(name);
     }
 
-    /** Who asks, as limits count them: of IPv6 the first half, since one customer has all addresses that begin so. */
+    /** Returns the client's name in limits. Of IPv6 it is the first half: one customer has all addresses with it. */
     String address() {
         return nameOf(((InetSocketAddress) request.getConnectionMetaData().getRemoteSocketAddress()).getAddress());
     }
@@ -83,25 +81,23 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return HexFormat.of().formatHex(address.getAddress(), 0, address instanceof Inet6Address ? 8 : 4);
     }
 
-    /**
-     * Throws if a page of another origin sent this. Same-site cookies come with it, for sites are larger than origins.
-     * The Host header says nothing: whoever makes a name lead to this machine chooses it.
-     */
+    /** Throws if a page of another origin sent this request; same-site cookies allow other origins of the same site. */
     void requireOwnOrigin(List<String> own) {
+        // the Host header is not used, because an attacker's DNS name may point to this machine
         List<String> origin = headers(HttpHeader.ORIGIN);
         String site = request.getHeaders().get("Sec-Fetch-Site");
         boolean isOwn = origin.isEmpty()
                 ? site == null || site.equals("same-origin") || site.equals("none")
                 : origin.size() == 1 && own.contains(origin.get(0));
         if (!isOwn) {
-            String message = "Only this server's own pages may do this. They are at " + own.get(0);
+            String message = "Only this server's own pages may send this request. They are at " + own.get(0);
             throw new ApiException(403, "FORBIDDEN_ORIGIN", message);
         }
     }
 
     /**
-     * By what the page may prove that it is the one that started this session, never empty: a page at a longer path or
-     * on another port of this host can put in cookies of the same name, and odd ones, but not take the right one away.
+     * Returns all page proofs in the request, or one empty text. A page at a longer path or on another port of this
+     * host can add cookies of the same name, also malformed ones, but it can't remove the right one.
      */
     List<String> pageProofs(boolean isSecure) {
         String header = request.getHeaders().get("X-Page-Proof");
@@ -109,7 +105,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
             return List.of(header);
         }
         String name = proofCookie(isSecure) + "=";
-        // not by Jetty, which drops one that stands before an odd one
+        // Jetty's own parser loses a cookie that stands before a malformed one
         List<String> cookies = headers(HttpHeader.COOKIE).stream()
                 .flatMap(line -> Stream.of(line.split(";", -1)))
                 .map(String::strip)
@@ -121,19 +117,18 @@ record Exchange(Request request, Response response, Callback callback, String pa
         return cookies.isEmpty() ? List.of("") : cookies;
     }
 
-    /** The prefix makes browsers take it from https alone. */
     private static String proofCookie(boolean isSecure) {
-        return isSecure ? "__Secure-page_proof" : "page_proof";
+        return isSecure ? "__Secure-page_proof" : "page_proof"; // browsers accept the prefix over https only
     }
 
-    /** Leaves the page's proof with its browser: no script sees it, and no request but this session's carries it. */
+    /** Sets the page proof as a cookie, which scripts can't read and browsers send only to this session's paths. */
     void setPageProof(String sessionId, String proof, Duration lifetime, boolean isSecure) {
         String cookie = proofCookie(isSecure) + "=" + proof + "; Path=/v1/verify/session/" + sessionId + "; Max-Age="
                 + lifetime.toSeconds() + "; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "");
         response.getHeaders().put(HttpHeader.SET_COOKIE, cookie);
     }
 
-    /** What goes wrong meanwhile is the answer. */
+    /** Runs the task, and refuses the request if the task throws. */
     void attempt(Runnable answering) {
         try {
             answering.run();
@@ -142,7 +137,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         }
     }
 
-    /** Puts the version's tag into the answer (RFC 9110, section 8.8.3); tells whether the client has that version. */
+    /** Sets the ETag (RFC 9110, section 8.8.3), and returns whether the client already has this version. */
     boolean isKnown(String version) {
         String tag = '"' + version + '"';
         response.getHeaders().put(HttpHeader.ETAG, tag);
@@ -154,7 +149,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
     }
 
     void sendText(String type, String text) {
-        // asked for again each time, so that a new server never meets an old script
+        // the browser asks again each time, so that no old script talks to a new server
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
         send(200, type, text, callback);
     }
@@ -164,7 +159,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         callback.succeeded();
     }
 
-    /** Answers at once, and reads on for a moment, so that the sender sees the answer and not a broken connection. */
+    /** Answers at once, then reads the rest of the request, because the client may not see the answer otherwise. */
     void refuse(ApiException reason) {
         if (reason.status == 429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Limits.RETRY_AFTER_SECONDS);
@@ -182,7 +177,7 @@ record Exchange(Request request, Response response, Callback callback, String pa
         send(reason.status, JSON, "{\"data\":null,\"error\":" + error + "}", Callback.from(draining, callback::failed));
     }
 
-    /** Ends what is still to be read, unless the answer is completed in time. */
+    /** Fails the request's body after this time, unless the returned future is completed before. */
     CompletableFuture<Void> failAfter(int seconds) {
         CompletableFuture<Void> end = new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
         var unused = end.whenComplete((done, late) -> {

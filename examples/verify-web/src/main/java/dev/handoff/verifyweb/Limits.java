@@ -4,46 +4,50 @@ import dev.handoff.HandoffService;
 import dev.handoff.Refusal;
 import dev.handoff.Result;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * How often may be done what costs room or invites guessing: so many at once, then one each interval, for each name
- * (GCRA, ITU-T I.371), in the same room whoever asks. The answer to an authentic credential is never counted.
+ * Limits calls that cost memory or could be used for guessing: per name a burst, then one call each interval (GCRA,
+ * ITU-T I.371). Names share a fixed amount of memory. Calls with right credentials are not counted.
  */
 final class Limits {
-    /** The longest interval below: by then each limit allows at least one more. */
-    static final long RETRY_AFTER_SECONDS = 5;
-
+    static final long RETRY_AFTER_SECONDS = 5; // the longest interval: after it, every limit allows one more call
     private static final int PLACES = 1 << 17;
     private static final Set<Refusal> WRONG_CREDENTIALS =
             Set.of(Refusal.HELLO_AUTH_REQUIRED, Refusal.HANDOFF_TOKEN_INVALID, Refusal.PAGE_PROOF_REQUIRED);
 
     private final boolean areOn;
-    private final LongSupplier millis;
+    private final LongSupplier millis; // a clock that never goes back
     private final String salt = HandoffService.randomSessionId();
-    private final Map<Limit, long[]> freeAt = new HashMap<>();
+    private final Map<Limit, long[]> freeAt = new EnumMap<>(Limit.class);
 
-    /** What is limited. */
-    record Limit(String what, int burst, long intervalMillis) {
-        static final Limit OPENING_BY_ADDRESS = new Limit("opening", 200, 200);
-        static final Limit MINTING_BY_SESSION = new Limit("minting", 100, 1000);
-        static final Limit WRONG_CREDENTIALS_BY_ADDRESS = new Limit("credentials", 100, 1000);
-        static final Limit WRONG_CANCEL_TOKENS_BY_SESSION = new Limit("cancel tokens", 20, 5000);
+    enum Limit {
+        OPENING_BY_ADDRESS(200, 200),
+        MINTING_BY_SESSION(100, 1000),
+        WRONG_CREDENTIALS_BY_ADDRESS(100, 1000),
+        WRONG_CANCEL_TOKENS_BY_SESSION(20, 5000);
+
+        private final int burst;
+        private final long intervalMillis;
+
+        Limit(int burst, long intervalMillis) {
+            this.burst = burst;
+            this.intervalMillis = intervalMillis;
+        }
     }
 
-    /** @param millis a clock that is never set back */
     Limits(boolean areOn, LongSupplier millis) {
         this.areOn = areOn;
         this.millis = millis;
     }
 
-    /** Counts one more; throws, and does not count, if that is one too many. */
+    /** Counts a call; throws and does not count it if the limit is reached. */
     synchronized void count(Limit limit, String name) {
-        // two names may share a place, but nobody can choose which
+        // two names may share a place, but the salt keeps a caller from choosing which
         int place = ByteBuffer.wrap(DigestUtils.sha256(salt + name)).getInt() & (PLACES - 1);
         long now = millis.getAsLong();
         long[] places = freeAt.computeIfAbsent(limit, each -> new long[PLACES]);
@@ -54,10 +58,7 @@ final class Limits {
         places[place] = next;
     }
 
-    /**
-     * What was asked for; throws if it is refused. Only who brings wrong credentials is counted: nobody else is kept
-     * out, and every answer to others is the true one.
-     */
+    /** Returns the result's value, or throws its refusal; counts the call if a credential was wrong. */
     <T> T authentic(Result<T> result, String address) {
         if (result.refusal().filter(WRONG_CREDENTIALS::contains).isPresent()) {
             count(Limit.WRONG_CREDENTIALS_BY_ADDRESS, address);

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** Starts the demo with the settings of the environment, and stops it when the process is told to end. */
+/** Starts the demo with the settings of the environment, and stops it on SIGTERM. */
 public final class Main {
     private Main() {}
 
-    /** Takes no argument but {@code --help}: every setting is an environment variable. */
+    /** Accepts only the argument {@code --help}: every setting is an environment variable. */
     public static void main(String[] args) {
         if (List.of(args).equals(List.of("--help"))) {
             System.out.print(help());
@@ -20,12 +20,12 @@ public final class Main {
         }
         try {
             if (args.length > 0) {
-                throw new StartException("its only argument is --help; settings are environment variables");
+                throw new StartException("the only argument is --help; settings are environment variables");
             }
-            Demo demo = new Demo(
-                    new Settings(System.getenv()), InstantSource.system(), Demo.Timing.OF_CONTRACT, Storage::open);
+            Demo demo =
+                    new Demo(new Settings(System.getenv()), InstantSource.system(), Demo.Timing.DEFAULT, Storage::open);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                // a store that does not answer must not hold up who waits for the end
+                // the process must end even if the store does not answer
                 CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS)
                         .execute(() -> Runtime.getRuntime().halt(128 + 15));
                 demo.close();
@@ -40,7 +40,7 @@ public final class Main {
         }
     }
 
-    /** The settings as README has them, each name with its default, and its meaning below. */
+    /** Returns the table of settings in the README as plain text. */
     private static String help() {
         return Pages.text("/README.md")
                 .orElseThrow()

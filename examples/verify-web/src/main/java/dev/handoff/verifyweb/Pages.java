@@ -7,21 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.io.ClassPathResource;
 
-/** The pages and what they are made of, from the folder {@code web} in the jar. All of it is text. */
+/** Sends pages, scripts, styles and pictures from the folder {@code web} in the jar. All of them are text files. */
 final class Pages {
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
 
     private Pages() {}
 
-    /** @param name a plain name, by which no way leads out of the folder */
+    /** Sends a file. Throws 404 for a name that is not a plain file name, so that no request can leave the folder. */
     static void send(Exchange exchange, String name) {
         Optional<String> type = Optional.ofNullable(TYPES.get(name.replaceFirst("^[a-z][a-z-]*[.]", "")));
         Optional<String> text = type.flatMap(known -> text("/web/" + name));
         exchange.sendText(type.orElse(""), text.orElseThrow(() -> ApiException.of(404)));
     }
 
-    /** What this file in the jar says. */
     static Optional<String> text(String path) {
         ClassPathResource file = new ClassPathResource(path);
         try {

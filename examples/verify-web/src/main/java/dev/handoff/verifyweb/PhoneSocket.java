@@ -25,8 +25,8 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a phone. Does one thing after the other, on threads that may wait for the store: a message, or
- * looking whether the session went on without it. So whatever ends it first has the last word.
+ * One WebSocket connection of a phone. It handles one event after the other, on threads that may wait for the store.
+ * The first event that ends the connection decides the last message.
  */
 public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private final SessionsApi host;
@@ -36,7 +36,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private @Nullable Binding binding;
     private boolean isOver;
 
-    /** @param host what pages use, too */
     PhoneSocket(SessionsApi host, Exchange opening) {
         this.host = host;
         this.sessionId = opening.sessionId();
@@ -85,23 +84,23 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        // the phone sees the close, and nobody here could mend it; without this, Jetty logs each
+        // ignored: Jetty closes the socket anyway, and would log each error without this method
     }
 
-    /** Ends this connection if the session went on without it; tells when to look again: at the session's end. */
+    /** Ends this connection if it may no longer act for the session. Returns when to check again: the session's end. */
     private synchronized Instant look(Binding bound) {
         if (isOver) {
             return Instant.MAX;
         }
         Result<SessionStatus> checked = host.handoffs().check(bound);
         reasonToEnd(checked).ifPresent(this::end);
-        // what refuses a phone that is not approved yet does not say when the session ends
+        // the refusal APPROVAL_REQUIRED does not say when the session ends
         Result<SessionStatus> known =
                 checked.isOk() || isOver ? checked : host.handoffs().backendStatus(sessionId);
         return known.fold(SessionStatus::endsAt, refusal -> Instant.MAX);
     }
 
-    /** Who is not approved yet is still the session's phone. */
+    /** Returns the refusal, unless it is APPROVAL_REQUIRED: that phone is still bound to the session. */
     private static Optional<ApiException> reasonToEnd(Result<SessionStatus> checked) {
         return checked.refusal()
                 .filter(refusal -> refusal != Refusal.APPROVAL_REQUIRED)
@@ -136,8 +135,8 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     /**
-     * Where sessions are not stored before: whoever is told of outcomes is told of this one, even if this instance ends
-     * right behind the consumption. Costs one more read.
+     * Inserts the webhook's row of an unstored session before the first phone consumes: the outcome is then sent even
+     * if this instance crashes right after the consumption. Costs one more read.
      */
     private void announce(PhoneCredentials phone) {
         if (host.webhook().isPresent()
@@ -150,7 +149,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     private void bind(Result<Binding> result, String message) {
         Binding bound = host.limits().authentic(result, address);
         binding = bound;
-        // before the phone is told: from then on it may rely on being told more
+        // joins before the ack, because after the ack the phone relies on notifications
         leaving = host.watches().join(sessionId, isLast -> look(bound));
         if (!isOver) {
             ObjectNode ack = ack(message).put("connection", bound.connection());
@@ -171,14 +170,14 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
             throw reason;
         });
         if (!message.flatMap(object -> object.text("type")).equals(Optional.of("ping"))) {
-            throw ApiException.badRequest("This is neither ping nor a well-formed finish.");
+            throw ApiException.badRequest("The message is neither a ping nor a well-formed finish.");
         }
         ObjectNode pong = ack("pong");
         bound.matchCode().ifPresent(digits -> pong.put("approval", checked.isOk() ? "given" : "required"));
         send(pong);
     }
 
-    /** What a well-formed finish says; empty for anything else. */
+    /** Returns the outcome in a well-formed finish; empty for any other message. */
     private static Optional<Outcome> outcome(StrictObject message) {
         String kind =
                 message.text("type").orElse("") + " " + message.text("outcome").orElse("");
@@ -209,7 +208,6 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
     }
 
     private void end(ApiException reason) {
-        // RFC 6455, section 7.4.1, and its registry
         int code = reason.status == 503 ? StatusCode.TRY_AGAIN_LATER : StatusCode.POLICY_VIOLATION;
         end(error(reason), reason.status == 500 ? StatusCode.SERVER_ERROR : code, reason.code);
     }
@@ -218,7 +216,7 @@ public final class PhoneSocket extends Session.Listener.AbstractAutoDemanding {
         if (!isOver) {
             isOver = true;
             send(last);
-            // so long it may take to answer the close before it is cut off
+            // the phone has this long to answer the close
             getSession().setIdleTimeout(Duration.ofSeconds(5));
             getSession().close(code, reason, Callback.NOOP);
         }

@@ -14,9 +14,8 @@ final class QrCode {
 
     private QrCode() {}
 
-    /** The picture of this text, as dense as its length demands. */
     static String svg(String text) {
-        // a screen gets no scratches: the lowest correction gives the largest modules
+        // the lowest error correction gives the largest modules, and a code on a screen is never damaged
         var hints = Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE);
         BitMatrix modules;
         try {

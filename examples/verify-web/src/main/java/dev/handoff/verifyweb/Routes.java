@@ -15,18 +15,16 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
-/** Which request goes where. Bodies are read without holding a thread: whoever sends slowly only waits for itself. */
+/** Calls the endpoint of each request's path. Bodies are read without a thread, so a slow client delays no other. */
 final class Routes extends Handler.Abstract {
-    /** The largest body, and the largest WebSocket message. */
-    static final int MAX_BODY_BYTES = 16 * 1024;
-
+    static final int MAX_BODY_BYTES = 16 * 1024; // and of WebSocket messages
     private final List<String> origins;
     private final String contentSecurityPolicy;
     private final List<Route> routes = new ArrayList<>();
 
     Routes(List<String> origins) {
         this.origins = origins;
-        // older browsers don't count WebSockets of the same host to 'self', and none knows IPv6 here
+        // in older browsers 'self' does not include WebSockets, and no browser accepts an IPv6 address here
         contentSecurityPolicy = "default-src 'self'; connect-src 'self' "
                 + String.join(" ", origins).replaceAll("http(s?)://", "ws$1://").replaceAll(" ?[^ ]*\\[[^ ]*", "")
                 + "; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -34,7 +32,7 @@ final class Routes extends Handler.Abstract {
 
     private record Route(String method, Pattern path, Consumer<Exchange> endpoint) {}
 
-    /** For a method and a path, which may have one variable part, written as {@code {}}. */
+    /** Adds an endpoint for a method and a path, which may have one variable part, written as {@code {}}. */
     Routes on(String route, Consumer<Exchange> endpoint) {
         String[] parts = route.replace("{}", "([^/]*)").split(" ", 2);
         routes.add(new Route(parts[0], Pattern.compile(parts[1]), endpoint));
@@ -65,7 +63,7 @@ final class Routes extends Handler.Abstract {
         return true;
     }
 
-    /** Browsers load nothing from elsewhere, frame nothing, and tell nobody where they were. */
+    /** Forbids browsers to load content of other origins, to show a page in a frame, and to send a referrer. */
     void addSecurityHeaders(Response response) {
         response.getHeaders()
                 .put(HttpHeader.CACHE_CONTROL, "no-store")

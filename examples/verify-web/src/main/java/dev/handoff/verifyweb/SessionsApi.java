@@ -36,7 +36,7 @@ import org.apache.commons.codec.digest.HmacUtils;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
-/** What a page asks for: it starts sessions, gets codes, follows the status, matches digits, and cancels. */
+/** The endpoints for pages: start a session, get a code, follow the status, pick the match code, cancel. */
 record SessionsApi(
         HandoffService handoffs,
         Storage storage,
@@ -56,12 +56,12 @@ record SessionsApi(
         Optional<String> redirectUrl = exchange.json("redirect_url").text("redirect_url");
         if (!redirectUrl.stream().allMatch(this::mayLeadTo)) {
             throw ApiException.badRequest("redirect_url must be an https address without user, of at most "
-                    + LONGEST_REDIRECT + " characters, and of a host that this server may lead to.");
+                    + LONGEST_REDIRECT + " characters, and its host must be one that this server allows.");
         }
         limits.count(Limit.OPENING_BY_ADDRESS, exchange.address());
         String id = "vs_" + (randomSessionId() + randomSessionId() + randomSessionId()).substring(0, 64);
         Instant endsAt = clock.instant().plus(settings.policy.sessionLifetime()).truncatedTo(ChronoUnit.MILLIS);
-        // the demo's part first, so that nobody ever meets a session that leads nowhere, or whose outcome is not told
+        // the demo's rows first, so that every session has its redirect address and its webhook
         redirectUrl.ifPresent(url -> storage.addRedirect(id, url, endsAt));
         if (!settings.isUnstored()) {
             webhook.ifPresent(hook -> hook.expect(id, endsAt));
@@ -85,10 +85,9 @@ record SessionsApi(
         exchange.send(200, HandoffJson.payload(minted(exchange)));
     }
 
-    /** The same as a link, and as a picture of it. */
     void draw(Exchange exchange) {
         Handoff handoff = minted(exchange);
-        // not HandoffJson.phoneLink, which takes https only: the demo also runs on plain http in a home's network
+        // HandoffJson.phoneLink accepts https only, and the demo also runs over plain http
         String link = publicUrl + "/phone#" + HandoffJson.compact(handoff);
         ObjectNode code = Exchange.object().put("link", link).put("svg", QrCode.svg(link));
         exchange.send(200, code.put("expires_at", HandoffJson.instant(handoff.expiresAt())));
@@ -97,14 +96,14 @@ record SessionsApi(
     private Handoff minted(Exchange exchange) {
         String id = exchange.sessionId();
         String proof = proof(exchange, id);
-        // whoever lacks the proof, or asks for a session that there is not, uses up nothing that the page may want
+        // without the right proof, or without a session, a call does not count against the page's limit
         if (handoffs.status(id, proof).isOk()) {
             limits.count(Limit.MINTING_BY_SESSION, id + " " + exchange.address());
         }
         return limits.authentic(handoffs.mint(id, proof), exchange.address());
     }
 
-    /** Of what the browser sent, what is the page's. */
+    /** Returns the first page proof in the request that is right for this session, or the first one. */
     private String proof(Exchange exchange, String id) {
         List<String> proofs = exchange.pageProofs(isSecure());
         return proofs.stream()
@@ -127,11 +126,11 @@ record SessionsApi(
         List<String> wait = query.getValuesOrEmpty("wait");
         List<String> version = query.getValuesOrEmpty("version");
         if (wait.isEmpty() && version.isEmpty()) {
-            tell(exchange, id, handoffs.status(id, proof(exchange, id)));
+            sendStatus(exchange, id, handoffs.status(id, proof(exchange, id)));
             return;
         }
         if (wait.size() != 1 || version.size() != 1 || version.get(0).isEmpty()) {
-            throw ApiException.badRequest("wait and version go together, each once.");
+            throw ApiException.badRequest("wait and version must both be there, each once.");
         }
         Duration longest = longestWait(wait.get(0));
         String proof = proof(exchange, id);
@@ -140,32 +139,32 @@ record SessionsApi(
                     if (failure != null) {
                         throw ApiException.of(failure);
                     }
-                    tell(exchange, id, status);
+                    sendStatus(exchange, id, status);
                 }));
     }
 
-    /** Everything to the page that started the session, and to anybody else the state. */
-    private void tell(Exchange exchange, String id, Result<SessionStatus> read) {
+    /** Sends the whole status to the page that proved itself, and the public status to any other caller. */
+    private void sendStatus(Exchange exchange, String id, Result<SessionStatus> read) {
         if (lacksProof(read)) {
             PublicStatus status = ApiException.orThrow(handoffs.publicStatus(id));
             exchange.send(200, StatusJson.of(id, status, Collections.singletonMap("redirect_url", null)));
         } else if (exchange.isKnown(ApiException.orThrow(read).version())) {
             exchange.sendNothing(304);
         } else {
-            // looked at once more: others may write into the table
+            // checked again, because others may write to the table
             String redirectUrl = storage.redirectUrl(id).filter(this::mayLeadTo).orElse(null);
             Map<String, String> more = Collections.singletonMap("redirect_url", redirectUrl);
             exchange.send(200, StatusJson.of(id, read.orElseThrow(), more));
         }
     }
 
-    /** Asks the store for a session that can't exist. */
+    /** Reads a session that can't exist, to check that the store answers. */
     void health(Exchange exchange) {
         handoffs.publicStatus("none");
         exchange.send(200, Exchange.object().put("status", "ok"));
     }
 
-    /** What this text asks for, up to a limit. */
+    /** Parses the wait, and cuts it to the longest one that is allowed. */
     static Duration longestWait(String text) {
         try {
             Duration wait = Duration.parse(text);
@@ -173,7 +172,7 @@ record SessionsApi(
                 return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
             }
         } catch (DateTimeParseException malformed) {
-            // answered below, as a negative one
+            // refused below, as a negative wait is
         }
         throw ApiException.badRequest("wait must be an ISO-8601 duration such as PT20S.");
     }
@@ -209,10 +208,10 @@ record SessionsApi(
         }
         String end = token.replaceFirst("[.].*", "");
         byte[] sent = token.getBytes(UTF_8);
-        // in a time that does not tell where they differ
+        // compared in constant time
         if (settings.cancelKeys.stream()
                 .noneMatch(key -> isEqual(cancelToken(key, id, end).getBytes(UTF_8), sent))) {
-            // only wrong ones are counted: nobody who guesses keeps the one who has the token from cancelling
+            // only wrong tokens are counted, so a guesser can't keep the token's owner from cancelling
             Limit limit = known.isOk() ? Limit.WRONG_CANCEL_TOKENS_BY_SESSION : Limit.WRONG_CREDENTIALS_BY_ADDRESS;
             limits.count(limit, known.isOk() ? id : exchange.address());
             throw new ApiException(401, "CANCEL_TOKEN_INVALID", "This token does not cancel this session.");
@@ -221,13 +220,13 @@ record SessionsApi(
         if (endsAt.isAfter(clock.instant())
                 && !known.fold(status -> status.state().isTerminal(), refusal -> false)) {
             webhook.filter(hook -> settings.isUnstored()).ifPresent(hook -> hook.expect(id, endsAt));
-            // a refusal says that it has ended meanwhile
+            // a refusal means that the session has ended in the meantime
             var unused = handoffs.cancel(id);
         }
         exchange.sendNothing(204);
     }
 
-    /** Names the session's end, for a session that may be stored nowhere; and nothing of it needs to be kept. */
+    /** Computes the cancel token, which is not stored. It contains the session's end, for unstored sessions. */
     private static String cancelToken(byte[] key, String id, String end) {
         HmacUtils mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key);
         return end + "." + mac.hmacHex("verify-web/cancel/1 " + id + " " + end);

@@ -26,37 +26,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the environment variables say; empty ones count as not set. Messages name a variable, never its value. */
+/** The settings from the environment variables. An empty one counts as not set. Messages never contain a value. */
 final class Settings {
     static final String HOST = "[0-9a-z-]+(?:[.][0-9a-z-]+)*[.]?|\\[[0-9a-f:.]+]";
 
-    /** Of an address that a camera still reads well; a host's name has at most 253 characters. */
+    // the QR code of a longer address would be too dense for cameras; a host name has at most 253 characters
     private static final int LONGEST_URL = 270;
-
     private final Map<String, String> environment;
-    /** Of every variable that was looked for. */
-    final Set<String> names = new TreeSet<>();
-
+    final Set<String> names = new TreeSet<>(); // of all settings
     final String bind;
     final int port;
     final Optional<String> jdbcUrl;
     final Optional<String> jdbcUser;
     final Optional<String> jdbcPassword;
     final Optional<HandoffKeys> keys;
-    /** What cancel tokens are made with, the first, and checked. */
-    final List<byte[]> cancelKeys;
-
+    final List<byte[]> cancelKeys; // the first one signs, and all of them are accepted
     final HandoffPolicy policy;
     final String namespace;
     final Optional<URI> publicUrl;
-    /** In lower case; empty for any. */
-    final Set<String> redirectHosts;
-
+    final Set<String> redirectHosts; // in lower case; an empty set allows every host
     final boolean isRateLimited;
     final Optional<URI> webhookUrl;
     final Optional<Webhook.Secret> webhookSecret;
 
-    /** Throws a {@link StartException} if a setting is bad, or they don't fit together. */
+    /** Throws a {@link StartException} if a setting is wrong, or if two settings contradict each other. */
     Settings(Map<String, String> environment) {
         this.environment = environment;
         bind = text("HANDOFF_BIND").orElse("0.0.0.0");
@@ -89,10 +82,10 @@ final class Settings {
         needs("HANDOFF_WEBHOOK_SECRET", "HANDOFF_WEBHOOK_URL");
         needs("HANDOFF_JDBC_USER", "HANDOFF_JDBC_URL");
         needs("HANDOFF_JDBC_PASSWORD", "HANDOFF_JDBC_URL");
-        // with keys that end with the process, every session in the database would end with it too
+        // with random keys, the sessions in the database would be lost when the process ends
         needs("HANDOFF_JDBC_URL", "HANDOFF_KEYS");
         for (String name : environment.keySet()) {
-            require(!name.startsWith("HANDOFF_") || names.contains(name), name + " is no setting. --help lists them");
+            require(!name.startsWith("HANDOFF_") || names.contains(name), name + " is no setting. See --help");
         }
     }
 
@@ -101,14 +94,14 @@ final class Settings {
     }
 
     private HandoffPolicy policy() {
-        // so long a late phone is told the true reason, and a webhook's outcome can be read: more would fill the memory
+        // during the retention late phones get the true refusal and the webhook can read the outcome; more costs memory
         Duration retention = webhookUrl.isPresent() ? Duration.ofDays(3) : Duration.ofHours(1);
         HandoffPolicy policy = HandoffPolicy.defaults().withRetention(retention);
         policy = policy.withTokenLifetime(duration("HANDOFF_TOKEN_LIFETIME", policy.tokenLifetime()))
                 .withSessionLifetime(duration("HANDOFF_SESSION_LIFETIME", policy.sessionLifetime()))
                 .withReissue(choice("HANDOFF_REISSUE", policy.reissue(), Reissue.class))
                 .withBindingScope(choice("HANDOFF_BINDING", policy.bindingScope(), BindingScope.class));
-        // whoever only wants short-lived tokens means no contradiction with a window that they did not set
+        // a short token lifetime also shortens the reuse window, unless the window is set
         boolean fits = policy.reuseWindow().compareTo(policy.tokenLifetime()) <= 0;
         policy = policy.withReuseWindow(
                 duration("HANDOFF_REUSE_WINDOW", fits ? policy.reuseWindow() : policy.tokenLifetime()));
@@ -173,7 +166,7 @@ final class Settings {
         return new InetSocketAddress(Integer.parseInt(value)).getPort();
     }
 
-    /** As browsers send it: in lower case, without the scheme's own port. */
+    /** Returns the origin as browsers send it: in lower case, without the scheme's default port. */
     static URI origin(String value) {
         require(value.length() <= LONGEST_URL, "too long");
         String origin = value.toLowerCase(Locale.ROOT).replaceAll("/+$", "");
@@ -187,7 +180,7 @@ final class Settings {
         return address;
     }
 
-    /** Why the demo can't start: one line for whoever starts it, without any setting's value. */
+    /** The reason why the demo can't start: one line, without the value of any setting. */
     static final class StartException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

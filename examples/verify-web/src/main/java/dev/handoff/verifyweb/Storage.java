@@ -25,8 +25,8 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * Where the library's records and the demo's own are kept; without a database, the demo's are in one in memory. Its own
- * tables hold no session id in clear: SHA-256 hides enough of what is random and long.
+ * The store of the library and the demo's own tables; without a database, the tables are in H2 in memory. The tables
+ * hold no session id in clear: SHA-256 is enough to hide a long random text.
  */
 record Storage(
         TokenStore tokens,
@@ -34,10 +34,9 @@ record Storage(
         Function<List<String>, Map<String, String>> stampsByKey,
         HikariDataSource pool) {
     private static final int LONGEST_CONNECT_SECONDS = 3;
-    /** More than a lock on one row is ever held for. */
-    private static final int LONGEST_STATEMENT_SECONDS = 5;
+    private static final int LONGEST_STATEMENT_SECONDS = 5; // longer than any lock on a row is held
 
-    /** With its tables made where they are missing; throws a {@link StartException} if that can't be had. */
+    /** Opens the storage and creates missing tables; throws a {@link StartException} if it can't be used. */
     static Storage open(Settings settings) {
         HikariDataSource pool = pool(settings);
         JdbcTemplate database = new JdbcTemplate(pool);
@@ -51,23 +50,23 @@ record Storage(
             JdbcSchema.verify(store);
         } catch (IllegalStateException | DataAccessException | SQLException failed) {
             pool.close();
-            // not a driver's own words, which may show more than they should
+            // a driver's message may contain secrets
             String why = failed instanceof SQLException sql ? "SQLState " + sql.getSQLState() : failed.getMessage();
             throw new StartException("a table is of another shape, or can't be used: " + why);
         }
         return new Storage(store, database, keys -> stampsByKey(database, keys), pool);
     }
 
-    /** Makes the demo's tables where they are missing, and looks whether they are the ones that are needed. */
+    /** Creates the demo's tables if they are missing, and checks their columns. */
     static void prepare(DataSource pool, JdbcTemplate database) {
-        // it goes on after errors: a table that can't be made is no harm if another instance was faster
+        // continues after errors, because another instance may create the same table at the same time
         new ResourceDatabasePopulator(true, false, "UTF-8", new ClassPathResource("tables.sql")).execute(pool);
         database.queryForList(
                 "SELECT redirect_url, ends_at, sealed, due_at, tries, is_outcome FROM verify_web_session s"
                         + " JOIN verify_web_webhook w ON s.session_hash = w.session_hash WHERE 1 = 0");
     }
 
-    /** Of the library's records with these keys, no more than connections; one that is written bears another stamp. */
+    /** Reads the stamps of these records; each write of a record changes its stamp. */
     private static Map<String, String> stampsByKey(JdbcTemplate database, List<String> keys) {
         String marks = String.join(", ", Collections.nCopies(keys.size(), "?"));
         String select = "SELECT session_key, stamp FROM handoff_session WHERE session_key IN (" + marks + ")";
@@ -77,7 +76,6 @@ record Storage(
         return stamps;
     }
 
-    /** Where a session leads to. */
     void addRedirect(String sessionId, String url, Instant endsAt) {
         String insert = "INSERT INTO verify_web_session (session_hash, redirect_url, ends_at) VALUES (?, ?, ?)";
         database.update(insert, DigestUtils.sha256Hex(sessionId), url, endsAt.toEpochMilli());
@@ -89,7 +87,6 @@ record Storage(
                 .findAny();
     }
 
-    /** Deletes what the demo keeps of sessions that ended before an instant. */
     void purge(Instant endedBefore) {
         database.update("DELETE FROM verify_web_session WHERE ends_at < ?", endedBefore.toEpochMilli());
     }
@@ -100,11 +97,11 @@ record Storage(
         settings.jdbcUser.ifPresent(config::setUsername);
         settings.jdbcPassword.ifPresent(config::setPassword);
         config.setMaximumPoolSize(12);
-        // a database that is silent is out of reach: whoever asks is told so, instead of waiting for ever
+        // a database that stops answering is reported as unreachable instead of being waited for
         config.setConnectionTimeout(LONGEST_CONNECT_SECONDS * 1000L);
         config.setInitializationFailTimeout(LONGEST_CONNECT_SECONDS * 1000L);
         if (config.getJdbcUrl().startsWith("jdbc:h2:")) {
-            // what goes wrong is said once, below; H2's own trace would be pages of it
+            // without this, H2 prints long traces in addition to the exception
             config.setJdbcUrl(config.getJdbcUrl() + ";TRACE_LEVEL_FILE=0");
         } else {
             String unit = config.getJdbcUrl().startsWith("jdbc:postgresql:") ? "" : "000";
@@ -115,7 +112,7 @@ record Storage(
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException failed) {
-            // in words of its own, since a driver's message may show the URL, and that a password
+            // a driver's message may contain the URL, and the URL a password
             String state =
                     failed.getCause() instanceof SQLException why ? String.valueOf(why.getSQLState()) : "no driver";
             throw new StartException(

@@ -19,12 +19,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Who looks at which session when something may have happened to it: pages that wait for another status, and phones
- * whose connection may be replaced. None of them holds a thread, and nobody looks while nothing happens: what this
- * instance writes is told by the library's events, what others write by the stamps of the records, which change with
- * them, and when a session ends is known beforehand. Thread-safe.
+ * Calls a {@link Looker} when its session may have changed: a page that waits for another status, or a phone whose
+ * connection may be replaced. A waiting looker holds no thread. Three things cause a call: an event of the library in
+ * this instance, a changed stamp of the record, and the session's end. Thread-safe.
  *
- * @param stampsByKey the stamps of the records with these keys, as far as they are in a store that others write to
+ * @param stampsByKey reads the stamps of the records with these keys; empty if no other instance shares the store
  */
 record Watches(
         Function<String, String> keyOf,
@@ -32,18 +31,14 @@ record Watches(
         InstantSource clock,
         Executor workers,
         ConcurrentMap<String, Watch> watchesByKey) {
-    /** A page that waits, or a phone. */
     interface Looker {
-        /** Looks, at last to answer whoever waits; tells when to look again although nobody writes anything. */
+        /** Reads the session; with isLast, answers in any case. Returns when to look again even if nobody writes. */
         Instant look(boolean isLast);
     }
 
-    /** The lookers at one session. */
     static final class Watch {
         private final Set<Looker> lookers = ConcurrentHashMap.newKeySet(1);
-        /** Of the record when a sweep saw it last; before that, something that no record bears. */
-        private volatile String stamp = "?";
-
+        private volatile String stamp = "?"; // the record's stamp in the last sweep, or a text that is no stamp
         private Instant lookAgainAt = Instant.MAX;
 
         private void look(Looker looker, boolean isLast) {
@@ -58,7 +53,7 @@ record Watches(
             }
         }
 
-        /** Whether somebody wrote, or time has come: each only once. */
+        /** Returns whether the record was written, or the time to look again has come; true once for each. */
         private synchronized boolean isDue(String seen, Instant now) {
             boolean isDue = !seen.equals(stamp) || !lookAgainAt.isAfter(now);
             stamp = seen;
@@ -67,7 +62,7 @@ record Watches(
         }
     }
 
-    /** Looks now, and whenever something may have happened, until the answer, which leaves, is run. */
+    /** Calls the looker now and at every change. Running the returned task ends that. */
     Runnable join(String sessionId, Looker looker) {
         String key = keyOf.apply(sessionId);
         Watch watch = watchesByKey.compute(key, (same, kept) -> {
@@ -75,7 +70,7 @@ record Watches(
             joined.lookers.add(looker);
             return joined;
         });
-        // only now: a change before it joined has told nobody
+        // looks after joining, so that no change in between is missed
         watch.look(looker, false);
         return () -> watchesByKey.computeIfPresent(key, (same, kept) -> {
             kept.lookers.remove(looker);
@@ -83,7 +78,7 @@ record Watches(
         });
     }
 
-    /** What is read as soon as it has another version than the known one, at the latest after the longest wait. */
+    /** Completes when the status has another version than the known one, or when the longest wait is over. */
     CompletableFuture<Result<SessionStatus>> await(
             String sessionId, Supplier<Result<SessionStatus>> reading, String knownVersion, Duration longest) {
         CompletableFuture<Result<SessionStatus>> answer = new CompletableFuture<>();
@@ -110,7 +105,7 @@ record Watches(
         return answer;
     }
 
-    /** This instance wrote something. Whoever asked for it gets the answer first. */
+    /** Looks after a write of this instance, in another thread, so that the writing call is not delayed. */
     void on(HandoffEvent event) {
         switch (event.type()) {
             case CONSUMED, RESUMED, FINISHED, APPROVED, CANCELLED -> look(keyOf.apply(event.sessionId()));
@@ -118,7 +113,7 @@ record Watches(
         }
     }
 
-    /** Looks for what others wrote and what time brought. */
+    /** Looks at every session that another instance wrote, or that has ended. */
     void sweep() {
         Map<String, Watch> watched = Map.copyOf(watchesByKey);
         Map<String, String> stamps = watched.isEmpty() ? Map.of() : stampsByKey.apply(List.copyOf(watched.keySet()));
@@ -130,7 +125,6 @@ record Watches(
         });
     }
 
-    /** Answers everybody with what is the case. */
     void dismissAll() {
         watchesByKey.values().forEach(watch -> watch.lookers.forEach(looker -> watch.look(looker, true)));
     }

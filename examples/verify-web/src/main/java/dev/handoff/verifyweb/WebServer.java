@@ -26,20 +26,17 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/** Jetty, strict with what comes in, silent about itself, and sparing with what waits. */
+/** Jetty with strict limits for requests, without a version header, and with little memory per waiting connection. */
 final class WebServer implements AutoCloseable {
-
-    /** Its threads may wait for the store. */
-    final Server jetty = new Server();
-
+    final Server jetty = new Server(); // its threads may wait for the store
     private final ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(configuration()));
     private final ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(jetty);
     private Map<Connection, Head> heads = Map.of();
 
-    /** How many requests a connection has brought, and since when it has been bringing the next one's head. */
+    /** A connection's count of requests and bytes, and since when it has been sending the head of its next request. */
     private record Head(long requests, long bytes, long since) {}
 
-    /** Takes a port; clients that connect wait until the start. Throws a {@link StartException} if it is taken. */
+    /** Binds the port; clients wait until the start. Throws a {@link StartException} if the port can't be bound. */
     WebServer(String bind, int port) {
         connector.setHost(bind);
         connector.setPort(port);
@@ -48,19 +45,19 @@ final class WebServer implements AutoCloseable {
         // thousands of pages may come back at the same moment, as after a restart
         connector.setAcceptQueueSize(4096);
         jetty.addConnector(connector);
-        // more wait until others are closed
+        // a further connection waits until another one is closed
         jetty.addBean(new NetworkConnectionLimit(20_000, jetty));
         // phones ping every 20 seconds
         sockets.setIdleTimeout(Duration.ofMinutes(5));
         sockets.setMaxFrameSize(Routes.MAX_BODY_BYTES);
         sockets.setMaxTextMessageSize(Routes.MAX_BODY_BYTES);
         sockets.setMaxBinaryMessageSize(Routes.MAX_BODY_BYTES);
-        // what is sent to phones is short: a phone that does not read it is cut off
+        // messages to phones are short: a phone that does not read them is disconnected
         sockets.setMaxOutgoingFrames(32);
         try {
             connector.open();
         } catch (IOException failed) {
-            throw new StartException("port " + port + " can't be had on that address: is another process using it?"
+            throw new StartException("port " + port + " can't be bound on that address. Is another process using it?"
                     + " See HANDOFF_PORT and HANDOFF_BIND");
         }
     }
@@ -71,10 +68,10 @@ final class WebServer implements AutoCloseable {
 
     void start(Routes routes) {
         jetty.setHandler(routes);
-        // what Jetty answers by itself, to requests that never get to a route
+        // for Jetty's own answers, to requests that reach no route
         jetty.setErrorHandler((request, response, callback) -> {
             routes.addSecurityHeaders(response);
-            // Jetty has no better word for a path that can't be decoded, and what varies in paths are session ids
+            // Jetty's message for a path that can't be decoded; only session ids vary in paths
             boolean isBadPath = "Bad Request".equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE));
             ApiException reason =
                     isBadPath ? ApiException.of(Refusal.INVALID_SESSION_ID) : ApiException.of(response.getStatus());
@@ -84,13 +81,12 @@ final class WebServer implements AutoCloseable {
         LifeCycle.start(jetty);
     }
 
-    /** Makes the request's connection a socket. */
     void upgrade(Exchange exchange, Function<Exchange, Session.Listener> making) {
         if (!"websocket".equalsIgnoreCase(String.join(",", exchange.headers(HttpHeader.UPGRADE)))
                 || !exchange.headers(HttpHeader.SEC_WEBSOCKET_VERSION).contains("13")) {
             exchange.response().getHeaders().put(HttpHeader.UPGRADE, "websocket");
             exchange.response().getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, "13");
-            throw new ApiException(426, "WEBSOCKET_REQUIRED", "This is for WebSocket connections only.");
+            throw new ApiException(426, "WEBSOCKET_REQUIRED", "This address is for WebSocket connections only.");
         }
         Session.Listener socket = making.apply(exchange);
         if (!sockets.upgrade((a, b, c) -> socket, exchange.request(), exchange.response(), exchange.callback())) {
@@ -98,7 +94,7 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Ends connections that drip the head of a request: each byte puts off Jetty's own timeout. */
+    /** Closes connections that send a request's head too slowly: each byte restarts Jetty's own timeout. */
     void endSlowHeads() {
         Map<Connection, Head> seen = new HashMap<>();
         long now = System.nanoTime();
@@ -119,7 +115,6 @@ final class WebServer implements AutoCloseable {
         heads = seen;
     }
 
-    /** Tells those on sockets to come back later, and stops. */
     @Override
     public void close() {
         sockets.getOpenSessions().forEach(peer -> peer.close(StatusCode.SHUTDOWN, "the server stops", Callback.NOOP));
@@ -130,11 +125,11 @@ final class WebServer implements AutoCloseable {
     private static HttpConfiguration configuration() {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        // also a session id that is much too long is refused as what it is
+        // large, so that a session id that is much too long is refused as INVALID_SESSION_ID
         http.setRequestHeaderSize(32 * 1024);
-        // a cache of 100 KB for each connection would serve pages that send two requests a minute
+        // the cache costs 100 KB per connection, and waiting pages send few requests
         http.setHeaderCacheSize(0);
-        // odd paths are for the endpoints to refuse, by what they mean there: each knows exactly what it takes
+        // unusual paths reach the endpoints, which refuse them with a specific code
         http.setUriCompliance(UriCompliance.from(
                 EnumSet.complementOf(EnumSet.of(Violation.USER_INFO, Violation.FRAGMENT, Violation.UTF16_ENCODINGS))));
         return http;

@@ -37,17 +37,16 @@ import org.springframework.security.crypto.encrypt.Encryptors;
 import org.springframework.security.crypto.encrypt.TextEncryptor;
 
 /**
- * Tells another service how every session ended: at least once, from one instance at a time, always with the same id.
- * What is still to be told is kept in a table, so that it survives a crash; a session that nobody ends is told after
- * its own end and a grace. Thread-safe.
+ * Sends the outcome of every session to another service: at least once, from one instance at a time, always with the
+ * same id. Outcomes to be sent are kept in a table and survive a crash. A session that expires is sent after its end
+ * and a grace period. Thread-safe.
  */
 record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
-    /** A node whose clock is behind may still let a phone finish. */
+    // an instance whose clock is behind may still let a phone finish
     private static final Duration GRACE = Duration.ofSeconds(60);
-    /** Longer than a delivery takes: until then no other instance tries the same. */
+    // longer than a delivery takes: in this time no other instance sends the same outcome
     private static final Duration LEASE = Duration.ofSeconds(30);
-
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
     private static final long LONGEST_PAUSE_SECONDS = 3600;
     private static final int MOST_TRIES = 60;
@@ -55,7 +54,7 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
 
     private record Delivery(String sessionHash, String sealed, long dueAt, int tries) {}
 
-    /** A session is about to begin: its outcome is to be told, at the latest after its end. */
+    /** Inserts the row of a session that is about to begin. The row is due after the session's end. */
     void expect(String sessionId, Instant endsAt) {
         String insert = "INSERT INTO verify_web_webhook (session_hash, sealed, due_at, tries, is_outcome)"
                 + " VALUES (?, ?, ?, 0, 0)";
@@ -63,13 +62,13 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
         try {
             database.update(insert, DigestUtils.sha256Hex(sessionId), seal(sessionId, sessionId), dueAt);
         } catch (DuplicateKeyException alreadyExpected) {
-            LOG.debug("a phone came to a session again", alreadyExpected);
+            LOG.debug("this session's outcome is expected already", alreadyExpected);
         }
     }
 
     /**
-     * An outcome is told at once, before those of sessions that anybody can open and cancel; and as it is now, for the
-     * session's key may leave the ring before the other service can be reached.
+     * Makes an outcome due now. Outcomes that a phone reported come before cancellations, of which any visitor can
+     * cause many. The message is built now, because the session's key may leave the key ring before it is sent.
      */
     void on(HandoffEvent event) {
         if (event.state().filter(SessionState::isTerminal).isPresent()) {
@@ -83,7 +82,7 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
         }
     }
 
-    /** Sends what is due and not taken by another instance, some at once, until nothing more is. */
+    /** Sends all outcomes that are due and not leased by another instance, up to 20 at the same time. */
     void deliverDue(HandoffService handoffs) {
         String select = "SELECT session_hash, sealed, due_at, tries FROM verify_web_webhook"
                 + " WHERE due_at <= ? ORDER BY is_outcome DESC, due_at LIMIT 20";
@@ -99,7 +98,7 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
         } while (!due.isEmpty());
     }
 
-    /** The status of the answer, 0 for none. */
+    /** Returns the status of the answer, or 0 if there was no answer. */
     private CompletableFuture<Integer> deliver(HandoffService handoffs, Delivery delivery) {
         try {
             String[] sealed = secret.sealing.decrypt(delivery.sealed()).split(" ", 2);
@@ -109,12 +108,12 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
                 return send(request(delivery, sealed[1]));
             }
             Result<SessionStatus> read = handoffs.backendStatus(sealed[1]);
-            // otherwise no phone came to a session that is stored with its first phone: there is nothing to tell
+            // an unstored session that no phone came to has no outcome: its row is deleted as if it had been sent
             return read.isOk()
                     ? send(request(delivery, body(sealed[1], read.orElseThrow())))
                     : CompletableFuture.completedFuture(204);
         } catch (RuntimeException failure) {
-            LOG.warn("a webhook could not be made (session {}): {}", delivery.sessionHash(), failure.getMessage());
+            LOG.warn("a webhook could not be built (session {}): {}", delivery.sessionHash(), failure.getMessage());
             return CompletableFuture.completedFuture(0);
         }
     }
@@ -125,37 +124,37 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
                 return 0;
             }
             try {
-                // as soon as the head is there: a body may never end, and nothing of it is wanted
+                // the body is not read, because it may never end
                 response.body().close();
             } catch (IOException failure) {
-                LOG.debug("the rest of an answer got lost", failure);
+                LOG.debug("closing an answer's body failed", failure);
             }
             return response.statusCode();
         });
     }
 
     private void settle(Delivery delivery, int status) {
-        boolean isTold = status >= 200 && status < 300;
-        if (!isTold && status != 410 && delivery.tries() < MOST_TRIES) {
+        boolean isAccepted = status >= 200 && status < 300;
+        if (!isAccepted && status != 410 && delivery.tries() < MOST_TRIES) {
             long doubled = 1L << Math.min(delivery.tries() - 1, 12);
             postpone(delivery, Duration.ofSeconds(Math.min(doubled, LONGEST_PAUSE_SECONDS)), delivery.tries());
             return;
         }
-        if (!isTold) {
+        if (!isAccepted) {
             String message = "a webhook was given up after {} tries; the last answer was {} (session {})";
             LOG.warn(message, delivery.tries(), status, delivery.sessionHash());
         }
         database.update("DELETE FROM verify_web_webhook WHERE session_hash = ?", delivery.sessionHash());
     }
 
-    /** Bound to its row: nobody who writes into the table can tell one session's outcome for another. */
+    /** Encrypts the text and its session's hash, so that a writer to the table can't move it to another row. */
     private String seal(String sessionId, String text) {
         return secret.sealing.encrypt(DigestUtils.sha256Hex(sessionId) + " " + text);
     }
 
     private static String body(String sessionId, SessionStatus status) {
         if (!status.state().isTerminal()) {
-            throw new IllegalStateException("this clock is behind the one that said when the session ends");
+            throw new IllegalStateException("this instance's clock is behind: the session has not ended yet");
         }
         Optional<String> failureCode = status.lastClaim()
                 .filter(claim -> status.state() == SessionState.FAILED)
@@ -187,7 +186,7 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
                 .build();
     }
 
-    /** The delivery as it is due next, if it is still this instance's: the row count decides. */
+    /** Updates the row's due time. Returns the new delivery, or empty if another instance changed the row first. */
     private Optional<Delivery> postpone(Delivery delivery, Duration pause, int tries) {
         long next = clock.instant().plus(pause).toEpochMilli();
         String update = "UPDATE verify_web_webhook SET due_at = ?, tries = ? WHERE session_hash = ? AND due_at = ?";
@@ -196,25 +195,21 @@ record Webhook(JdbcTemplate database, URI url, Secret secret, InstantSource cloc
                 .filter(leased -> met == 1);
     }
 
-    /** Signs what is sent (Standard Webhooks, symmetric signatures), and seals what is still to be sent. */
+    /** Signs messages (Standard Webhooks, symmetric signatures), and encrypts them in the table. */
     static final class Secret {
         private final byte[] bytes;
-        /** By AES-GCM, each time with another nonce; fails for what another secret sealed. */
-        final TextEncryptor sealing;
+        final TextEncryptor sealing; // AES-GCM; decryption throws for a text that another secret encrypted
 
-        /**
-         * From base64 of 24 to 64 bytes that are not all zero, with or without whsec_ in front; throws for all else.
-         */
+        /** Accepts base64 of 24 to 64 bytes that are not all zero, with or without the prefix whsec_; else throws. */
         Secret(String text) {
             bytes = Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
             if (bytes.length < 24 || bytes.length > 64 || Arrays.equals(bytes, new byte[bytes.length])) {
                 throw new IllegalArgumentException("a webhook's secret has 24 to 64 random bytes");
             }
-            // the secret is random: the salt need not be, it only keeps this key apart from others
+            // the secret is random, so a fixed salt is enough to separate this key from others
             sealing = Encryptors.delux(HexFormat.of().formatHex(bytes), "7665726966792d7765622f31");
         }
 
-        /** The value of the header {@code webhook-signature}. */
         String signature(String id, long timestamp, String body) {
             byte[] mac = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, bytes).hmac(id + "." + timestamp + "." + body);
             return "v1," + Base64.getEncoder().encodeToString(mac);

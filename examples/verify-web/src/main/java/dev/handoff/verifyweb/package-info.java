@@ -1,6 +1,6 @@
 /**
- * The demo, over HTTP and WebSocket. {@link Demo} puts everything together and is the map of addresses; {@link Routes}
- * leads requests there. A phone's connection is a {@link PhoneSocket}; whoever waits for news is in {@link Watches}.
+ * The demo, over HTTP and WebSocket. {@link Demo} wires all parts and lists the addresses; {@link Routes} calls their
+ * endpoints. {@link PhoneSocket} is a phone's connection; {@link Watches} notifies waiting pages and phones.
  */
 @NullMarked
 package dev.handoff.verifyweb;

@@ -204,7 +204,7 @@ class SettingsTest {
     void settingThatTheLibraryRejects_isOneLineThatHidesIt(String name, String value) {
         Settings settings = new Settings(Map.of("HANDOFF_PORT", "0", name, value));
         SettableClock clock = new SettableClock(Instant.EPOCH);
-        assertThatThrownBy(() -> new Demo(settings, clock, Demo.Timing.OF_CONTRACT, Storage::open))
+        assertThatThrownBy(() -> new Demo(settings, clock, Demo.Timing.DEFAULT, Storage::open))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(name)
                 .message()

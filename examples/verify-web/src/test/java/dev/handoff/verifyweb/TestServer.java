@@ -58,23 +58,23 @@ final class TestServer extends TestClient implements AutoCloseable {
     /** That gives phones this long to say hello. */
     static TestServer startImpatient(Duration helloWithin, String... settings) {
         SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        return start(clock, timing(clock, helloWithin, Demo.Timing.OF_CONTRACT.betweenDeliveries()), settings);
+        return start(clock, timing(clock, helloWithin, Demo.Timing.DEFAULT.betweenDeliveries()), settings);
     }
 
     /** That delivers at once what is due by its clock. */
     static TestServer startDelivering(String... settings) {
         SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        return start(clock, timing(clock, Demo.Timing.OF_CONTRACT.helloWithin(), Duration.ofMillis(20)), settings);
+        return start(clock, timing(clock, Demo.Timing.DEFAULT.helloWithin(), Duration.ofMillis(20)), settings);
     }
 
     /** As the contract has it but for these, and limits run on the test's clock. */
     private static Demo.Timing timing(SettableClock clock, Duration helloWithin, Duration betweenDeliveries) {
-        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
+        Demo.Timing usual = Demo.Timing.DEFAULT;
         return new Demo.Timing(helloWithin, usual.betweenSweeps(), betweenDeliveries, clock::millis);
     }
 
     private static Demo.Timing usual(SettableClock clock) {
-        Demo.Timing usual = Demo.Timing.OF_CONTRACT;
+        Demo.Timing usual = Demo.Timing.DEFAULT;
         return timing(clock, usual.helloWithin(), usual.betweenDeliveries());
     }
 
