@@ -1,4 +1,4 @@
-// The right to cancel belongs to the tab that started the session.
+// Keeps the cancel token in the tab that started the session: only this tab can cancel.
 
 import { ofTab } from './storage.js';
 
@@ -20,5 +20,5 @@ export function dropCancelToken(sessionId) {
 export function whyNoCancel() {
   return ofTab.works()
     ? 'Only the tab that started this session can cancel it.'
-    : "This tab can't cancel the session, because this browser lets the page remember nothing.";
+    : "This tab can't cancel the session, because this browser stores no data for this page.";
 }

@@ -1,4 +1,4 @@
-// The code on the screen: gets it, renews it before it gets stale, counts down to its expiry, takes it away.
+// The panel with the code: gets a code, renews it before it expires, shows the countdown, and removes the code.
 
 import { drawCode, fitCode } from './code-picture.js';
 import { element, setText, setVisible } from './dom.js';
@@ -9,21 +9,21 @@ const SHORTEST_REFRESH_MILLIS = 1_000;
 const TICK_MILLIS = 250;
 
 export class CodePanel {
-  /** Why there is no new code: a Trouble that may pass, or what was Refused. */
+  /** Why there is no new code: a Trouble (temporary) or a Refused (final); null if nothing is wrong. */
   problem = null;
   #path;
   #changed;
-  #work = null; // aborts what start() began; null while stopped
+  #work = null; // aborts the work that start() began; null while stopped
   #link = null;
   #expiresAt = 0;
-  #askFrom = 0; // as long as the server asked to wait, also across stop and start
+  #askFrom = 0; // the end of the pause that the server asked for; stop() and start() keep it
   #ticker;
 
   constructor(sessionId, changed) {
     this.#path = `${sessionPath(sessionId)}/code`;
     this.#changed = changed;
     element('new-code').addEventListener('click', () => {
-      element('state').focus(); // the button is about to go
+      element('state').focus(); // the button will disappear
       endPauses();
     });
     window.addEventListener('resize', () => fitCode(element('qr')));
@@ -53,7 +53,7 @@ export class CodePanel {
     clearInterval(this.#ticker);
   }
 
-  /** Timers sleep in a hidden tab, and nobody reads codes there. */
+  /** Works only while the page is visible; a page that opens hidden gets one code. */
   #workWhileVisible() {
     this.#rest();
     this.#work = new AbortController();
@@ -120,7 +120,7 @@ export class CodePanel {
     }
   }
 
-  /** A code that expires on the screen is renewed at once: this computer may have slept, or its clock was set. */
+  /** Also renews a code that expires on the screen: the computer may have slept, or its clock may have been set. */
   #tickAndRenew() {
     const hadCode = this.hasCode;
     this.#tick();

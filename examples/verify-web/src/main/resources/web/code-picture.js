@@ -1,4 +1,4 @@
-// Draws the QR code so that cameras can read it: every module the same whole number of screen pixels.
+// Draws the QR code so that cameras can read it: every module has the same whole number of screen pixels.
 
 export function drawCode(container, svg) {
   const picture = document.adoptNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement);
@@ -9,7 +9,7 @@ export function drawCode(container, svg) {
   fitCode(container);
 }
 
-/** Again when the window changed. */
+/** Sets the picture's size. Call this again when the window's size changes. */
 export function fitCode(container) {
   const picture = container.firstElementChild;
   if (picture !== null) {
@@ -19,7 +19,7 @@ export function fitCode(container) {
   }
 }
 
-/** modules counts the quiet zone too: one module is one unit of the picture's view box. */
+/** modules is the picture's width in modules, including the quiet zone. */
 function sizeInWholePixels(modules, room) {
   const pixelsPerModule = Math.floor((room * devicePixelRatio) / modules);
   return pixelsPerModule >= 1 ? (modules * pixelsPerModule) / devicePixelRatio : room;

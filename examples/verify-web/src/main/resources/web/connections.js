@@ -1,9 +1,10 @@
-// Browsers have six connections to one server, for all tabs together. A page that waits for news holds one for long: only so many do.
+// Browsers have six connections to one server, for all tabs together. A page that uses long polling holds a connection, so at most
+// three pages of a browser may do that.
 
 const MOST = 3;
 const LONGEST_TAKE_MILLIS = 1_000;
 
-/** Answers whether this page may hold a connection; it then may until the signal's abort. */
+/** Returns whether this page may hold a connection. The permission ends with the signal's abort. */
 export async function mayHoldConnection(signal) {
   for (let place = 1; place <= MOST; place += 1) {
     if (await take(`handoff.connection.${place}`, signal)) {
@@ -19,7 +20,7 @@ function take(name, signal) {
       resolve(lock !== null);
       return lock === null || signal.aborted ? null : new Promise((release) => signal.addEventListener('abort', release));
     };
-    // without locks that work, as on plain http, nobody can know how many do: this one does
+    // without the locks API, for example on plain http, pages can't be counted: this page then holds a connection
     const doWithout = () => resolve(true);
     setTimeout(doWithout, LONGEST_TAKE_MILLIS);
     try {

@@ -1,10 +1,10 @@
-// The few things that every page does with its elements.
+// Functions for a page's elements.
 
 export function element(id) {
   return document.getElementById(id);
 }
 
-/** Leaves an unchanged text alone, because screen readers read a replaced one again. */
+/** Does not replace an unchanged text, because screen readers would read it again. */
 export function setText(target, text) {
   if (target.textContent !== text) {
     target.textContent = text;
@@ -15,7 +15,7 @@ export function setVisible(target, visible) {
   target.hidden = !visible;
 }
 
-/** Shows a page's main state in its heading. Moves the focus there, because what had it before may be gone, except at page load. */
+/** Shows the page's state in its heading. Moves the focus there except at page load, because the focused button may be hidden now. */
 export function showState(heading, state, text) {
   const changed = heading.dataset.state !== state || heading.textContent !== text;
   const pageLoads = heading.dataset.state === 'loading';
@@ -27,7 +27,7 @@ export function showState(heading, state, text) {
   }
 }
 
-/** Tells unsupported.js that this browser ran the page's script to its end. */
+/** Marks for unsupported.js that this browser ran the page's whole script. */
 export function pageRuns() {
   document.documentElement.dataset.runs = 'yes';
 }

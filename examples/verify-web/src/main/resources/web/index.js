@@ -1,4 +1,4 @@
-// Starts a session at the press of the button, and goes to its page.
+// Starts a session when the button is pressed, and opens the session's page.
 
 import { keepCancelToken } from './cancel-token.js';
 import { element, pageRuns, setText } from './dom.js';
@@ -19,12 +19,12 @@ button.addEventListener('click', async () => {
     keepCancelToken(session.id, session.cancel_token);
     location.assign(`/verify/${session.id}`);
   } catch (refused) {
-    setText(notice, `The server said no: ${refused.message}`);
+    setText(notice, `The server refused this: ${refused.message}`);
     button.disabled = false;
   }
 });
 
-// Whoever leaves wants no session any more, and finds the page at rest when coming back.
+// A user who leaves the page needs no session any more. When the user comes back, the page is in its first state again.
 window.addEventListener('pagehide', () => starting.abort());
 window.addEventListener('pageshow', () => {
   starting = new AbortController();

@@ -1,4 +1,4 @@
-// The numbers of which the person picks the one that the phone shows, or says that it shows none of them.
+// The panel of the match code: the person picks the number that the phone shows, or "None of these".
 
 import { element, setText, setVisible } from './dom.js';
 import { Refused, get, insist, pause, post, sessionPath, troubleWords } from './requests.js';
@@ -7,19 +7,19 @@ const AFTER_REFUSAL_MILLIS = 3_000;
 
 export class MatchPanel {
   wasWrong = false;
-  /** What went wrong, in words. */
+  /** The error text, or '' if nothing is wrong. */
   problem = '';
   #path;
   #changed;
   #cameAt = null;
-  #work = null; // aborts what is under way
+  #work = null; // aborts the running request
 
   constructor(sessionId, changed) {
     this.#path = `${sessionPath(sessionId)}/match`;
     this.#changed = changed;
   }
 
-  /** For the phone that came at this moment, which has numbers of its own; null if nothing is to be picked. */
+  /** Shows the numbers for the phone that connected at this instant; null hides the panel. */
   show(cameAt) {
     if (cameAt === this.#cameAt) {
       return;
@@ -53,17 +53,17 @@ export class MatchPanel {
     button.dataset.testid = text === choice ? `choice-${choice}` : 'choice-none';
     button.textContent = text;
     button.addEventListener('click', async () => {
-      // not ended by the status, which may tell of a wrong pick before its own answer comes
+      // a new status must not abort this request, because its answer says whether the pick was wrong
       const { signal } = new AbortController();
       setDisabled(true);
       await this.#insist(() => post(this.#path, { choice }, { signal }), signal);
-      // after a right or a wrong pick the status goes on; after another refusal the person may try again
+      // after a right or wrong pick the status changes; after another refusal the person may try again
       setDisabled(this.problem === '');
     });
     return button;
   }
 
-  /** Null if it was refused. */
+  /** Returns the server's answer, or null if the request was refused. */
   async #insist(send, signal) {
     try {
       const data = await insist(send, { signal, troubled: (trouble) => this.#say(troubleWords(trouble)) });
@@ -74,7 +74,7 @@ export class MatchPanel {
         throw refused;
       }
       this.wasWrong = this.wasWrong || refused.code === 'MATCH_CODE_WRONG';
-      this.#say(this.wasWrong ? '' : `The server said no: ${refused.message}`);
+      this.#say(this.wasWrong ? '' : `The server refused this: ${refused.message}`);
       return null;
     }
   }
@@ -85,7 +85,7 @@ export class MatchPanel {
   }
 }
 
-/** A choice that is wrong whatever the phone shows: it ends the session, also from a tab that has no right to cancel. */
+/** Returns a number that is not among the choices. Picking it ends the session, also from a tab without a cancel token. */
 function noneOf(choices) {
   let number = 10;
   while (choices.includes(String(number))) {

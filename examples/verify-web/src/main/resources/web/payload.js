@@ -1,5 +1,5 @@
-// Reads what the code says, behind the # of this page's address: the compact form, or the payload as JSON. Mail and chat programs put
-// things in front of links and into them, and append others: what can't belong to a code is dropped.
+// Reads the code behind the # of this page's address: the compact form, or the payload as JSON. Mail and chat programs add characters
+// before, inside and after a link: characters that can't belong to a code are dropped.
 
 const LONGEST = 4096;
 const INVISIBLE = '[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]';
@@ -11,7 +11,7 @@ const SESSION_ID = /^vs_[0-9A-Za-z]{64}$/;
 const ATTEMPT_ID = /^va_[0-9A-Za-z]{64}$/;
 const TOKEN = /^[0-9a-f]{64}$/;
 
-/** The message is the reason, one of the codes of refusal-words.js. */
+/** The message is a code of refusal-words.js. */
 export class UnreadablePayload extends Error {}
 
 export function readPayload(fragment) {
@@ -20,7 +20,7 @@ export function readPayload(fragment) {
   }
   const decoded = decode(fragment);
   const text = decoded.replace(ANYWHERE, '');
-  // first as it stands: a blank ends a code before the words behind it
+  // first with blanks: a blank separates the code from words behind it
   const compact = (COMPACT.exec(decoded.trimStart()) ?? COMPACT.exec(text))?.groups;
   if (compact) {
     return { session_id: compact.session, attempt_id: `va_${compact.attempt}`, mobile_write_token: hex(compact.token) };
@@ -35,7 +35,7 @@ export function readPayload(fragment) {
   return { session_id, attempt_id, mobile_write_token };
 }
 
-/** One character at a time: an escape that is broken, as where a link was cut, stays as it is. */
+/** Decodes each escaped character separately: a broken escape, for example at the end of a cut link, stays unchanged. */
 function decode(fragment) {
   return fragment.replace(/%[0-7][0-9a-f]|%[c-f][0-9a-f](%[89ab][0-9a-f])+/gi, (escaped) => {
     try {
@@ -46,7 +46,7 @@ function decode(fragment) {
   });
 }
 
-/** The object that the text begins with. */
+/** Parses the JSON object at the beginning of the text. */
 function parse(text) {
   for (let end = text.indexOf('}'); text.startsWith('{') && end >= 0; end = text.indexOf('}', end + 1)) {
     try {

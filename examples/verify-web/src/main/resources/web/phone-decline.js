@@ -1,11 +1,11 @@
-// The person does not know what this is about, or does not want to. The code is forgotten at once, and the server is told, so that the
-// other screen learns of it; for as long as the page is open and the server can't be reached, again and again.
+// The person declines. The phone deletes the code at once, and sends the decline to the server, which cancels the session. If the server
+// can't be reached, the page sends the decline again while it is open.
 
 import { recall, update } from './phone-memory.js';
 import { PhoneSocket } from './phone-socket.js';
 import { pauseAfter } from './requests.js';
 
-/** Why the other screen learns nothing from this phone, but has no use for it either. */
+/** Refusals that say that the session is over already. */
 const OVER = ['SESSION_EXPIRED', 'SESSION_NOT_FOUND'];
 
 export function decline(sessionId, show) {

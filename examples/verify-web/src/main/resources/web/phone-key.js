@@ -1,4 +1,4 @@
-// This phone's key, for servers that want proof of possession. It never leaves the browser: not even this page can read it.
+// This phone's key, for servers that require proof of possession. The private key never leaves the browser: no script can read it.
 
 import { ofBrowser } from './storage.js';
 
@@ -8,10 +8,10 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
 const WANTED = 'handoff.signs';
 const ANSWER_WITHIN_MILLIS = 4_000;
 
-/** The message is the reason, one of the codes of refusal-words.js. */
+/** The message is a code of refusal-words.js. */
 export class NoKey extends Error {}
 
-/** Whether the server is known to want signatures. */
+/** Returns whether this server asked for a signature before. */
 export function wantsSignature() {
   return ofBrowser.get(WANTED) !== null;
 }
@@ -24,7 +24,7 @@ export function forgetThatSignatureIsWanted() {
   ofBrowser.remove(WANTED);
 }
 
-/** The public key, by which the server knows this phone. */
+/** Returns the public key, which is this phone's device id. */
 export async function publicKey() {
   const { publicKey: key } = await keyPair();
   return base64url(await crypto.subtle.exportKey('spki', key));
@@ -46,12 +46,12 @@ async function keyPair() {
       return known;
     }
     const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign']);
-    // add fails where another tab was faster: then its key is the one
+    // add fails if another tab was faster: then the other tab's key is used
     await inStore('readwrite', (store) => store.add(made, STORE)).catch(() => {});
     const { publicKey: shown, privateKey } = await inStore('readonly', (store) => store.get(STORE));
     return { publicKey: shown, privateKey };
   } catch {
-    // some browsers keep no keys in private windows, and some never answer
+    // in private windows, some browsers store no keys, and some never answer
     throw new NoKey('KEY_UNAVAILABLE');
   }
 }

@@ -1,13 +1,13 @@
-// What this phone remembers, so that it can go on after a reload or after being killed: its device id, and for every session a
+// The data that this phone stores, so that it can go on after a reload or a crash: its device id, and for every session a
 // record {stage, payload, told, touchedAt}.
 //
-// stage is how far this phone got:
-//   fresh      has a code, said nothing yet
-//   asked      said hello and got no answer: the code may or may not be used up
-//   connected  was accepted; a resume brings it back
-//   retry      failed, and holds the payload of the next attempt
-//   spent      the code is used up or too old; only a new code helps
-//   succeeded, failed, over, declined   the payload is forgotten; told is what became of a decline
+// stage is the phone's progress in the session:
+//   fresh      has a code, sent nothing yet
+//   asked      sent hello and received no answer: the code may be consumed or not
+//   connected  was accepted; can resume
+//   retry      failed, and has the payload of the next attempt
+//   spent      the code is consumed or too old; the phone needs a new code
+//   succeeded, failed, over, declined   the payload is deleted; after a decline, told is 'yes', 'no', or 'over' (was over already)
 
 import { ofBrowser, ofTab } from './storage.js';
 
@@ -15,11 +15,11 @@ const DEVICE = 'handoff.device';
 const LAST_SESSION = 'handoff.last-session';
 const SESSION = 'handoff.session.';
 const DAY_MILLIS = 24 * 60 * 60 * 1000;
-const whileOpen = new Map(); // for when the browser forgets while the page is open
-let device = null; // likewise
+const whileOpen = new Map(); // copies, in case the browser deletes the stored data while the page is open
+let device = null; // a copy of the device id
 const FORGOTTEN = ['succeeded', 'failed', 'over', 'declined'];
 
-/** A secret of this browser, not a name of the hardware. getRandomValues, as randomUUID is missing on plain http in a LAN. */
+/** A random secret of this browser, not a hardware id. Browsers offer getRandomValues on plain http too, but not randomUUID. */
 export function deviceId() {
   device = ofBrowser.get(DEVICE) ?? device ?? newDeviceId();
   ofBrowser.set(DEVICE, device);
@@ -51,8 +51,8 @@ function parsed(json) {
 }
 
 /**
- * Answers whether it is kept, and not only known until this page is closed. Another tab may have come further meanwhile: what is over
- * stays so until a new code comes, and what is done stays done.
+ * Changes a session's record; returns whether the browser stored it. Another tab may have changed the record in the meantime: without a
+ * new payload, the stages succeeded and failed are final, and after over or declined the session does not continue.
  */
 export function update(sessionId, changes) {
   const known = recall(sessionId);
@@ -68,8 +68,8 @@ export function update(sessionId, changes) {
 }
 
 /**
- * Keeps a payload that came by a code, and the device id that it will be used with; answers whether both are kept. A phone that is
- * connected may resume by any code of its session.
+ * Stores the payload of a code, and the device id; returns whether the browser stored both. A connected phone may resume with any code of
+ * its session.
  */
 export function keepPayload(payload) {
   const { stage, payload: known } = recall(payload.session_id) ?? {};
@@ -80,18 +80,18 @@ export function keepPayload(payload) {
   return update(payload.session_id, { stage: goesOn ? stage : 'fresh', payload }) && keepsDeviceId();
 }
 
-/** From now on this tab is about this session, also after a reload. */
+/** Makes this session the tab's session, also after a reload. */
 export function keepInTab(sessionId) {
   ofTab.set(LAST_SESSION, sessionId);
 }
 
-/** The session of this tab; of a new one, the session that this phone had to do with last; or null. */
+/** Returns this tab's session; in a new tab, the phone's latest session; null if there is no session. */
 export function lastSession() {
   const sessionId = ofTab.get(LAST_SESSION) ?? ofBrowser.get(LAST_SESSION);
   return sessionId !== null && recall(sessionId) !== null ? sessionId : null;
 }
 
-/** Forgets sessions of which this phone's last step is older than a day. */
+/** Deletes the records that did not change for a day. */
 export function prune() {
   for (const key of ofBrowser.keys().filter((each) => each.startsWith(SESSION))) {
     const record = recall(key.slice(SESSION.length));

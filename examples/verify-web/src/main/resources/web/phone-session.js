@@ -1,5 +1,5 @@
-// The phone's part in one session: when it says hello, when it resumes, and what it makes of the answers. Knows nothing of the page
-// but show(state, details).
+// The phone's side of one session: decides when to send hello or resume, and handles the answers. It uses the page only through
+// show(state, details).
 
 import { decline } from './phone-decline.js';
 import { recall, update } from './phone-memory.js';
@@ -15,8 +15,8 @@ export class PhoneSession {
   #show;
   #shown = null;
   #socket = null;
-  #failures = 0; // of connections, in a row
-  #turn = new AbortController(); // what an earlier turn waited for comes too late
+  #failures = 0; // failed connections in a row
+  #turn = new AbortController(); // aborted when a newer step begins: late results are ignored
   #finishing = null; // the outcome that was chosen
   #matchCode = null;
 
@@ -32,7 +32,7 @@ export class PhoneSession {
     return this.#id;
   }
 
-  /** Takes up the session where this phone left it. Never says hello: that takes a tap, as link previews open pages too. */
+  /** Continues the session at the stored stage. Never sends hello: that needs a tap, because link previews open pages too. */
   begin() {
     const { stage } = this.#record();
     switch (stage) {
@@ -61,7 +61,6 @@ export class PhoneSession {
     }
   }
 
-  /** The person tapped. */
   connect() {
     if (!this.#isBehind()) {
       this.#show('connecting');
@@ -69,7 +68,7 @@ export class PhoneSession {
     }
   }
 
-  /** Another tab of this phone wrote; what is connected here hears of that from the server. */
+  /** Shows what another tab of this phone stored. A connected tab ignores this, because the server notifies it. */
   lookAgain() {
     if (this.#socket === null && this.#finishing === null) {
       this.#nextTurn();
@@ -83,7 +82,7 @@ export class PhoneSession {
     }
   }
 
-  /** Whether another tab of this phone came further than what is shown here; then shows that instead. */
+  /** Returns whether another tab of this phone is further than this one, and shows that tab's state if so. */
   #isBehind() {
     const { stage, payload } = this.#record();
     const isBehind = stage === 'connected' || stage === 'spent' || payload === undefined
@@ -94,7 +93,7 @@ export class PhoneSession {
     return isBehind;
   }
 
-  /** As begin does, but takes no connection away from another tab. */
+  /** Like begin, but takes no connection away from another tab. */
   #showWhatIs() {
     if (this.#record().stage === 'connected') {
       this.#show('replaced');
@@ -109,7 +108,7 @@ export class PhoneSession {
     this.#socket.finish(outcome);
   }
 
-  /** The network is back, or the page is looked at again. */
+  /** Called when the network is back, or when the page becomes visible. */
   wake() {
     endPauses();
     this.#socket?.probe();
@@ -136,9 +135,9 @@ export class PhoneSession {
     if (payload === undefined) {
       this.#socket = null;
       if (stage === 'connected') {
-        this.#show('no-payload'); // somebody else cut the record
+        this.#show('no-payload'); // the record is damaged
       } else {
-        this.begin(); // another tab ended the session meanwhile
+        this.begin(); // another tab ended the session in the meantime
       }
       return;
     }
@@ -165,14 +164,14 @@ export class PhoneSession {
     });
   }
 
-  /** The person has not picked the digits yet: the outcome waits for that. */
+  /** The person has not picked the match code yet: sends the outcome again until the phone is approved. */
   #unapproved() {
     this.#showConnected({ sending: true, unapproved: true });
     const { signal } = this.#turn;
     setTimeout(() => !signal.aborted && this.#socket?.finish(this.#finishing), BETWEEN_FINISHES_MILLIS);
   }
 
-  /** The digits were picked, and have done their work. */
+  /** The person picked the match code: hides it. */
   #approved() {
     if (this.#matchCode !== null) {
       this.#matchCode = null;
@@ -188,7 +187,7 @@ export class PhoneSession {
       this.#finishing = null;
       this.#show('replaced');
     } else if (code === 'HANDOFF_TOKEN_CONSUMED' && greeting === 'hello') {
-      // Only the bound device gets this: an earlier hello of ours was accepted and its answer got lost.
+      // Only the bound device gets this refusal: an earlier hello of this phone was accepted, and its answer was lost.
       this.#greet('resume');
     } else if (code === 'HANDOFF_NOT_CONSUMED') {
       update(this.#id, { stage: 'fresh' });
@@ -239,7 +238,7 @@ export class PhoneSession {
     }
   }
 
-  /** After an unanswered finish (code is null), or a refusal that leaves open how the session went on: the status knows. */
+  /** Reads the status after an unanswered finish (code is null), or after a refusal that does not say how the session ended. */
   async #readTruth(code, dropping) {
     const signal = this.#nextTurn();
     const ours = this.#record().stage === 'connected';
@@ -262,7 +261,7 @@ export class PhoneSession {
     }
   }
 
-  /** Null where the server knows no such session. */
+  /** Returns the status, or null if the server does not know the session. */
   async #status(signal, troubled) {
     try {
       return await insist((options) => get(`${sessionPath(this.#id)}/status`, options), { signal, troubled });

@@ -1,5 +1,5 @@
-// One exchange over a WebSocket, from greeting to end. Exactly one of refused, dropped, finished and declined ends it; after that it
-// says nothing more. Finds out by itself whether this server wants signatures.
+// One conversation over a WebSocket, from the first message to the end. Exactly one of the callbacks refused, dropped, finished and
+// declined ends it. It detects automatically whether this server requires signatures.
 
 import { NoKey, forgetThatSignatureIsWanted, publicKey, rememberThatSignatureIsWanted, sign, wantsSignature } from './phone-key.js';
 import { deviceId } from './phone-memory.js';
@@ -15,14 +15,14 @@ export class PhoneSocket {
   #greeting;
   #listener;
   #signs = wantsSignature();
-  #mayChange = true; // whether it signs: once, so that no two answers send it back and forth
+  #mayChange = true; // #signs changes at most once, so that two answers can't cause a loop
   #pingTimer;
   #answerTimer;
   #ended = false;
 
   /**
    * greeting is 'hello', 'resume' or 'decline'; listener is {accepted(ack), pong(ack), unapproved(), refused(code), dropped(trouble),
-   * finished(ack), declined()}, of which a decline needs the ends only.
+   * finished(ack), declined()}. A decline needs only refused, dropped and declined.
    */
   constructor(payload, greeting, listener) {
     this.#payload = payload;
@@ -36,7 +36,7 @@ export class PhoneSocket {
     this.#expectAnswer();
   }
 
-  /** A phone that changed its network often has a socket that looks open and is dead. */
+  /** Checks the connection: after a change of network, a socket may look open although it is dead. */
   probe() {
     if (this.#pingTimer !== undefined && this.#socket?.readyState === WebSocket.OPEN) {
       this.#send({ type: 'ping' });
@@ -58,7 +58,7 @@ export class PhoneSocket {
     try {
       this.#socket = new WebSocket(`${scheme}://${location.host}${sessionPath(this.#payload.session_id)}`);
     } catch {
-      setTimeout(() => this.#drop('unreachable')); // this browser has none, or forbids them
+      setTimeout(() => this.#drop('unreachable')); // this browser has no WebSockets, or forbids them
       return;
     }
     this.#socket.onopen = () => this.#greet();
@@ -84,7 +84,7 @@ export class PhoneSocket {
   }
 
   async #withKey(action) {
-    clearTimeout(this.#answerTimer); // what is waited for is this browser
+    clearTimeout(this.#answerTimer); // now the page waits for the browser, not for the server
     try {
       await action();
     } catch (error) {

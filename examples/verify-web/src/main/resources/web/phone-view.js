@@ -1,4 +1,4 @@
-// Puts the phone's state on the page: words, and the buttons that make sense.
+// Shows the phone's state on the page: its texts, and the buttons for this state.
 
 import { element, setText, setVisible, showState } from './dom.js';
 import { refusalWords } from './refusal-words.js';
@@ -45,10 +45,10 @@ function showRefusal(details) {
 }
 
 const DECLINED = {
-  telling: 'This phone has forgotten the code. Telling the other screen… Please keep this page open.',
-  yes: 'This phone has forgotten the code, and the other screen was told: its session is cancelled. You can close this page.',
-  over: 'This phone has forgotten the code, and the session is over already. You can close this page.',
-  no: "This phone has forgotten the code, but the other screen couldn't be told. Is it yours? Then cancel the session there.",
+  telling: 'This phone deleted the code. Informing the other screen… Please keep this page open.',
+  yes: 'This phone deleted the code. The session on the other screen is cancelled. You can close this page.',
+  over: 'This phone deleted the code. The session is over already. You can close this page.',
+  no: "This phone deleted the code, but it couldn't inform the other screen. If that screen is yours, cancel the session there.",
 };
 
 function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble, unapproved }) {
@@ -57,14 +57,14 @@ function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble,
     case 'no-payload':
       return {
         headline: 'Nothing to do yet',
-        detail: 'Scan the code on your computer with this phone. Did an app open this page in the browser? Then the code stayed in that '
-          + "app: scan it again with the camera, or open the link in this phone's browser instead of the app.",
+        detail: 'Scan the code on your computer with this phone. If an app opened this page in the browser, the code stayed in that app: '
+          + "scan it again with the camera, or open the link in this phone's browser.",
       };
     case 'ready':
       return {
         headline: 'Connect this phone?',
         detail: 'A session on another screen asks for this phone. Connect only if you started it yourself, just now, on a screen '
-          + 'in front of you. Did somebody send you this code or link? Then decline.',
+          + 'in front of you. If somebody sent you this code or link, decline.',
       };
     case 'declined':
       return { headline: 'Declined', detail: DECLINED[told] ?? DECLINED.no, notice: cantReach };
@@ -73,13 +73,13 @@ function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble,
     case 'connected':
       return {
         headline: 'Connected',
-        detail: matchCode ? '' : 'A real app would do its work now. Here, you choose how it ends.',
+        detail: matchCode ? '' : 'A real app would do its work now. In this demo, you choose the outcome.',
         notice: unapproved ? `Waiting until you have picked ${matchCode} on your computer…` : sending ? 'Sending…' : '',
       };
     case 'reconnecting':
-      return { headline: 'Reconnecting…', detail: 'Your session is kept. Nothing is lost.', notice: cantReach };
+      return { headline: 'Reconnecting…', detail: 'Your session is not lost.', notice: cantReach };
     case 'replaced':
-      return { headline: 'This session goes on in another tab or window of this phone' };
+      return { headline: 'This session continues in another tab or window of this phone' };
     case 'retry':
       return canTryAgain
         ? { headline: "That didn't work", detail: 'You may try again on this phone.' }
@@ -87,8 +87,8 @@ function words(state, { canTryAgain, matchCode, outcome, sending, told, trouble,
     case 'done':
       return outcome === 'succeeded'
         ? { headline: 'Done. That worked.', detail: 'Go back to your computer. You can close this page.' }
-        : { headline: 'That failed for good', detail: 'There is no further try. Start a new session on your computer.' };
+        : { headline: 'That failed', detail: 'You have no further try. Start a new session on your computer.' };
     default:
-      return { headline: "This phone can't go on" };
+      return { headline: "This phone can't continue" };
   }
 }

@@ -1,4 +1,4 @@
-// The page that plays the phone: takes the payload out of the address, and connects the buttons to the session.
+// The page that acts as the phone's app: reads the payload in the address, and connects the buttons to the session.
 
 import { element, pageRuns } from './dom.js';
 import { UnreadablePayload, readPayload } from './payload.js';
@@ -26,7 +26,7 @@ if (session !== null) {
   session.begin();
 }
 
-// A code that is scanned while this page is open changes only the fragment, and the browser keeps the page.
+// If a code is scanned while this page is open, only the fragment changes, and the browser does not load the page again.
 window.addEventListener('hashchange', () => location.reload());
 
 pageRuns();
@@ -63,7 +63,7 @@ function openSession(fragment) {
   }
 }
 
-/** The address holds a secret: it must not stay in the address bar or the history, nor be shared from there. */
+/** Removes the code, which is a secret, from the address bar and from the page's history. */
 function cleanAddress() {
   history.replaceState(null, '', PAGE);
 }

@@ -1,4 +1,4 @@
-// Requests to the server's JSON interface, and the one rule of when a failed one is sent again.
+// Sends requests to the server's JSON interface, and sends failed requests again.
 
 import { ServerClock } from './server-clock.js';
 
@@ -7,10 +7,10 @@ const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 5_000;
 const LONGEST_WISH_MILLIS = 24 * 60 * 60_000;
 
-/** Every answer teaches it what time the server has. */
+/** Learns the server's time from every answer. */
 export const serverClock = new ServerClock();
 
-/** The server understood and said no, for good: by this code, in these words. */
+/** The server refused the request with this code and message. Sending it again does not help. */
 export class Refused extends Error {
   constructor({ code, message }) {
     super(message);
@@ -18,7 +18,7 @@ export class Refused extends Error {
   }
 }
 
-/** Not now, perhaps later. The cause is 'unreachable', 'unavailable' (the server's store is out of reach) or 'busy'. */
+/** A temporary failure. The cause is 'unreachable', 'unavailable' (the server can't reach its store) or 'busy'. */
 export class Trouble extends Error {
   constructor(cause, wishedPauseMillis = 0) {
     super(cause);
@@ -29,11 +29,11 @@ export class Trouble extends Error {
 
 const CAUSES = {
   unreachable: "The server can't be reached",
-  unavailable: 'The server is there, but its store is out of reach',
-  busy: 'Too many requests came, and the server asks for a pause',
+  unavailable: "The server can't reach its store",
+  busy: 'The server received too many requests and asks for a pause',
 };
 
-/** The beginning of a sentence. */
+/** Returns the beginning of a sentence. */
 export function causeWords(trouble) {
   return CAUSES[trouble.cause];
 }
@@ -56,8 +56,8 @@ export function post(path, body, options) {
 }
 
 /**
- * Sends until the server answers. Hands every trouble to troubled, throws what is Refused, and says nothing more after the signal's
- * abort: whoever stopped it waits for nothing.
+ * Sends again until the server answers. Calls troubled with every Trouble, and throws a Refused. After the signal's abort, the promise
+ * stays pending.
  */
 export async function insist(send, { signal, troubled = () => {} }) {
   for (let failures = 0; !signal.aborted; failures += 1) {
@@ -81,7 +81,7 @@ export async function insist(send, { signal, troubled = () => {} }) {
 
 const hopefulPauses = new Set();
 
-/** The pause after so many failures in a row. Ends at once when the server is reached, unless the server itself asked for it. */
+/** Waits longer after each failure in a row. endPauses() ends the wait, unless the server asked for the pause. */
 export function pauseAfter(trouble, failures, signal) {
   if (trouble.wishedPauseMillis > 0) {
     return pause(trouble.wishedPauseMillis, signal);
@@ -89,7 +89,7 @@ export function pauseAfter(trouble, failures, signal) {
   return pause(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * 2 ** failures), signal, hopefulPauses);
 }
 
-/** Never ends after the signal's abort. */
+/** Waits. After the signal's abort, the promise stays pending. */
 export function pause(millis, signal, kind = new Set()) {
   return new Promise((resolve) => {
     const end = () => {
@@ -106,7 +106,7 @@ export function pause(millis, signal, kind = new Set()) {
   });
 }
 
-/** There is reason to hope: what waits because of trouble tries again now. */
+/** Ends all waits of pauseAfter(), because the server may be reachable again. */
 export function endPauses() {
   [...hopefulPauses].forEach((end) => end());
 }
@@ -124,13 +124,13 @@ async function exchange(path, request, { signal, answerWithin = ANSWER_WITHIN_MI
     const began = performance.now();
     const response = await fetch(path, { ...request, cache: 'no-store', signal: controller.signal });
     const receivedAt = Date.now();
-    // this computer's clock may have been set meanwhile
+    // not if this computer's clock was set during the request
     if (Math.abs(receivedAt - sentAt - (performance.now() - began)) < 1_000) {
       serverClock.observe(response.headers.get('Date'), sentAt, receivedAt);
     }
     return await read(response);
   } catch (error) {
-    // whatever else went wrong, no answer of this server came: also where a hotel's login page answered in its place
+    // any other error means that the answer is not from this server: for example, a hotel's login page answered
     throw error instanceof Refused || error instanceof Trouble ? error : new Trouble('unreachable');
   } finally {
     clearTimeout(timer);
@@ -138,7 +138,7 @@ async function exchange(path, request, { signal, answerWithin = ANSWER_WITHIN_MI
   }
 }
 
-/** Whatever is not this server's envelope is no answer of it, but of something on the way. */
+/** Reads the envelope. An answer without the envelope is not from this server, but from a proxy or gateway. */
 async function read(response) {
   if (response.status === 429) {
     throw new Trouble('busy', wishOf(response));
@@ -158,7 +158,7 @@ async function read(response) {
   return data;
 }
 
-/** Retry-After has seconds or a date (RFC 9110, section 10.2.3). */
+/** Retry-After contains seconds or a date (RFC 9110, section 10.2.3). */
 function wishOf(response) {
   const wish = response.headers.get('Retry-After') ?? '';
   const millis = /^\d+$/.test(wish) ? Number(wish) * 1000 : Date.parse(wish) - serverClock.now();

@@ -1,8 +1,8 @@
-// What time the server has, by this computer's own clock, which may be wrong by hours.
+// Computes the server's time from this computer's clock, which may be wrong by hours.
 
 export class ServerClock {
-  // Bounds of (server time - local time). The Date header is cut to whole seconds and was written at some moment between request
-  // and answer, so one answer gives a range; several answers narrow it.
+  // The bounds of (server time - local time). The Date header has whole seconds, and was written between request and answer: each answer
+  // gives a range, and further answers make it smaller.
   #least = -Infinity;
   #most = Infinity;
 

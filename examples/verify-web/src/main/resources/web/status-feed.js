@@ -1,5 +1,5 @@
-// Follows a session's status until it is over: by long polling, or, where enough tabs of this browser do that, by asking now and then.
-// Only while the page is visible.
+// Follows a session's status until the session is over, while the page is visible. It uses long polling, or plain polling if enough other
+// tabs of this browser use long polling.
 
 import { mayHoldConnection } from './connections.js';
 import { Refused, Trouble, get, insist, pause, sessionPath } from './requests.js';
@@ -11,8 +11,8 @@ const BETWEEN_PLAIN_LOOKS_MILLIS = 3_000;
 const NO_SUCH_SESSION = ['INVALID_SESSION_ID', 'SESSION_NOT_FOUND'];
 
 /**
- * Calls changed(status) with every new status, troubled(trouble) at every failure, reached() at every answer, and noSuchSession(code)
- * at last if the server doesn't know the session.
+ * Calls changed(status) for every new status, troubled(trouble) for every failure, reached() for every answer, and noSuchSession(code) if
+ * the server does not know the session. Returns a function that reads the status at once.
  */
 export function followStatus(sessionId, { changed, reached, troubled, noSuchSession }) {
   const path = `${sessionPath(sessionId)}/status`;
@@ -26,7 +26,7 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
     while (!isOver) {
       mayWait = mayWait || await mayHoldConnection(signal);
       const askedAt = performance.now();
-      // after a failure the version may mean nothing to the server any more; a plain request always does
+      // after a failure, sends a plain request, because a restarted server may not know the version
       const status = await insist(({ failures }) => get(failures === 0 && mayWait ? waitingPath(version) : path, {
         signal,
         answerWithin: ANSWER_WITHIN_MILLIS,
@@ -34,14 +34,14 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
       reached();
       version = status.version ?? null;
       isOver = status.is_terminal;
-      // without a version, which a page that did not start the session is not told, the text is what may change
+      // only the page that started the session gets a version; other pages compare the whole status
       const current = version ?? JSON.stringify(status);
       if (current !== seen) {
         seen = current;
         changed(status);
       }
       if (document.visibilityState === 'hidden') {
-        looking.abort(); // some apps' own browsers never say anything else: one look they get
+        looking.abort(); // the browsers inside some apps are always 'hidden': they read the status once
         return;
       }
       if (version === null || !mayWait) {
@@ -50,7 +50,7 @@ export function followStatus(sessionId, { changed, reached, troubled, noSuchSess
         await pause(SHORTEST_WAIT_MILLIS, signal);
       }
     }
-    looking.abort(); // lets go of the connection
+    looking.abort(); // releases the connection
   }
 
   function waitingPath(version) {

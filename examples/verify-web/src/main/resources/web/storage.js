@@ -1,5 +1,5 @@
-// What pages remember. Browsers may have no storage (null in some apps' own browsers), forbid it, or forget what was put there:
-// then a page remembers for as long as it is open, and whoever needs more than that asks whether it was kept.
+// The stored data of the pages. A browser may have no storage (null in the browsers inside some apps), forbid it, or lose the data: then
+// the data is kept in memory while the page is open. set() and keeps() return whether the browser stored the data.
 
 class Memory {
   #open;
@@ -13,19 +13,19 @@ class Memory {
     return this.#unkept.has(key) ? this.#unkept.get(key) : this.#stored(key);
   }
 
-  /** Answers whether it will be there after a reload. */
+  /** Returns whether the value will still be there after a reload. */
   set(key, value) {
     this.#unkept.delete(key);
     this.#try((storage) => storage.setItem(key, value));
     if (this.#stored(key) === value) {
       return true;
     }
-    this.remove(key); // an older value may still be there
+    this.remove(key); // an older value may still be stored
     this.#unkept.set(key, value);
     return false;
   }
 
-  /** Whether what get answers will be there after a reload. */
+  /** Returns whether get(key) will return the same value after a reload. */
   keeps(key) {
     return !this.#unkept.has(key);
   }
@@ -42,7 +42,7 @@ class Memory {
     return this.#try((storage) => Array.from({ length: storage.length }, (_, index) => storage.key(index))) ?? [];
   }
 
-  /** Whether it keeps anything. */
+  /** Returns whether the browser stores data. */
   works() {
     const key = 'handoff.probe';
     const kept = this.set(key, 'kept');
@@ -58,7 +58,7 @@ class Memory {
     try {
       return action(this.#open());
     } catch {
-      return null; // no storage, forbidden, or full: set tells
+      return null; // no storage, forbidden, or full: set() returns false
     }
   }
 }

@@ -1,4 +1,4 @@
-// Runs after the page's module, in any browser: an old one could not read the module, and would show its first words for ever.
+// Runs after the page's module, in any browser. An old browser can't read the module, and would show the page's first text forever.
 
 (function () {
   'use strict';
@@ -9,6 +9,6 @@
       state.setAttribute('data-state', 'refused');
     }
     document.getElementById('notice').textContent = "This page's script didn't run. Reload the page. If that doesn't help, this "
-      + 'browser is too old for it: update the browser, or use another one.';
+      + 'browser is too old: update it, or use another browser.';
   }
 }());

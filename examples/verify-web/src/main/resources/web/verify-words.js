@@ -1,4 +1,4 @@
-// What the verify page says about a status, and about what is wrong.
+// The texts of the verify page about the status and about failures.
 
 import { Refused, causeWords, troubleWords } from './requests.js';
 
@@ -21,19 +21,19 @@ export function headline({ status, isForeign, wasWrongPick, isCancelling }) {
       if (isForeign) {
         return 'A phone is connected to this session';
       }
-      return status.approval === 'required' ? 'A phone is connected. Is it yours?' : 'Your phone is connected. Carry on there.';
+      return status.approval === 'required' ? 'A phone is connected. Is it yours?' : 'Your phone is connected. Continue on the phone.';
     case 'succeeded':
       return 'Done. That worked.';
     case 'failed':
-      return `That didn't work${failure}, and there is no further try.`;
+      return `That didn't work${failure}. You have no further try.`;
     case 'expired':
       return 'This session has run out of time.';
     case 'cancelled':
       return wasWrongPick
-        ? "That phone wasn't yours, so this session was cancelled. That phone can do nothing."
+        ? "That phone wasn't yours, so this session was cancelled. That phone can't use it any more."
         : 'This session was cancelled.';
     case 'invalid':
-      return "This address isn't that of a session.";
+      return "This address isn't the address of a session.";
     case 'unknown':
       return "The server doesn't know this session.";
     default:
@@ -46,29 +46,29 @@ export function retryNote(status) {
     return '';
   }
   return status.same_device_only
-    ? 'Only the phone that was used before can go on: tap Try again there, or scan this code with it. Is it gone? Cancel, and start '
-      + 'a new session.'
-    : 'Scan this code with the phone of your choice.';
+    ? 'Only the phone that was used before can continue: tap Try again on it, or scan this code with it. If you no longer have this '
+      + 'phone, cancel, and start a new session.'
+    : 'Scan this code with any phone.';
 }
 
 export function foreignNote() {
   return navigator.cookieEnabled
-    ? 'Another browser started this session: only that one shows its code, and only that one can cancel it.'
-    : "This browser keeps no cookies, so it can't prove that it started this session. Allow cookies for this page, or use the browser "
-      + 'that started it.';
+    ? 'Another browser started this session. Only that browser shows the code and can cancel the session.'
+    : "This browser stores no cookies, so it can't prove that it started this session. Allow cookies for this page, or use the browser "
+      + 'that started the session.';
 }
 
-/** About the code, and about reaching the server: '' where nothing is wrong. trouble is what the status met last, or null. */
+/** Returns the text about a failure, or '' if nothing is wrong. trouble is the last Trouble of reading the status, or null. */
 export function codeNotice({ problem, hasCode }, trouble) {
   if (problem instanceof Refused) {
-    return problem.code === 'SESSION_IN_PROGRESS' ? '' : `The server gives out no code. It says: ${problem.message}`;
+    return problem.code === 'SESSION_IN_PROGRESS' ? '' : `The server refused to give a code: ${problem.message}`;
   }
   const current = problem ?? trouble;
   if (current === null) {
     return '';
   }
   if (hasCode) {
-    return `${causeWords(current)}, but the code on screen still works.`;
+    return `${causeWords(current)}, but the code on the screen still works.`;
   }
   return problem === null ? troubleWords(current) : `${causeWords(current)}, so there is no valid code right now. Trying again…`;
 }

@@ -1,4 +1,4 @@
-// The page of one session: what state it is in, and what the person at this screen can do about it.
+// The page of one session: shows the session's state, the code, and the buttons.
 
 import { cancelToken, dropCancelToken, whyNoCancel } from './cancel-token.js';
 import { CodePanel } from './code-panel.js';
@@ -12,8 +12,8 @@ const sessionId = location.pathname.split('/')[2];
 
 let status = null;
 let statusTrouble = null;
-let isForeign = false; // this browser did not start the session, and is told little
-let isCancelling = false; // from the press of the button on: no code is shown any more
+let isForeign = false; // another browser started the session, so this page gets only the public status
+let isCancelling = false; // true after the button was pressed: no code is shown any more
 let cancelProblem = '';
 
 const panel = new CodePanel(sessionId, showNotice);
@@ -21,7 +21,7 @@ const match = new MatchPanel(sessionId, showStatus);
 
 const lookAgain = followStatus(sessionId, {
   changed(newStatus) {
-    // A phone may claim and fail between two looks at the status: then the code on the screen is spent, although the state is the same.
+    // A phone may consume and fail between two reads of the status: then the code on the screen is spent, although the state is the same.
     const sameCode = status?.status === newStatus.status && lastClaim(status) === lastClaim(newStatus);
     const wasForeign = isForeign;
     status = newStatus;
@@ -66,7 +66,7 @@ element('cancel').addEventListener('click', async () => {
     if (refused.code === 'CANCEL_TOKEN_INVALID') {
       dropCancelToken(sessionId);
     }
-    cancelProblem = `The session wasn't cancelled. The server says: ${refused.message}`;
+    cancelProblem = `The server didn't cancel the session: ${refused.message}`;
     showCode();
     showStatus();
   }
@@ -104,7 +104,7 @@ function showStatus() {
   showNotice();
 }
 
-/** Whoever started the session chose where it leads: the person is told the host before going there. */
+/** Shows the link to the redirect address and its host, because the caller who started the session chose the address. */
 function showWayOn(address) {
   const host = hostOf(address);
   const leadsOn = host !== null;
@@ -117,7 +117,7 @@ function showWayOn(address) {
   setVisible(element('leads-to'), leadsOn);
 }
 
-/** The server takes some addresses that browsers do not. */
+/** Returns the address's host, or null: the server accepts some addresses that browsers do not. */
 function hostOf(address) {
   try {
     return /^https:\/\//i.test(address ?? '') ? new URL(address).host : null;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What people with a screen reader meet: a checker looks at each page in each of its states. */
+/** An accessibility checker checks the pages in their states. */
 class AccessibilityIT extends TwoScreens {
 
     @Override
@@ -15,7 +15,7 @@ class AccessibilityIT extends TwoScreens {
     }
 
     @Test
-    void pages_inEveryState_haveNothingThatAScreenReaderStumblesOver() throws IOException {
+    void pages_inEveryState_haveNoAccessibilityFault() throws IOException {
         desktop.visit(server.url());
         assertThat(desktop.accessibilityFaults()).as("start page").isEmpty();
         desktop.click("start");
@@ -29,13 +29,12 @@ class AccessibilityIT extends TwoScreens {
         phone.click("connect");
         phone.awaitAttribute("phone-state", "data-state", "connected");
         desktop.awaitVisible("choice-" + phone.awaitVisible("match-code"));
-        assertThat(phone.accessibilityFaults()).as("phone with its digits").isEmpty();
-        assertThat(desktop.accessibilityFaults()).as("digits to pick").isEmpty();
+        assertThat(phone.accessibilityFaults()).as("phone, with its match code").isEmpty();
+        assertThat(desktop.accessibilityFaults()).as("choices of the match code").isEmpty();
     }
 
-    /** The checker itself, on a page with a fault. */
     @Test
-    void checker_onAPageWithAFault_findsIt() throws IOException {
+    void checker_pageWithAFault_findsTheFault() throws IOException {
         desktop.visit(server.url());
         desktop.script("document.querySelector('button').textContent = ''");
 

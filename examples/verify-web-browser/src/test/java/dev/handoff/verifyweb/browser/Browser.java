@@ -30,7 +30,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A window with cookies and a memory of its own, as another browser has: a desktop, or a phone. For one thread. */
+/** A window with its own cookies and storage, like a separate browser: a desktop or a phone. For one thread. */
 final class Browser implements AutoCloseable {
 
     private static final Dimension DESKTOP = new Dimension(1280, 900);
@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
         this.window = window;
     }
 
-    /** On an ordinary screen, which has one pixel where a phone has four. */
+    /** Opens a window with one screen pixel per CSS pixel; a phone's window has four. */
     static Browser desktop() throws IOException {
         return open(DESKTOP, 1);
     }
@@ -61,43 +61,43 @@ final class Browser implements AutoCloseable {
 
     private static Browser open(Dimension size, int scale) throws IOException {
         ChromeDriver driver = Chromium.running();
-        // what WebDriver BiDi calls a user context shares no cookie and no storage with another one
+        // a user context of WebDriver BiDi shares no cookies and no storage with other user contexts
         String context = new org.openqa.selenium.bidi.module.Browser(driver).createUserContext();
         String window = new BrowsingContext(driver, new CreateContextParameters(WindowType.WINDOW).userContext(context))
                 .getId();
         Browser browser = new Browser(driver, context, window, Browser::forget);
-        // the window of a headless Chromium has no narrower limit than its emulated screen
+        // the emulated screen may be narrower than the smallest window of Chromium
         browser.resize(size.width, size.height, scale);
         browser.driver().executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         return browser;
     }
 
-    /** With this window in front. */
+    /** Returns the driver after it switched to this window. */
     private ChromeDriver driver() {
         shared.switchTo().window(window);
         return shared;
     }
 
-    /** Runs this script before those of every page that is visited from now on. */
+    /** Runs this script before the scripts of every page that is visited later. */
     void prepare(String script) {
         driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
-    /** A screen of this many CSS pixels, as after zooming, turning, or resizing the window. */
+    /** Sets the screen's size in CSS pixels. */
     void resize(int width, int height, int scale) {
         driver().executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",
                         Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
     }
 
-    /** Dark, or in the few colours that a person chose: {@code prefers-color-scheme} or {@code forced-colors}. */
+    /** Emulates a media feature, such as {@code prefers-color-scheme} or {@code forced-colors}. */
     void emulate(String feature, String value) {
         driver().executeCdpCommand(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", feature, "value", value))));
     }
 
-    /** Another tab of this browser, in front of this one, whose pages are hidden from then on. */
+    /** Opens another tab of this browser in front of this tab, whose page is hidden then. */
     Browser tab() {
         String tab =
                 new BrowsingContext(shared, new CreateContextParameters(WindowType.TAB).userContext(context)).getId();
@@ -120,7 +120,7 @@ final class Browser implements AutoCloseable {
         await(ExpectedConditions.elementToBeClickable(by(testId)), PATIENCE).click();
     }
 
-    /** Waits until this element's attribute has this value, and answers the element's text. */
+    /** Waits until this element's attribute has this value, and returns the element's text. */
     String awaitAttribute(String testId, String attribute, String value) {
         return awaitAttribute(testId, attribute, value, PATIENCE);
     }
@@ -135,17 +135,16 @@ final class Browser implements AutoCloseable {
         return shown.getText();
     }
 
-    /** Waits until this element of the page says something with these words in it. */
+    /** Waits until this element's text contains these words. */
     void awaitText(String id, String words) {
         await(ExpectedConditions.textToBePresentInElementLocated(By.id(id), words), PATIENCE);
     }
 
-    /** How large it is on the screen. */
     Dimension size(String testId) {
         return element(testId).getSize();
     }
 
-    /** Goes there by the Tab key, as people without a mouse do, and presses Enter. */
+    /** Presses the Tab key until this element has the focus, then presses Enter. */
     void pressTabUntil(String testId) {
         element(testId);
         for (int i = 0; i < 20; i++) {
@@ -155,14 +154,14 @@ final class Browser implements AutoCloseable {
                 return;
             }
         }
-        throw new AssertionError("no way by Tab to " + testId);
+        throw new AssertionError("the Tab key does not reach " + testId);
     }
 
     boolean isShown(String testId) {
         return driver().findElements(by(testId)).stream().anyMatch(WebElement::isDisplayed);
     }
 
-    /** Whether the whole page is as wide as the screen, so that nobody has to scroll sideways. */
+    /** Returns whether the page is not wider than the screen. */
     boolean fitsTheScreen() {
         return (Boolean) driver().executeScript(
                         "return document.documentElement.scrollWidth <= document.documentElement.clientWidth");
@@ -172,12 +171,12 @@ final class Browser implements AutoCloseable {
         return String.valueOf(driver().executeScript("return " + expression));
     }
 
-    /** What this script hands to {@code done}. */
+    /** Returns the value that this script passes to {@code done}. */
     String asyncScript(String script) {
         return String.valueOf(driver().executeAsyncScript("const done = arguments[0]; " + script));
     }
 
-    /** Waits until this expression holds on the page. */
+    /** Waits until this expression is true on the page. */
     void awaitScript(String expression) {
         await(
                 driven -> driver().executeScript("return Boolean(" + expression + ")")
@@ -187,7 +186,7 @@ final class Browser implements AutoCloseable {
                 PATIENCE);
     }
 
-    /** What an accessibility checker finds wrong with the page as it is shown: names, roles, contrast, live regions. */
+    /** Returns the faults that the accessibility checker axe finds on the page, or an empty text. */
     String accessibilityFaults() throws IOException {
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
             driver().executeScript(new String(
@@ -197,12 +196,12 @@ final class Browser implements AutoCloseable {
                 + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' ')).join('\\n')))");
     }
 
-    /** Every address that the page has asked for. */
+    /** Returns every address that the page requested, one per line. */
     String requests() {
         return script("performance.getEntriesByType('resource').map(entry => entry.name).join('\\n')");
     }
 
-    /** Opens the demo's start page here, and connects this phone by the page's link; answers the link. */
+    /** Starts a session in this window, and connects this phone by the page's link. Returns the link. */
     String handOver(String start, Browser phone) {
         visit(start);
         click("start");
@@ -215,17 +214,17 @@ final class Browser implements AutoCloseable {
         return link;
     }
 
-    /** What a camera reads from this screen, held on it until there is something to read. */
+    /** Waits until a camera reads a code on this screen, and returns the code's text. */
     String scan() {
         return await(driven -> read(1, 2), PATIENCE);
     }
 
-    /** What a camera reads from a picture of this screen that was made small. */
+    /** Waits until a camera reads the code in a picture of this screen that is three times smaller. */
     String scanShrunkToAThird() {
         return await(driven -> read(3, 3.5), PATIENCE);
     }
 
-    /** Each time at another distance and angle, as in a hand: ZXing misses one of fifty pictures that are straight. */
+    /** Reads at a random distance and angle: ZXing can't read one in fifty pictures that are straight. */
     private @Nullable String read(double nearest, double farthest) {
         ThreadLocalRandom hand = ThreadLocalRandom.current();
         return Camera.read(screen(), hand.nextDouble(nearest, farthest), hand.nextDouble(-0.1, 0.1));
@@ -239,7 +238,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Keeps a picture of the page under {@code target/screenshots}, for people to look at. */
+    /** Writes a picture of the page to {@code target/screenshots}. */
     void photograph(String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
         Files.write(SCREENSHOTS.resolve(name + ".png"), driver().getScreenshotAs(OutputType.BYTES));
@@ -257,7 +256,7 @@ final class Browser implements AutoCloseable {
         return By.cssSelector("[data-testid='" + testId + "']");
     }
 
-    /** With its windows, cookies and memory. */
+    /** Deletes the user context with its windows, cookies and storage. */
     private void forget() {
         new org.openqa.selenium.bidi.module.Browser(shared).removeUserContext(context);
     }

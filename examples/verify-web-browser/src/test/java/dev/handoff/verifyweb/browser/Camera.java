@@ -12,12 +12,12 @@ import java.awt.image.BufferedImage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a phone's camera makes of a screen. */
+/** Reads QR codes as a phone's camera does. */
 final class Camera {
 
     private Camera() {}
 
-    /** The text of the code that is seen from this distance at this angle; null where none can be read. */
+    /** Returns the text of the code seen from this distance and at this angle, or null if no code can be read. */
     static @Nullable String read(BufferedImage screen, double distance, double angle) {
         return decoded(seen(screen, distance, angle));
     }

@@ -14,18 +14,17 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The program that all windows of this process belong to. For one thread. */
+/** The Chromium process of all windows of these tests. For one thread. */
 final class Chromium {
 
-    /** Under the build's own folder, so that nothing is left behind elsewhere. */
     private static final Path PROFILES = Path.of("target", "profiles");
 
-    /** One for all tests of this process, for it takes a second and more to start. Quits with the process. */
+    /** Shared by all tests of this JVM, because a start takes more than a second. Quits with the JVM. */
     private static @Nullable ChromeDriver chromium;
 
     private Chromium() {}
 
-    /** Ends the test where Chromium or its driver is missing: skipped, or failed if browsers are required. */
+    /** Skips the test if Chromium or its driver is missing, or fails it if browsers are required. */
     static void require() {
         if (find("chromium").isPresent() && find("chromedriver").isPresent()) {
             return;

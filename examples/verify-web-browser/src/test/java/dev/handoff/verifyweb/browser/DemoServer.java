@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The demo as a user starts it: {@code java -jar}, on a free port. For one thread. */
+/** The demo's process, started by {@code java -jar} on a free port. For one thread. */
 final class DemoServer {
 
     private static final Path JAR = Path.of("..", "verify-web", "target", "verify-web.jar");
     private static final String READY = "ready ";
 
-    /** By their settings. They end with this process. */
+    /** The shared servers by their settings. They stop when this JVM exits. */
     private static final Map<Map<String, String>, DemoServer> SHARED = new HashMap<>();
 
     private final Process process;
@@ -30,7 +30,7 @@ final class DemoServer {
         this.settings = settings;
     }
 
-    /** The one with these settings for all tests of this process that leave it as it is. */
+    /** Returns the shared server with these settings, for tests that do not stop it. */
     static DemoServer shared(Map<String, String> settings) throws IOException {
         DemoServer running = SHARED.get(settings);
         if (running == null) {
@@ -41,7 +41,7 @@ final class DemoServer {
         return running;
     }
 
-    /** Starts it again where it was, with the same settings. */
+    /** Starts a stopped server again on the same port with the same settings. */
     DemoServer startAgain() throws IOException {
         Map<String, String> samePort = new HashMap<>(settings);
         samePort.put("HANDOFF_PORT", Integer.toString(URI.create(url).getPort()));
@@ -50,7 +50,7 @@ final class DemoServer {
 
     static DemoServer start(Map<String, String> settings) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        // as quick to start as the JVM of the tests
+        // options for a fast start
         ProcessBuilder builder =
                 new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -64,24 +64,24 @@ final class DemoServer {
             line = out.readLine();
         }
         if (line == null) {
-            throw new IOException("the demo did not start: see its error above");
+            throw new IOException("the demo did not start: see its error output above");
         }
         return new DemoServer(process, line.substring(READY.length()).strip(), settings);
     }
 
-    /** Where it is, with a slash at the end. */
+    /** Returns the start page's address, with a slash at the end. */
     String url() {
         return url;
     }
 
-    /** Stops it, unless others share it. */
+    /** Stops the server, unless it is shared. */
     void leave() throws InterruptedException {
         if (!SHARED.containsValue(this)) {
             stop();
         }
     }
 
-    /** As a service manager does, which lets it clean up. */
+    /** Stops the server by SIGTERM. */
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What ends by itself, or is restarted: each test has a server with settings of its own. */
+/** Codes and sessions that expire, and servers that restart. Each test starts its own server. */
 class ExpiryIT {
 
     @TempDir
@@ -43,7 +43,7 @@ class ExpiryIT {
     }
 
     @Test
-    void serverThatRestarts_losesNoPhone() throws Exception {
+    void restart_ofTheServer_phoneReconnects() throws Exception {
         useDatabase(Map.of());
         desktop.handOver(server.url(), phone);
         server.stop();
@@ -56,7 +56,7 @@ class ExpiryIT {
     }
 
     @Test
-    void codeThatExpired_isRefusedOnThePhoneAndReplacedOnTheDesktop() throws Exception {
+    void expiredCode_isRefusedOnThePhoneAndReplacedOnTheDesktop() throws Exception {
         useDatabase(Map.of("HANDOFF_TOKEN_LIFETIME", "PT6S", "HANDOFF_REUSE_WINDOW", "PT2S"));
         desktop.visit(server.url());
         desktop.click("start");
@@ -70,7 +70,7 @@ class ExpiryIT {
 
         server.stop();
         desktop.awaitVisible("new-code");
-        assertThat(desktop.isShown("qr")).as("no code that would not work").isFalse();
+        assertThat(desktop.isShown("qr")).as("an expired code is shown").isFalse();
         desktop.photograph("expired-2-desktop");
         desktop.awaitText("notice", "can't be reached, so there is no valid code");
         server = server.startAgain();
@@ -80,7 +80,7 @@ class ExpiryIT {
     }
 
     @Test
-    void sessionThatExpired_isToldOnBoth() throws Exception {
+    void expiredSession_isShownOnBothScreens() throws Exception {
         server = DemoServer.start(Map.of("HANDOFF_SESSION_LIFETIME", "PT5S"));
         desktop.handOver(server.url(), phone);
         desktop.awaitAttribute("state", "data-state", "expired");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Real browsers: one is the desktop, others are phones that know nothing of it but what the screen shows. */
+/** Whole handoffs in real browsers. The phones read the code from the desktop's screen. */
 class HandoffIT extends TwoScreens {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -18,7 +18,7 @@ class HandoffIT extends TwoScreens {
     }
 
     @Test
-    void handoff_byScanningTheScreen_endsWithSuccessOnBoth() throws IOException {
+    void handoff_byScanningTheScreen_succeedsOnBothScreens() throws IOException {
         desktop.visit(server.url());
         desktop.photograph("desktop-1-start");
         desktop.click("start");
@@ -31,15 +31,15 @@ class HandoffIT extends TwoScreens {
 
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
-        assertThat(phone.address()).as("the fragment is out of the address").isEqualTo(server.url() + "phone");
-        assertThat(phone.script("history.length")).as("and out of the history").isEqualTo("2");
+        assertThat(phone.address()).as("the address without the fragment").isEqualTo(server.url() + "phone");
+        assertThat(phone.script("history.length")).as("the length of the history").isEqualTo("2");
         desktop.awaitAttribute("state", "data-state", "created");
         phone.photograph("phone-1-ready");
         assertThat(phone.fitsTheScreen()).isTrue();
 
         phone.click("connect");
         desktop.awaitAttribute("state", "data-state", "in_progress", SOON);
-        assertThat(desktop.isShown("qr")).as("the code is hidden").isFalse();
+        assertThat(desktop.isShown("qr")).as("the code is shown").isFalse();
         phone.awaitAttribute("phone-state", "data-state", "connected");
         desktop.photograph("desktop-3-connected");
         phone.photograph("phone-2-connected");
@@ -60,13 +60,13 @@ class HandoffIT extends TwoScreens {
         desktop.photograph("desktop-4-succeeded");
         phone.photograph("phone-4-done");
         assertThat((desktop.requests() + "\n" + phone.requests()).strip().lines())
-                .as("no request to another host, no token in a URL")
+                .as("all requests go to this server, and no URL contains the token")
                 .allMatch(address -> address.startsWith(server.url()))
                 .noneMatch(address -> address.contains(link.substring(link.indexOf('#') + 1, link.indexOf('#') + 60)));
     }
 
     @Test
-    void failure_thatMayBeRetried_goesOnWithTheSamePhone() throws IOException {
+    void failure_retryable_letsOnlyTheSamePhoneTryAgain() throws IOException {
         String link = desktop.handOver(server.url(), phone);
         phone.click("finish-retry");
         phone.awaitAttribute("phone-state", "data-state", "retry");
@@ -92,7 +92,7 @@ class HandoffIT extends TwoScreens {
     }
 
     @Test
-    void cancel_onTheDesktop_isToldToThePhone() throws IOException {
+    void cancel_onTheDesktop_endsThePhonesConnection() throws IOException {
         desktop.handOver(server.url(), phone);
         desktop.click("cancel");
         desktop.awaitAttribute("state", "data-state", "cancelled", SOON);
@@ -102,7 +102,7 @@ class HandoffIT extends TwoScreens {
     }
 
     @Test
-    void wayOn_afterSuccess_showsItsHostFirst() throws IOException {
+    void redirectLink_afterSuccess_showsItsHost() throws IOException {
         desktop.visit(server.url());
         String id = desktop.asyncScript("""
                 fetch('/v1/sessions', {method: 'POST', headers: {'Content-Type': 'application/json'},
@@ -138,7 +138,7 @@ class HandoffIT extends TwoScreens {
         phone.pressTabUntil("finish-success");
         phone.awaitAttribute("phone-state", "data-state", "done");
         assertThat(phone.script("document.activeElement.id"))
-                .as("screen readers read the heading")
+                .as("the focused element")
                 .isEqualTo("state");
     }
 }

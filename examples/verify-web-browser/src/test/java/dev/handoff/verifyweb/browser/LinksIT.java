@@ -9,9 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Links as they arrive: passed on by programs that put something in front, append something, cut them, or escape the #.
- */
+/** Links that other programs changed: with characters added before or after the code, cut, or with an escaped #. */
 class LinksIT {
 
     private static final String ATTEMPT = "a".repeat(64);
@@ -43,7 +41,7 @@ class LinksIT {
     }
 
     @Test
-    void code_withThingsAroundIt_isRead() {
+    void code_withAddedCharacters_isRead() {
         String[] inFront = {"", "\ufeff", "\u00a0", "\u200b\u200e ", "%EF%BB%BF", "%20", "%E2%80%8B"};
         String[] behind = {
             "",
@@ -75,19 +73,19 @@ class LinksIT {
             COMPACT, JSON, JSON.replace("{", "%7B").replace("\"", "%22").replace("}", "%7D")
         }) {
             for (String before : inFront) {
-                assertThat(read(before + code)).as("%s in front", before).isEqualTo(READ);
+                assertThat(read(before + code)).as("%s before the code", before).isEqualTo(READ);
             }
             assertThat(read(code.substring(0, 90) + "%C2%AD%E2%80%8B%0A%20" + code.substring(90)))
-                    .as("inside")
+                    .as("characters inside the code")
                     .isEqualTo(READ);
             for (String after : behind) {
-                assertThat(read(code + after)).as("%s behind", after).isEqualTo(READ);
+                assertThat(read(code + after)).as("%s after the code", after).isEqualTo(READ);
             }
         }
     }
 
     @Test
-    void code_thatIsCutOrNone_isToldApart() {
+    void code_cutOrMalformed_isRefusedWithItsReason() {
         for (String cut : new String[] {
             COMPACT.substring(0, COMPACT.length() - 1),
             COMPACT.substring(0, 80) + "\u2026",
@@ -98,16 +96,17 @@ class LinksIT {
         }) {
             assertThat(read(cut)).as(cut).isEqualTo("INCOMPLETE_CODE");
         }
-        for (String none :
-                new String[] {COMPACT + "c", "!", JSON.replace("vs_", "xs_"), "{}", "a".repeat(5000), "null", "[1]"}) {
-            assertThat(read(none)).as(none).isIn("MALFORMED_CODE", none.equals("null") ? "INCOMPLETE_CODE" : "");
+        for (String malformed :
+                new String[] {COMPACT + "c", "!", JSON.replace("vs_", "xs_"), "{}", "a".repeat(5000), "[1]"}) {
+            assertThat(read(malformed)).as(malformed).isEqualTo("MALFORMED_CODE");
         }
+        assertThat(read("null")).isEqualTo("INCOMPLETE_CODE");
         assertThat(read("{\"v\":2}")).isEqualTo("UNKNOWN_CODE_VERSION");
     }
 
     @Test
-    void page_ofALink_saysWhatToDo() throws IOException {
-        assertThat(phone.awaitVisible("detail")).contains("Did an app open this page", "scan it again");
+    void page_linkCutOrChanged_saysWhatToDo() throws IOException {
+        assertThat(phone.awaitVisible("detail")).contains("If an app opened this page", "scan it again");
         phone.photograph("link-none");
         phone.visit(server.url() + "phone#" + COMPACT.substring(0, 150) + "\u2026");
         phone.awaitAttribute("refusal", "data-code", "INCOMPLETE_CODE");
@@ -127,7 +126,7 @@ class LinksIT {
         phone.photograph("link-changed");
     }
 
-    /** The beginnings of what the page's own script reads, or why it does not. */
+    /** Returns the beginnings of the values that the page's script reads, or the code of its refusal. */
     private String read(String fragment) {
         String text = "decodeURIComponent('"
                 + java.net.URLEncoder.encode(fragment, java.nio.charset.StandardCharsets.UTF_8)

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The pages on small, large, zoomed, dark and forced-colour screens. The pictures are for people to look at. */
+/** The pages on small, large, zoomed, dark and forced-colour screens. */
 @Tag("odd")
 class LooksIT extends TwoScreens {
 
@@ -20,25 +20,25 @@ class LooksIT extends TwoScreens {
     }
 
     @Test
-    void pages_onEveryScreen_fit() throws IOException {
+    void pages_onEveryScreen_fitTheScreen() throws IOException {
         desktop.visit(server.url());
         lookAt(desktop, "start");
         desktop.click("start");
         String link = desktop.scan();
         lookAt(desktop, "code");
         desktop.resize(640, 450, 2);
-        assertThat(desktop.scan()).as("at 200 %, without scrolling").isEqualTo(link);
+        assertThat(desktop.scan()).as("the code at 200 %, without scrolling").isEqualTo(link);
 
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
         lookAt(phone, "phone-ready");
         phone.resize(320, 640, 2);
-        assertThat(phone.size("decline")).as("the same weight").isEqualTo(phone.size("connect"));
+        assertThat(phone.size("decline")).as("size of the button Decline").isEqualTo(phone.size("connect"));
         phone.click("connect");
         String digits = phone.awaitVisible("match-code");
         lookAt(phone, "phone-digits");
         phone.resize(360, 740, 2);
-        assertThat(area(phone, "match-code")).as("the digits come first").isGreaterThan(area(phone, "finish-success"));
+        assertThat(area(phone, "match-code")).as("area of the match code").isGreaterThan(area(phone, "finish-success"));
         assertThat(phone.script("getComputedStyle(document.getElementById('finish-success')).backgroundColor"))
                 .isEqualTo(phone.script("getComputedStyle(document.getElementById('finish-fail')).backgroundColor"));
         desktop.awaitVisible("choice-" + digits);
@@ -62,7 +62,7 @@ class LooksIT extends TwoScreens {
         browser.emulate("forced-colors", "active");
         look(browser, "looks-" + name + "-forced", 390, 844, 2);
         assertThat(browser.script("getComputedStyle(document.querySelector('h1'), '::after').backgroundColor"))
-                .as("the picture of the state")
+                .as("colour of the state's picture")
                 .isNotEqualTo(browser.script("getComputedStyle(document.body).backgroundColor"));
         browser.emulate("forced-colors", "none");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Browsers that keep nothing, and old ones: each is told what to do, and none is left waiting. */
+/** Browsers that store no data or lack a feature, and old browsers: the page says what to do. */
 @Tag("odd")
 class OddBrowsersIT {
 
@@ -48,16 +48,16 @@ class OddBrowsersIT {
                 "Storage.prototype.setItem = () => {}",
                 "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
             })
-    void storage_thatKeepsNothing_isToldAndCostsNoCode(String fault) throws IOException {
+    void storage_thatKeepsNothing_isReportedAndTheCodeStaysInTheAddress(String fault) throws IOException {
         odd.prepare(fault);
         odd.visit(server.url() + LINK);
         odd.awaitAttribute("refusal", "data-code", "STORAGE_UNAVAILABLE");
-        assertThat(odd.address()).as("for another browser").endsWith(LINK);
+        assertThat(odd.address()).as("the address still contains the code").endsWith(LINK);
         odd.photograph("odd-phone-no-storage");
 
         odd.visit(server.url());
         odd.click("start");
-        assertThat(odd.awaitVisible("no-cancel")).contains("remember nothing");
+        assertThat(odd.awaitVisible("no-cancel")).contains("stores no data");
         assertThat(odd.scan()).startsWith(server.url() + "phone#");
         assertThat(odd.isShown("cancel")).isFalse();
     }
@@ -71,7 +71,7 @@ class OddBrowsersIT {
                 "IDBFactory.prototype.open = () => ({})",
                 "IDBObjectStore.prototype.add = () => { throw new DOMException('', 'DataCloneError') }",
             })
-    void key_thatCantBeKept_isTold(String fault) throws IOException {
+    void key_thatCantBeStored_isReported(String fault) throws IOException {
         odd.visit(server.url());
         odd.click("start");
         String link = odd.scan();
@@ -95,7 +95,7 @@ class OddBrowsersIT {
     }
 
     @Test
-    void browser_thatCantRunTheScripts_isToldSo() throws IOException {
+    void browser_thatCantRunTheScripts_showsThatItIsTooOld() throws IOException {
         odd.prepare("Object.defineProperty(window, 'AbortController', {value: undefined});"
                 + "Object.defineProperty(window, 'Map', {value: undefined})");
         for (String page : new String[] {"", "verify/vs_" + "0".repeat(64), LINK}) {
@@ -113,7 +113,7 @@ class OddBrowsersIT {
                 "delete window.WebSocket",
                 "window.WebSocket = class { constructor() { throw new DOMException('', 'SecurityError') } }",
             })
-    void socket_thatCantBeMade_isTold(String fault) {
+    void socket_thatCantBeOpened_isReported(String fault) {
         odd.prepare(fault);
         odd.visit(server.url() + LINK);
         odd.click("connect");

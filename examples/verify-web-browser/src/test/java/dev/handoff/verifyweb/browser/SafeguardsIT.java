@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else has the code: a picture of it, a link that was passed on, or the session's address. */
+/** An attacker has a picture of the code, a forwarded link, or the session's address. */
 class SafeguardsIT extends TwoScreens {
 
     @Override
@@ -27,9 +27,8 @@ class SafeguardsIT extends TwoScreens {
                 "on"));
     }
 
-    /** The pages of sessions that are not stored until a phone comes are the same. */
     @Test
-    void unstored_handedOverAndCancelled_looksTheSame() throws IOException {
+    void unstoredSession_handedOverAndCancelled_showsTheSamePages() throws IOException {
         server = serve("unstored");
         rightPick_letsThePhoneFinish();
 
@@ -52,7 +51,7 @@ class SafeguardsIT extends TwoScreens {
         assertThat(digits).matches("[0-9]{2}");
         phone.photograph("safe-1-phone-digits");
         desktop.awaitVisible("choice-" + digits);
-        assertThat(desktop.isShown("qr")).as("the code is hidden").isFalse();
+        assertThat(desktop.isShown("qr")).as("the code is shown").isFalse();
         desktop.photograph("safe-2-desktop-choices");
 
         phone.click("finish-success");
@@ -65,13 +64,13 @@ class SafeguardsIT extends TwoScreens {
     }
 
     @Test
-    void noneOfThese_endsTheSessionForBoth() throws IOException {
+    void noneOfThese_picked_cancelsTheSessionOnBothScreens() throws IOException {
         phone.visit(start());
         phone.click("connect");
         String digits = phone.awaitVisible("match-code");
         desktop.awaitVisible("choice-" + digits);
-        assertThat(desktop.size("choice-none")).as("the same weight").isEqualTo(desktop.size("choice-" + digits));
-        // also in a tab that may not cancel
+        assertThat(desktop.size("choice-none")).as("size of the button None of these").isEqualTo(desktop.size("choice-" + digits));
+        // picked in a tab without a cancel token
         try (Browser second = desktop.tab()) {
             second.visit(desktop.address());
             second.click("choice-none");
@@ -85,7 +84,7 @@ class SafeguardsIT extends TwoScreens {
     }
 
     @Test
-    void photographedCode_bringsTheThiefNothing() {
+    void photographedCode_ofAThief_isNotApproved() {
         String photographed = start();
         try (Browser thief = Browser.phone()) {
             thief.visit(photographed);
@@ -93,7 +92,7 @@ class SafeguardsIT extends TwoScreens {
             String digits = thief.awaitVisible("match-code");
             thief.click("finish-success");
             thief.awaitText("notice", "picked " + digits);
-            // the person at the page sees digits that no phone in their hand shows
+            // the user sees numbers that the user's own phone does not show, and picks a wrong one
             desktop.awaitVisible("choice-" + digits);
             desktop.click(wrongChoice(digits));
             desktop.awaitText("state", "wasn't yours");
@@ -104,14 +103,14 @@ class SafeguardsIT extends TwoScreens {
     }
 
     @Test
-    void forwardedLink_asksWhoGetsItAndConnectsNobodyByItself() throws IOException {
+    void forwardedLink_opened_asksBeforeItConnectsAndCanBeDeclined() throws IOException {
         phone.visit(start());
         phone.awaitAttribute("phone-state", "data-state", "ready");
-        assertThat(phone.awaitVisible("detail")).contains("Did somebody send you this");
-        assertThat(phone.size("decline")).as("the same weight").isEqualTo(phone.size("connect"));
+        assertThat(phone.awaitVisible("detail")).contains("If somebody sent you this code or link");
+        assertThat(phone.size("decline")).as("size of the button Decline").isEqualTo(phone.size("connect"));
         phone.photograph("forwarded-phone");
         phone.click("decline");
-        phone.awaitText("detail", "the other screen was told");
+        phone.awaitText("detail", "The session on the other screen is cancelled");
         desktop.awaitAttribute("state", "data-state", "cancelled");
         phone.photograph("declined-phone");
         assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
@@ -120,7 +119,7 @@ class SafeguardsIT extends TwoScreens {
     }
 
     @Test
-    void addressOfTheSession_withoutItsProof_givesNoCode() throws IOException {
+    void addressOfTheSession_withoutPageProof_showsNoCode() throws IOException {
         start();
         phone.visit(desktop.address());
         assertThat(phone.awaitVisible("retry-note")).contains("Another browser started this session");

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Several tabs of one phone, which share one memory: none undoes what another did. */
+/** Several tabs of one phone share their storage: no tab undoes another tab's step. */
 @Tag("odd")
 class TabsIT extends TwoScreens {
 
-    /** A tab that was asleep while another wrote: only the tap can find out. */
+    /** Makes a tab miss the events of other tabs, so that it finds out only at the next tap. */
     private static final String ASLEEP =
             "window.addEventListener('storage', (event) => event.stopImmediatePropagation(), true)";
 
@@ -38,7 +38,7 @@ class TabsIT extends TwoScreens {
         "none, decline, replaced",
         "none, connect, replaced",
     })
-    void tap_inATabThatIsBehind_showsWhatTheOtherDid(String finish, String tap, String state) {
+    void tap_inATabThatIsBehind_showsTheOtherTabsState(String finish, String tap, String state) {
         String link = start();
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
@@ -62,7 +62,7 @@ class TabsIT extends TwoScreens {
     }
 
     @Test
-    void declineOrCancel_inTheOtherTab_isNotUndoneByATap() {
+    void tap_afterDeclineOrCancelInTheOtherTab_doesNotUndoIt() {
         String link = start();
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
@@ -70,7 +70,7 @@ class TabsIT extends TwoScreens {
             behind.prepare(ASLEEP);
             behind.visit(link);
             phone.click("decline");
-            phone.awaitText("detail", "the other screen was told");
+            phone.awaitText("detail", "The session on the other screen is cancelled");
             behind.click("connect");
             behind.awaitAttribute("phone-state", "data-state", "declined");
         }
@@ -90,7 +90,7 @@ class TabsIT extends TwoScreens {
     }
 
     @Test
-    void tabThatWaits_hearsOfWhatAnotherDoes() {
+    void waitingTab_followsTheOtherTabsSteps() {
         String link = start();
         phone.visit(link);
         try (Browser waiting = phone.tab()) {
@@ -114,7 +114,7 @@ class TabsIT extends TwoScreens {
     }
 
     @Test
-    void reload_staysWithTheTabsOwnSession() {
+    void reload_ofATab_keepsItsSession() {
         desktop.handOver(server.url(), phone);
         try (Browser second = phone.tab()) {
             desktop.handOver(server.url(), second);
@@ -129,7 +129,7 @@ class TabsIT extends TwoScreens {
     }
 
     @Test
-    void siteData_deletedWhileConnected_costsNoConnection() {
+    void siteData_deletedWhileConnected_phoneStillReconnects() {
         desktop.handOver(server.url(), phone);
         phone.script("localStorage.clear()");
         phone.script("dropped = socket");

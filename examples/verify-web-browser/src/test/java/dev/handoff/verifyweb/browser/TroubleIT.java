@@ -10,12 +10,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Requests that fail: what the page says, and that it goes on by itself. */
+/** Requests that fail: the page says why, and sends them again. */
 @Tag("odd")
 class TroubleIT extends TwoScreens {
 
     /**
-     * Answers in the server's place: {@code trouble(part of the path, status, message, seconds to wait)}, 0 for none.
+     * Answers instead of the server: {@code trouble(part of the path, status, message, seconds to wait)}; status 0 makes
+     * the request fail without an answer.
      */
     private static final String FAULTS = """
             const answers = new Map();
@@ -41,7 +42,7 @@ class TroubleIT extends TwoScreens {
             };
             """;
 
-    /** As windows beside each other are. */
+    /** Makes a tab visible although another tab is in front of it, like windows next to each other. */
     private static final String VISIBLE = """
             Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
             document.addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true);
@@ -59,7 +60,7 @@ class TroubleIT extends TwoScreens {
     }
 
     @Test
-    void start_thatFails_isToldByCauseAndGoesOnByItself() {
+    void start_thatFails_showsTheCauseAndIsSentAgain() {
         desktop.visit(server.url());
         desktop.script("trouble('/v1/sessions', 403, 'The demo lives at https://elsewhere.example/.')");
         desktop.click("start");
@@ -68,27 +69,27 @@ class TroubleIT extends TwoScreens {
         desktop.click("start");
         desktop.awaitText("notice", "can't be reached");
         desktop.script("trouble('/v1/sessions', 503)");
-        desktop.awaitText("notice", "out of reach");
+        desktop.awaitText("notice", "can't reach its store");
         desktop.script("mend('/v1/sessions')");
         desktop.awaitAttribute("state", "data-state", "created");
     }
 
     @Test
-    void code_thatCantBeRenewed_staysOnScreenAndComesBack() throws IOException {
+    void code_thatCantBeRenewed_staysOnTheScreen() throws IOException {
         String link = start();
         desktop.script("trouble('/code', 503)");
         desktop.script("see('visible')");
-        desktop.awaitText("notice", "out of reach, but the code on screen still works");
+        desktop.awaitText("notice", "can't reach its store, but the code on the screen still works");
         desktop.script("trouble('/status', 0)");
         desktop.script("see('visible')");
         desktop.script("mend('/code')");
-        desktop.awaitText("notice", "can't be reached, but the code on screen still works");
+        desktop.awaitText("notice", "can't be reached, but the code on the screen still works");
         desktop.script("mend('/status')");
         desktop.awaitScript("document.getElementById('notice').textContent === ''");
 
         desktop.script("trouble('/code', 429, '', '3600')");
         desktop.script("see('visible')");
-        desktop.awaitText("notice", "asks for a pause, but the code on screen still works");
+        desktop.awaitText("notice", "asks for a pause, but the code on the screen still works");
         assertThat(desktop.scan()).isEqualTo(link);
         desktop.photograph("trouble-busy");
         desktop.script("sent.length = 0");
@@ -96,7 +97,7 @@ class TroubleIT extends TwoScreens {
         desktop.script("dispatchEvent(new Event('online'))");
         desktop.awaitScript("sent.some((each) => each.includes('/status?wait'))");
         assertThat(desktop.script("sent.join()"))
-                .as("the server asked for a pause")
+                .as("requests during the pause that the server asked for")
                 .doesNotContain("/code");
         assertThat(desktop.isShown("qr")).isTrue();
     }
@@ -117,19 +118,19 @@ class TroubleIT extends TwoScreens {
 
         desktop.script("trouble('/match', 503)");
         desktop.click("choice-" + digits);
-        desktop.awaitText("notice", "out of reach");
+        desktop.awaitText("notice", "can't reach its store");
         desktop.script("mend('/match')");
-        desktop.awaitText("state", "Carry on there");
+        desktop.awaitText("state", "Continue on the phone");
 
         desktop.script("trouble('/cancel', 503)");
         desktop.click("cancel");
-        desktop.awaitText("notice", "out of reach");
+        desktop.awaitText("notice", "can't reach its store");
         desktop.script("mend('/cancel')");
         desktop.awaitAttribute("state", "data-state", "cancelled");
     }
 
     @Test
-    void cancel_fromItsPressOn_showsNoCode() {
+    void cancel_notAnsweredYet_hidesTheCode() {
         start();
         desktop.script("trouble('/status', 0)");
         desktop.script("trouble('/cancel', 0)");
@@ -146,9 +147,9 @@ class TroubleIT extends TwoScreens {
         desktop.awaitAttribute("state", "data-state", "cancelled");
     }
 
-    /** As a gateway, a login page, or another program's server sends it. */
+    /** Answers of a gateway, a login page, or another server. */
     @Test
-    void answer_thatIsNoneOfThisServer_isTrouble() {
+    void answer_notFromThisServer_isHandledAsUnreachable() {
         start();
         for (String strange : new String[] {
             "200, '{\"ok\":true}'",
@@ -200,14 +201,13 @@ class TroubleIT extends TwoScreens {
         }
     }
 
-    /** Browsers have six connections to a server, for all tabs together. */
     @Test
-    void hiddenPage_asksNothingAndIsRightWhenItIsSeenAgain() {
+    void hiddenPage_sendsNoRequestAndUpdatesWhenItIsVisibleAgain() {
         start();
         desktop.script("see('hidden')");
         desktop.script("sent.length = 0");
         desktop.script("trouble('/code', 0)");
-        // the clock of the page runs on: the code that was on screen is too old now
+        // sets the page's clock forward, so that the code on the screen has expired
         desktop.script("Date.now = ((now) => () => now() + 600_000)(Date.now.bind(Date))");
         desktop.script("since = performance.now()");
         desktop.awaitScript("performance.now() > since + 1_000");
@@ -218,7 +218,7 @@ class TroubleIT extends TwoScreens {
         desktop.awaitVisible("countdown");
     }
 
-    /** Else the seventh would wait for as long as the others wait for news. */
+    /** A browser has six connections to a server: long polling in every window would block the seventh window. */
     @Test
     void eightWindows_ofOneBrowser_getTheirCodesAtOnce() {
         start();
@@ -231,7 +231,7 @@ class TroubleIT extends TwoScreens {
             tab.awaitVisible("countdown");
             assertThat(Double.parseDouble(tab.script("Math.max(...performance.getEntriesByType('resource')"
                             + ".map((each) => each.requestStart - each.startTime))")))
-                    .as("milliseconds without a connection")
+                    .as("milliseconds until the request got a connection")
                     .isLessThan(5_000);
         }
         desktop.click("cancel");
@@ -241,12 +241,12 @@ class TroubleIT extends TwoScreens {
     }
 
     @Test
-    void decline_whileTheServerIsAway_isToldLater() throws IOException {
+    void decline_whileTheServerIsUnreachable_isSentLater() throws IOException {
         phone.visit(start());
         phone.script("window.WebSocket = class { constructor() { setTimeout(() => this.onclose()) } close() {} }");
         phone.click("decline");
         phone.awaitText("notice", "can't be reached");
-        phone.awaitText("detail", "has forgotten the code. Telling the other screen");
+        phone.awaitText("detail", "deleted the code. Informing the other screen");
         assertThat(phone.script("JSON.stringify(localStorage)")).doesNotContain("mobile_write_token");
         phone.script("""
                 window.WebSocket = class {
@@ -257,7 +257,7 @@ class TroubleIT extends TwoScreens {
                     setTimeout(() => this.onmessage({data: '{"type":"ack","message":"declined"}'}));
                   }
                 }""");
-        phone.awaitText("detail", "the other screen was told");
+        phone.awaitText("detail", "The session on the other screen is cancelled");
         assertThat(phone.script("said"))
                 .contains(
                         "\"type\":\"decline\"",
@@ -266,6 +266,6 @@ class TroubleIT extends TwoScreens {
                         "\"device_id\":\"");
         phone.photograph("declined-and-told");
         phone.reload();
-        phone.awaitText("detail", "the other screen was told");
+        phone.awaitText("detail", "The session on the other screen is cancelled");
     }
 }

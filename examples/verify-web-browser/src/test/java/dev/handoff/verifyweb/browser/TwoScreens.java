@@ -5,14 +5,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A desktop and a phone for each test, and the demo that both look at. */
+/** Opens a desktop, a phone and the demo for each test. */
 abstract class TwoScreens {
 
     DemoServer server;
     Browser desktop;
     Browser phone;
 
-    /** The demo with the settings that these tests need. */
+    /** Returns the demo with the settings that these tests need. */
     abstract DemoServer serve() throws IOException;
 
     @BeforeAll
@@ -34,7 +34,7 @@ abstract class TwoScreens {
         server.leave();
     }
 
-    /** Starts a session on the desktop, and tells the link in its code. */
+    /** Starts a session on the desktop, and returns the link in its code. */
     final String start() {
         desktop.visit(server.url());
         desktop.click("start");
