@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a camera sees of a code on a screen: few pixels, tilted, and blurred. */
+/** Simulates a camera's picture of a code on a screen: few pixels, tilted, and blurred. */
 final class CameraPicture {
 
     private static final Pattern RUN = Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h-\\d+z");
     private static final Pattern SIZE = Pattern.compile("viewBox=\"0 0 (\\d+) ");
-    /** Light from this many points, in each direction, falls on one pixel. */
+    /** The light of a pixel is measured at this many points in each direction. */
     private static final int POINTS = 3;
-    /** Of standard deviation 1, by distance. */
+    /** The Gaussian with standard deviation 1, by distance. */
     private static final float[] GAUSSIAN = {0.39905f, 0.24204f, 0.05401f, 0.00443f};
 
     private final int width;
@@ -30,7 +30,7 @@ final class CameraPicture {
         this.light = new float[width * width];
     }
 
-    /** The modules of a code that the demo has drawn, with its white margin. */
+    /** Returns the modules in the demo's SVG, including the white margin. */
     static BitMatrix modules(String svg) {
         int size = SIZE.matcher(svg)
                 .results()
@@ -49,8 +49,8 @@ final class CameraPicture {
     }
 
     /**
-     * The code with its margin so many pixels wide, turned in its plane, and leaning back by five degrees; then blurred
-     * by a Gaussian with a standard deviation of one pixel.
+     * Draws the code and its margin at this width in pixels, rotated, and tilted back by five degrees; then blurs the
+     * picture by a Gaussian with a standard deviation of one pixel.
      */
     static CameraPicture of(BitMatrix modules, int width, double turnedByDegrees) {
         CameraPicture picture = new CameraPicture(width + width / 8);
@@ -62,7 +62,7 @@ final class CameraPicture {
         for (int corner = 0; corner < 4; corner++) {
             double x = (corner % 3 == 0 ? -width : width) / 2.0;
             double y = (corner < 2 ? -width : width) / 2.0;
-            double nearer = 1 + StrictMath.sin(leaning) * y / (2 * width); // seen from twice its width away
+            double nearer = 1 + StrictMath.sin(leaning) * y / (2 * width); // the camera's distance is twice the width
             x *= nearer;
             y *= nearer * StrictMath.cos(leaning);
             xs[corner] = centre + (float) (x * StrictMath.cos(turned) - y * StrictMath.sin(turned));
@@ -97,7 +97,7 @@ final class CameraPicture {
         return 255f * white / (POINTS * POINTS);
     }
 
-    /** Along lines whose pixels are so many steps apart. */
+    /** Returns the picture blurred along its rows or along its columns. */
     private CameraPicture blurred(int step, int stepOfLines) {
         CameraPicture out = new CameraPicture(width);
         for (int line = 0; line < width; line++) {
@@ -113,7 +113,7 @@ final class CameraPicture {
         return out;
     }
 
-    /** What a reader makes of it; empty if it finds no code, or one that it can't repair. */
+    /** Returns the code's text, or empty if the reader finds no code or can't repair it. */
     Optional<String> read() {
         byte[] pixels = new byte[light.length];
         for (int i = 0; i < pixels.length; i++) {

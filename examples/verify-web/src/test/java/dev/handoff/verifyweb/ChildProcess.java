@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The demo as a process of its own, the way people start it. */
+/** The demo in its own process. */
 final class ChildProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("(?m)^ready http://localhost:(\\d+)/$");
@@ -27,19 +27,19 @@ final class ChildProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** With these settings, as name and value in turns. */
+    /** Starts the demo with these settings: name, value, name, value, … */
     static ChildProcess start(Path directory, String... settings) throws IOException {
         return start(directory, List.of(), settings);
     }
 
-    /** The same with arguments of the command line. */
+    /** Starts the demo with these command line arguments and settings. */
     static ChildProcess start(Path directory, List<String> arguments, String... settings) throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // it lives for a second or two: too short for the second compiler
+                        // a faster start
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         classPath,
@@ -48,7 +48,7 @@ final class ChildProcess implements AutoCloseable {
                 .redirectError(err.toFile());
         builder.command().addAll(arguments);
         builder.environment().keySet().removeIf(name -> name.startsWith("HANDOFF_"));
-        // the virtual machine reports this one on stderr
+        // the JVM would report this variable on stderr
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().put("HANDOFF_PORT", "0");
         for (int i = 0; i < settings.length; i += 2) {
@@ -57,7 +57,7 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(builder.start(), out, err);
     }
 
-    /** Its port, once it is ready. */
+    /** Waits until the demo is ready, and returns its port. */
     int awaitReady() {
         int[] port = new int[1];
         TestServer.await(() -> {
@@ -70,19 +70,19 @@ final class ChildProcess implements AutoCloseable {
         return port[0];
     }
 
-    /** Asks it to go, as SIGTERM does. */
+    /** Sends SIGTERM. */
     void terminate() {
         process.destroy();
     }
 
-    /** Kills it, as SIGKILL does. */
+    /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();
     }
 
     int awaitExit(long seconds) throws InterruptedException {
         assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
-                .as("it has ended")
+                .as("the process has ended")
                 .isTrue();
         return process.exitValue();
     }

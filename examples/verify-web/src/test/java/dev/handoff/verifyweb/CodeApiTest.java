@@ -57,7 +57,7 @@ class CodeApiTest {
     }
 
     @Test
-    void mint_insideAndOutsideTheWindow_givesTheSameAndTheNext() {
+    void mint_again_returnsTheSameCodeWithinTheReuseWindowOnly() {
         String id = server.newSessionId();
         String first = server.mint(id).body();
         server.clock().advance(Duration.ofSeconds(60));
@@ -67,7 +67,7 @@ class CodeApiTest {
     }
 
     @Test
-    void mint_refusals_areThoseOfTheContract() {
+    void mint_invalidUnknownBusyOrExpiredSession_isRefused() {
         String id = server.newSessionId();
         assertThat(server.mint("vs_0").error()).isEqualTo("400 INVALID_SESSION_ID");
         assertThat(server.mint("vs_" + "0".repeat(64)).error()).isEqualTo("404 SESSION_NOT_FOUND");
@@ -80,14 +80,14 @@ class CodeApiTest {
     }
 
     @Test
-    void mint_withOddBodies_ignoresThemUpToTheLimit() {
+    void mint_withBody_ignoresItUpToTheLimit() {
         String path = TestClient.path(server.newSessionId()) + "/handoff";
         assertThat(server.post(path, "not json").status()).isEqualTo(200);
         assertThat(server.post(path, " ".repeat(16 * 1024 + 1)).error()).isEqualTo("413 PAYLOAD_TOO_LARGE");
     }
 
     @Test
-    void draw_ofSession_leadsPhonesToTheSamePayload() throws ReaderException {
+    void draw_ofSession_givesLinkAndPictureOfThePayload() throws ReaderException {
         String id = server.newSessionId();
         JsonNode drawn = server.post(TestClient.path(id) + "/code", "").data();
         JsonNode payload = server.mint(id).data();
@@ -108,14 +108,14 @@ class CodeApiTest {
     }
 
     @Test
-    void draw_refusals_areThoseOfMinting() {
+    void draw_invalidOrUnknownSession_isRefused() {
         assertThat(server.post(TestClient.path("vs_0") + "/code", "").error()).isEqualTo("400 INVALID_SESSION_ID");
         assertThat(server.post(TestClient.path("vs_" + "0".repeat(64)) + "/code", "")
                         .error())
                 .isEqualTo("404 SESSION_NOT_FOUND");
     }
 
-    /** Rasterizes the path as a browser would. */
+    /** Draws the SVG as a browser would, and reads the code in it. */
     private static String read(String svg, int scale) throws ReaderException {
         Matcher box = find("viewBox=\"0 0 (\\d+) (\\d+)\"", svg);
         int size = Integer.parseInt(box.group(1)) * scale;
@@ -137,7 +137,7 @@ class CodeApiTest {
             }
         }
         BinaryBitmap picture = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(size, size, pixels)));
-        // the picture is a drawing and no photograph: CodeForCamerasTest reads those
+        // this picture is exact; CodeForCamerasTest reads simulated photographs
         return new QRCodeReader()
                 .decode(picture, Map.of(DecodeHintType.PURE_BARCODE, true))
                 .getText();

@@ -28,9 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/**
- * How dense the codes are, and what a reader makes of small, tilted and blurred pictures of them: the page's figures.
- */
+/** Compares the figures in docs/transport.md: how dense the codes are, and how many pictures of them can be read. */
 class CodeForCamerasTest {
 
     private static final Path PAGE = Path.of("../../docs/transport.md");
@@ -48,7 +46,7 @@ class CodeForCamerasTest {
     private static final int MARGIN = 4;
 
     @Test
-    void sizes_ofThePage_areThoseOfTheEncoder() throws IOException, WriterException {
+    void sizes_inThePage_equalTheEncodersSizes() throws IOException, WriterException {
         List<List<String>> rows = new ArrayList<>();
         for (int id : new int[] {22, 36, 67}) {
             for (int base : new int[] {4, 24, 25, 37}) {
@@ -62,7 +60,7 @@ class CodeForCamerasTest {
     }
 
     @Test
-    void pictures_ofThePage_areReadAsOftenAsItSays() throws IOException, WriterException {
+    void picturesRead_inThePage_equalTheReadersResults() throws IOException, WriterException {
         List<List<String>> rows = new ArrayList<>();
         for (Code code : List.of(
                 drawn("22", "4"), drawn("22", "24"), drawn("67", "37"), atLevelM("67", "37"), atLevelM("67", "JSON"))) {
@@ -76,7 +74,7 @@ class CodeForCamerasTest {
     }
 
     @Test
-    void pictures_withThreePixelsForEachModule_areMostlyRead() throws WriterException {
+    void pictures_withThreePixelsPerModule_areMostlyRead() throws WriterException {
         for (Code code : List.of(drawn("22", "4"), drawn("22", "24"), drawn("67", "37"))) {
             assertThat(picturesRead(code, 3 * code.modules().getWidth()))
                     .as(code.row().toString())
@@ -85,12 +83,12 @@ class CodeForCamerasTest {
     }
 
     @Test
-    void pictures_thatAreLargeEnoughForAShortId_areNotForADenseCode() throws WriterException {
+    void picture_ofADenseCode_needsMorePixels() throws WriterException {
         assertThat(picturesRead(drawn("22", "24"), 160)).isEqualTo(PICTURES);
         assertThat(picturesRead(atLevelM("67", "JSON"), 160)).isZero();
     }
 
-    /** A code and its white margin; the row says what is in it. */
+    /** A code with its white margin, and the beginning of its row in the page's table. */
     private record Code(List<String> row, String text, BitMatrix modules) {}
 
     private static int picturesRead(Code code, int width) {
@@ -98,7 +96,9 @@ class CodeForCamerasTest {
         for (int i = 0; i < PICTURES; i++) {
             Optional<String> text =
                     CameraPicture.of(code.modules(), width, i - PICTURES / 2).read();
-            assertThat(text.orElse(code.text())).as("never misread").isEqualTo(code.text());
+            assertThat(text.orElse(code.text()))
+                    .as("the text, if it can be read")
+                    .isEqualTo(code.text());
             read += text.isPresent() ? 1 : 0;
         }
         return read;
@@ -136,7 +136,7 @@ class CodeForCamerasTest {
         return 17 + 4 * version;
     }
 
-    /** Of a page, in which the code and its margin have four pixels for each module. */
+    /** Returns the width of a code with its margin at four pixels per module. */
     private static int pixels(int version) {
         return 4 * (modules(version) + 2 * MARGIN);
     }
@@ -145,7 +145,7 @@ class CodeForCamerasTest {
         return Arrays.stream(cells).map(Object::toString).toList();
     }
 
-    /** The rows of the table whose first column has this head. */
+    /** Returns the rows of the page's table whose first column has this head. */
     private static List<List<String>> table(String head) throws IOException {
         return Files.readString(PAGE)
                 .lines()
@@ -159,7 +159,7 @@ class CodeForCamerasTest {
                 .toList();
     }
 
-    /** The same code in every run. */
+    /** Returns the same handoff in every run. */
     private static Handoff handoff(int idLength) {
         return HandoffService.builder()
                 .store(new MemoryTokenStore())

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The person at the phone does not want to: the session is cancelled if a hello would be accepted. */
+/** A decline cancels the session if a hello of this phone would be accepted. */
 class DeclineTest {
 
     private TestServer server = TestServer.start();
@@ -27,7 +27,7 @@ class DeclineTest {
     }
 
     @Test
-    void decline_ofAFreshCode_cancelsAndTellsThePage() {
+    void decline_ofAFreshCode_cancelsTheSessionAndNotifiesThePage() {
         String version = server.status(id).data().get("version").textValue();
         CompletableFuture<Reply> waiting =
                 server.getLater(TestClient.path(id) + "/status?wait=PT20S&version=" + version);
@@ -41,7 +41,7 @@ class DeclineTest {
     }
 
     @Test
-    void decline_afterARetryableFailure_isTheBoundPhonesAlone() {
+    void decline_afterARetryableFailure_isAcceptedFromTheBoundPhoneOnly() {
         TestPhone bound = server.phone(id).send(TestPhone.credentials("hello", payload, "bound"));
         bound.expectAck("hello_ok");
         JsonNode next = bound.fail("blurred", true).expectAck("finish_ok").get("handoff");
@@ -52,7 +52,7 @@ class DeclineTest {
     }
 
     @Test
-    void decline_thatNoHelloWouldBeAcceptedFor_isRefusedAndChangesNothing() {
+    void decline_whereAHelloWouldBeRefused_isRefusedAndChangesNothing() {
         String wrong = TestPhone.credentials("decline", payload, "a device")
                 .replace(payload.get("mobile_write_token").textValue(), "0".repeat(64));
         server.phone(id).send(wrong).expectRefusal("HANDOFF_TOKEN_INVALID");

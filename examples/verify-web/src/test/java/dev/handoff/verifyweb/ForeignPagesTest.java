@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages on other ports and subdomains, whose requests browsers send with the cookies of the right page. */
+/** Requests of pages on other ports and subdomains: browsers send them with the right page's cookies. */
 class ForeignPagesTest {
 
     private TestServer server;
@@ -72,7 +72,7 @@ class ForeignPagesTest {
                 .isEqualTo(204);
     }
 
-    /** Without asking first, a page may send these types to another origin, or none at all. */
+    /** Browsers let a page send these content types to another origin without a CORS preflight. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,7 +83,7 @@ class ForeignPagesTest {
                 "multipart/form-data; boundary=application/json",
                 "text/plain; application/json"
             })
-    void body_thatDoesNotSayThatItIsJson_isNotRead(String type) {
+    void body_withAnotherContentType_isRefused(String type) {
         String digits = server.phone(id)
                 .hello(mint())
                 .expectAck("hello_ok")
@@ -104,7 +104,7 @@ class ForeignPagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/json", "Application/JSON; charset=utf-8", "application/json;charset=\"UTF-8\""})
-    void body_thatSaysThatItIsJson_isRead(String type) {
+    void body_withJsonContentType_isAccepted(String type) {
         assertThat(server.send(HttpRequest.newBuilder(server.uri("/v1/sessions"))
                                 .header("Content-Type", type)
                                 .POST(BodyPublishers.ofString("{}")))
@@ -112,9 +112,9 @@ class ForeignPagesTest {
                 .isEqualTo(201);
     }
 
-    /** By a longer path or from another port, a page can put cookies in front of the right one. */
+    /** A page at a longer path or on another port can set cookies that stand before the right one. */
     @Test
-    void cookies_ofTheSameName_doNotHideTheRightOne() {
+    void cookies_ofTheSameName_doNotHideTheRightCookie() {
         List<String> cookies = new ArrayList<>(Collections.nCopies(3, "page_proof=nonsense"));
         for (int i = 0; i < 14; i++) {
             cookies.add("page_proof=" + i);
@@ -131,24 +131,22 @@ class ForeignPagesTest {
                 .isFalse();
         String full = "page_proof=x; page_proof=y; " + jar;
         assertThat(withCookies(path("/handoff"), full).error())
-                .as("what is looked at for one request is bounded")
+                .as("with more cookies than are read")
                 .isEqualTo("403 PAGE_PROOF_REQUIRED");
     }
 
-    /**
-     * Such cookies any page on the host can set for all paths; parsers that want to understand them drop others, too.
-     */
+    /** Any page on the host can set malformed cookies for all paths, and many parsers then drop other cookies too. */
     @ParameterizedTest
     @ValueSource(
             strings = {"PROOF; {}", "PROOF; \"", "{}; PROOF", "a=\"b; PROOF", "PROOF; a=\"b", "=; PROOF; =x;;", "PROOF;"
             })
-    void cookies_thatAreOdd_doNotTakeTheRightOneAway(String jar) {
+    void cookies_malformed_doNotHideTheRightCookie(String jar) {
         assertThat(withCookies(path("/handoff"), jar.replace("PROOF", cookie)).status())
                 .isEqualTo(200);
     }
 
     @Test
-    void cookies_fromPlainHttp_areNothingOnHttps() {
+    void cookies_setOverPlainHttp_areIgnoredOnHttps() {
         server.close();
         server = TestServer.start("HANDOFF_PAGE_PROOF", "on", "HANDOFF_PUBLIC_URL", "https://id.example");
         session = server.newSession();
@@ -166,7 +164,7 @@ class ForeignPagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"4\"", "\"470\"", "\"4a\"", "\" 47\"", "\"４７\"", "47", "null", "[\"47\"]"})
-    void pick_thatNoPersonCanHaveMade_isMalformedAndChangesNothing(String choice) {
+    void pick_malformed_isRefusedAndChangesNothing(String choice) {
         server.phone(id).hello(mint()).expectAck("hello_ok");
         assertThat(post(path("/match"), "{\"choice\":" + choice + "}", "Sec-Fetch-Site", "same-origin")
                         .error())

@@ -63,7 +63,7 @@ class HostileClientTest {
         "GET, /assets/..%2fverify.js, 404 NOT_FOUND",
         "GET, /../../etc/passwd, 400 INVALID_SESSION_ID",
     })
-    void request_thatFitsNoRoute_isRefusedInTheEnvelope(String method, String path, String expected)
+    void request_matchingNoRoute_isRefusedInTheEnvelope(String method, String path, String expected)
             throws IOException {
         String response = exchange(method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(response).startsWith("HTTP/1.1 " + expected.substring(0, 3));
@@ -84,14 +84,14 @@ class HostileClientTest {
                 "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
                 "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
             })
-    void request_thatIsNoHttp_getsNothingOfTheServersInside(String request) throws IOException {
+    void request_notWellFormed_isRefusedWithoutInternalDetails(String request) throws IOException {
         String response = exchange(request);
         assertThat(response).matches("(?s)HTTP/1\\.1 (400|505) .*");
         assertIsEnvelope(response, "BAD_REQUEST|INTERNAL_ERROR");
     }
 
     @Test
-    void headers_thatAreTooLarge_getNothingOfTheServersInside() throws IOException {
+    void headers_tooLarge_areRefusedWithoutInternalDetails() throws IOException {
         String response = exchange("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(40_000) + "\r\n\r\n");
         assertThat(response).startsWith("HTTP/1.1 431");
         assertIsEnvelope(response, "BAD_REQUEST");
@@ -108,7 +108,7 @@ class HostileClientTest {
     }
 
     @Test
-    void body_thatEndsEarly_leavesTheServerWell() throws IOException {
+    void body_endingEarly_doesNotHarmTheServer() throws IOException {
         try (RawConnection connection = new RawConnection(server)) {
             connection.send("POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
         }
@@ -125,7 +125,7 @@ class HostileClientTest {
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n",
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 12\r\n" + KEY,
             })
-    void upgrade_thatIsNone_isRefusedInTheEnvelope(String headers) throws IOException {
+    void upgrade_incomplete_isRefusedInTheEnvelope(String headers) throws IOException {
         String response = exchange("GET " + TestClient.path(server.newSessionId()) + " HTTP/1.1\r\nHost: x\r\n"
                 + headers + (headers.contains("Connection") ? "" : "Connection: close\r\n") + "\r\n");
         assertThat(response).matches("(?s)HTTP/1\\.1 (400|426) .*");
@@ -140,7 +140,7 @@ class HostileClientTest {
     }
 
     @Test
-    void upgrade_setsNoCookie() throws IOException {
+    void upgrade_ofASession_setsNoCookie() throws IOException {
         try (RawConnection connection = upgraded(server.newSessionId())) {
             assertThat(connection).isNotNull();
         }
@@ -155,7 +155,7 @@ class HostileClientTest {
     }
 
     @Test
-    void frame_thatOnlyClaimsToBeHuge_isClosedBy1009() throws IOException {
+    void frame_announcedTooLarge_isClosedBy1009() throws IOException {
         try (RawConnection connection = upgraded(server.newSessionId())) {
             connection.send(new byte[] {(byte) 0x81, (byte) 0xFF, 0x7F, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0});
             assertThat(closeCode(connection)).isEqualTo(1009);
@@ -163,7 +163,7 @@ class HostileClientTest {
     }
 
     @Test
-    void phone_thatNeverReads_isCutOff() throws IOException {
+    void phone_thatNeverReads_isDisconnected() throws IOException {
         JsonNode payload = server.newPayload();
         try (RawConnection connection = upgraded(payload.get("session_id").textValue())) {
             connection.send(
@@ -187,7 +187,7 @@ class HostileClientTest {
     }
 
     @Test
-    void token_inTheAddress_isNoToken() throws IOException {
+    void token_inTheUrl_isIgnored() throws IOException {
         JsonNode payload = server.newPayload();
         String id = payload.get("session_id").textValue();
         String query = "?attempt_id=" + payload.get("attempt_id").textValue() + "&mobile_write_token="
@@ -221,7 +221,7 @@ class HostileClientTest {
                 + "Sec-WebSocket-Version: 13\r\n" + KEY + "\r\n";
     }
 
-    /** A frame of a client, its length in the two-byte form, masked with zeros. */
+    /** Builds a client's frame: its length is in the two-byte form, and its mask is zero. */
     private static byte[] frame(int firstByte, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(8 + payload.length);
         frame.put((byte) firstByte).put((byte) (0x80 | 126)).putShort((short) payload.length);
@@ -230,7 +230,7 @@ class HostileClientTest {
 
     private static int closeCode(RawConnection connection) throws IOException {
         byte[] head = connection.read(4);
-        assertThat(head[0] & 0xFF).as("a close frame").isEqualTo(0x88);
+        assertThat(head[0] & 0xFF).as("first byte of a close frame").isEqualTo(0x88);
         return (head[2] & 0xFF) << 8 | (head[3] & 0xFF);
     }
 

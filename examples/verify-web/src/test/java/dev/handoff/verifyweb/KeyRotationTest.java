@@ -16,7 +16,7 @@ class KeyRotationTest {
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
 
     @Test
-    void rotation_inTwoDeployments_keepsSessionsUntilTheOldKeyGoes() {
+    void rotation_inTwoDeployments_keepsSessionsUntilTheOldKeyIsRemoved() {
         JsonNode unused;
         JsonNode payload;
         TestPhone phone;
@@ -40,7 +40,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void rotation_whileBothAreThere_letsTheOtherInstanceCheckWhatOneSigned() {
+    void rotation_instancesWithBothKeys_acceptEachOthersCodes() {
         try (TestServer first = server(OLD + "," + NEW);
                 TestServer second = server(NEW + "," + OLD)) {
             JsonNode byOld = first.newPayload();

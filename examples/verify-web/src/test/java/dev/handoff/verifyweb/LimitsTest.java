@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What strangers may do, and how often. The clock stands still: only the burst counts. */
+/** The rate limits. The clock stands still, so that each test sees only the burst. */
 class LimitsTest {
 
     private TestServer server;
@@ -32,7 +32,7 @@ class LimitsTest {
     }
 
     @Test
-    void opening_tooOften_isRefusedUntilTimeHasPassed() {
+    void opening_tooOften_isRefusedForAnInterval() {
         for (int i = 0; i < 200; i++) {
             assertThat(server.post("/v1/sessions", "{}").status()).isEqualTo(201);
         }
@@ -57,7 +57,7 @@ class LimitsTest {
     }
 
     @Test
-    void wrongCredentials_tooOften_areNotAnsweredAnyMore_andNobodyElseIsKeptOut() {
+    void wrongCredentials_tooOften_areRefusedAndRightOnesAreAccepted() {
         JsonNode payload = server.newPayload();
         String id = payload.get("session_id").textValue();
         String forged = TestPhone.credentials("hello", payload, "d")
@@ -72,7 +72,7 @@ class LimitsTest {
     }
 
     @Test
-    void wrongCancelTokens_tooOften_areRefused_andTheOwnerStillCancels() {
+    void wrongCancelTokens_tooOften_areRefusedAndTheRightOneCancels() {
         JsonNode session = server.newSession();
         String cancel = TestClient.path(session.get("id").textValue()) + "/cancel";
         for (int i = 0; i < 20; i++) {
@@ -82,11 +82,9 @@ class LimitsTest {
         assertThat(server.cancel(session).status()).isEqualTo(204);
     }
 
-    /**
-     * What the caller chooses freely makes no names: neither proofs that nobody asked for, nor sessions that are none.
-     */
+    /** A caller gets no separate limit for proofs or session ids that it invents. */
     @Test
-    void minting_withInventedProofsAndIds_isLimitedAndTakesNoRoom() {
+    void minting_withInventedProofs_sharesTheLimitOfTheSession() {
         String id = server.newSessionId();
         for (int i = 0; i < 100; i++) {
             assertThat(mintWithProof(id, "x" + i).status()).isEqualTo(200);
@@ -104,9 +102,8 @@ class LimitsTest {
                 .POST(BodyPublishers.noBody()));
     }
 
-    /** Whoever has only the id, and whoever asks from elsewhere, is counted apart. */
     @Test
-    void minting_byOthers_leavesThePageItsCodes() {
+    void minting_tooOftenWithoutPageProof_doesNotLimitThePage() {
         server.close();
         server = TestServer.start("HANDOFF_RATE_LIMIT", "on", "HANDOFF_PAGE_PROOF", "on");
         JsonNode session = server.newSession();
@@ -119,9 +116,9 @@ class LimitsTest {
                 .isEqualTo(200);
     }
 
-    /** The code is authentic, and the phone only learns that it has to sign. */
+    /** The code is right, so the phone must get the true refusal. */
     @Test
-    void possession_thatIsMissing_isNeitherCountedNorMasked() {
+    void hello_withoutSignature_isNotCountedAsWrongCredentials() {
         server.close();
         server = TestServer.start("HANDOFF_RATE_LIMIT", "on", "HANDOFF_POSSESSION", "on");
         JsonNode payload = server.newPayload();
@@ -136,7 +133,7 @@ class LimitsTest {
     }
 
     @Test
-    void limit_ofManyNames_takesTheSameRoomAndKeepsThemApart() {
+    void limit_reachedForAName_doesNotLimitOtherNames() {
         SettableClock clock = new SettableClock(Instant.EPOCH);
         Limits limits = new Limits(true, clock::millis);
         for (int i = 0; i < 20; i++) {
@@ -151,7 +148,7 @@ class LimitsTest {
     }
 
     @Test
-    void address_ofIpv6_countsByItsFirstHalf() throws UnknownHostException {
+    void nameOf_ipv6Addresses_isTheirFirstHalf() throws UnknownHostException {
         String one = Exchange.nameOf(InetAddress.getByName("2001:db8:1:2::1"));
         assertThat(Exchange.nameOf(InetAddress.getByName("2001:db8:1:2:ffff::9")))
                 .isEqualTo(one);

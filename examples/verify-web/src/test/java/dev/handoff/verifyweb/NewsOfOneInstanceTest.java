@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens on an instance is known there at once, without looking at the store. */
+/** A change made on an instance notifies its phones and pages at once, without a sweep. */
 class NewsOfOneInstanceTest {
 
     private TestServer server;
@@ -35,7 +35,7 @@ class NewsOfOneInstanceTest {
     }
 
     @Test
-    void resume_replacesTheOlderConnection() {
+    void resume_onTheSameInstance_replacesTheOlderConnection() {
         phone.hello(payload).expectAck("hello_ok");
         TestPhone again = phone.reconnect(server, id).resume(payload);
         assertThat(again.expectAck("resume_ok").get("connection").longValue()).isEqualTo(2);
@@ -44,7 +44,7 @@ class NewsOfOneInstanceTest {
     }
 
     @Test
-    void resume_ofManyConnectionsAtOnce_leavesTheLatest() {
+    void resume_ofManyConnectionsAtOnce_keepsOnlyTheLatest() {
         phone.hello(payload).expectAck("hello_ok");
         TestPhone[] phones = new TestPhone[8];
         for (int i = 0; i < phones.length; i++) {
@@ -62,7 +62,7 @@ class NewsOfOneInstanceTest {
             } else if (first.path("type").textValue().equals("ack")) {
                 each.expectRefusal("CONNECTION_REPLACED");
             } else {
-                // replaced before it could be told that it had resumed
+                // replaced before its ack was sent
                 assertThat(first.path("code").textValue()).isEqualTo("CONNECTION_REPLACED");
                 each.expectClose(1008);
             }
@@ -70,14 +70,14 @@ class NewsOfOneInstanceTest {
     }
 
     @Test
-    void cancel_tellsTheConnectedPhone() {
+    void cancel_whileConnected_closesThePhonesConnection() {
         phone.hello(payload).expectAck("hello_ok");
         server.cancel(session);
         phone.expectRefusal("SESSION_EXPIRED");
     }
 
     @Test
-    void everyChange_answersWhoWaits() {
+    void everyChange_whileAPageWaits_answersThePage() {
         CompletableFuture<Reply> claimed = waiting();
         phone.hello(payload).expectAck("hello_ok");
         assertIs(claimed, "in_progress");

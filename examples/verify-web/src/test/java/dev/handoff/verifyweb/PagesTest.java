@@ -39,7 +39,7 @@ class PagesTest {
         "/assets/verify.js, text/javascript",
         "/assets/favicon.svg, image/svg+xml",
     })
-    void page_isServedWithItsTypeAndHeaders(String path, String type) {
+    void page_atItsAddresses_isSentWithTypeAndHeaders(String path, String type) {
         Reply reply = server.get(path);
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isNotBlank();
@@ -58,7 +58,7 @@ class PagesTest {
     }
 
     @Test
-    void head_isAnsweredAsGetWithoutBody() {
+    void head_ofAPage_returnsTheHeadersWithoutBody() {
         Reply reply = server.send(HttpRequest.newBuilder(server.uri("/")).method("HEAD", BodyPublishers.noBody()));
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEmpty();
@@ -82,7 +82,7 @@ class PagesTest {
                 "/verify/a/b",
                 "/index.html",
             })
-    void path_thatIsNoPage_isNotFound(String path) {
+    void path_ofNoPage_isNotFound(String path) {
         assertThat(server.get(path).error()).isEqualTo("404 NOT_FOUND");
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Processes side by side: most of their time they start, or wait. */
+/** The demo in its own process. The tests run concurrently, because the processes mostly start or wait. */
 @Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
 
@@ -53,7 +53,7 @@ class ProcessTest {
     }
 
     @Test
-    void help_namesEverySettingWithItsDefault() throws Exception {
+    void help_asked_printsEverySettingWithItsDefault() throws Exception {
         try (ChildProcess child = ChildProcess.start(directory, List.of("--help"))) {
             assertThat(child.awaitExit(25)).isZero();
             assertThat(child.output())
@@ -69,7 +69,7 @@ class ProcessTest {
     }
 
     @Test
-    void start_boundToLoopback_isNotFoundFromOutside() throws Exception {
+    void start_boundToOneAddress_isNotReachableOnAnother() throws Exception {
         try (ChildProcess child = ChildProcess.start(directory, "HANDOFF_BIND", "127.0.0.2")) {
             int port = child.awaitReady();
             InetAddress bound = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
@@ -80,7 +80,7 @@ class ProcessTest {
     }
 
     @Test
-    void terminate_withOpenSocketsAndWaits_endsInTime() throws Exception {
+    void terminate_withOpenSocketsAndWaits_endsWithinTenSeconds() throws Exception {
         try (ChildProcess child = ChildProcess.start(directory)) {
             TestClient client = new TestClient(child.awaitReady());
             JsonNode payload = client.newPayload();
@@ -100,7 +100,7 @@ class ProcessTest {
     }
 
     @Test
-    void log_ofWholeSessions_namesNoSecret() throws Exception {
+    void log_ofWholeSessions_containsOnlyTheSafeguards() throws Exception {
         try (ChildProcess child = ChildProcess.start(directory, "HANDOFF_KEYS", TestServer.KEY)) {
             TestClient client = new TestClient(child.awaitReady());
             JsonNode payload = client.newPayload();
@@ -139,7 +139,7 @@ class ProcessTest {
     }
 
     @Test
-    void start_atAPortThatIsTaken_failsInOneLine() throws Exception {
+    void start_withTakenPort_failsInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(failure("HANDOFF_KEYS", TestServer.KEY, "HANDOFF_PORT", port))
@@ -150,7 +150,7 @@ class ProcessTest {
     @ParameterizedTest
     @CsvSource({"jdbc:postgresql://localhost:%d/db?password=hunter2", "jdbc:mariadb://localhost:%d/db?password=hunter2"
     })
-    void start_withDatabaseOutOfReach_failsSoonInOneLine(String url) throws Exception {
+    void start_withUnreachableDatabase_failsSoonInOneLine(String url) throws Exception {
         String closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = url.formatted(socket.getLocalPort());
@@ -206,7 +206,7 @@ class ProcessTest {
     }
 
     @Test
-    void kill_thenStartAgain_letsThePhoneGoOn() throws Exception {
+    void kill_thenStartAgain_phoneResumes() throws Exception {
         String url = fileDatabase();
         String[] settings = {"HANDOFF_KEYS", TestServer.KEY, "HANDOFF_JDBC_URL", url};
         JsonNode payload;
@@ -246,7 +246,7 @@ class ProcessTest {
         return failure("HANDOFF_KEYS", TestServer.KEY, "HANDOFF_JDBC_URL", url);
     }
 
-    /** The one line that a start which fails leaves on stderr. */
+    /** Returns the only line that a failing start writes to stderr. */
     private String failure(String... settings) throws IOException, InterruptedException {
         try (ChildProcess child = ChildProcess.start(directory, settings)) {
             assertThat(child.awaitExit(25)).isNotZero();

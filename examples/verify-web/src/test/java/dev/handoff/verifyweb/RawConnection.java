@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A connection on which a test says what no client library would. */
+/** A TCP connection on which a test sends what a client library can't send. */
 final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
@@ -28,7 +28,7 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    /** Whether the other side has ended this. */
+    /** Returns whether the server closed the connection. */
     boolean isOverAfterSending(String text) {
         try {
             send(text);
@@ -38,7 +38,7 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** All that comes until this, inclusive. */
+    /** Reads up to and including this text. */
     String readUntil(String end) throws IOException {
         StringBuilder text = new StringBuilder();
         InputStream in = socket.getInputStream();
@@ -56,7 +56,7 @@ final class RawConnection implements AutoCloseable {
         return socket.getInputStream().readNBytes(length);
     }
 
-    /** One response with a Content-Length. */
+    /** Reads one response with a Content-Length. */
     String readResponse() throws IOException {
         String head = readUntil("\r\n\r\n");
         Matcher length = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)\r\n").matcher(head);

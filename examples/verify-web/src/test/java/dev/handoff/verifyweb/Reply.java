@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
-/** An HTTP response, as a test looks at it. */
+/** An HTTP response with checks. */
 record Reply(HttpResponse<String> response) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,7 +33,7 @@ record Reply(HttpResponse<String> response) {
         return response.headers().firstValue(name);
     }
 
-    /** The data of a success, whose envelope is checked on the way. */
+    /** Checks the envelope of a success, and returns its data. */
     JsonNode data() {
         JsonNode envelope = json(body());
         assertThat(envelope.fieldNames()).toIterable().containsExactly("data", "error");
@@ -41,7 +41,7 @@ record Reply(HttpResponse<String> response) {
         return envelope.get("data");
     }
 
-    /** Status and code of a refusal, whose envelope and headers are checked on the way. */
+    /** Checks the envelope and headers of a refusal, and returns its status and code. */
     String error() {
         JsonNode envelope = json(body());
         assertThat(envelope.fieldNames()).toIterable().containsExactly("data", "error");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The wire of page proof, match code and possession; that they hold is what {@link GuardedAdversaryTest} finds out. */
+/** The wire of page proof, match code and possession. {@link GuardedAdversaryTest} attacks them. */
 class SafeguardsTest {
 
     private TestServer server;
@@ -28,7 +28,7 @@ class SafeguardsTest {
 
     @ParameterizedTest
     @CsvSource({"http://id.example, page_proof, ''", "https://id.example, __Secure-page_proof, ; Secure"})
-    void pageProof_isGivenOnceAndSetAsCookieOfThatSessionAlone(String publicUrl, String name, String secure) {
+    void pageProof_atTheStart_isReturnedAndSetAsCookieOfTheSessionsPath(String publicUrl, String name, String secure) {
         start("HANDOFF_PAGE_PROOF", "on", "HANDOFF_PUBLIC_URL", publicUrl);
         Reply reply = server.post("/v1/sessions", "{}");
         String given = reply.data().get("page_proof").textValue();
@@ -39,7 +39,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void mint_needsTheProofAsHeaderOrCookie() {
+    void mint_withPageProof_needsTheProofAsHeaderOrCookie() {
         start("HANDOFF_PAGE_PROOF", "on");
         for (String path : new String[] {"/handoff", "/code"}) {
             assertThat(server.post(TestClient.path(id) + path, "").error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
@@ -50,7 +50,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void status_withoutTheProof_tellsTheStateAndNothingElse() {
+    void status_withoutTheProof_returnsThePublicStatusAtOnce() {
         start("HANDOFF_PAGE_PROOF", "on");
         String withoutProof = "{\"session_id\":\"" + id + "\",\"status\":\"created\",\"is_terminal\":false,"
                 + "\"same_device_only\":false,\"completed_at\":null,\"approval\":null,\"version\":null,"
@@ -61,7 +61,7 @@ class SafeguardsTest {
         assertThat(server.get(TestClient.path(id) + "/status?wait=PT30S&version=" + version)
                         .data()
                         .toString())
-                .as("nor may it wait")
+                .as("a wait without the proof is answered at once")
                 .isEqualTo(withoutProof);
         assertThat(get("/status?wait=PT30S&version=another")
                         .data()
@@ -71,7 +71,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void matchCode_fromHelloToFinish_speaksAsTheContractSays() {
+    void matchCode_rightChoice_letsThePhoneFinish() {
         startWithMatchCode();
         assertThat(get("/match").error()).isEqualTo("409 HANDOFF_NOT_CONSUMED");
         assertThat(status().get("approval").textValue()).isEqualTo("required");
@@ -88,7 +88,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void matchCode_phoneThatNobodyApproves_isToldWhenTheSessionEnds() {
+    void matchCode_phoneNotApproved_isClosedAtTheSessionsEnd() {
         startWithMatchCode();
         TestPhone phone = server.phone(id).hello(mint());
         phone.expectAck("hello_ok");
@@ -98,7 +98,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void matchCode_wrongChoice_tellsPageAndPhone() {
+    void matchCode_wrongChoice_cancelsTheSession() {
         startWithMatchCode();
         TestPhone phone = server.phone(id).hello(mint());
         String digits = phone.expectAck("hello_ok").get("match_code").textValue();
@@ -125,13 +125,13 @@ class SafeguardsTest {
     }
 
     @Test
-    void possession_proofMissing_isRefusedAndTheConnectionClosed() {
+    void possession_withoutSignature_isRefused() {
         start("HANDOFF_POSSESSION", "on");
         server.phone(id).hello(server.mint(id).data()).expectRefusal("POSSESSION_REQUIRED");
     }
 
     @Test
-    void challenge_withoutHelloAfterwards_isRefusedAsNoMessageIs() {
+    void challenge_withoutHelloAfterwards_isRefusedAtTheDeadline() {
         use(TestServer.startImpatient(Duration.ofSeconds(3), "HANDOFF_POSSESSION", "on"));
         JsonNode payload = server.mint(id).data();
         TestPhone phone = server.phone(id).send(TestPhone.credentials("challenge", payload, "a device"));
@@ -142,7 +142,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void withoutTheSettings_nothingOfThemIsSeen() {
+    void safeguards_off_addNothingToTheWire() {
         start();
         JsonNode payload = server.mint(id).data();
         server.phone(id)

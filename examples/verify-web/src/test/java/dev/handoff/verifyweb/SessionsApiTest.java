@@ -54,7 +54,7 @@ class SessionsApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://example.org/done?session=1#top", "HTTPS://EXAMPLE.org", "https://[::1]:9/"})
-    void start_withRedirectUrl_givesItBackHereAndInTheStatus(String url) {
+    void start_withRedirectUrl_returnsItAlsoInTheStatus(String url) {
         JsonNode session = server.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
                 .data();
         assertThat(session.get("redirect_url").textValue()).isEqualTo(url);
@@ -66,7 +66,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void start_withRedirectUrl_leadsToListedHostsOnly() {
+    void start_withRedirectUrlToAHostNotListed_isBadRequest() {
         try (TestServer listed = TestServer.start("HANDOFF_REDIRECT_HOSTS", "shop.example,[::1]")) {
             for (String url : new String[] {"https://shop.example/a", "https://SHOP.example:8443", "https://[::1]/"}) {
                 assertThat(listed.post("/v1/sessions", "{\"redirect_url\":\"" + url + "\"}")
@@ -86,7 +86,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void start_withNullRedirectAndUnknownFields_isFine() {
+    void start_withNullRedirectAndUnknownFields_givesSession() {
         assertThat(server.post("/v1/sessions", "{\"redirect_url\":null,\"more\":[{}]}")
                         .status())
                 .isEqualTo(201);
@@ -136,7 +136,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void start_withBodyThatNestsTooDeeply_isBadRequest() {
+    void start_withBodyNestedTooDeeply_isBadRequest() {
         String deep = "{\"a\":" + "[".repeat(16) + "]".repeat(16) + "}";
         assertThat(server.post("/v1/sessions", deep).error()).isEqualTo("400 BAD_REQUEST");
     }
@@ -148,7 +148,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void start_withRedirectUrlAtAndOverTheLimit_countsCharacters() {
+    void start_withRedirectUrlLongerThan2048Characters_isBadRequest() {
         String base = "https://example.org/";
         String longest = base + "a".repeat(2048 - base.length());
         assertThat(server.post("/v1/sessions", "{\"redirect_url\":\"" + longest + "\"}")
@@ -160,7 +160,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void start_withBodyAtAndOverTheLimit_countsBytes() {
+    void start_withBodyOver16KiB_isRefused() {
         byte[] largest = ("{}" + " ".repeat(16 * 1024 - 2)).getBytes(StandardCharsets.UTF_8);
         assertThat(postBytes(largest).status()).isEqualTo(201);
         byte[] tooLarge = ("{}" + " ".repeat(16 * 1024 - 1)).getBytes(StandardCharsets.UTF_8);
@@ -169,7 +169,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void cancel_withItsToken_isOverForEverybody() {
+    void cancel_withItsToken_cancelsTheSession() {
         JsonNode session = server.newSession();
         Reply reply = server.cancel(session);
         assertThat(reply.status()).isEqualTo(204);
@@ -181,7 +181,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void cancel_ofWhatIsOver_isFine() {
+    void cancel_ofASessionThatIsOver_changesNothing() {
         JsonNode session = server.newSession();
         server.cancel(session);
         assertThat(server.cancel(session).status()).isEqualTo(204);
@@ -200,7 +200,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void cancel_refusals_comeInTheOrderOfTheContract() {
+    void cancel_withSeveralMistakes_isRefusedForTheFirst() {
         String id = server.newSessionId();
         assertThat(cancel("vs_short", "{").error()).isEqualTo("400 INVALID_SESSION_ID");
         for (String malformed : new String[] {"", "{", "[]", "{}", "{\"cancel_token\":null}", "{\"cancel_token\":1}"}) {
@@ -213,7 +213,7 @@ class SessionsApiTest {
     }
 
     @Test
-    void cancel_withAnothersToken_isRefusedAlsoWhenOver() {
+    void cancel_withAnotherSessionsToken_isRefusedEvenIfOver() {
         JsonNode session = server.newSession();
         JsonNode other = server.newSession();
         server.cancel(session);

@@ -27,7 +27,7 @@ class SettingsTest {
     private static final HandoffPolicy DEFAULTS = HandoffPolicy.defaults().withRetention(Duration.ofHours(1));
 
     @Test
-    void nothingSet_givesTheDefaults() {
+    void settings_noneSet_areTheDefaults() {
         Settings settings = new Settings(Map.of());
         assertThat(settings.bind).isEqualTo("0.0.0.0");
         assertThat(settings.port).isEqualTo(8080);
@@ -41,7 +41,7 @@ class SettingsTest {
     }
 
     @Test
-    void empty_countsAsNotSet() {
+    void settings_empty_countAsNotSet() {
         Map<String, String> environment = new HashMap<>();
         for (String name : new String[] {
             "BIND",
@@ -70,7 +70,7 @@ class SettingsTest {
     }
 
     @Test
-    void everythingSet_isRead() {
+    void settings_allSet_areRead() {
         Map<String, String> environment = new HashMap<>();
         environment.put("HANDOFF_BIND", "127.0.0.1");
         environment.put("HANDOFF_PORT", "0");
@@ -117,12 +117,12 @@ class SettingsTest {
         "http://[::1]:8080, http://[::1]:8080",
         "https://id.example:80, https://id.example:80",
     })
-    void origin_isWrittenAsBrowsersWriteIt(String address, String origin) {
+    void origin_ofAnAddress_isWrittenAsBrowsersWriteIt(String address, String origin) {
         assertThat(Settings.origin(address)).hasToString(origin);
     }
 
     @Test
-    void keys_writtenInAnotherWay_cancelTheSame() {
+    void keys_writtenWithBlankOrWithoutPadding_areTheSameKeys() {
         String key = Base64.getEncoder().encodeToString(new byte[] {
             1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
             30, 31, 32
@@ -132,7 +132,7 @@ class SettingsTest {
     }
 
     @Test
-    void openingUnstored_switchesPageProofOnAndNeedsOverlap() {
+    void opening_unstored_switchesPageProofOnAndNeedsOverlap() {
         HandoffPolicy policy = new Settings(Map.of("HANDOFF_OPENING", "unstored")).policy;
         assertThat(policy).isEqualTo(DEFAULTS.withOpening(Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF));
         assertThat(new Settings(Map.of("HANDOFF_OPENING", "stored")).policy).isEqualTo(DEFAULTS);
@@ -142,7 +142,7 @@ class SettingsTest {
     }
 
     @Test
-    void tokenLifetimeUnderTheDefaultWindow_takesTheWindowAlong() {
+    void tokenLifetime_shorterThanTheDefaultReuseWindow_shortensTheWindow() {
         HandoffPolicy policy = new Settings(Map.of("HANDOFF_TOKEN_LIFETIME", "PT10S")).policy;
         assertThat(policy.reuseWindow()).isEqualTo(Duration.ofSeconds(10));
     }
@@ -181,7 +181,7 @@ class SettingsTest {
         "HANDOFF_JDBC_PASSWORD, hush",
         "HANDOFF_JDBC_URL, jdbc:h2:mem:x",
     })
-    void badSetting_isOneLineThatNamesItAndHidesIt(String name, String value) {
+    void setting_malformed_isRefusedInOneLineWithoutItsValue(String name, String value) {
         assertThatThrownBy(() -> new Settings(Map.of(name, value)))
                 .isInstanceOf(StartException.class)
                 .message()
@@ -201,7 +201,7 @@ class SettingsTest {
         "HANDOFF_REUSE_WINDOW, PT10M",
         "HANDOFF_SESSION_LIFETIME, -PT1H",
     })
-    void settingThatTheLibraryRejects_isOneLineThatHidesIt(String name, String value) {
+    void setting_rejectedByTheLibrary_isRefusedInOneLine(String name, String value) {
         Settings settings = new Settings(Map.of("HANDOFF_PORT", "0", name, value));
         SettableClock clock = new SettableClock(Instant.EPOCH);
         assertThatThrownBy(() -> new Demo(settings, clock, Demo.Timing.DEFAULT, Storage::open))

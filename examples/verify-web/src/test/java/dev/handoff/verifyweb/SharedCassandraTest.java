@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** Sessions are in Cassandra, what else the demo keeps in a database. {@code scripts/cassandra} runs it. */
+/** The sessions are in Cassandra, and the demo's own tables are in H2. {@code scripts/cassandra} runs this test. */
 @Tag("cluster")
 class SharedCassandraTest extends SharedStoreTests {
 
@@ -78,11 +78,13 @@ class SharedCassandraTest extends SharedStoreTests {
                 .table(TABLE)
                 .clock(clock)
                 .build();
-        Storage besides = Storage.open(settings);
-        return new Storage(store, besides.database(), keys -> stamps(store, keys), besides.pool());
+        Storage tables = Storage.open(settings);
+        return new Storage(store, tables.database(), keys -> stamps(store, keys), tables.pool());
     }
 
-    /** Asks for one record after the other: Cassandra, too, would find each on other nodes. */
+    /**
+     * Reads one record after the other: a single query would not be faster, because the records are on several nodes.
+     */
     private static Map<String, String> stamps(TokenStore store, List<String> keys) {
         Map<String, String> stamps = new HashMap<>();
         keys.forEach(key -> store.find(key).ifPresent(record -> stamps.put(key, record.stamp())));

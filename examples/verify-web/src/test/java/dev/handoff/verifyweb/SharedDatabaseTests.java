@@ -15,10 +15,9 @@ import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
-/** The same where the store is a database. */
+/** Further tests if the store is a database. */
 abstract class SharedDatabaseTests extends SharedStoreTests {
 
-    /** Where the database is. */
     abstract String jdbcUrl();
 
     @Override
@@ -27,7 +26,7 @@ abstract class SharedDatabaseTests extends SharedStoreTests {
     }
 
     @Test
-    void tables_holdNothingThatAThiefCouldUse() throws SQLException {
+    void tables_afterAHello_containNoSecretAndNoId() throws SQLException {
         JsonNode session = one.newSession();
         String id = session.get("id").textValue();
         JsonNode payload = one.mint(id).data();
@@ -45,11 +44,11 @@ abstract class SharedDatabaseTests extends SharedStoreTests {
     }
 
     @Test
-    void purge_afterTheRetention_leavesNothing() throws SQLException {
+    void purge_afterTheRetention_deletesAllRows() throws SQLException {
         JsonNode session = one.newSession();
         assertThat(one.status(session.get("id").textValue()).status()).isEqualTo(200);
         clock.advance(Duration.ofHours(26));
-        // housekeeping comes every hour, and first when a server starts
+        // the purge runs at a server's start, and then every hour
         try (TestServer fresh = instance()) {
             TestServer.await(() -> assertThat(dump("handoff_session") + dump("verify_web_session"))
                     .isEmpty());
@@ -58,7 +57,7 @@ abstract class SharedDatabaseTests extends SharedStoreTests {
     }
 
     @Test
-    void storeInTrouble_isToldApartFromRefusals() throws SQLException {
+    void everyCall_storeFails_isAnsweredStoreUnavailable() throws SQLException {
         JsonNode session = one.newSession();
         String id = session.get("id").textValue();
         JsonNode payload = one.mint(id).data();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 class SharedMariadbTest extends SharedDatabaseTests {
 
-    /** Not the shared folder that is the default, which another build on this machine removes when it ends. */
+    /** Not the default folder: all builds on a machine share it, and each build deletes it at its end. */
     private static final Path FOLDER = Path.of("target", "mariadb").toAbsolutePath();
 
     private static DB mariadb;
@@ -22,7 +22,7 @@ class SharedMariadbTest extends SharedDatabaseTests {
                 .setDataDir(
                         FOLDER.resolve("data-" + ProcessHandle.current().pid()).toFile())
                 .setTmpDir(FOLDER.resolve("tmp").toString());
-        // no test pulls the plug: what waits for the disk makes the build wait, too
+        // faster without waiting for the disk, and no test needs durability
         configuration.addArg("--innodb-flush-log-at-trx-commit=0");
         configuration.addArg("--skip-innodb-doublewrite");
         if (System.getProperty("user.name").equals("root")) {

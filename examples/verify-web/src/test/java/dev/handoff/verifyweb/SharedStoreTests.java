@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds for several instances with the same store and keys: they are one system. */
+/** Several instances with the same store and keys work as one system. */
 abstract class SharedStoreTests {
 
     private static final int PHONES = 12;
@@ -24,12 +24,10 @@ abstract class SharedStoreTests {
     TestServer one;
     TestServer other;
 
-    /** One more of them, with more settings, as name and value in turns. */
+    /** Starts another instance with additional settings: name, value, name, value, … */
     abstract TestServer instance(String... more);
 
-    /**
-     * One that looks at nothing by itself: what ends a connection is a refusal, or a notification of the database's.
-     */
+    /** Starts an instance without sweeps: it detects another instance's change only at a phone's next message. */
     abstract TestServer blindInstance();
 
     @BeforeEach
@@ -39,7 +37,7 @@ abstract class SharedStoreTests {
         other = instance();
     }
 
-    /** Before each test. */
+    /** Deletes the rows of earlier tests. */
     void clear() throws Exception {}
 
     @AfterEach
@@ -49,7 +47,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void session_startedOnOne_isKnownToTheOther() {
+    void session_startedOnOne_isVisibleOnTheOther() {
         JsonNode session = one.post("/v1/sessions", "{\"redirect_url\":\"https://example.org/\"}")
                 .data();
         String id = session.get("id").textValue();
@@ -60,7 +58,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void twelvePhonesAtOnce_onTwoInstances_haveOneWinner() {
+    void hello_ofTwelvePhonesOnTwoInstances_isAcceptedOnce() {
         JsonNode payload = one.newPayload();
         String id = payload.get("session_id").textValue();
         List<TestPhone> phones = new ArrayList<>();
@@ -120,7 +118,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void message_afterWhatHappenedOnTheOther_isToldOfIt() {
+    void message_afterResumeOrCancelOnTheOther_isRefused() {
         try (TestServer blind = blindInstance()) {
             JsonNode session = other.newSession();
             String id = session.get("id").textValue();
@@ -138,7 +136,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void cancel_onTheOther_tellsThePhone() {
+    void cancel_onTheOther_closesThePhonesConnection() {
         JsonNode session = one.newSession();
         String id = session.get("id").textValue();
         TestPhone phone = one.phone(id).hello(one.mint(id).data());
@@ -148,7 +146,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void newToken_mintedOnTheOther_leavesAnOlderCodeWorking() {
+    void hello_withAnOlderCodeAfterMintingOnTheOther_isAcknowledged() {
         JsonNode shown = one.newPayload();
         String id = shown.get("session_id").textValue();
         clock.advance(Duration.ofSeconds(61));
@@ -159,7 +157,7 @@ abstract class SharedStoreTests {
     }
 
     @Test
-    void namespaceOfItsOwn_separatesWhatSharesTheTables() {
+    void session_ofAnotherNamespaceInTheSameTables_isNotVisible() {
         JsonNode payload = one.newPayload();
         String id = payload.get("session_id").textValue();
         try (TestServer stage = instance("HANDOFF_NAMESPACE", "stage")) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that send slowly, or announce more than they may. */
+/** Clients that send slowly, or announce a body that is too large. */
 class SlowClientsTest {
 
     private static final String HEAD = "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: ";
@@ -33,10 +33,10 @@ class SlowClientsTest {
     }
 
     @Test
-    void bodiesThatNeverCome_keepNobodyWaitingAndAreEndedAfterTenSeconds() throws IOException {
+    void bodies_thatNeverArrive_areEndedAfterTenSecondsAndDelayNobody() throws IOException {
         long start = System.nanoTime();
         for (int i = 0; i < 600; i++) {
-            // some with the beginning of a body, some without, some that only began their head
+            // one third sends the beginning of a body, one third only a head, one third only the beginning of a head
             String rest = i % 3 == 0 ? "" : i % 3 == 1 ? "\r\n\r\n" : "\r\n\r\n{";
             connect().send(HEAD + "100" + rest);
         }
@@ -47,16 +47,18 @@ class SlowClientsTest {
                     .startsWith("HTTP/1.1 408")
                     .contains("REQUEST_TIMEOUT");
             assertThat(connections.get(i + 1).readResponse()).startsWith("HTTP/1.1 408");
-            assertThat(connections.get(i + 1).read(1)).as("ended").isEmpty();
+            assertThat(connections.get(i + 1).read(1))
+                    .as("bytes after the answer")
+                    .isEmpty();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("before connections that say nothing are ended, after 40 s")
+                .as("the time is shorter than the idle timeout of 40 s")
                 .isLessThan(Duration.ofSeconds(35));
     }
 
-    /** Each byte puts off a time-out between two of them. */
+    /** Jetty's own timeout does not help here, because each byte restarts it. */
     @Test
-    void headsThatDrip_areEndedAfterTenSeconds_andWaitingPagesAreNot() throws IOException {
+    void heads_sentByteByByte_areEndedAfterTenSecondsAndWaitingPagesAreNot() throws IOException {
         RawConnection idle = connect();
         idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").readResponse();
         String id = server.newSessionId();
@@ -78,7 +80,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void bodyThatIsAnnouncedTooLarge_isRefusedAtOnce() throws IOException {
+    void body_announcedTooLarge_isRefusedAtOnce() throws IOException {
         assertThat(connect().send(HEAD + "16385\r\n\r\n").readResponse()).startsWith("HTTP/1.1 413");
         assertThat(connect()
                         .send(HEAD + "99999999999\r\nExpect: 100-continue\r\n\r\n")
@@ -87,7 +89,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void methodOverride_isIgnored() throws IOException {
+    void methodOverride_byAHeader_isIgnored() throws IOException {
         String id = server.newSessionId();
         for (String header : new String[] {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"}) {
             String response = connect()
@@ -98,7 +100,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void sessionIdOfManyKilobytes_isRefusedAsWhatItIs() throws IOException {
+    void sessionId_ofManyKilobytes_isRefusedAsInvalid() throws IOException {
         String response = connect()
                 .send("GET " + TestClient.path("a".repeat(20_000)) + "/status HTTP/1.1\r\nHost: x\r\n\r\n")
                 .readResponse();

@@ -32,7 +32,7 @@ class StatusApiTest {
     }
 
     @Test
-    void status_ofNewSession_tellsEverything() {
+    void status_ofNewSession_hasAllFields() {
         Reply reply = server.status(id);
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Cache-Control")).contains("no-store");
@@ -61,7 +61,7 @@ class StatusApiTest {
     }
 
     @Test
-    void status_throughoutASession_followsIt() {
+    void status_afterEachStep_showsTheNewState() {
         String now = HandoffJson.instant(server.clock().instant());
         JsonNode payload = server.mint(id).data();
         TestPhone phone = server.phone(id).hello(payload);
@@ -92,7 +92,7 @@ class StatusApiTest {
     }
 
     @Test
-    void status_whenTimeIsUp_isExpired() {
+    void status_atTheSessionsEnd_isExpired() {
         String before = version();
         server.clock().advance(Duration.ofMinutes(60).minusMillis(1));
         assertThat(version()).isEqualTo(before);
@@ -104,7 +104,7 @@ class StatusApiTest {
     }
 
     @Test
-    void status_refusals_areThoseOfTheContract() {
+    void status_invalidOrUnknownSession_isRefused() {
         assertThat(server.status("vs_short").error()).isEqualTo("400 INVALID_SESSION_ID");
         assertThat(server.status(id + "a").error()).isEqualTo("400 INVALID_SESSION_ID");
         assertThat(server.status(id.replaceFirst("..$", "%C3%A9")).error()).isEqualTo("400 INVALID_SESSION_ID");
@@ -126,14 +126,14 @@ class StatusApiTest {
     }
 
     @Test
-    void ifNoneMatch_afterAChange_isAnsweredInFull() {
+    void ifNoneMatch_afterAChange_returnsTheWholeStatus() {
         String tag = '"' + version() + '"';
         server.phone(id).hello(server.mint(id).data()).expectAck("hello_ok");
         assertThat(conditional(tag).data().get("status").textValue()).isEqualTo("in_progress");
     }
 
     @Test
-    void mintingAndResuming_changeNoVersion() {
+    void version_afterMintingAndResuming_isUnchanged() {
         String before = version();
         JsonNode payload = server.mint(id).data();
         assertThat(version()).isEqualTo(before);
@@ -151,7 +151,7 @@ class StatusApiTest {
     }
 
     @Test
-    void wait_untilTheSessionEnds_isAnsweredThen() {
+    void wait_whenTheSessionEnds_isAnswered() {
         CompletableFuture<Reply> waiting = server.getLater(waiting("PT25S", version()));
         server.clock().advance(Duration.ofMinutes(60));
         assertThat(waiting)
@@ -162,7 +162,7 @@ class StatusApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT0.3S"})
-    void wait_whenNothingHappens_isAnsweredAfterIt(String wait) {
+    void wait_whenNothingHappens_isAnsweredAfterTheWait(String wait) {
         String before = version();
         CompletableFuture<Reply> waiting = server.getLater(waiting(wait, before));
         assertThat(waiting)
@@ -173,7 +173,7 @@ class StatusApiTest {
 
     @ParameterizedTest
     @CsvSource({"PT29.999S, PT29.999S", "PT30S, PT30S", "PT30.001S, PT30S", "P1D, PT30S"})
-    void wait_overTheLimit_countsAsTheLimit(String asked, Duration granted) {
+    void longestWait_overTheLimit_isTheLimit(String asked, Duration granted) {
         assertThat(SessionsApi.longestWait(asked)).isEqualTo(granted);
     }
 
@@ -197,12 +197,12 @@ class StatusApiTest {
                 "wait=PT1S&wait=PT1S&version=1",
                 "wait=PT1S&version=1&version=2",
             })
-    void wait_malformedOrOneWithoutTheOther_isBadRequest(String query) {
+    void wait_malformedOrWithoutVersion_isBadRequest(String query) {
         assertThat(server.get(TestClient.path(id) + "/status?" + query).error()).isEqualTo("400 BAD_REQUEST");
     }
 
     @Test
-    void health_withStoreInReach_isOk() {
+    void health_withReachableStore_isOk() {
         assertThat(server.get("/healthz").data().toString()).isEqualTo("{\"status\":\"ok\"}");
     }
 

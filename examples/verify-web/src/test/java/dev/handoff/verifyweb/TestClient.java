@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Talks to a server of this machine, as page and phone do. */
+/** A client of a server on this machine: sends a page's requests, and connects phones. */
 class TestClient {
 
     static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -61,17 +61,15 @@ class TestClient {
         return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::new);
     }
 
-    /** The data of a new session. */
     JsonNode newSession() {
         return post("/v1/sessions", "{}").data();
     }
 
-    /** The id of a new session. */
     String newSessionId() {
         return newSession().get("id").textValue();
     }
 
-    /** The payload of a new session. */
+    /** Starts a session, and returns its payload. */
     JsonNode newPayload() {
         return mint(newSessionId()).data();
     }
@@ -84,7 +82,6 @@ class TestClient {
         return get(path(sessionId) + "/status");
     }
 
-    /** By the token that the session was started with. */
     Reply cancel(JsonNode session) {
         return post(
                 path(session.get("id").textValue()) + "/cancel",

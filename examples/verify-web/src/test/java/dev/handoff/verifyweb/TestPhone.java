@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A phone's connection, as a test plays it. */
+/** A phone's connection in a test. */
 final class TestPhone implements WebSocket.Listener {
 
     static final String SUCCEEDED = "{\"type\":\"finish\",\"outcome\":\"succeeded\"}";
@@ -44,7 +44,7 @@ final class TestPhone implements WebSocket.Listener {
         return builder.buildAsync(uri, listener);
     }
 
-    /** The same device on another connection. */
+    /** Connects the same device again. */
     TestPhone reconnect(TestClient server, String sessionId) {
         TestPhone again = connect(server, sessionId);
         again.deviceId = deviceId;
@@ -83,7 +83,7 @@ final class TestPhone implements WebSocket.Listener {
         return this;
     }
 
-    /** Where the server may be about to close the connection: then this is too late, and what it said last counts. */
+    /** Sends the message, unless the server has closed the connection already. */
     TestPhone sendUnlessClosed(String message) {
         socket.sendText(message, true).exceptionally(closed -> socket).join();
         return this;
@@ -99,12 +99,12 @@ final class TestPhone implements WebSocket.Listener {
         return this;
     }
 
-    /** Goes without saying so. */
+    /** Drops the connection without a close frame. */
     void vanish() {
         socket.abort();
     }
 
-    /** What the server says next. */
+    /** Returns the server's next message. */
     JsonNode next() {
         try {
             JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -115,7 +115,7 @@ final class TestPhone implements WebSocket.Listener {
         }
     }
 
-    /** Expects an ack of this kind next. */
+    /** Expects this ack as the next message. */
     JsonNode expectAck(String message) {
         JsonNode next = next();
         assertThat(next.path("type").textValue() + " " + next.path("message").textValue())
@@ -124,7 +124,7 @@ final class TestPhone implements WebSocket.Listener {
         return next;
     }
 
-    /** Expects an error with this code, after which the connection goes on. */
+    /** Expects an error with this code as the next message. */
     void expectError(String code) {
         JsonNode next = next();
         assertThat(next.fieldNames()).toIterable().containsExactly("type", "code", "message");
@@ -133,7 +133,7 @@ final class TestPhone implements WebSocket.Listener {
         assertThat(next.get("message").textValue()).isNotBlank();
     }
 
-    /** Expects an error with this code, and then to be closed by 1008. */
+    /** Expects an error with this code, and then a close with 1008. */
     void expectRefusal(String code) {
         expectRefusal(code, 1008);
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
-/** A server of this process on a port of its own, with a clock that the test moves. */
+/** A server in the test's JVM, on its own port, with a clock that the test sets. */
 final class TestServer extends TestClient implements AutoCloseable {
 
     static final String KEY = Base64.getEncoder().encodeToString("a key of thirty-two bytes or more".getBytes(UTF_8));
@@ -27,7 +27,7 @@ final class TestServer extends TestClient implements AutoCloseable {
         this.server = server;
     }
 
-    /** With sessions in memory, unless the settings, as name and value in turns, say otherwise. */
+    /** Starts a server with these settings: name, value, name, value, … By default the sessions are in memory. */
     static TestServer start(String... settings) {
         return start(new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS)), settings);
     }
@@ -36,17 +36,17 @@ final class TestServer extends TestClient implements AutoCloseable {
         return start(clock, usual(clock), settings);
     }
 
-    /** Over a storage of the test's. */
+    /** Starts a server with the test's own storage. */
     static TestServer start(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
         return start(clock, usual(clock), opening, settings);
     }
 
-    /** That never looks at the store by itself: whoever hears something hears it at once, or not at all. */
+    /** Starts a server without sweeps, which notifies clients only of its own changes. */
     static TestServer startBlind(SettableClock clock, String... settings) {
         return startBlind(clock, Storage::open, settings);
     }
 
-    /** The same over a storage of the test's. */
+    /** Starts a server without sweeps, with the test's own storage. */
     static TestServer startBlind(SettableClock clock, Function<Settings, Storage> opening, String... settings) {
         return start(
                 clock,
@@ -55,19 +55,19 @@ final class TestServer extends TestClient implements AutoCloseable {
                 settings);
     }
 
-    /** That gives phones this long to say hello. */
+    /** Starts a server with this deadline for the first message. */
     static TestServer startImpatient(Duration helloWithin, String... settings) {
         SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
         return start(clock, timing(clock, helloWithin, Demo.Timing.DEFAULT.betweenDeliveries()), settings);
     }
 
-    /** That delivers at once what is due by its clock. */
+    /** Starts a server that sends webhooks as soon as they are due. */
     static TestServer startDelivering(String... settings) {
         SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
         return start(clock, timing(clock, Demo.Timing.DEFAULT.helloWithin(), Duration.ofMillis(20)), settings);
     }
 
-    /** As the contract has it but for these, and limits run on the test's clock. */
+    /** Returns the default timing with these changes; the limits use the test's clock. */
     private static Demo.Timing timing(SettableClock clock, Duration helloWithin, Duration betweenDeliveries) {
         Demo.Timing usual = Demo.Timing.DEFAULT;
         return new Demo.Timing(helloWithin, usual.betweenSweeps(), betweenDeliveries, clock::millis);
@@ -92,7 +92,7 @@ final class TestServer extends TestClient implements AutoCloseable {
         return new TestServer(clock, new Demo(new Settings(environment), clock, timing, opening));
     }
 
-    /** Tries again until it holds, for a while. */
+    /** Repeats the assertion until it passes, for up to 60 s. */
     static void await(ThrowingRunnable assertion) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
     }

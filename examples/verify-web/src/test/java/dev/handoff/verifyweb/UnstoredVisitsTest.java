@@ -33,7 +33,7 @@ class UnstoredVisitsTest {
     }
 
     @Test
-    void visits_thatNoPhoneComesTo_leaveNoRowAnywhere() throws SQLException {
+    void visits_withoutAPhone_insertNoRow() throws SQLException {
         for (int i = 0; i < 20; i++) {
             Page page = new Page("{}");
             JsonNode payload = page.mint(one).data();
@@ -45,7 +45,7 @@ class UnstoredVisitsTest {
     }
 
     @Test
-    void phone_onEitherInstance_isTheOnlyOne() throws SQLException {
+    void hello_onOneInstance_excludesPhonesOnTheOther() throws SQLException {
         Page page = new Page("{}");
         JsonNode payload = page.mint(one).data();
         CompletableFuture<Reply> waiting = page.statusLater(
@@ -63,14 +63,14 @@ class UnstoredVisitsTest {
     }
 
     @Test
-    void cancel_byTheTokenOfTheSession_endsItBeforeAndAfterAPhoneCame() {
+    void cancel_byTheSessionsToken_endsTheSessionBeforeAndAfterHello() {
         Page page = new Page("{}");
         JsonNode payload = page.mint(one).data();
         String wrong = "{\"cancel_token\":\"wrong\"}";
         assertThat(other.post(TestClient.path(page.id) + "/cancel", wrong).error())
                 .isEqualTo("401 CANCEL_TOKEN_INVALID");
         assertThat(other.cancel(page.session).status()).isEqualTo(204);
-        assertThat(other.cancel(page.session).status()).as("again").isEqualTo(204);
+        assertThat(other.cancel(page.session).status()).as("a second cancel").isEqualTo(204);
         one.phone(page.id).hello(payload).expectRefusal("SESSION_EXPIRED");
         assertThat(page.status(one).get("status").textValue()).isEqualTo("cancelled");
 
@@ -83,9 +83,9 @@ class UnstoredVisitsTest {
         phone.expectRefusal("SESSION_EXPIRED");
     }
 
-    /** The token names when its session ends, and nobody but the server can move that. */
+    /** The token contains the session's end, and only the server can sign another end. */
     @Test
-    void cancel_byATokenOfAnotherSessionOrEnd_leavesTheSessionAsItIs() throws SQLException {
+    void cancel_byATokenOfAnotherSessionOrEnd_isRefused() throws SQLException {
         Page page = new Page("{}");
         String token = page.session.get("cancel_token").textValue();
         String later = token.replaceFirst(
@@ -100,12 +100,12 @@ class UnstoredVisitsTest {
         assertThat(page.status(one).get("status").textValue()).isEqualTo("created");
         assertThat(rows("handoff_session")).isZero();
         clock.advance(Duration.ofMinutes(61));
-        assertThat(one.cancel(page.session).status()).as("it is over").isEqualTo(204);
+        assertThat(one.cancel(page.session).status()).as("cancel after the end").isEqualTo(204);
         assertThat(rows("handoff_session")).isZero();
     }
 
     @Test
-    void redirect_whereOneWasGiven_isToldToThePage() throws SQLException {
+    void redirectUrl_ofAnUnstoredSession_isInTheStatus() throws SQLException {
         Page page = new Page("{\"redirect_url\":\"https://example.org/\"}");
 
         assertThat(page.status(other).get("redirect_url").textValue()).isEqualTo("https://example.org/");
@@ -118,7 +118,7 @@ class UnstoredVisitsTest {
     }
 
     @Test
-    void phone_whoseSessionEnds_isToldThoughTheDemoKeepsNothingOfIt() {
+    void phone_atTheSessionsEnd_isClosed() {
         Page page = new Page("{}");
         TestPhone phone = one.phone(page.id).hello(page.mint(one).data());
         phone.expectAck("hello_ok");
@@ -128,7 +128,7 @@ class UnstoredVisitsTest {
     }
 
     @Test
-    void whoeverHasNoProof_isToldNothingOfASessionThatNoPhoneCameTo() {
+    void status_withoutProofBeforeHello_isSessionNotFound() {
         Page page = new Page("{}");
 
         assertThat(one.mint(page.id).error()).isEqualTo("403 PAGE_PROOF_REQUIRED");
@@ -151,7 +151,7 @@ class UnstoredVisitsTest {
         }
     }
 
-    /** A page that one of the instances opened a session for. */
+    /** A page with its own session. */
     private final class Page {
 
         private final JsonNode session;

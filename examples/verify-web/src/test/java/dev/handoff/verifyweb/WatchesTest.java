@@ -38,7 +38,7 @@ class WatchesTest {
     private final AtomicInteger finds = new AtomicInteger();
     private final AtomicReference<Runnable> duringNextFind = new AtomicReference<>(() -> {});
     private final MemoryTokenStore memory = new MemoryTokenStore();
-    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, String> written = new HashMap<>();
     private final AtomicInteger sweeps = new AtomicInteger();
     private final HandoffService handoffs = HandoffService.builder()
             .store(new CountingReads())
@@ -49,7 +49,7 @@ class WatchesTest {
             new Watches(handoffs::sessionKey, this::stamps, clock, Runnable::run, new ConcurrentHashMap<>());
 
     @Test
-    void thousandIdlePages_cost_oneQuestionASweepAndNoRead() {
+    void sweep_withAThousandIdlePages_asksForStampsOnceAndReadsNothing() {
         List<CompletableFuture<Result<SessionStatus>>> waits = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             waits.add(await("idle-" + i, open("idle-" + i), LONG));
@@ -65,51 +65,51 @@ class WatchesTest {
     }
 
     @Test
-    void waiter_thatIsAnswered_isForgotten() {
+    void await_answered_removesTheWatch() {
         String version = open("left");
         CompletableFuture<Result<SessionStatus>> longer = await("left", version, LONG);
         assertThat(await("left", version, Duration.ZERO)).succeedsWithin(20, TimeUnit.SECONDS);
         assertThat(watches.watchesByKey()).hasSize(1);
         handoffs.cancel("left").orElseThrow();
-        tell("left", "another");
+        write("left", "another");
         assertThat(longer).isDone();
-        // an answer is seen before the one who waited for it has left
+        // the answer completes shortly before the watch is removed
         TestServer.await(() -> assertThat(watches.watchesByKey()).isEmpty());
     }
 
     @Test
-    void changeElsewhere_isToldByTheNextSweep() {
+    void change_onAnotherInstance_isDetectedByTheNextSweep() {
         CompletableFuture<Result<SessionStatus>> waiting = await("elsewhere", open("elsewhere"), LONG);
         watches.sweep();
         handoffs.cancel("elsewhere").orElseThrow();
         watches.sweep();
-        assertThat(waiting).as("nobody told of it yet").isNotDone();
-        tell("elsewhere", "another");
+        assertThat(waiting).as("before the stamp has changed").isNotDone();
+        write("elsewhere", "another");
         assertThat(stateOf(waiting)).isEqualTo(SessionState.CANCELLED);
     }
 
-    /** It finds nobody to tell: the page has looked, and is not waiting yet. */
+    /** The page has read the status and is not waiting yet. */
     @Test
-    void changeWhileJoining_isTold() {
+    void change_whileAPageJoins_answersThePage() {
         String version = open("between");
         duringNextFind.set(() -> {
             handoffs.cancel("between").orElseThrow();
-            tell("between", "another");
+            write("between", "another");
         });
 
         assertThat(stateOf(await("between", version, LONG))).isEqualTo(SessionState.CANCELLED);
     }
 
     @Test
-    void changeThatIsNone_leavesThemWaiting() {
+    void mint_whileAPageWaits_doesNotAnswerThePage() {
         CompletableFuture<Result<SessionStatus>> waiting = await("minted", open("minted"), LONG);
         handoffs.mint("minted").orElseThrow();
-        tell("minted", "another");
+        write("minted", "another");
         assertThat(waiting).isNotDone();
     }
 
     @Test
-    void end_ofTheSession_isToldByTheSweep_andLookedForOnce() {
+    void end_ofTheSession_isDetectedByTheSweepOnce() {
         CompletableFuture<Result<SessionStatus>> waiting = await("short", open("short"), LONG);
         clock.advance(Duration.ofMinutes(60));
         watches.sweep();
@@ -124,7 +124,7 @@ class WatchesTest {
     }
 
     @Test
-    void trouble_whileAPhoneLooks_makesTheNextSweepLookAgain() {
+    void storeFailure_whileAPhoneLooks_makesTheNextSweepLookAgain() {
         AtomicInteger looks = new AtomicInteger();
         watches.join("troubled", isLast -> {
             if (looks.incrementAndGet() == 2) {
@@ -132,13 +132,13 @@ class WatchesTest {
             }
             return Instant.MAX;
         });
-        tell("troubled", "another");
+        write("troubled", "another");
         watches.sweep();
         assertThat(looks).hasValue(3);
     }
 
     @Test
-    void dismissAll_answersWithWhatIsTheCase() {
+    void dismissAll_whileAPageWaits_answersWithTheCurrentStatus() {
         String version = open("dismissed");
         CompletableFuture<Result<SessionStatus>> waiting = await("dismissed", version, LONG);
         watches.dismissAll();
@@ -147,7 +147,7 @@ class WatchesTest {
     }
 
     @Test
-    void sessionThatIsUnknown_isRefusedAtOnce_andStoreInTroubleIsAFailure() {
+    void await_unknownSessionOrFailingStore_isAnsweredAtOnce() {
         assertThat(await("unknown", "v", LONG).join()).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         duringNextFind.set(() -> {
             throw new TokenStoreException(Effect.NONE, true, "out of reach");
@@ -167,9 +167,9 @@ class WatchesTest {
         return watches.await(id, () -> handoffs.status(id, ""), version, longest);
     }
 
-    /** Another instance wrote, and the feed brings it. */
-    private void tell(String id, String stamp) {
-        told.put(handoffs.sessionKey(id), stamp);
+    /** Simulates another instance's write, and sweeps. */
+    private void write(String id, String stamp) {
+        written.put(handoffs.sessionKey(id), stamp);
         watches.sweep();
     }
 
@@ -180,7 +180,7 @@ class WatchesTest {
 
     private Map<String, String> stamps(List<String> keys) {
         sweeps.incrementAndGet();
-        Map<String, String> stamps = new HashMap<>(told);
+        Map<String, String> stamps = new HashMap<>(written);
         stamps.keySet().retainAll(keys);
         return stamps;
     }

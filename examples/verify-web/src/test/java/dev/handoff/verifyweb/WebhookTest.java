@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Another service is told how every session ended, as Standard Webhooks has it. */
+/** The webhook sends every session's outcome to another service, as Standard Webhooks specifies. */
 class WebhookTest {
 
     private static final String SECRET =
@@ -51,9 +51,9 @@ class WebhookTest {
         receiver.stop(0);
     }
 
-    /** The example of the specification's own libraries. */
+    /** The example is from the specification's own libraries. */
     @Test
-    void signature_ofTheSpecificationsExample_isTheKnownOne() {
+    void signature_ofTheSpecificationsExample_equalsTheKnownSignature() {
         Webhook.Secret secret = new Webhook.Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
         assertThat(secret.signature("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, "{\"test\": 2432232314}"))
@@ -61,23 +61,23 @@ class WebhookTest {
     }
 
     @Test
-    void cancelled_session_isToldOnceAndSigned() {
+    void cancel_ofASession_sendsOneSignedMessage() {
         JsonNode session = server.newSession();
         server.cancel(session);
 
         TestServer.await(() -> assertThat(received).hasSize(1));
-        Received told = received.get(0);
-        assertThat(told.body())
+        Received message = received.get(0);
+        assertThat(message.body())
                 .contains("\"type\":\"verification.session.cancelled\"")
                 .contains("\"data\":{\"session_id\":\"" + session.get("id").textValue()
                         + "\",\"status\":\"cancelled\",\"failure_code\":null}");
-        assertThat(told.signature())
-                .isEqualTo(
-                        new Webhook.Secret(SECRET).signature(told.id(), Long.parseLong(told.timestamp()), told.body()));
+        assertThat(message.signature())
+                .isEqualTo(new Webhook.Secret(SECRET)
+                        .signature(message.id(), Long.parseLong(message.timestamp()), message.body()));
     }
 
     @Test
-    void receiver_thatFails_isToldAgainWithTheSameId() {
+    void receiver_thatFails_getsTheSameMessageAgain() {
         answers.addAll(List.of(503, 404, 401, 302));
         server.cancel(server.newSession());
 
@@ -90,9 +90,9 @@ class WebhookTest {
         assertThat(received.stream().map(Received::body).distinct()).hasSize(1);
     }
 
-    /** Records are deleted an hour after a session's end, where no webhook has to read them. */
+    /** Without a webhook, records are purged one hour after the session's end. */
     @Test
-    void receiver_thatIsAwayForHours_isToldInTheEnd() {
+    void receiver_unavailableForHours_getsTheMessageLater() {
         answers.add(503);
         JsonNode session = server.newSession();
         server.cancel(session);
@@ -105,7 +105,7 @@ class WebhookTest {
     }
 
     @Test
-    void receiver_thatRefuses_isNotAskedAgain() {
+    void receiver_answering410_doesNotGetTheMessageAgain() {
         answers.add(410);
         server.cancel(server.newSession());
         TestServer.await(() -> assertThat(received).hasSize(1));
@@ -117,13 +117,13 @@ class WebhookTest {
     }
 
     @Test
-    void session_thatNobodyEnds_isToldAfterItsGrace() {
+    void expiredSession_afterTheGracePeriod_isSent() {
         JsonNode session = server.newSession();
         server.clock().advance(Duration.ofMinutes(60));
         server.cancel(server.newSession());
         TestServer.await(() -> assertThat(received).hasSize(1));
         assertThat(received.get(0).body())
-                .as("within the grace")
+                .as("sent within the grace period")
                 .doesNotContain(session.get("id").textValue());
         server.clock().advance(Duration.ofSeconds(60));
 
@@ -133,7 +133,7 @@ class WebhookTest {
     }
 
     @Test
-    void unstored_sessionThatNobodyCameTo_isToldOnlyIfItWasCancelled() {
+    void unstoredSession_withoutAPhone_isSentOnlyIfCancelled() {
         startUnstored();
         JsonNode left = server.newSession();
         JsonNode cancelled = server.newSession();
@@ -159,7 +159,7 @@ class WebhookTest {
     }
 
     @Test
-    void unstored_outcomeOfAPhone_isTold() {
+    void unstoredSession_finishedByAPhone_isSent() {
         startUnstored();
         JsonNode session = server.newSession();
         TestPhone phone = server.phone(session.get("id").textValue()).hello(minted(session));
@@ -172,7 +172,7 @@ class WebhookTest {
     }
 
     @Test
-    void unstored_sessionWhosePhoneDeclined_isToldCancelled() {
+    void unstoredSession_declinedByAPhone_isSentAsCancelled() {
         startUnstored();
         JsonNode session = server.newSession();
         server.phone(session.get("id").textValue())
@@ -199,7 +199,7 @@ class WebhookTest {
     }
 
     @Test
-    void settings_oneWithoutTheOther_stopTheStart() {
+    void settings_incompleteOrMalformed_areRefused() {
         assertThatThrownBy(() -> new Settings(Map.of("HANDOFF_WEBHOOK_URL", url())))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("HANDOFF_WEBHOOK_URL needs HANDOFF_WEBHOOK_SECRET");
@@ -210,7 +210,7 @@ class WebhookTest {
     }
 
     @Test
-    void seal_ofASessionId_isAnotherEachTimeAndOpensAgain() {
+    void encryption_ofTheSameTextTwice_givesDifferentCiphertexts() {
         Webhook.Secret secret = new Webhook.Secret(SECRET);
         String sealed = secret.sealing.encrypt("vs_1");
 

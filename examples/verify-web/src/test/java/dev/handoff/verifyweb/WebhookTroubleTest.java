@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What becomes of deliveries that can't be made, and of many at once. */
+/** Webhook messages that can't be sent, and many messages at the same time. */
 class WebhookTroubleTest {
 
     private static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -50,7 +50,7 @@ class WebhookTroubleTest {
     private final Webhook.Secret secret = new Webhook.Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> sent = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final BadStore store = new BadStore();
@@ -71,10 +71,10 @@ class WebhookTroubleTest {
             try {
                 together.await(10, TimeUnit.SECONDS);
             } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                throw new IOException("fewer came together", alone);
+                throw new IOException("fewer messages arrived at the same time", alone);
             }
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            told.add(Reply.json(body).at("/data/session_id").textValue());
+            sent.add(Reply.json(body).at("/data/session_id").textValue());
             states.add(Reply.json(body).at("/data/status").textValue());
             open.decrementAndGet();
             exchange.sendResponseHeaders(200, endless ? 0 : -1);
@@ -100,13 +100,13 @@ class WebhookTroubleTest {
     }
 
     @Test
-    void alteredRecord_isTriedForTwoDaysAndGivenUp_andTheNextIsTold() {
+    void alteredRecord_isTriedForTwoDaysAndDoesNotStopOtherMessages() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
 
         webhook.deliverDue(handoffs);
 
         TestServer.await(() -> assertThat(left()).containsExactly(DigestUtils.sha256Hex("bad")));
-        assertThat(told).containsExactly("sound");
+        assertThat(sent).containsExactly("sound");
         for (int hours = 0; hours < 24; hours++) {
             clock.advance(Duration.ofHours(1));
             webhook.deliverDue(handoffs);
@@ -120,7 +120,7 @@ class WebhookTroubleTest {
     }
 
     @Test
-    void storeOutOfReach_losesNothing() {
+    void unreachableStore_delaysTheMessage() {
         isOutOfReach = true;
         HandoffService handoffs = serviceThatOpens("bad", "sound");
 
@@ -132,23 +132,22 @@ class WebhookTroubleTest {
         clock.advance(Duration.ofMinutes(1));
         webhook.deliverDue(handoffs);
         TestServer.await(() -> assertThat(left()).isEmpty());
-        assertThat(told).containsExactly("sound", "bad");
+        assertThat(sent).containsExactly("sound", "bad");
     }
 
     @Test
-    void sealedIdThatIsNone_keepsNobodyElseWaiting() {
+    void malformedRow_doesNotStopOtherMessages() {
         HandoffService handoffs = serviceThatOpens("bad", "sound");
         String update = "UPDATE verify_web_webhook SET sealed = '!' WHERE session_hash = ?";
         database.update(update, DigestUtils.sha256Hex("bad"));
 
         webhook.deliverDue(handoffs);
 
-        TestServer.await(() -> assertThat(told).containsExactly("sound"));
+        TestServer.await(() -> assertThat(sent).containsExactly("sound"));
     }
 
-    /** It is told as it was, also when nobody can read the session's record any more. */
     @Test
-    void outcome_ofASessionWhoseKeyLeft_isToldAsItWas() {
+    void outcome_ofASessionWhoseKeyLeftTheRing_isStillSent() {
         HandoffService handoffs = serviceThatOpens("kept");
         clock.advance(Duration.ofMinutes(-3));
         handoffs.cancel("kept").orElseThrow();
@@ -163,9 +162,9 @@ class WebhookTroubleTest {
         assertThat(states).containsExactly("cancelled");
     }
 
-    /** Whoever writes into the table can end a delivery, and can't tell one session's outcome for another. */
+    /** An attacker who writes to the table can't send one session's outcome for another session. */
     @Test
-    void sealedText_ofAnotherRow_isNotTold() {
+    void sealedText_movedToAnotherRow_isNotSent() {
         HandoffService handoffs = serviceThatOpens("one", "other");
         String ofOther =
                 "SELECT sealed FROM verify_web_webhook WHERE session_hash = '" + DigestUtils.sha256Hex("other") + "'";
@@ -173,12 +172,12 @@ class WebhookTroubleTest {
 
         webhook.deliverDue(handoffs);
 
-        assertThat(told).containsExactly("other");
+        assertThat(sent).containsExactly("other");
         assertThat(left()).containsExactly(DigestUtils.sha256Hex("one"));
     }
 
     @Test
-    void answer_whoseBodyNeverEnds_isTheAnswer() {
+    void answer_whoseBodyNeverEnds_isAccepted() {
         endless = true;
         webhook.deliverDue(serviceThatOpens("endless"));
 
@@ -186,7 +185,7 @@ class WebhookTroubleTest {
     }
 
     @Test
-    void manyAtOnce_areAllToldByOneCall_fewAtATime_andOutcomesOfPhonesFirst() {
+    void manyMessages_areSentTwentyAtATimeAndPhonesOutcomesFirst() {
         String[] ids = new String[300];
         Arrays.setAll(ids, number -> "session-" + number);
         HandoffService handoffs = serviceThatOpens(ids);
@@ -200,19 +199,19 @@ class WebhookTroubleTest {
         handoffs.consume("session-299", code.credentials("a device")).orElseThrow();
         handoffs.finish("session-299", Outcome.succeeded()).orElseThrow();
         clock.advance(Duration.ofSeconds(140));
-        // each is answered when 20 have come
+        // the receiver answers when 20 messages have arrived
         together = new CyclicBarrier(20);
 
         webhook.deliverDue(handoffs);
 
         TestServer.await(() -> assertThat(left()).isEmpty());
-        assertThat(told).hasSize(300);
-        assertThat(told.subList(0, 20)).contains("session-299");
+        assertThat(sent).hasSize(300);
+        assertThat(sent.subList(0, 20)).contains("session-299");
         assertThat(mostAtOnce).hasValue(20);
     }
 
     @Test
-    void expected_again_isOneDelivery() {
+    void expect_calledTwice_insertsOneRow() {
         serviceThatOpens("one");
         webhook.expect("one", clock.instant());
 
@@ -228,7 +227,7 @@ class WebhookTroubleTest {
                 .build();
         Instant endsAt = clock.instant().plus(LIFETIME);
         for (int i = 0; i < ids.length; i++) {
-            // the first is due first
+            // in the order in which they are due
             webhook.expect(ids[i], endsAt.plusMillis(i));
             handoffs.open(ids[i], endsAt.plusMillis(i)).orElseThrow();
         }

@@ -30,7 +30,9 @@ class AccessibilityIT extends TwoScreens {
         phone.awaitAttribute("phone-state", "data-state", "connected");
         desktop.awaitVisible("choice-" + phone.awaitVisible("match-code"));
         assertThat(phone.accessibilityFaults()).as("phone, with its match code").isEmpty();
-        assertThat(desktop.accessibilityFaults()).as("choices of the match code").isEmpty();
+        assertThat(desktop.accessibilityFaults())
+                .as("choices of the match code")
+                .isEmpty();
     }
 
     @Test

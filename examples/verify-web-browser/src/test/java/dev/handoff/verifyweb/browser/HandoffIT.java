@@ -32,7 +32,9 @@ class HandoffIT extends TwoScreens {
         phone.visit(link);
         phone.awaitAttribute("phone-state", "data-state", "ready");
         assertThat(phone.address()).as("the address without the fragment").isEqualTo(server.url() + "phone");
-        assertThat(phone.script("history.length")).as("the length of the history").isEqualTo("2");
+        assertThat(phone.script("history.length"))
+                .as("the length of the history")
+                .isEqualTo("2");
         desktop.awaitAttribute("state", "data-state", "created");
         phone.photograph("phone-1-ready");
         assertThat(phone.fitsTheScreen()).isTrue();

@@ -69,7 +69,9 @@ class SafeguardsIT extends TwoScreens {
         phone.click("connect");
         String digits = phone.awaitVisible("match-code");
         desktop.awaitVisible("choice-" + digits);
-        assertThat(desktop.size("choice-none")).as("size of the button None of these").isEqualTo(desktop.size("choice-" + digits));
+        assertThat(desktop.size("choice-none"))
+                .as("size of the button None of these")
+                .isEqualTo(desktop.size("choice-" + digits));
         // picked in a tab without a cancel token
         try (Browser second = desktop.tab()) {
             second.visit(desktop.address());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class TroubleIT extends TwoScreens {
 
     /**
-     * Answers instead of the server: {@code trouble(part of the path, status, message, seconds to wait)}; status 0 makes
-     * the request fail without an answer.
+     * Answers instead of the server: {@code trouble(part of the path, status, message, seconds to wait)}; status 0
+     * makes the request fail without an answer.
      */
     private static final String FAULTS = """
             const answers = new Map();
