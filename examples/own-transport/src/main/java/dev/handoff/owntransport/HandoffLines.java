@@ -29,7 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What pages and phones say, and how those that are connected here learn what became of their session. Thread-safe. */
+/** Serves pages and phones, and notifies those that are connected to this node of changes. Thread-safe. */
 final class HandoffLines {
 
     final HandoffService handoffs;
@@ -38,13 +38,13 @@ final class HandoffLines {
     private final ConcurrentMap<String, Phone> phones = new ConcurrentHashMap<>();
     private final Executor notices;
 
-    /** A phone that was let in; whoever sets the flag has the last word to it. */
+    /** An accepted phone. The thread that sets the flag sends the phone's last message. */
     private record Phone(Line line, Binding binding, AtomicBoolean isOver) {}
 
     /**
-     * Builds the service, to be a listener of it.
+     * Builds the service, and registers itself as its listener.
      *
-     * @param notices runs what tells phones that they are over: who changed a session must not wait for them
+     * @param notices notifies phones whose session is over, so that the caller who changed the session need not wait
      */
     HandoffLines(HandoffServiceBuilder builder, Executor notices) {
         this.handoffs = builder.listener(this::on).build();
@@ -52,9 +52,9 @@ final class HandoffLines {
     }
 
     /**
-     * A page gets a session of its own, and is told its code and status: at once, after each change, and now and then,
-     * which renews the code and finds out who has left. It is told how things stand and not what happened, so that
-     * nothing piles up for a page that is slow.
+     * Opens a session for a page, and sends its code and status: at once, after each change, and every 30 seconds,
+     * which renews the code and detects closed connections. The page receives the current status and not the events, so
+     * that nothing queues up for a slow page.
      */
     void servePage(Line page) throws IOException, InterruptedException {
         String id = HandoffService.randomSessionId();
@@ -63,17 +63,17 @@ final class HandoffLines {
         Semaphore changed = new Semaphore(0);
         pages.put(id, changed);
         try {
-            while (tell(page, id, proof)) {
+            while (sendStatus(page, id, proof)) {
                 changed.tryAcquire(30, TimeUnit.SECONDS);
-                changed.drainPermits(); // many changes are one reason to look
+                changed.drainPermits(); // one status is enough for many changes
             }
         } finally {
             pages.remove(id);
         }
     }
 
-    /** Whether the session goes on. */
-    private boolean tell(Line page, String id, String proof) throws IOException {
+    /** Sends code and status. Returns false if the session is over. */
+    private boolean sendStatus(Line page, String id, String proof) throws IOException {
         String code = handoffs.mint(id, proof).fold(HandoffJson::compact, refused -> "");
         SessionStatus status = handoffs.status(id, proof).orElseThrow();
         page.send(StatusJson.of(id, status, Map.of("code", code)));
@@ -81,7 +81,7 @@ final class HandoffLines {
         return !status.state().isTerminal();
     }
 
-    /** A phone says hello or resumes, perhaps after a challenge, and then how its work went. */
+    /** Reads hello or resume, perhaps after a challenge, and then the outcome. */
     void servePhone(Line line) throws IOException {
         Greeting greeting = greeting(line.read());
         String id = greeting.fields().text("session_id").orElse("");
@@ -98,11 +98,11 @@ final class HandoffLines {
         Phone phone = new Phone(line, bound.orElseThrow(), new AtomicBoolean());
         phones.merge(id, phone, (a, b) -> a.binding().connection() > b.binding().connection() ? a : b);
         try {
-            handoffs.check(phone.binding()).orElseThrow(); // what happened before anybody could tell this phone
+            handoffs.check(phone.binding()).orElseThrow(); // detects a change from before the phone was registered
             line.stay();
             line.send(Map.of("type", "ack", "connection", phone.binding().connection()));
             Outcome outcome = outcome(line.read());
-            phone.isOver().set(true); // by its own doing from here on: nobody else is to say so
+            phone.isOver().set(true); // the answer to this finish is the last message
             SessionState state = handoffs.finish(phone.binding(), outcome).orElseThrow();
             line.send(Map.of("type", "ack", "status", state.code()));
         } finally {
@@ -133,7 +133,7 @@ final class HandoffLines {
     }
 
     private void on(HandoffEvent event) {
-        // neither of them changes a status; and each page mints
+        // minting and refusals change no status
         if (event.operation() != HandoffEvent.Operation.MINT && event.type() != HandoffEvent.Type.REFUSED) {
             Optional.ofNullable(pages.get(event.sessionId())).ifPresent(Semaphore::release);
             Optional.ofNullable(phones.get(event.sessionId()))

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection: a JSON object per line, in UTF-8. Read by one thread; everything else is thread-safe. */
+/** One connection: a JSON object per line, in UTF-8. One thread reads; all other methods are thread-safe. */
 final class Line implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -25,16 +25,16 @@ final class Line implements AutoCloseable {
     private final Socket socket;
     private final Future<?> deadline;
 
-    /** A connection that the timer closes, unless it may {@link #stay} by then. */
+    /** The timer closes the connection, unless {@link #stay} is called before. */
     Line(Socket socket, ScheduledExecutorService timer, Duration firstMessagesWithin) {
         this.socket = socket;
         this.deadline = timer.schedule(this::close, firstMessagesWithin.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * The next message.
+     * Reads the next message.
      *
-     * @throws ProtocolException if it is too long, or the connection ended before it did
+     * @throws ProtocolException if the message is too long, or if the connection ended before the message was complete
      */
     String read() throws IOException {
         InputStream in = socket.getInputStream();
@@ -48,7 +48,7 @@ final class Line implements AutoCloseable {
         return message.toString(StandardCharsets.UTF_8);
     }
 
-    /** The deadline for the first messages was met. */
+    /** Cancels the deadline for the first messages. */
     void stay() {
         deadline.cancel(false);
     }
@@ -61,7 +61,7 @@ final class Line implements AutoCloseable {
         socket.getOutputStream().write((message + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The last word: why, and the end. */
+    /** Sends the refusal's code, and closes the connection. */
     void refuse(String code) {
         try (this) {
             send(Map.of("type", "error", "code", code));
@@ -74,10 +74,10 @@ final class Line implements AutoCloseable {
     public void close() {
         deadline.cancel(false);
         try {
-            socket.setSoTimeout(1_000); // so many milliseconds may the JDK wait for the other side's goodbye
+            socket.setSoTimeout(1_000); // the JDK waits this many milliseconds for the peer's close message
             socket.close();
         } catch (IOException lost) {
-            LOG.debug("a connection did not close in order", lost);
+            LOG.debug("a connection could not be closed", lost);
         }
     }
 }

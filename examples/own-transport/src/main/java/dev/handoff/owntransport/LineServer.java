@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves each connection on a thread of its own; whoever comes when there are too many waits. */
+/** Serves each connection on its own thread. When the limit is reached, further connections wait. */
 final class LineServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineServer.class);
@@ -29,17 +29,17 @@ final class LineServer implements AutoCloseable {
     private final Duration firstMessagesWithin;
     private final Service service;
 
-    /** What is said on a connection, which ends when this returns or throws. */
+    /** Serves a connection, which is closed when this method returns or throws. */
     interface Service {
         void serve(Line line) throws IOException, InterruptedException;
     }
 
     /**
-     * Serves at once.
+     * Starts the server.
      *
-     * @param listening of TLS: what travels here are secrets
-     * @param maxConnections how many may be open at the same time
-     * @param firstMessagesWithin how long a connection may take, handshake included, until {@link Line#stay}
+     * @param listening a TLS socket, because the messages contain secrets
+     * @param maxConnections the largest number of open connections
+     * @param firstMessagesWithin the longest time from connecting, handshake included, to {@link Line#stay}
      */
     LineServer(ServerSocket listening, int maxConnections, Duration firstMessagesWithin, Service service) {
         this.listening = listening;
@@ -66,16 +66,15 @@ final class LineServer implements AutoCloseable {
         Line line = new Line(socket, timer, firstMessagesWithin);
         open.add(line);
         try {
-            // small messages, each of which somebody waits for
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(300_000); // so many milliseconds may a phone be silent
+            socket.setTcpNoDelay(true); // the peer waits for each small message
+            socket.setSoTimeout(300_000); // a phone may be silent for this many milliseconds
             service.serve(line);
         } catch (HandoffRefusedException refused) {
             line.refuse(refused.reason().code());
         } catch (ProtocolException bad) {
             line.refuse(String.valueOf(bad.getMessage()));
         } catch (TokenStoreException trouble) {
-            LOG.warn("the store is in trouble", trouble);
+            LOG.warn("the store failed", trouble);
             line.refuse("STORE_UNAVAILABLE");
         } catch (IOException | InterruptedException ended) {
             LOG.debug("a connection ended", ended);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a server bears from those who are slow, silent, or many. */
+/** The server with slow, silent, or too many clients. */
 @Timeout(60)
 class LineServerTest {
 
@@ -38,10 +38,10 @@ class LineServerTest {
     }
 
     @Test
-    void connection_thatSaysNothing_isClosed() {
+    void connection_thatSendsNothing_isClosed() {
         serve(10, SHORT, LineServerTest::echo);
         try (TestLine silent = connect()) {
-            assertThat(silent.hear()).isEmpty();
+            assertThat(silent.receive()).isEmpty();
         }
     }
 
@@ -50,13 +50,13 @@ class LineServerTest {
         serve(10, SHORT, LineServerTest::echo);
         try (TestLine slow = connect()) {
             slow.send("{");
-            assertThat(slow.hear()).isEmpty();
+            assertThat(slow.receive()).isEmpty();
         }
     }
 
-    /** Each byte comes long before a time-out between two bytes would end it. */
+    /** A timeout between two bytes would not help here, because each byte restarts it. */
     @Test
-    void handshake_thatDrips_isClosed() throws IOException {
+    void handshake_sentByteByByte_isClosed() throws IOException {
         serve(10, SHORT, LineServerTest::echo);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.getLocalPort())) {
             socket.setSoTimeout(20);
@@ -65,7 +65,7 @@ class LineServerTest {
     }
 
     @Test
-    void connections_beyondTheLimit_waitUntilOthersHaveGone() throws Exception {
+    void connections_overTheLimit_waitUntilOthersAreClosed() throws Exception {
         int limit = 2;
         int comers = 8;
         CountDownLatch full = new CountDownLatch(limit);
@@ -89,9 +89,9 @@ class LineServerTest {
         assertThat(most).hasValue(limit);
     }
 
-    /** Who was told the last word, and neither answers nor goes, holds no place. */
+    /** The client received the last message, but does not close its side. */
     @Test
-    void connection_thatDoesNotCloseAfterItsEnd_makesRoom() {
+    void connection_notClosedByTheClient_doesNotCountAfterItsEnd() {
         serve(1, LONG, line -> line.send(Map.of("echo", line.read())));
         try (TestLine stays = connect()) {
             assertThat(stays.say("one")).isPresent();
@@ -100,12 +100,12 @@ class LineServerTest {
     }
 
     @Test
-    void close_endsWhatIsOpen() throws IOException {
+    void close_withOpenConnections_closesThem() throws IOException {
         serve(10, LONG, LineServerTest::echo);
         try (TestLine line = connect()) {
             assertThat(line.say("one")).isPresent();
             server.close();
-            assertThat(line.hear()).isEmpty();
+            assertThat(line.receive()).isEmpty();
         }
     }
 

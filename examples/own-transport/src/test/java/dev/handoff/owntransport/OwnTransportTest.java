@@ -36,40 +36,40 @@ class OwnTransportTest {
     }
 
     @Test
-    void page_isToldOfEveryChangeUntilTheEnd() {
+    void page_duringAHandoff_receivesEveryChange() {
         TestLine page = host.page();
-        JsonNode told = hear(page);
-        assertThat(told.path("status").asText()).isEqualTo("created");
-        PhonePayload code = parse(told.path("code").asText());
+        JsonNode first = receive(page);
+        assertThat(first.path("status").asText()).isEqualTo("created");
+        PhonePayload code = parse(first.path("code").asText());
 
         TestLine phone = host.phone();
         assertThat(phone.say(hello(code)).orElseThrow().path("connection").asLong())
                 .isEqualTo(1);
-        assertThat(hear(page).path("status").asText()).isEqualTo("in_progress");
+        assertThat(receive(page).path("status").asText()).isEqualTo("in_progress");
 
         assertThat(phone.say("{\"outcome\": \"succeeded\"}")
                         .orElseThrow()
                         .path("status")
                         .asText())
                 .isEqualTo("succeeded");
-        assertThat(phone.hear()).isEmpty();
-        assertThat(hear(page).path("status").asText()).isEqualTo("succeeded");
-        assertThat(page.hear()).isEmpty();
+        assertThat(phone.receive()).isEmpty();
+        assertThat(receive(page).path("status").asText()).isEqualTo("succeeded");
+        assertThat(page.receive()).isEmpty();
     }
 
     @Test
-    void page_isToldOfACancellation() {
+    void page_afterCancel_receivesCancelledAndIsClosed() {
         TestLine page = host.page();
         PhonePayload code = scan(page);
 
         host.handoffs.cancel(code.sessionId()).orElseThrow();
 
-        assertThat(hear(page).path("status").asText()).isEqualTo("cancelled");
-        assertThat(page.hear()).isEmpty();
+        assertThat(receive(page).path("status").asText()).isEqualTo("cancelled");
+        assertThat(page.receive()).isEmpty();
     }
 
     @Test
-    void phone_thatIsReplaced_isToldSoAtOnceAndClosed() {
+    void phone_replacedByANewerConnection_isRefusedAndClosedAtOnce() {
         PhonePayload code = scan(host.page());
         TestLine older = host.phone();
         older.say(hello(code));
@@ -78,49 +78,49 @@ class OwnTransportTest {
         assertThat(newer.say(resume(code)).orElseThrow().path("connection").asLong())
                 .isEqualTo(2);
 
-        assertThat(hear(older).path("code").asText()).isEqualTo(Refusal.CONNECTION_REPLACED.code());
-        assertThat(older.hear()).isEmpty();
+        assertThat(receive(older).path("code").asText()).isEqualTo(Refusal.CONNECTION_REPLACED.code());
+        assertThat(older.receive()).isEmpty();
         host.handoffs.cancel(code.sessionId()).orElseThrow();
-        assertThat(hear(newer).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
+        assertThat(receive(newer).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
     }
 
     @Test
-    void phone_whoseSessionIsCancelled_isToldSoAtOnceAndClosed() {
+    void phone_whoseSessionIsCancelled_isRefusedAndClosedAtOnce() {
         PhonePayload code = scan(host.page());
         TestLine phone = host.phone();
         phone.say(hello(code));
 
         host.handoffs.cancel(code.sessionId()).orElseThrow();
 
-        assertThat(hear(phone).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
-        assertThat(phone.hear()).isEmpty();
+        assertThat(receive(phone).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
+        assertThat(phone.receive()).isEmpty();
     }
 
     @Test
-    void phone_whoseAttemptTheHostEnded_isToldSoAtOnce() {
+    void phone_whoseAttemptTheHostFinished_isRefusedAtOnce() {
         PhonePayload code = scan(host.page());
         TestLine phone = host.phone();
         phone.say(hello(code));
 
         host.handoffs.finish(code.sessionId(), Outcome.failedRetryably("x")).orElseThrow();
 
-        assertThat(hear(phone).path("code").asText()).isEqualTo(Refusal.HANDOFF_ATTEMPT_OVER.code());
+        assertThat(receive(phone).path("code").asText()).isEqualTo(Refusal.HANDOFF_ATTEMPT_OVER.code());
     }
 
     @Test
-    void page_afterARetryableFailure_isToldTheNextCode() {
+    void page_afterARetryableFailure_receivesTheNextCode() {
         TestLine page = host.page();
         PhonePayload code = scan(page);
         TestLine phone = host.phone();
         phone.say(hello(code));
-        assertThat(hear(page).path("code").asText()).isEmpty();
+        assertThat(receive(page).path("code").asText()).isEmpty();
         host.clock.advance(Duration.ofMinutes(2)); // past the reuse window
 
         phone.say("{\"outcome\":\"failed\",\"failure_code\":\"chip_unreadable\"}");
 
-        JsonNode told = hear(page);
-        assertThat(told.path("status").asText()).isEqualTo("created");
-        PhonePayload next = parse(told.path("code").asText());
+        JsonNode failed = receive(page);
+        assertThat(failed.path("status").asText()).isEqualTo("created");
+        PhonePayload next = parse(failed.path("code").asText());
         assertThat(next.attemptId()).isNotEqualTo(code.attemptId());
         assertThat(host.phone().say(hello(next)).orElseThrow().path("type").asText())
                 .isEqualTo("ack");
@@ -138,7 +138,7 @@ class OwnTransportTest {
                 "[]",
                 ""
             })
-    void phone_whoseLastMessageIsNoFinish_isRefusedAndMayResume(String message) {
+    void finish_malformed_isRefusedAndThePhoneMayResume(String message) {
         PhonePayload code = scan(host.page());
         TestLine phone = host.phone();
         phone.say(hello(code));
@@ -150,7 +150,7 @@ class OwnTransportTest {
     }
 
     @Test
-    void message_ofTheLongestLength_isRead_andOneByteMoreIsRefused() {
+    void message_longerThanTheLimit_isRefused() {
         PhonePayload code = scan(host.page());
         String hello = hello(code);
         String longest = hello + " ".repeat(FirstMessage.MAX_BYTES - hello.length());
@@ -161,19 +161,19 @@ class OwnTransportTest {
     }
 
     @Test
-    void message_withoutAnEnd_isRefusedOnceItIsTooLong() {
+    void message_tooLongWithoutAnEnd_isRefused() {
         TestLine phone = host.phone();
 
         phone.send(" ".repeat(FirstMessage.MAX_BYTES + 1));
 
-        assertThat(hear(phone).path("code").asText()).isEqualTo("BAD_REQUEST");
+        assertThat(receive(phone).path("code").asText()).isEqualTo("BAD_REQUEST");
     }
 
     @Test
-    void message_thatIsCutOff_usesUpNothing() {
+    void hello_withoutItsLineEnd_consumesNothing() {
         PhonePayload code = scan(host.page());
         TestLine phone = host.phone();
-        phone.send(hello(code)); // whole but for the end of the line
+        phone.send(hello(code)); // the line end is missing
         phone.close();
 
         assertThat(host.phone()
@@ -206,7 +206,7 @@ class OwnTransportTest {
     }
 
     @Test
-    void challenge_signedByTheDevicesKey_letsItIn() throws GeneralSecurityException {
+    void hello_withSignedChallenge_isAccepted() throws GeneralSecurityException {
         host.close();
         host = new TestHost(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION));
         PhonePayload code = scan(host.page());
@@ -239,15 +239,15 @@ class OwnTransportTest {
     }
 
     private PhonePayload scan(TestLine page) {
-        return parse(hear(page).path("code").asText());
+        return parse(receive(page).path("code").asText());
     }
 
     private PhonePayload parse(String code) {
         return (PhonePayload) new PayloadParser("example", host.clock).parse(code);
     }
 
-    private static JsonNode hear(TestLine line) {
-        return line.hear().orElseThrow();
+    private static JsonNode receive(TestLine line) {
+        return line.receive().orElseThrow();
     }
 
     private static String hello(PhonePayload code) {
@@ -264,7 +264,7 @@ class OwnTransportTest {
 
     private static void assertRefused(TestLine line, String message, String code) {
         assertThat(line.say(message).orElseThrow().path("code").asText()).isEqualTo(code);
-        assertThat(line.hear()).isEmpty();
+        assertThat(line.receive()).isEmpty();
     }
 
     private static String base64(byte[] bytes) {

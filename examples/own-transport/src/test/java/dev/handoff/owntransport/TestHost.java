@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A host with a door for pages and one for phones. */
+/** A host with a port for pages and a port for phones. */
 final class TestHost implements AutoCloseable {
 
     final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
@@ -50,7 +50,7 @@ final class TestHost implements AutoCloseable {
             pages.close();
             phones.close();
         } catch (IOException e) {
-            throw new AssertionError("the transport does not stop", e);
+            throw new AssertionError("the server could not be stopped", e);
         }
         notices.shutdownNow();
     }

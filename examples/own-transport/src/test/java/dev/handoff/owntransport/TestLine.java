@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** The other end of a connection. For one thread. */
+/** The client's end of a connection. For one thread. */
 final class TestLine implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    // shorter than a page's heartbeat, so that no heartbeat passes for a notice
+    // shorter than the 30 seconds between two statuses, so that each status is the result of a change
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
@@ -32,25 +32,25 @@ final class TestLine implements AutoCloseable {
         }
     }
 
-    /** What comes back; empty where the server has closed the connection, or closes it without a word. */
+    /** Sends a message and returns the answer, or empty if the server closes the connection without an answer. */
     Optional<JsonNode> say(String message) {
         send(message + "\n");
-        return hear();
+        return receive();
     }
 
-    /** As it stands, without an end of the line. */
+    /** Sends the text without a line end. */
     void send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         } catch (SocketException | SSLException closedBefore) {
-            // what the server said before it closed can still be read
+            // messages from before the close can still be read
         } catch (IOException e) {
             throw new AssertionError("the message could not be sent", e);
         }
     }
 
-    /** The next message; empty where the connection ended. */
-    Optional<JsonNode> hear() {
+    /** Returns the next message, or empty if the connection ended. */
+    Optional<JsonNode> receive() {
         try {
             String line = in.readLine();
             return line == null ? Optional.empty() : Optional.of(JSON.readTree(line));
@@ -59,7 +59,7 @@ final class TestLine implements AutoCloseable {
         } catch (SocketException | SSLException closed) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new AssertionError("what the server said can't be read", e);
+            throw new AssertionError("the server's message can't be read", e);
         }
     }
 

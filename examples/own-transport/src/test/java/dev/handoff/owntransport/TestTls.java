@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key that signed its own certificate, made once for all tests, and who trusts it. */
+/** TLS sockets with a self-signed certificate, which is created once for all tests. */
 final class TestTls {
 
     private static final int BACKLOG = 200;
@@ -44,12 +44,12 @@ final class TestTls {
 
     private TestTls() {}
 
-    /** A port that is free, on this machine only. */
+    /** Listens on a free port of the loopback address. */
     static ServerSocket listen() {
         try {
             return SERVER.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
-            throw new AssertionError("no port to listen on", e);
+            throw new AssertionError("no free port", e);
         }
     }
 
@@ -73,7 +73,7 @@ final class TestTls {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (keytool.waitFor() != 0) {
-            throw new IllegalStateException("keytool made no key");
+            throw new IllegalStateException("keytool did not create a key");
         }
         return keys;
     }

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/transport.md} shows is this example's code. */
+/** Compares the code in {@code docs/transport.md} with this example. */
 class TransportPageTest {
 
     private static final Path PAGE = Path.of("..", "..", "docs", "transport.md");
     private static final Path SOURCE = Path.of("src/main/java/dev/handoff/owntransport/HandoffLines.java");
 
     @Test
-    void code_ofThePage_standsInThisExample() throws IOException {
+    void code_inThePage_isInThisExample() throws IOException {
         String page = Files.readString(PAGE);
         int from = page.indexOf("```java\n") + "```java\n".length();
         List<String> shown = lines(page.substring(from, page.indexOf("```", from)));
