@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has little to do with handoffs: bodies, headers, files, and what went wrong as problem details (RFC 9457). */
+/** The HTTP part of the host: bodies, headers, files, and errors as problem details (RFC 9457). */
 final class Http {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
@@ -36,10 +36,8 @@ final class Http {
 
     private Http() {}
 
-    /** An answer in text. */
     record Reply(int status, String type, String body) {}
 
-    /** What finds the answer to a request. */
     interface Handler {
         Reply reply(HttpExchange request) throws IOException;
     }
@@ -63,7 +61,7 @@ final class Http {
             Refusal reason = refused.reason();
             return problem(reason.httpStatus(), reason.code(), reason.message());
         } catch (TokenStoreException trouble) {
-            LOG.warn("the store is in trouble", trouble);
+            LOG.warn("the store failed", trouble);
             return problem(503, "STORE_UNAVAILABLE", "Try again later.");
         } catch (RuntimeException unexpected) {
             LOG.error("a request could not be answered", unexpected);
@@ -72,8 +70,8 @@ final class Http {
     }
 
     /**
-     * Whether a browser sends this for a page of another origin, with whatever the browser adds by itself. Apps send
-     * neither header. The {@code Host} header says nothing: it is what the caller typed.
+     * Returns whether a page of another origin made the browser send this request. Apps send neither header. The
+     * {@code Host} header is not compared, because the caller chooses it.
      */
     static boolean isOfForeignPage(HttpExchange request, String ownOrigin) {
         List<String> origin = request.getRequestHeaders().get("Origin");
@@ -83,13 +81,13 @@ final class Http {
                 : !origin.equals(List.of(ownOrigin));
     }
 
-    /** What becomes of a phone's message, if it is hello or resume. */
+    /** Reads hello or resume from the body, and returns the reaction's reply; else returns a problem. */
     static Reply fromPhone(HttpExchange request, Function<Greeting, Reply> reaction) throws IOException {
         String type = Objects.requireNonNullElse(request.getRequestHeaders().getFirst("Content-Type"), "");
         if (!JSON_TYPE.matcher(type).lookingAt()) {
-            return problem(415, "UNSUPPORTED_MEDIA_TYPE", "Messages are application/json.");
+            return problem(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be sent as application/json.");
         }
-        // one byte more than the longest message, which the parser refuses; what follows is not read
+        // reads at most one byte more than the longest message: the parser then refuses the message as too long
         byte[] body = request.getRequestBody().readNBytes(FirstMessage.MAX_BYTES + 1);
         FirstMessage message = FirstMessage.parse(new String(body, StandardCharsets.UTF_8));
         if (message instanceof Greeting phone && (phone.kind() == Kind.HELLO || phone.kind() == Kind.RESUME)) {
@@ -113,7 +111,7 @@ final class Http {
         return new Reply(status, "application/problem+json", json);
     }
 
-    /** A file that lies beside this class: {@code page.html}, for instance. */
+    /** Returns a file from this class's package, for example {@code page.html}. */
     static Reply file(String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(Http.class.getResourceAsStream(name), name)) {
             String type = name.endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8";

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A page opens a session and shows a link; a phone takes the session over and reports how its work went; meanwhile the
- * page asks for the status. Listens on this machine only: a proxy that speaks TLS and limits rates belongs in front.
+ * A small host: a page opens a session, shows a link, and polls the status; a phone takes the session over and reports
+ * the outcome. Listens on the loopback address only: put a proxy with TLS and rate limits in front of it.
  */
 public final class PlainHost implements AutoCloseable {
 
@@ -43,22 +43,25 @@ public final class PlainHost implements AutoCloseable {
             Pattern.compile("http://[a-z0-9.:\\[\\]-]+(?<!:80)|https://[a-z0-9.:\\[\\]-]+(?<!:443)");
     private static final Logger LOG = LoggerFactory.getLogger(PlainHost.class);
 
-    private final ExecutorService workers = Executors.newFixedThreadPool(32); // from JDK 21 on, a virtual thread each
+    private final ExecutorService workers = Executors.newFixedThreadPool(32); // since JDK 21: virtual threads
     private final HandoffService handoffs;
     private final String publicUrl;
     private final HttpServer server;
 
     PlainHost(int port, String publicUrl, InstantSource clock) throws IOException {
         if (!ORIGIN.matcher(publicUrl).matches()) {
-            throw new IllegalArgumentException("not as browsers write an origin, without a path: " + publicUrl);
+            throw new IllegalArgumentException(
+                    "HANDOFF_PUBLIC_URL must be an origin as browsers write it, such as https://id.example, but is "
+                            + publicUrl);
         }
         this.publicUrl = publicUrl;
         handoffs = HandoffService.builder()
-                .store(new MemoryTokenStore()) // to keep sessions: new JdbcTokenStore(dataSource)
-                .keys(HandoffKeys.random()) // with it: HandoffKeys.ofBase64(secret), the same on every node
+                .store(new MemoryTokenStore()) // for a database: new JdbcTokenStore(dataSource)
+                .keys(HandoffKeys.random()) // for a database: HandoffKeys.ofBase64(secret), the same on every node
                 .policy(HandoffPolicy.defaults()
                         .withSafeguards(Safeguard.PAGE_PROOF)
-                        .withOpening(Opening.UNSTORED)) // anybody may open: what no phone comes to costs no row
+                        .withOpening(
+                                Opening.UNSTORED)) // anyone may open sessions: without a phone, a session costs no row
                 .clock(clock)
                 .build();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -69,7 +72,7 @@ public final class PlainHost implements AutoCloseable {
 
     /** Serves on port 8080 until the process ends. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        // seconds after which a request that has not arrived in full is cut off: else 32 slow senders stop the host
+        // closes a request that has not arrived completely after 10 seconds: else 32 slow senders block the host
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         String publicUrl = System.getenv().getOrDefault("HANDOFF_PUBLIC_URL", "http://localhost:8080");
         PlainHost host = new PlainHost(8080, publicUrl, InstantSource.system());
@@ -82,14 +85,14 @@ public final class PlainHost implements AutoCloseable {
 
     private Http.Reply reply(HttpExchange request) throws IOException {
         if (request.getRequestMethod().equals("POST") && Http.isOfForeignPage(request, publicUrl)) {
-            return Http.problem(403, "FORBIDDEN_ORIGIN", "Only pages of " + publicUrl + " may do that.");
+            return Http.problem(403, "FORBIDDEN_ORIGIN", "Only pages of " + publicUrl + " may send this request.");
         }
         String path = request.getRequestURI().getRawPath();
         Matcher session = SESSION.matcher(path);
         boolean ofSession = session.lookingAt();
         String id = ofSession ? session.group("id") : "";
         String route = ofSession ? "/sessions/{id}" + path.substring(session.end()) : path;
-        // a header and no cookie: no page of another origin can make a browser send it
+        // a header instead of a cookie, because a page of another origin can't make a browser send this header
         String pageProof = request.getRequestHeaders().getFirst("Page-Proof");
         return switch (request.getRequestMethod() + " " + route) {
             case "GET /" -> Http.file("page.html");
@@ -100,18 +103,18 @@ public final class PlainHost implements AutoCloseable {
             case "POST /sessions/{id}/code" -> code(id, pageProof);
             case "POST /sessions/{id}/phone" -> Http.fromPhone(request, phone -> connect(id, phone));
             case "POST /sessions/{id}/outcome" -> Http.fromPhone(request, phone -> finish(id, phone));
-            default -> Http.problem(404, "NOT_FOUND", "There is nothing here.");
+            default -> Http.problem(404, "NOT_FOUND", "There is nothing at this address.");
         };
     }
 
     private Http.Reply open() {
-        String id = HandoffService.randomSessionId(); // nobody may guess it
+        String id = HandoffService.randomSessionId(); // nobody can guess this id
         OpenedSession opened = handoffs.open(id).orElseThrow();
         String pageProof = opened.pageProof().orElseThrow().reveal();
         return Http.json(201, Map.of("session_id", id, "page_proof", pageProof));
     }
 
-    /** What the page shows as a QR code, and as a link on the phone itself. Within a minute it gets the same again. */
+    /** Mints the link, which the page shows as a QR code or as a link. Within a minute the same link is returned. */
     private Http.Reply code(String id, @Nullable String pageProof) {
         Handoff handoff = handoffs.mint(id, pageProof).orElseThrow();
         String link = HandoffJson.phoneLink(publicUrl + "/phone", handoff);
@@ -119,7 +122,7 @@ public final class PlainHost implements AutoCloseable {
                 200, Map.of("link", link, "expires_at", handoff.expiresAt().toString()));
     }
 
-    /** Everything for the page that opened the session; for anybody else the bare state, once a phone came. */
+    /** Returns the whole status with the page proof; without the page proof only the state, once a phone consumed. */
     private Http.Reply status(String id, @Nullable String pageProof) {
         return Http.json(
                 200,
@@ -128,7 +131,7 @@ public final class PlainHost implements AutoCloseable {
                         : StatusJson.of(id, handoffs.status(id, pageProof).orElseThrow()));
     }
 
-    /** A phone comes, or comes back after the answer got lost. */
+    /** Handles a phone's hello, or its resume after the answer was lost. */
     private Http.Reply connect(String id, Greeting phone) {
         Result<Binding> bound = phone.kind() == Kind.HELLO
                 ? handoffs.consume(id, phone.credentials())
@@ -137,8 +140,8 @@ public final class PlainHost implements AutoCloseable {
     }
 
     /**
-     * A phone has done its work. It presents its credentials again, as every request is a connection of its own: the
-     * binding never leaves this method. Here the phone says how it went; a real host looks at what it delivered.
+     * Handles a phone's outcome. The phone sends its credentials again, because every request is a new connection: the
+     * binding never leaves this method. Here the phone decides the outcome; a real host checks the phone's data.
      */
     private Http.Reply finish(String id, Greeting phone) {
         Optional<String> failure = phone.fields().text("failure_code");
@@ -156,7 +159,7 @@ public final class PlainHost implements AutoCloseable {
         try {
             while (handoffs.purge(10_000) == 10_000) {}
         } catch (RuntimeException trouble) {
-            LOG.warn("ended sessions could not be deleted; the next hour will do", trouble);
+            LOG.warn("ended sessions could not be deleted; this is tried again in an hour", trouble);
         }
     }
 

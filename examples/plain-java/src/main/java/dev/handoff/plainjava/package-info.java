@@ -1,4 +1,4 @@
-/** The smallest host of a handoff: {@link dev.handoff.plainjava.PlainHost} is all of it. */
+/** A small host on the JDK's HTTP server; {@link dev.handoff.plainjava.PlainHost} contains all calls of the library. */
 @NullMarked
 package dev.handoff.plainjava;
 

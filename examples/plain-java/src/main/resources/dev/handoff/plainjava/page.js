@@ -24,7 +24,7 @@ async function watch(session) {
       return;
     }
     if (now.status === "created") {
-      // asking again within a minute gives the same link, so that the page need not keep time; a QR code would show it, too
+      // within a minute the server returns the same link, so this page needs no timer of its own for the code
       link.href = (await call("POST", `${path}/code`, session.page_proof)).link;
     }
   } catch (problem) {

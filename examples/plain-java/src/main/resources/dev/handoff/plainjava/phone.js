@@ -4,7 +4,7 @@ const status = document.getElementById("status");
 const connect = document.getElementById("connect");
 const work = document.getElementById("work");
 
-/** The code in a link: 64 characters of the attempt id, 43 of the token in base64url, then the session id. */
+/** Parses the code in a link: 64 characters of the attempt id, 43 of the token in base64url, then the session id. */
 function parse(code) {
   const parts = /^([0-9A-Za-z]{64})([\w-]{43})(.+)$/.exec(code ?? "");
   if (!parts) {
@@ -26,7 +26,7 @@ function deviceId() {
   return localStorage.getItem("device");
 }
 
-// kept before the hello, so that a phone that was killed can resume; and out of the address bar
+// stores the code before the hello, so that the phone can resume after a crash; removes it from the address bar
 if (location.hash) {
   localStorage.setItem("code", location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
@@ -44,7 +44,7 @@ async function send(path, type, more) {
   }
 }
 
-// at a tap and not at once: a preview of the link must not use up the code
+// sends hello only at a tap, because a preview of the link must not consume the code
 connect.addEventListener("click", async () => {
   let answer = await send("phone", "hello");
   if (answer.code === "HANDOFF_TOKEN_CONSUMED") {

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Asks a host as a browser or an app would. Thread-safe. */
+/** Sends requests like a browser or an app. Thread-safe. */
 final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,7 +8,7 @@ import dev.handoff.json.PhonePayload;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 
-/** A page, or who pretends to be one. */
+/** A page, or an attacker that acts as a page. */
 record Page(Client client, InstantSource clock, String sessionId, String proof) {
 
     static Page open(Client client, InstantSource clock) {

@@ -4,7 +4,7 @@ import dev.handoff.json.PhonePayload;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 
-/** A phone that is no browser, with the code that it scanned last. */
+/** A phone's app with its latest scanned code. */
 final class Phone {
 
     private final Client client;
@@ -37,7 +37,7 @@ final class Phone {
         return post("/phone", code.resumeMessage(deviceId, null));
     }
 
-    /** Succeeds where there is no failure code. */
+    /** Reports a failure, or success if the failure code is empty. */
     HttpResponse<String> finish(String failureCode) {
         String message = code.resumeMessage(deviceId, null);
         String more = failureCode.isEmpty() ? "" : ",\"failure_code\":\"" + failureCode + "\"";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers send to the host for pages that are not its own. */
+/** Requests that browsers send for pages of other origins. */
 class PlainHostOriginsTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
@@ -35,14 +35,14 @@ class PlainHostOriginsTest {
     @ParameterizedTest
     @CsvSource({
         "Origin, https://id.example:8443", // another port
-        "Origin, https://ads.id.example", // a sibling, or a customer's subdomain
+        "Origin, https://ads.id.example", // a subdomain
         "Origin, http://id.example",
         "Origin, https://evil.example",
-        "Origin, null", // a frame without an origin, or a form of a page that tells no referrer
+        "Origin, null", // a sandboxed frame, or a form of a page with the referrer policy no-referrer
         "Sec-Fetch-Site, same-site",
         "Sec-Fetch-Site, cross-site"
     })
-    void pageOfAnotherOrigin_changesNothing(String header, String value) {
+    void post_ofAPageOfAnotherOrigin_isRefusedAndChangesNothing(String header, String value) {
         Page page = Page.open(client, clock);
         Phone phone = new Phone(client, page.scan());
         String path = "/sessions/" + page.sessionId();
@@ -57,12 +57,12 @@ class PlainHostOriginsTest {
 
     @ParameterizedTest
     @CsvSource({"Origin, https://id.example", "Sec-Fetch-Site, same-origin", "Sec-Fetch-Site, none"})
-    void pageOfTheOwnOrigin_isServed(String header, String value) {
+    void post_ofTheOwnPage_isAccepted(String header, String value) {
         assertThat(client.post("/sessions", "", header, value).statusCode()).isEqualTo(201);
     }
 
     @Test
-    void origins_inOneHeaderTooMany_areForeign() {
+    void post_withTwoOrigins_isRefused() {
         Client.assertProblem(
                 client.post("/sessions", "", "Origin", "https://id.example", "Origin", "https://evil.example"),
                 403,
@@ -71,7 +71,7 @@ class PlainHostOriginsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain;charset=UTF-8", "application/jsonp", "multipart/form-data"})
-    void message_thatDoesNotSayItIsJson_isRefusedAndUsesUpNothing(String type) {
+    void hello_withAnotherContentType_isRefusedAndConsumesNothing(String type) {
         Page page = Page.open(client, clock);
         Phone phone = new Phone(client, page.scan());
         String path = "/sessions/" + page.sessionId() + "/phone";
@@ -93,7 +93,7 @@ class PlainHostOriginsTest {
                 "http://id.example:80",
                 "id.example"
             })
-    void publicUrl_thatIsNoOrigin_stopsTheStart(String url) {
+    void publicUrl_thatIsNoOrigin_isRefused(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PlainHost(0, url, clock))
                 .withMessageContaining(url);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The host from outside, as a page and as phones. */
+/** Calls the host over HTTP, as a page and as phones. */
 class PlainHostTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2030-01-01T00:00:00Z"));
@@ -71,7 +71,7 @@ class PlainHostTest {
     }
 
     @Test
-    void hello_whoseAnswerWasLost_goesOnByResuming() {
+    void hello_whoseAnswerWasLost_phoneResumes() {
         Page page = openPage();
         Phone phone = phone(page.scan());
         phone.hello(); // the answer never arrives
@@ -96,7 +96,7 @@ class PlainHostTest {
     }
 
     @Test
-    void session_pastItsEnd_isOver() {
+    void session_afterItsEnd_isExpired() {
         Page page = openPage();
         clock.advance(Duration.ofMinutes(60));
 
@@ -105,7 +105,7 @@ class PlainHostTest {
     }
 
     @Test
-    void failure_thatMayBeRetried_letsTheSamePhoneTryAgain() {
+    void failure_retryable_letsTheSamePhoneTryAgain() {
         Page page = openPage();
         Phone phone = phone(page.scan());
         phone.hello();
@@ -141,7 +141,7 @@ class PlainHostTest {
     @Test
     void phone_withABodyThatIsTooLong_isRefused() {
         String path = "/sessions/" + openPage().sessionId() + "/phone";
-        // whole up to the limit: who stops reading there must not take it for the message
+        // the first part is a complete message: the host must not accept it without reading further
         String padding = " ".repeat(FirstMessage.MAX_BYTES);
 
         Client.assertProblem(client.postJson(path, "{\"type\": \"hello\"}" + padding), 400, "BAD_REQUEST");
@@ -149,7 +149,7 @@ class PlainHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\": \"finish\"}", "{\"type\": \"challenge\"}"})
-    void phone_thatNeitherSaysHelloNorResumes_isRefused(String body) {
+    void phone_sendingNeitherHelloNorResume_isRefused(String body) {
         Client.assertProblem(
                 client.postJson("/sessions/" + openPage().sessionId() + "/phone", body), 400, "HELLO_REQUIRED");
     }
@@ -172,7 +172,7 @@ class PlainHostTest {
     }
 
     @Test
-    void status_withoutPageProof_tellsTheStateOnly() {
+    void status_withoutPageProof_returnsTheStateOnly() {
         Page page = openPage();
         phone(page.scan()).hello();
         String path = "/sessions/" + page.sessionId();
@@ -181,22 +181,22 @@ class PlainHostTest {
                         .isObject())
                 .isTrue();
 
-        JsonNode told = Client.json(client.get(path));
+        JsonNode answer = Client.json(client.get(path));
 
-        assertThat(told.path("status").textValue()).isEqualTo("in_progress");
-        assertThat(told.path("latest_attempt").isNull()).isTrue();
+        assertThat(answer.path("status").textValue()).isEqualTo("in_progress");
+        assertThat(answer.path("latest_attempt").isNull()).isTrue();
         assertRefused(client.get("/sessions/" + openPage().sessionId()), Refusal.SESSION_NOT_FOUND);
     }
 
     @Test
-    void session_thatIsUnknown_isRefused() {
+    void session_unknown_isRefused() {
         assertRefused(new Page(client, clock, "vs_1", "").code(), Refusal.PAGE_PROOF_REQUIRED);
         assertRefused(client.get("/sessions/vs_1"), Refusal.SESSION_NOT_FOUND);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/nowhere", "/sessions/", "/sessions/a/b/c", "/sessions/..%2F/code", "/Http.class"})
-    void path_thatIsUnknown_isNotFound(String path) {
+    void path_unknown_isNotFound(String path) {
         Client.assertProblem(client.get(path), 404, "NOT_FOUND");
         Client.assertProblem(client.post(path, ""), 404, "NOT_FOUND");
         assertThat(client.head(path).statusCode()).isEqualTo(404);
@@ -204,7 +204,7 @@ class PlainHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/page.js", "/phone", "/phone.js"})
-    void pages_areServed(String path) {
+    void page_atItsPath_isSent(String path) {
         HttpResponse<String> page = client.get(path);
 
         assertThat(page.statusCode()).isEqualTo(200);
@@ -214,7 +214,7 @@ class PlainHostTest {
     }
 
     @Test
-    void link_carriesTheTokenInItsFragmentOnly_andNothingIsCached() {
+    void link_ofACode_hasTheTokenInItsFragmentAndIsNotCached() {
         HttpResponse<String> answer = openPage().code();
         String link = Client.json(answer).path("link").textValue();
 
