@@ -15,9 +15,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Keeps each record as a hash under a key of its own, so that a cluster spreads them over its nodes, and lets Redis
- * forget it some time after its session ended. Redis runs a script as a whole, which makes each question atomic.
- * Thread-safe as the client is. How durable "written" is depends on Redis: see the README.
+ * Stores each record as a hash under its own key, so that a cluster distributes the records over its nodes. Redis
+ * deletes the hash when the retention after the session's end is over. Each operation is one command or one script, so
+ * it is atomic. Thread-safe if the client is. The durability depends on Redis: see the README.
  */
 public final class RedisTokenStore implements TokenStore {
 
@@ -27,7 +27,7 @@ public final class RedisTokenStore implements TokenStore {
             + "redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'ends', ARGV[2], 'body', ARGV[3]) "
             + "redis.call('PEXPIREAT', KEYS[1], ARGV[4]) return 1";
 
-    /** Writing fields leaves the key's expiry as it is. */
+    /** HSET does not change the key's expiry. */
     private static final String REPLACE = "if redis.call('HGET', KEYS[1], 'stamp') ~= ARGV[1] then return 0 end "
             + "redis.call('HSET', KEYS[1], 'stamp', ARGV[2], 'body', ARGV[3]) return 1";
 
@@ -35,10 +35,11 @@ public final class RedisTokenStore implements TokenStore {
     private final Duration retention;
 
     /**
-     * Over this client, which its owner closes.
+     * Creates a store on this client, and does not close the client.
      *
-     * @param retention how long a record stays after its session ended, by the clock of Redis: the policy's retention,
-     *     and more than the clocks of Redis and of the service's nodes are ever apart
+     * @param retention how long a record is kept after its session's end, by the clock of Redis: the policy's
+     *     retention, which must be longer than the largest difference between the clocks of Redis and of the service's
+     *     nodes
      */
     public RedisTokenStore(UnifiedJedis redis, Duration retention) {
         this.redis = redis;
@@ -63,10 +64,10 @@ public final class RedisTokenStore implements TokenStore {
                 Instant end = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
                 return Optional.of(new StoredRecord(key, parts.get(0), end, parts.get(2)));
             } catch (IllegalArgumentException odd) {
-                // as below, and without the cause: that of a number quotes it
+                // throws below, without this cause, because its message would contain the stored text
             }
         }
-        throw new TokenStoreException(Effect.NONE, false, "find: the hash holds no valid record");
+        throw new TokenStoreException(Effect.NONE, false, "find: the hash is not a valid record");
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class RedisTokenStore implements TokenStore {
         return run("replace", REPLACE, expected.key(), expected.stamp(), next.stamp(), next.body());
     }
 
-    /** Does nothing: Redis deletes what has expired. */
+    /** Deletes nothing and returns 0, because Redis deletes expired records. */
     @Override
     public int purge(Instant endedBefore, int limit) {
         return 0;
@@ -94,7 +95,7 @@ public final class RedisTokenStore implements TokenStore {
         try {
             return question.get();
         } catch (JedisException failed) {
-            // a connection that is gone may come back; what Redis refuses, it refuses again
+            // a lost connection may come back; a command that Redis refused would be refused again
             boolean retryable = failed instanceof JedisConnectionException;
             throw new TokenStoreException(inDoubt, retryable, operation + ": Redis did not answer", failed);
         }

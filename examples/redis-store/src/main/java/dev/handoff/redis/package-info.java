@@ -1,4 +1,4 @@
-/** A store on Redis: one hash per session, which expires by itself, and scripts that each run as a whole. */
+/** A store on Redis: one hash per session, which expires automatically, and atomic scripts. */
 @NullMarked
 package dev.handoff.redis;
 

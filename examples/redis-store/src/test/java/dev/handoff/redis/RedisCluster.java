@@ -17,7 +17,7 @@ final class RedisCluster {
 
     private final List<RedisServer> servers = new ArrayList<>();
 
-    /** Started; skips the test where {@link RedisServer} does. */
+    /** Starts a cluster; skips the test if redis-server is missing. */
     static RedisCluster start() throws IOException, InterruptedException {
         RedisCluster cluster = new RedisCluster();
         try {
@@ -29,7 +29,7 @@ final class RedisCluster {
         return cluster;
     }
 
-    /** The port of one of them, which knows the others. */
+    /** Returns the port of the first server. */
     int port() {
         return servers.get(0).port();
     }
@@ -38,7 +38,7 @@ final class RedisCluster {
         return new JedisCluster(new HostAndPort("127.0.0.1", port));
     }
 
-    /** How many keys each of them holds. */
+    /** Returns the number of keys on each server. */
     List<Long> sizes() {
         return servers.stream().map(server -> server.client().dbSize()).toList();
     }

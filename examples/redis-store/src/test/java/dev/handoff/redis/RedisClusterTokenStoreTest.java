@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
-/** On a cluster, whose servers each hold a part of the records. */
+/** Runs the contract on a cluster, whose servers each store a part of the records. */
 class RedisClusterTokenStoreTest extends TokenStoreContract {
 
     private static final Duration RETENTION = Duration.ofHours(24);
@@ -52,14 +52,14 @@ class RedisClusterTokenStoreTest extends TokenStoreContract {
         return true;
     }
 
-    /** What is more is proven on one server. */
+    /** Fewer rounds than on one server, where the same races run. */
     @Override
     protected int rounds() {
         return Math.min(50, super.rounds());
     }
 
     @Test
-    void records_lieOnAllServers() {
+    void records_inserted_areDistributedOverAllServers() {
         TokenStore store = createStore();
         for (int i = 0; i < 100; i++) {
             String key = String.format("%064x", i + 1);

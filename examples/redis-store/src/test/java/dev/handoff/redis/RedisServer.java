@@ -20,7 +20,7 @@ import redis.clients.jedis.JedisPooled;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A real server on loopback, which writes every command to disk before it answers. */
+/** A redis-server process on the loopback address, which writes every command to disk before it answers. */
 final class RedisServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ final class RedisServer {
         this.client = client;
     }
 
-    /** Started on a free port; skips the test, loudly, where there is no server to start and none is required. */
+    /** Starts a server on a free port. If redis-server is missing, skips the test, or fails it if Redis is required. */
     static RedisServer start(String... options) throws IOException {
         Optional<Path> program = Stream.of(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -82,7 +82,7 @@ final class RedisServer {
         }
     }
 
-    /** Asks until it holds, for as long as the server runs. */
+    /** Waits until the condition is true; throws if the server ends before or after 60 seconds. */
     void await(BooleanSupplier condition) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

@@ -59,7 +59,7 @@ class RedisTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void expiry_isEndAndRetention_alsoAfterAReplacement() {
+    void expiry_afterAReplacement_isStillEndPlusRetention() {
         Instant end = Instant.parse("2100-01-01T00:00:00.123Z");
         StoredRecord opened = new StoredRecord("e".repeat(64), "1".repeat(32), end, "opened");
         StoredRecord next = new StoredRecord(opened.key(), "2".repeat(32), end, "next");
@@ -73,7 +73,7 @@ class RedisTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void record_pastEndAndRetention_isForgotten() {
+    void record_afterEndAndRetention_isDeleted() {
         StoredRecord over = new StoredRecord("f".repeat(64), "1".repeat(32), Instant.EPOCH, "over");
         TokenStore store = createStore();
 
