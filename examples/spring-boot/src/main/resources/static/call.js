@@ -1,4 +1,4 @@
-/* Calls the service as whoever is logged in, with the token against forged requests. */
+/* Calls the service as the logged-in user, with the CSRF token. */
 async function call(method, path, body) {
   const csrf = await (await fetch('/csrf')).json();
   const headers = {[csrf.headerName]: csrf.token, 'Content-Type': 'application/json'};

@@ -8,14 +8,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** One PostgreSQL for all tests, which stops with this JVM; a database for each service. */
+/** One PostgreSQL server for all tests, which stops with this JVM; each service gets its own database. */
 public final class TestDatabase {
 
     private static final EmbeddedPostgres SERVER = start();
 
     private TestDatabase() {}
 
-    /** Makes a database of this name and sets it as the service's. */
+    /** Creates a database with this name, and sets it as the service's database. */
     public static void set(DynamicPropertyRegistry registry, String name) {
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What the customer's page calls, behind the login. Refusals become problem details by themselves. */
+/** The endpoints of the customer's page, which need a login. Refusals become problem details automatically. */
 @RestController
 class CheckController {
 

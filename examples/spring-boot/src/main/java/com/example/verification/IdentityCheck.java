@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
  * A customer's identity check.
  *
  * @param id also the id of the handoff session
- * @param documentNumber what the phone read, null before that
+ * @param documentNumber the number that the phone read; null before that
  */
 record IdentityCheck(
         String id, String customer, State state, @Nullable String documentNumber) {
 
     enum State {
-        /** No phone has come yet. */
+        /** No phone has consumed yet. */
         WAITING,
         /** A phone is bound, and reads the card. */
         PHONE,
-        /** The phone has sent what it read, and may leave. */
+        /** The phone has sent the number, and may leave. */
         REVIEW,
         ACCEPTED,
         REJECTED,

@@ -15,9 +15,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Identity checks and their handoffs. In every method that writes, the check's row and the handoff are committed
- * together or not at all: a refusal is thrown as {@link HandoffRefusedException}, which rolls the row back, and a row
- * that can't be changed rolls the handoff back.
+ * Identity checks and their handoffs. Every method that writes commits the check's row and the handoff together, or
+ * rolls both back: a refusal is thrown as {@link HandoffRefusedException} and rolls the row back, and a row that can't
+ * be changed rolls the handoff back.
  */
 @Service
 @Transactional
@@ -31,7 +31,7 @@ class IdentityChecks {
         this.handoffs = handoffs;
     }
 
-    /** Begins a check. Its id cannot be guessed, because whoever knows a session's id can ask for its codes. */
+    /** Begins a check. Its id is random, because anyone who knows a session's id can mint its codes. */
     IdentityCheck begin(String customer) {
         String id = HandoffService.randomSessionId();
         jdbc.sql("INSERT INTO identity_check (id, customer, state) VALUES (?, ?, ?)")
@@ -41,7 +41,7 @@ class IdentityChecks {
         return new IdentityCheck(id, customer, State.WAITING, null);
     }
 
-    /** The code that the customer's phone scans. */
+    /** Returns the code that the customer's phone scans. */
     Handoff code(IdentityCheck check) {
         return handoffs.mint(check.id()).orElseThrow();
     }
@@ -67,19 +67,19 @@ class IdentityChecks {
         return handoffs.status(check.id()).orElseThrow();
     }
 
-    /** The first phone is bound. Admit it only after this has returned, which is after the commit. */
+    /** Binds the first phone. Accept the phone only after this method returns, which is after the commit. */
     Binding hello(String id, PhoneCredentials phone) {
         Binding binding = handoffs.consume(id, phone).orElseThrow();
         move(id, State.WAITING, State.PHONE);
         return binding;
     }
 
-    /** The bound phone lost its connection and comes back. */
+    /** Accepts the bound phone again after a lost connection. */
     Binding resume(String id, PhoneCredentials phone) {
         return handoffs.resume(id, phone).orElseThrow();
     }
 
-    /** The phone has read the card. From here on it may leave: the outcome is decided without it. */
+    /** Stores the number that the phone read. The phone may leave now: the outcome is decided without it. */
     void submit(Binding binding, String documentNumber) {
         handoffs.check(binding).orElseThrow();
         move(binding.sessionId(), State.PHONE, State.REVIEW);
@@ -88,14 +88,14 @@ class IdentityChecks {
                 .update();
     }
 
-    /** The reviewer's decision, minutes or hours after the phone left, by the session's id alone. */
+    /** Finishes the session by its id, minutes or hours after the phone left. */
     void decide(String id, boolean accepted) {
         move(id, State.REVIEW, accepted ? State.ACCEPTED : State.REJECTED);
         handoffs.finish(id, accepted ? Outcome.succeeded() : Outcome.failed("document_rejected"))
                 .orElseThrow();
     }
 
-    /** The customer gives up. A phone at work is refused from now on. */
+    /** Cancels the session. A connected phone is refused from now on. */
     void withdraw(IdentityCheck check) {
         move(check.id(), check.state(), State.WITHDRAWN);
         handoffs.cancel(check.id()).orElseThrow();

@@ -22,8 +22,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * A phone's connection: hello or resume, then {@code {"type": "document", "number": "…"}}. Phones need no login, their
- * code is the proof; it comes in a message and never in the address, which servers log.
+ * A phone's connection: hello or resume, then {@code {"type": "document", "number": "…"}}. A phone needs no login,
+ * because its code authorizes it. The code is in a message and never in the URL, because servers log URLs.
  */
 @Component
 class PhoneSocket extends TextWebSocketHandler {
@@ -53,7 +53,7 @@ class PhoneSocket extends TextWebSocketHandler {
         } catch (WrongStateException late) {
             refuse(socket, "WRONG_STATE");
         } catch (TokenStoreException trouble) {
-            LOG.warn("a phone is sent away for a moment", trouble);
+            LOG.warn("the store failed; the phone may try again", trouble);
             socket.close(CloseStatus.SERVICE_OVERLOAD);
         }
     }
@@ -95,7 +95,7 @@ class PhoneSocket extends TextWebSocketHandler {
         socket.sendMessage(new TextMessage(json.writeValueAsString(fields)));
     }
 
-    /** The last segment of the address, decoded. */
+    /** Returns the last segment of the URL's path, decoded. */
     private static String sessionId(WebSocketSession socket) {
         String path = Objects.requireNonNull(socket.getUri()).getPath();
         return path.substring(path.lastIndexOf('/') + 1);

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What reviewers call. */
+/** The endpoints of the reviewers' page. */
 @RestController
 class ReviewController {
 

@@ -9,7 +9,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class VerificationApplication {
 
-    /** Starts it; needs a database and {@code HANDOFF_KEYS}. */
+    /** Starts the service, which needs a database and {@code HANDOFF_KEYS}. */
     public static void main(String[] args) {
         SpringApplication.run(VerificationApplication.class, args);
     }

@@ -14,9 +14,9 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
 /**
- * Who may call what, and where phones connect. What changes something needs Spring Security's token against forged
- * requests, which no page of another origin can read: neither on another port nor on a subdomain, where cookies do not
- * help. Bodies must be JSON, since nothing else here is read.
+ * Configures which users may call which endpoints, and where phones connect. Requests that change something need Spring
+ * Security's CSRF token, which no page of another origin can read, not even on another port or a subdomain; a cookie
+ * alone would not protect there. Bodies must be JSON, because no other type is read.
  */
 @Configuration
 @EnableWebSocket
@@ -34,7 +34,7 @@ class WebConfiguration implements WebSocketConfigurer {
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        // sockets know no such token; phones that are no browsers send no origin, and get in
+        // WebSockets have no CSRF token, so the origin is checked; apps send no origin, and are accepted
         registry.addHandler(phones, "/phone/*").setAllowedOrigins(ownOrigin);
     }
 

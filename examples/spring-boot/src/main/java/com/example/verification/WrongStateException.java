@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** The identity check is not, or no more, where it would have to be. */
+/** The identity check is not in the state that the operation needs. */
 @ResponseStatus(HttpStatus.CONFLICT)
 class WrongStateException extends RuntimeException {
 

@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-/** A controller by itself answers as in the whole application. */
+/** In a {@code @WebMvcTest}, refusals and store failures get the same answers as in the whole application. */
 @WebMvcTest(controllers = HandoffController.class, properties = "spring.config.name=quickstart")
 @AutoConfigureMockMvc(addFilters = false)
 class ControllerSliceTest {
@@ -26,7 +26,7 @@ class ControllerSliceTest {
     private StagedStore store;
 
     @Test
-    void refusal_isProblemDetails() {
+    void refusal_ofACall_isProblemDetails() {
         assertThat(http.post()
                         .uri("/handoff/code")
                         .header("Session-Id", "vs_unknown")
@@ -37,7 +37,7 @@ class ControllerSliceTest {
     }
 
     @Test
-    void trouble_thatPasses_isUnavailable() {
+    void storeFailure_retryable_isServiceUnavailable() {
         store.failNextRead();
         assertThat(http.post().uri("/handoff/code").header("Session-Id", "vs_1").header("Page-Proof", "none"))
                 .hasStatus(503)

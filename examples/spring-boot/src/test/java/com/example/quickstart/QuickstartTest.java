@@ -29,8 +29,8 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** The page {@code docs/spring-boot.md}: an empty service with its lines, and nothing else, works. */
-// the example's own properties are in a file of another name, and its migrations are for another database
+/** Runs an empty service that contains only the code of {@code docs/spring-boot.md}. */
+// without the example's own properties, and without its migrations, which are for another database
 @SpringBootTest(
         classes = QuickstartTest.EmptyService.class,
         properties = {
@@ -59,7 +59,7 @@ class QuickstartTest {
         "java,java/com/example/quickstart/HandoffLog.java",
         "yaml,resources/quickstart.yaml"
     })
-    void page_showsWhatRunsHere(String language, String file) throws IOException {
+    void code_ofThisTest_isInThePage(String language, String file) throws IOException {
         String page = Files.readString(Path.of("..", "..", "docs", "spring-boot.md"));
         String code = Files.readString(TESTS.resolve(file)).replaceFirst("^package .*;\n\n", "");
 
@@ -67,16 +67,16 @@ class QuickstartTest {
     }
 
     @Test
-    void page_takesOnePhoneRefusesTheSecondAndFinishes(CapturedOutput output) throws Exception {
+    void handoff_withTheCodeOfThePage_acceptsOnePhoneAndFinishes(CapturedOutput output) throws Exception {
         JsonNode page = body(http.post().uri("/handoff/open").exchange());
         String id = page.path("session_id").asText();
         JsonNode code = body(of(page, "/handoff/code"));
         assertThat(Instant.parse(code.path("expires_at").asText())).isAfter(Instant.EPOCH);
-        assertThat(body(of(page, "/handoff/code"))).as("asked again").isEqualTo(code);
+        assertThat(body(of(page, "/handoff/code"))).as("the second code").isEqualTo(code);
         PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system())
                 .parse(code.path("link").asText());
         assertThat(handoffs.backendStatus(id))
-                .as("no phone came yet")
+                .as("the status before a phone consumes")
                 .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
 
         String hello = scanned.helloMessage("the first phone", null);
@@ -87,7 +87,9 @@ class QuickstartTest {
         assertThat(body(second).path("code").asText()).isEqualTo("HANDOFF_DEVICE_MISMATCH");
         assertThat(body(phone(id, "", resume)).path("connection").asInt()).isEqualTo(2);
         assertThat(phone(id, "", "{}")).hasStatus(400);
-        assertThat(of(page, "/handoff/code")).as("a phone is connected").hasStatus(409);
+        assertThat(of(page, "/handoff/code"))
+                .as("minting while a phone is connected")
+                .hasStatus(409);
 
         assertThat(body(phone(id, "/finish", resume)).path("status").asText()).isEqualTo("succeeded");
         assertThat(body(http.get()
@@ -103,14 +105,14 @@ class QuickstartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://example.com:8443", "https://blog.example.com", "http://example.com", "null"})
-    void pageOfAnotherOrigin_isRefused(String origin) throws Exception {
+    void open_fromAPageOfAnotherOrigin_isRefused(String origin) throws Exception {
         assertThat(http.post().uri("/handoff/open").header("Origin", origin)).hasStatus(403);
         assertThat(http.post().uri("/handoff/open").header("Origin", "https://example.com"))
                 .hasStatusOk();
     }
 
     @Test
-    void message_thatDoesNotSayItIsJson_isRefused() {
+    void message_withoutJsonContentType_isRefused() {
         assertThat(http.post()
                         .uri("/handoff/phone")
                         .header("Session-Id", "vs_1")

@@ -6,7 +6,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/** Who can log in during development and in tests; a real service asks its own user store. */
+/** The users for development and tests; a real service uses its own user store. */
 @TestConfiguration(proxyBeanMethods = false)
 class DemoUsers {
 

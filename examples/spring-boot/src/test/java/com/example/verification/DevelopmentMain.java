@@ -6,12 +6,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.springframework.boot.SpringApplication;
 
-/** Starts the service on a machine that has nothing: with a PostgreSQL of its own, a new key, and demo users. */
+/** Starts the service without any installation: with its own PostgreSQL, a new key, and demo users. */
 public final class DevelopmentMain {
 
     private DevelopmentMain() {}
 
-    /** Starts it on http://localhost:8080. */
+    /** Starts the service on http://localhost:8080. */
     public static void main(String[] args) throws IOException {
         EmbeddedPostgres database = EmbeddedPostgres.start();
         SpringApplication.from(VerificationApplication::main)
@@ -22,7 +22,7 @@ public final class DevelopmentMain {
                         "--handoff.keys=" + newKey());
     }
 
-    /** As {@code openssl rand -base64 32} gives it. */
+    /** Returns a random key, like {@code openssl rand -base64 32}. */
     static String newKey() {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);

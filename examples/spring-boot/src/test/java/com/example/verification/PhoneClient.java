@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A phone with its app: scans a link, connects, and takes in what the service says. */
+/** A phone's app: it reads a link, connects, and receives the service's messages. */
 final class PhoneClient {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -39,7 +39,7 @@ final class PhoneClient {
         return new Connection(scanned.resumeMessage(deviceId, null));
     }
 
-    /** In a browser, on a page of this origin. */
+    /** Sends hello as a browser does for a page of this origin. */
     Connection helloFrom(String origin) {
         return new Connection(scanned.helloMessage(deviceId, null), "Origin", origin);
     }
@@ -66,7 +66,7 @@ final class PhoneClient {
                     .toString());
         }
 
-        /** The next message, or a failure when none comes. */
+        /** Returns the next message; throws if no message arrives within 10 seconds. */
         JsonNode answer() throws InterruptedException {
             return next(messages);
         }
@@ -99,7 +99,7 @@ final class PhoneClient {
         private <T> T next(BlockingQueue<T> queue) throws InterruptedException {
             T next = queue.poll(10, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("the service said nothing for 10 seconds");
+                throw new AssertionError("the service sent nothing within 10 seconds");
             }
             return next;
         }

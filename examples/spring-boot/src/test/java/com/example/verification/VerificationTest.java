@@ -36,7 +36,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** The whole service, on a real PostgreSQL, with phones on real connections. */
+/** Tests the whole service on a real PostgreSQL, with phones on real WebSocket connections. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
 @Import({DemoUsers.class, VerificationTest.Clock.class})
@@ -75,7 +75,7 @@ class VerificationTest {
     }
 
     @Test
-    void check_fromLoginToTheReviewersDecision_minutesAfterThePhoneLeft() throws Exception {
+    void decision_45MinutesAfterThePhoneLeft_finishesTheSession() throws Exception {
         String id = begin();
         PhoneClient.Connection phone = new PhoneClient(port, link(id)).hello();
         assertThat(phone.answer().path("connection").asInt()).isEqualTo(1);
@@ -109,20 +109,20 @@ class VerificationTest {
     }
 
     @Test
-    void hello_whoseRowCannotBeChanged_usesNoCodeUp() throws Exception {
+    void hello_whoseRowCannotBeChanged_rollsTheConsumptionBack() throws Exception {
         String id = begin();
         PhoneClient phone = new PhoneClient(port, link(id));
-        moveBehindTheServicesBack(id, State.WITHDRAWN);
+        setState(id, State.WITHDRAWN);
 
         assertThat(phone.hello().answer().path("code").asText()).isEqualTo("WRONG_STATE");
 
         assertThat(handoffs.status(id).orElseThrow().isClaimed()).isFalse();
-        moveBehindTheServicesBack(id, State.WAITING);
+        setState(id, State.WAITING);
         assertThat(phone.hello().answer().path("connection").asInt()).isEqualTo(1);
     }
 
     @Test
-    void decision_onACheckThatIsNotInReview_finishesNoHandoff() throws Exception {
+    void decision_onACheckNotInReview_isRefusedAndFinishesNothing() throws Exception {
         String id = begin();
         new PhoneClient(port, link(id)).hello().answer();
 
@@ -132,7 +132,7 @@ class VerificationTest {
     }
 
     @Test
-    void decision_afterTheSessionsEnd_isAProblemAndMovesNoRow() throws Exception {
+    void decision_afterTheSessionsEnd_isRefusedAndChangesNoRow() throws Exception {
         String id = begin();
         PhoneClient.Connection phone = new PhoneClient(port, link(id)).hello();
         phone.answer();
@@ -148,7 +148,7 @@ class VerificationTest {
     }
 
     @Test
-    void resume_afterALostConnection_replacesIt() throws Exception {
+    void resume_afterALostConnection_replacesTheOlderConnection() throws Exception {
         String id = begin();
         PhoneClient phone = new PhoneClient(port, link(id));
         PhoneClient.Connection first = phone.hello();
@@ -164,7 +164,7 @@ class VerificationTest {
     }
 
     @Test
-    void withdrawal_whileThePhoneIsAtWork_sendsItAway() throws Exception {
+    void withdrawal_whileAPhoneIsConnected_makesItsNextMessageRefused() throws Exception {
         String id = begin();
         PhoneClient.Connection phone = new PhoneClient(port, link(id)).hello();
         phone.answer();
@@ -176,14 +176,14 @@ class VerificationTest {
     }
 
     @Test
-    void begin_withoutLogin_isNotPossible() {
+    void begin_withoutCustomersLogin_isRefused() {
         assertThat(http.post().uri("/checks").with(csrf())).hasStatus(401);
         assertThat(http.post().uri("/checks").with(csrf()).with(user("rita").roles("STAFF")))
                 .hasStatus(403);
     }
 
     @Test
-    void pageOfAnotherOrigin_changesNothing() throws Exception {
+    void request_ofAPageOfAnotherOrigin_isRefusedAndChangesNothing() throws Exception {
         String id = begin();
         PhoneClient phone = new PhoneClient(port, link(id));
 
@@ -197,7 +197,7 @@ class VerificationTest {
     }
 
     @Test
-    void decision_thatDoesNotSayItIsJson_isRefused() throws Exception {
+    void decision_withAnotherContentType_isRefused() throws Exception {
         assertThat(decide(begin(), true, MediaType.TEXT_PLAIN)).hasStatus(415);
     }
 
@@ -213,7 +213,7 @@ class VerificationTest {
     }
 
     @Test
-    void health_andMetrics_tellOfHandoffs() throws Exception {
+    void healthAndMetrics_afterMinting_containTheHandoff() throws Exception {
         link(begin());
 
         assertThat(asStaff(HttpMethod.GET, "/actuator/health")).bodyText().contains("\"handoff\":{\"status\":\"UP\"}");
@@ -222,7 +222,7 @@ class VerificationTest {
     }
 
     @Test
-    void migration_isTheLibrarysSchema() throws IOException {
+    void migration_ofTheLibrary_equalsItsSchema() throws IOException {
         assertThat(new ClassPathResource("db/migration/V1__handoff.sql").getContentAsString(StandardCharsets.UTF_8))
                 .isEqualTo(JdbcSchema.script("postgresql", "handoff_session"));
     }
@@ -265,7 +265,10 @@ class VerificationTest {
                 .exchange();
     }
 
-    /** With the login's cookie, which the browser adds, and without the token, which that page can't read. */
+    /**
+     * Sends a request with the login's cookie, which the browser adds, and without the token, which the page can't
+     * read.
+     */
     private MvcTestResult forged(HttpMethod method, String uri) {
         return http.method(method)
                 .uri(uri)
@@ -282,7 +285,7 @@ class VerificationTest {
         return json.readTree(result.getResponse().getContentAsString());
     }
 
-    private void moveBehindTheServicesBack(String id, State state) {
+    private void setState(String id, State state) {
         jdbc.sql("UPDATE identity_check SET state = ? WHERE id = ?")
                 .params(state.name(), id)
                 .update();
