@@ -16,7 +16,7 @@ export function dropCancelToken(sessionId) {
   ofTab.remove(key(sessionId));
 }
 
-/** Why this tab has no token. */
+/** Returns why this tab can't cancel the session. */
 export function whyNoCancel() {
   return ofTab.works()
     ? 'Only the tab that started this session can cancel it.'

@@ -41,7 +41,7 @@ class LineServerTest {
     void connection_thatSendsNothing_isClosed() {
         serve(10, SHORT, LineServerTest::echo);
         try (TestLine silent = connect()) {
-            assertThat(silent.receive()).isEmpty();
+            assertThat(silent.hear()).isEmpty();
         }
     }
 
@@ -50,7 +50,7 @@ class LineServerTest {
         serve(10, SHORT, LineServerTest::echo);
         try (TestLine slow = connect()) {
             slow.send("{");
-            assertThat(slow.receive()).isEmpty();
+            assertThat(slow.hear()).isEmpty();
         }
     }
 
@@ -105,7 +105,7 @@ class LineServerTest {
         try (TestLine line = connect()) {
             assertThat(line.say("one")).isPresent();
             server.close();
-            assertThat(line.receive()).isEmpty();
+            assertThat(line.hear()).isEmpty();
         }
     }
 

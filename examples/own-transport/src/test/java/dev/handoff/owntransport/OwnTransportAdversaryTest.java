@@ -81,7 +81,7 @@ class OwnTransportAdversaryTest extends TransportAdversary {
         @Override
         public ServerReply finish(Outcome outcome) {
             ObjectNode message = message("finish");
-            // this wire has one kind of failure, which may be retried until there were too many
+            // this wire has only retryable failures
             message.put("outcome", outcome.kind() == Outcome.Kind.SUCCEEDED ? "succeeded" : "failed");
             return say(message.put("failure_code", outcome.failureCode()));
         }

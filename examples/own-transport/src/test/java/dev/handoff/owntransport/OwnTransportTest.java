@@ -38,23 +38,23 @@ class OwnTransportTest {
     @Test
     void page_duringAHandoff_receivesEveryChange() {
         TestLine page = host.page();
-        JsonNode first = receive(page);
+        JsonNode first = hear(page);
         assertThat(first.path("status").asText()).isEqualTo("created");
         PhonePayload code = parse(first.path("code").asText());
 
         TestLine phone = host.phone();
         assertThat(phone.say(hello(code)).orElseThrow().path("connection").asLong())
                 .isEqualTo(1);
-        assertThat(receive(page).path("status").asText()).isEqualTo("in_progress");
+        assertThat(hear(page).path("status").asText()).isEqualTo("in_progress");
 
         assertThat(phone.say("{\"outcome\": \"succeeded\"}")
                         .orElseThrow()
                         .path("status")
                         .asText())
                 .isEqualTo("succeeded");
-        assertThat(phone.receive()).isEmpty();
-        assertThat(receive(page).path("status").asText()).isEqualTo("succeeded");
-        assertThat(page.receive()).isEmpty();
+        assertThat(phone.hear()).isEmpty();
+        assertThat(hear(page).path("status").asText()).isEqualTo("succeeded");
+        assertThat(page.hear()).isEmpty();
     }
 
     @Test
@@ -64,8 +64,8 @@ class OwnTransportTest {
 
         host.handoffs.cancel(code.sessionId()).orElseThrow();
 
-        assertThat(receive(page).path("status").asText()).isEqualTo("cancelled");
-        assertThat(page.receive()).isEmpty();
+        assertThat(hear(page).path("status").asText()).isEqualTo("cancelled");
+        assertThat(page.hear()).isEmpty();
     }
 
     @Test
@@ -78,10 +78,10 @@ class OwnTransportTest {
         assertThat(newer.say(resume(code)).orElseThrow().path("connection").asLong())
                 .isEqualTo(2);
 
-        assertThat(receive(older).path("code").asText()).isEqualTo(Refusal.CONNECTION_REPLACED.code());
-        assertThat(older.receive()).isEmpty();
+        assertThat(hear(older).path("code").asText()).isEqualTo(Refusal.CONNECTION_REPLACED.code());
+        assertThat(older.hear()).isEmpty();
         host.handoffs.cancel(code.sessionId()).orElseThrow();
-        assertThat(receive(newer).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
+        assertThat(hear(newer).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
     }
 
     @Test
@@ -92,8 +92,8 @@ class OwnTransportTest {
 
         host.handoffs.cancel(code.sessionId()).orElseThrow();
 
-        assertThat(receive(phone).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
-        assertThat(phone.receive()).isEmpty();
+        assertThat(hear(phone).path("code").asText()).isEqualTo(Refusal.SESSION_EXPIRED.code());
+        assertThat(phone.hear()).isEmpty();
     }
 
     @Test
@@ -104,7 +104,7 @@ class OwnTransportTest {
 
         host.handoffs.finish(code.sessionId(), Outcome.failedRetryably("x")).orElseThrow();
 
-        assertThat(receive(phone).path("code").asText()).isEqualTo(Refusal.HANDOFF_ATTEMPT_OVER.code());
+        assertThat(hear(phone).path("code").asText()).isEqualTo(Refusal.HANDOFF_ATTEMPT_OVER.code());
     }
 
     @Test
@@ -113,12 +113,12 @@ class OwnTransportTest {
         PhonePayload code = scan(page);
         TestLine phone = host.phone();
         phone.say(hello(code));
-        assertThat(receive(page).path("code").asText()).isEmpty();
+        assertThat(hear(page).path("code").asText()).isEmpty();
         host.clock.advance(Duration.ofMinutes(2)); // past the reuse window
 
         phone.say("{\"outcome\":\"failed\",\"failure_code\":\"chip_unreadable\"}");
 
-        JsonNode failed = receive(page);
+        JsonNode failed = hear(page);
         assertThat(failed.path("status").asText()).isEqualTo("created");
         PhonePayload next = parse(failed.path("code").asText());
         assertThat(next.attemptId()).isNotEqualTo(code.attemptId());
@@ -166,7 +166,7 @@ class OwnTransportTest {
 
         phone.send(" ".repeat(FirstMessage.MAX_BYTES + 1));
 
-        assertThat(receive(phone).path("code").asText()).isEqualTo("BAD_REQUEST");
+        assertThat(hear(phone).path("code").asText()).isEqualTo("BAD_REQUEST");
     }
 
     @Test
@@ -239,15 +239,15 @@ class OwnTransportTest {
     }
 
     private PhonePayload scan(TestLine page) {
-        return parse(receive(page).path("code").asText());
+        return parse(hear(page).path("code").asText());
     }
 
     private PhonePayload parse(String code) {
         return (PhonePayload) new PayloadParser("example", host.clock).parse(code);
     }
 
-    private static JsonNode receive(TestLine line) {
-        return line.receive().orElseThrow();
+    private static JsonNode hear(TestLine line) {
+        return line.hear().orElseThrow();
     }
 
     private static String hello(PhonePayload code) {
@@ -264,7 +264,7 @@ class OwnTransportTest {
 
     private static void assertRefused(TestLine line, String message, String code) {
         assertThat(line.say(message).orElseThrow().path("code").asText()).isEqualTo(code);
-        assertThat(line.receive()).isEmpty();
+        assertThat(line.hear()).isEmpty();
     }
 
     private static String base64(byte[] bytes) {

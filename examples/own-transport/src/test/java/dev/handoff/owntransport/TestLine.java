@@ -35,7 +35,7 @@ final class TestLine implements AutoCloseable {
     /** Sends a message and returns the answer, or empty if the server closes the connection without an answer. */
     Optional<JsonNode> say(String message) {
         send(message + "\n");
-        return receive();
+        return hear();
     }
 
     /** Sends the text without a line end. */
@@ -50,7 +50,7 @@ final class TestLine implements AutoCloseable {
     }
 
     /** Returns the next message, or empty if the connection ended. */
-    Optional<JsonNode> receive() {
+    Optional<JsonNode> hear() {
         try {
             String line = in.readLine();
             return line == null ? Optional.empty() : Optional.of(JSON.readTree(line));

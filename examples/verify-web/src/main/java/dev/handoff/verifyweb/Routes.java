@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /** Calls the endpoint of each request's path. Bodies are read without a thread, so a slow client delays no other. */
 final class Routes extends Handler.Abstract {
-    static final int MAX_BODY_BYTES = 16 * 1024; // and of WebSocket messages
+    static final int MAX_BODY_BYTES = 16 * 1024; // also for WebSocket messages
     private final List<String> origins;
     private final String contentSecurityPolicy;
     private final List<Route> routes = new ArrayList<>();

@@ -189,7 +189,7 @@ record SessionsApi(
         String id = exchange.sessionId();
         String choice = required(exchange, "choice");
         if (!choice.matches("[0-9]{2}")) {
-            // no person picked this, and a wrong pick ends the session
+            // refused as malformed, because the library would count it as a wrong pick and cancel the session
             throw ApiException.badRequest("choice must be two digits.");
         }
         SessionState picked = limits.authentic(handoffs.pick(id, proof(exchange, id), choice), exchange.address());

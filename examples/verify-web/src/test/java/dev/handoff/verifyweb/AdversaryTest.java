@@ -3,7 +3,7 @@ package dev.handoff.verifyweb;
 import dev.handoff.testkit.adversary.TransportAdversary;
 import dev.handoff.testkit.adversary.TransportUnderTest;
 
-/** The testkit's attacks on the demo as it starts by itself. */
+/** The testkit's attacks on the demo with its default settings. */
 class AdversaryTest extends TransportAdversary {
 
     @Override

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The demo as the testkit's adversary reaches it: pages over HTTP, phones over WebSocket. */
+/** Connects the testkit's adversary with the demo: pages over HTTP, phones over WebSocket. */
 final class AdversaryWiring implements SafeguardedTransport {
 
     private static final int PATIENCE_SECONDS = 60;
@@ -111,7 +111,7 @@ final class AdversaryWiring implements SafeguardedTransport {
     }
 
     /**
-     * The same for whoever asks, with the cookie and even with the cancel token, but for what the browser says itself.
+     * Sends the own page's request, with its cookie and cancel token, but with the headers of another page's browser.
      */
     @Override
     public Optional<ServerReply> send(PageRequest request) {
@@ -173,7 +173,7 @@ final class AdversaryWiring implements SafeguardedTransport {
                 : ServerReply.refused(reply.error().substring("409 ".length()), reply.body());
     }
 
-    /** A phone's socket. What comes without being asked for is the reply to what is sent next. */
+    /** A phone's socket. An unsolicited message is returned as the reply to the next message that is sent. */
     private final class Phone implements SafeguardedConnection, WebSocket.Listener {
 
         private final BlockingQueue<ServerReply> replies = new LinkedBlockingQueue<>();
@@ -265,7 +265,7 @@ final class AdversaryWiring implements SafeguardedTransport {
             close();
         }
 
-        /** Whoever waits for a reply is told; whoever asks later need not wait. */
+        /** Ends the wait for a reply; later messages are not waited for. */
         private void close() {
             isClosed = true;
             replies.add(ServerReply.closed());

@@ -4,7 +4,7 @@ import dev.handoff.Safeguard;
 import dev.handoff.testkit.adversary.TransportAdversary;
 import dev.handoff.testkit.adversary.TransportUnderTest;
 
-/** The testkit's attacks on the demo whose sessions are not stored until a phone comes. */
+/** The testkit's attacks on the demo with unstored sessions and every safeguard. */
 class UnstoredAdversaryTest extends TransportAdversary {
 
     @Override
