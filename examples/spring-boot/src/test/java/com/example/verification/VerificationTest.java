@@ -265,10 +265,7 @@ class VerificationTest {
                 .exchange();
     }
 
-    /**
-     * Sends a request with the login's cookie, which the browser adds, and without the token, which the page can't
-     * read.
-     */
+    /** Sends the login's cookie, which the browser adds, but no CSRF token, which a foreign page can't read. */
     private MvcTestResult forged(HttpMethod method, String uri) {
         return http.method(method)
                 .uri(uri)
