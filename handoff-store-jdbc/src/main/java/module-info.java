@@ -1,4 +1,4 @@
-/** One store for relational databases. */
+/** A store for relational databases. */
 module dev.handoff.store.jdbc {
     requires transitive dev.handoff.core;
     requires transitive java.sql;

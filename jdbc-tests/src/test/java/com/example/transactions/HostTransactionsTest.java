@@ -191,7 +191,7 @@ class HostTransactionsTest {
         TransactionTemplate other = new TransactionTemplate(new DataSourceTransactionManager(elsewhere));
         assertThatThrownBy(() -> other.executeWithoutResult(status -> hello()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a transaction is needed");
+                .hasMessageContaining("the connection is in no transaction");
         elsewhere.dispose();
         assertThat(isBound()).isFalse();
     }

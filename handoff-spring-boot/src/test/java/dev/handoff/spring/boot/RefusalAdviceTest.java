@@ -67,7 +67,7 @@ class RefusalAdviceTest {
             assertThat(problem.getStatus()).isEqualTo(500);
             assertThat(problem.getProperties()).containsEntry("code", "STORE_FAILED");
             assertThat(problem.toString()).doesNotContain("nowhere", "42P01");
-            assertThat(output).contains("see that table nowhere is there", "42P01");
+            assertThat(output).contains("check that table nowhere exists", "42P01");
         });
     }
 

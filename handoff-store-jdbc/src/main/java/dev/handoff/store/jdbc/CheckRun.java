@@ -22,16 +22,20 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a {@link TokenStoreCheck}: which check follows on which, what was found, and that no row stays. */
+/**
+ * One run of a {@link TokenStoreCheck}: runs the checks in order, collects the findings and deletes the check's rows.
+ */
 final class CheckRun {
 
     /**
-     * Longer than any check, so that no purge deletes a row in use; short, so that one deletes what a killed check
-     * left.
+     * How long the check's rows live. No check takes that long, so no purge deletes a row in use. If the process is
+     * killed, a purge deletes the rows after this time.
      */
     private static final Duration LIFE = Duration.ofHours(1);
 
-    /** No state that operators count; as long as a body can be, with what some columns change. */
+    /**
+     * A body of the greatest length, with characters that some columns change. It names no state that operators count.
+     */
     private static final String BODY = "0 check  '\"\\%_~! " + "x".repeat(StoredRecord.BODY_LENGTH - 18) + " ";
 
     final JdbcTokenStore store;
@@ -45,51 +49,51 @@ final class CheckRun {
         this.table = store.table();
     }
 
-    /** Keeps every note, and of every other code what was found first. */
+    /** Adds a finding. Of errors and warnings, only the first one with the same code is kept. */
     void found(Code code, String detail) {
         if (code.severity() == Severity.NOTE || findings.stream().noneMatch(finding -> finding.code() == code)) {
             findings.add(new Finding(code, detail));
         }
     }
 
-    /** What the failure itself tells, else this code. */
+    /** Adds a finding with the code that the failure itself names, or with the given code. */
     void found(Code code, SQLException failed) {
-        found(told(code, failed), SqlFailures.codeOf(failed));
+        found(codeFor(failed, code), SqlFailures.codeOf(failed));
     }
 
-    private static Code told(Code code, SQLException failed) {
+    private static Code codeFor(SQLException failed, Code otherwise) {
         if (SqlFailures.isReadOnly(failed)) {
             return Code.READ_ONLY;
         }
-        if (SqlFailures.isOfAPooler(failed)) {
+        if (SqlFailures.isFromPooler(failed)) {
             return Code.POOLER;
         }
-        return SqlFailures.isTimeout(failed) ? Code.TIMEOUT : code;
+        return SqlFailures.isTimeout(failed) ? Code.TIMEOUT : otherwise;
     }
 
-    /** A record of a new session, whose row is deleted in the end. */
+    /** Makes a record of a new session. Its row is deleted at the end of the run. */
     StoredRecord newRecord() {
         String key = hex() + hex();
         written.add(key);
         return new StoredRecord(key, hex(), end, BODY);
     }
 
-    /** What may follow a record, equal to no other. */
+    /** Makes a successor of the record, with a new random stamp. */
     static StoredRecord next(StoredRecord record) {
         return new StoredRecord(record.key(), hex(), record.endsAt(), record.body());
     }
 
-    /** Whether this is what is found under a key: this very record, or nothing. */
+    /** Checks whether the key has exactly this record, or no record if null is expected. */
     boolean holds(Connection connection, String key, @Nullable StoredRecord expected) throws SQLException {
         try {
             return table.on(connection, (sql, it) -> sql.find(it, key)).equals(Optional.ofNullable(expected));
         } catch (TokenStoreException malformed) {
-            // not even a record
+            // the row holds no valid record
             return false;
         }
     }
 
-    /** As a purge does; the keys are this run's own, so that their end need not have come. */
+    /** Deletes rows as a purge does, also before their session's end. All keys belong to this run. */
     int delete(Connection connection, List<String> keys) throws SQLException {
         return table.on(connection, (sql, it) -> sql.purge(it, keys, StoredRecord.LATEST_END));
     }
@@ -97,9 +101,9 @@ final class CheckRun {
     Report report(@Nullable Executor executor, int rivals, Duration atMost) throws InterruptedException {
         try {
             if (!isUsable()) {
-                found(Code.SKIPPED, "the rest, for the errors that were found");
+                found(Code.SKIPPED, "the remaining checks, because errors were found");
             } else if (executor == null) {
-                found(Code.SKIPPED, "who wins under load: give rivals(executor, 8)");
+                found(Code.SKIPPED, "the race: to run it, call rivals(executor, 8)");
             } else {
                 new Race(this, executor, rivals).run(atMost);
             }
@@ -142,7 +146,7 @@ final class CheckRun {
             }
         }
         if (left > 0) {
-            found(Code.LEFTOVERS, left + " rows, " + why);
+            found(Code.LEFTOVERS, left + " rows; " + why);
         }
     }
 

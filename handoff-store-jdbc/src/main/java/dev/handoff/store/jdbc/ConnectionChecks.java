@@ -10,7 +10,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** How many connections the {@code DataSource} gives, whose they are, and of what kind. Runs no statement. */
+/**
+ * Checks how many connections the {@code DataSource} gives, whether they may belong to the host's transactions, and
+ * their isolation level. Runs no statement.
+ */
 final class ConnectionChecks {
 
     private static final int WANTED = 4;
@@ -23,10 +26,10 @@ final class ConnectionChecks {
     }
 
     /**
-     * Holds one connection after the other, so that a pool has to give different ones.
+     * Opens connections and keeps them open, so that a pool has to give different ones.
      *
-     * @param held where they go, for the caller to close
-     * @return whether there is any, and what is committed on them is certainly nobody else's work
+     * @param held receives the connections; the caller closes them
+     * @return whether at least one connection is open, and no commit on them can commit work of the host
      */
     boolean hold(List<Connection> held) {
         try {
@@ -37,17 +40,17 @@ final class ConnectionChecks {
                     return false;
                 }
                 if (connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED) {
-                    run.found(Code.READ_UNCOMMITTED, "the connections' default");
+                    run.found(Code.READ_UNCOMMITTED, "the default of the connections");
                 }
             }
         } catch (SQLException refused) {
-            // what some give is no connection before it is used
+            // a lazy DataSource fails only when its connection is used
             while (held.size() > known.size()) {
                 HandoffTable.close(held.remove(held.size() - 1));
             }
             run.found(
                     held.isEmpty() ? Code.UNREACHABLE : Code.POOL_SMALL,
-                    held.size() + " were held; " + SqlFailures.codeOf(refused));
+                    held.size() + " connections were open; " + SqlFailures.codeOf(refused));
         }
         return !held.isEmpty();
     }
@@ -57,10 +60,10 @@ final class ConnectionChecks {
             run.found(Code.JOINED, "auto-commit is off");
             return false;
         }
-        // a proxy of one connection for all may hide it, but passes its metadata through
+        // a proxy may hide that all calls share one connection, but its metadata shows the real connection
         boolean isNew = known.add(connection.getMetaData().getConnection());
         if (!isNew) {
-            run.found(Code.JOINED, "one connection was given twice");
+            run.found(Code.JOINED, "the DataSource gave the same connection twice");
         }
         return isNew;
     }

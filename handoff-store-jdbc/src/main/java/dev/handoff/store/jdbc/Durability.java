@@ -6,12 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Asks a database for the settings that let it forget what it has acknowledged, where it can be asked. */
+/** Reads the settings with which a database may lose committed data in a crash. */
 final class Durability {
 
     private Durability() {}
 
-    /** Why a crash may lose what was committed; empty if nothing is known that lets it. */
+    /** Returns why a crash may lose committed data, or an empty text if no reason is known. */
     static String fault(TableStatements statements, Connection connection) throws SQLException {
         return switch (statements.dialect()) {
             case POSTGRESQL -> ask(connection, """
@@ -23,10 +23,10 @@ final class Durability {
                                ELSE 'innodb_flush_log_at_trx_commit is not 1' END""");
             case H2 -> ask(connection, """
                         SELECT CASE WHEN DATABASE_PATH() IS NULL THEN ''
-                               ELSE 'H2 in a file forgets commits when its process is killed' END""");
+                               ELSE 'H2 in a file loses commits when its process is killed' END""");
             case HSQLDB -> hsqldb(connection);
             case SQLITE -> {
-                // 2 is FULL, and 3 is EXTRA
+                // 2 is FULL, 3 is EXTRA
                 String synchronous = ask(connection, "PRAGMA synchronous");
                 yield synchronous.compareTo("2") < 0 ? "synchronous is below FULL" : "";
             }
@@ -48,12 +48,12 @@ final class Durability {
         return "false".equals(delay) ? "" : "hsqldb.write_delay is not false";
     }
 
-    /** The first column of the first row; empty where there is none. */
+    /** Returns the first column of the first row, or an empty text if there is no value. */
     private static String ask(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
-            String answer = row.next() ? row.getString(1) : null;
-            return answer == null ? "" : answer;
+            String value = row.next() ? row.getString(1) : null;
+            return value == null ? "" : value;
         }
     }
 }

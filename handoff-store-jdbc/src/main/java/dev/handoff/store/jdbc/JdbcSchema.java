@@ -15,32 +15,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table that {@link JdbcTokenStore} needs: makes it, shows its script for a host's own migrations, and looks at it.
- * Runs DDL only when called to. Thread-safe.
+ * Creates and verifies the table that {@link JdbcTokenStore} needs, and returns its script for the host's own
+ * migrations. Only {@link #createIfMissing} runs DDL. Thread-safe.
  */
 public final class JdbcSchema {
 
-    /** Two nodes that start at once may both try to make the table; the slower one looks again. */
+    /** If two nodes create the table at the same moment, the slower node fails and checks again. */
     private static final int ROUNDS = 3;
 
     private JdbcSchema() {}
 
     /**
-     * The script that makes table and index in a database, for a host's own migrations.
+     * Returns the script that creates the table and its index, for the host's own migrations.
      *
-     * @param dialect a name that {@link JdbcTokenStore#withDialect} takes
-     * @param table a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
-     * @throws IllegalArgumentException if it is anything else
+     * @param dialect a name that {@link JdbcTokenStore#withDialect} accepts
+     * @param table a plain identifier that is no reserved word of SQL; a schema and a dot may stand before it
+     * @throws IllegalArgumentException if the dialect is unknown, or the table's name is not allowed
      */
     public static String script(String dialect, String table) {
         return script(Dialect.named(dialect), new TableName(table));
     }
 
     /**
-     * Makes the store's table and its index where they are missing, and runs no DDL where they are there, nor on a
-     * table of another shape, which {@link #verify} tells. Doing so on several nodes at once is harmless.
+     * Creates the store's table and its index if they are missing. Does not change an existing table; {@link #verify}
+     * checks its columns. Several nodes may call this at the same time.
      *
-     * @throws IllegalStateException if the connection may belong to a transaction of the caller's
+     * @throws IllegalStateException if the connection may belong to a transaction of the caller
      */
     public static void createIfMissing(JdbcTokenStore store) throws SQLException {
         HandoffTable table = store.table();
@@ -59,19 +59,19 @@ public final class JdbcSchema {
     }
 
     /**
-     * Looks whether the store's table has every column that the store needs, each of a fitting type and length and
-     * taking no null, and {@code session_key} as its primary key.
+     * Checks whether the store's table has every column that the store needs, with a fitting type and length and
+     * without null, and {@code session_key} as its primary key.
      *
-     * @throws IllegalStateException if it has not, or if the table is missing, and the message names what is wrong; or
-     *     if the connection may belong to a transaction of the caller's
-     * @throws SQLException if the database can't be asked
+     * @throws IllegalStateException if the table is missing or has a fault, which the message names; or if the
+     *     connection may belong to a transaction of the caller
+     * @throws SQLException if the check itself fails
      */
     public static void verify(JdbcTokenStore store) throws SQLException {
         HandoffTable table = store.table();
         List<String> faults = existingShape(table).faults();
         if (!faults.isEmpty()) {
-            throw new IllegalStateException(
-                    "table " + table.name() + " is of another shape: " + String.join(", ", faults));
+            throw new IllegalStateException("table " + table.name() + " does not fit the store: "
+                    + String.join(", ", faults) + "; compare it with JdbcSchema.script");
         }
     }
 
@@ -83,9 +83,9 @@ public final class JdbcSchema {
                 throw failed;
             }
             throw new IllegalStateException(
-                    "table " + table.name() + " is missing, or may not be read (" + SqlFailures.codeOf(failed)
-                            + "): make it by the script dev/handoff/store/jdbc/" + resource(dialect(table))
-                            + " of this jar, or by JdbcSchema.createIfMissing(store)",
+                    "table " + table.name() + " is missing or can't be read (" + SqlFailures.codeOf(failed)
+                            + "): create it with the script dev/handoff/store/jdbc/" + resource(dialect(table))
+                            + " of this jar, or with JdbcSchema.createIfMissing(store)",
                     failed);
         }
     }
@@ -98,7 +98,7 @@ public final class JdbcSchema {
         return table.run((statements, connection) -> statements.dialect());
     }
 
-    /** The statements that are still to be run: the first one makes the table, one after it an index. */
+    /** Returns the statements that are still to be run: the first creates the table, the next creates its index. */
     private static List<String> missing(HandoffTable table) throws SQLException {
         List<String> all = statementsOf(script(dialect(table), table.name()));
         try {

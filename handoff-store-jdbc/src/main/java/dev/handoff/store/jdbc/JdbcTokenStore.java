@@ -20,18 +20,19 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Keeps records in a table of a relational database. One statement per question, each on a connection of its own and
- * committed by itself. The row count of a conditional update decides who was first.
+ * Keeps records in a table of a relational database. Each statement runs on a connection from the {@code DataSource}
+ * and is committed immediately. The row count of a conditional update decides which caller was first.
  *
- * <p>The {@code DataSource} must lead to the primary: a lagging replica answers {@code find} with the past. Any
- * isolation level will do; a serialization failure counts as a lost race.
+ * <p>The {@code DataSource} must lead to the primary: a lagging replica returns old records to {@code find}. Any
+ * isolation level is allowed; a serialization failure counts as a lost race.
  *
- * <p>The store commits nothing of the host's. A connection whose auto-commit is off may be part of a transaction of the
- * caller's (JTA pools, Micronaut's {@code DataSource} and Spring's proxies give such connections). On it every call
- * throws {@link IllegalStateException} before any statement; see {@link #joining(Connection)} for calls inside a
- * transaction, and {@link #withOwnConnections()} for a pool that turns auto-commit off.
+ * <p>The store never commits work of the host. A connection whose auto-commit is off may be part of a transaction of
+ * the caller (JTA pools, Micronaut's {@code DataSource} and Spring's proxies give such connections). On such a
+ * connection every call throws {@link IllegalStateException} before it runs a statement. For calls inside a transaction
+ * see {@link #joining(Connection)}; for a pool that turns auto-commit off see {@link #withOwnConnections()}.
  *
- * <p>Immutable and thread-safe: every {@code with} returns another store. Never runs DDL: see {@link JdbcSchema}.
+ * <p>Immutable and thread-safe: every {@code with} method returns another store. Never runs DDL: see
+ * {@link JdbcSchema}.
  */
 public final class JdbcTokenStore implements TokenStore {
 
@@ -39,7 +40,7 @@ public final class JdbcTokenStore implements TokenStore {
 
     private final HandoffTable table;
 
-    /** Over the table {@code handoff_session}, in the dialect of the database that the first connection names. */
+    /** Makes a store over the table {@code handoff_session}. The first connection reports which dialect it needs. */
     public JdbcTokenStore(DataSource dataSource) {
         this(new HandoffTable(dataSource));
     }
@@ -49,36 +50,35 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /**
-     * The same over a table of this name.
+     * Returns a store over the table with this name.
      *
-     * @param name a plain identifier that is no reserved word of SQL, with a schema and a dot in front or not
-     * @throws IllegalArgumentException if it is anything else
+     * @param name a plain identifier that is no reserved word of SQL; a schema and a dot may stand before it
+     * @throws IllegalArgumentException if the name is not allowed
      */
     public JdbcTokenStore withTable(String name) {
         return new JdbcTokenStore(table.withName(new TableName(name)));
     }
 
     /**
-     * The same in this dialect, for a driver or proxy that does not name the database it leads to.
+     * Returns a store that uses this dialect, for a driver or proxy that does not report its database.
      *
      * @param name {@code postgresql}, {@code mysql}, {@code mariadb}, {@code h2}, {@code hsqldb}, {@code sqlite},
      *     {@code derby}, {@code oracle}, {@code sqlserver}, {@code db2}, or {@code standard} for plain standard SQL
-     * @throws IllegalArgumentException if it is none of these
+     * @throws IllegalArgumentException if the name is unknown
      */
     public JdbcTokenStore withDialect(String name) {
         return new JdbcTokenStore(table.withDialect(Dialect.named(name)));
     }
 
     /**
-     * The same, after the host has declared that connections of this {@code DataSource} never take part in a
-     * transaction of its own. Where their auto-commit is off, every statement is then followed by a commit or a
-     * rollback. Auto-commit itself is never changed.
+     * Returns a store for a {@code DataSource} whose connections never take part in a transaction of the host. If their
+     * auto-commit is off, the store commits or rolls back after every statement. It never changes auto-commit itself.
      */
     public JdbcTokenStore withOwnConnections() {
         return new JdbcTokenStore(table.withOwnConnections());
     }
 
-    /** The {@code DataSource} that the store was made with. */
+    /** Returns the {@code DataSource} that the store was made with. */
     public DataSource dataSource() {
         return table.dataSource();
     }
@@ -88,15 +88,16 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     /**
-     * This store inside a transaction of the host's, for {@code HandoffService.within}: it works on this connection and
-     * the same table, never commits, rolls back no more than a probe of its own, and retries nothing. Reads lock the
-     * row, so that they tell what is committed now and not what an old snapshot shows. Where that can't be had, and
-     * where the transaction lost a race, calls throw: roll back and run the whole transaction again.
+     * Returns this store inside a transaction of the host, for {@code HandoffService.within}. The returned store uses
+     * this connection and the same table. It never commits, retries nothing, and rolls back only to a savepoint that it
+     * set itself. Reads lock the row, so that they return what is committed now and not what an old snapshot shows. If
+     * the database can't do that, or if the transaction lost a race, calls throw: roll back and run the whole
+     * transaction again.
      *
-     * <p>For one transaction and one thread at a time, like the connection.
+     * <p>Use the returned store in one transaction and in one thread at a time, like the connection.
      *
      * @param connection with auto-commit off, at READ COMMITTED or above
-     * @throws IllegalArgumentException if the connection commits by itself or reads what is not committed
+     * @throws IllegalArgumentException if the connection's auto-commit is on, or its isolation is READ UNCOMMITTED
      * @throws TokenStoreException if the connection fails
      */
     public JoinedTokenStore joining(Connection connection) {
@@ -111,13 +112,13 @@ public final class JdbcTokenStore implements TokenStore {
             } catch (SQLException failed) {
                 TokenStoreException trouble = SqlFailures.trouble("insert", table.name(), failed);
                 boolean isRace = SqlFailures.isSerializationFailure(failed);
-                // where the effect is unknown, what is there may be this very record, or what others have made of it
+                // if the effect is unknown, the row may be this very record, or a later state of it
                 if (!isRace && trouble.effect() == Effect.NONE && isThere(record.key(), failed)) {
                     return false;
                 }
                 boolean isPassing = isRace || SqlFailures.isIntegrityViolation(failed);
                 if (isPassing && attempt < MOST_ATTEMPTS) {
-                    // what was in the way may have been purged meanwhile
+                    // the row that blocked the insert may have been purged meanwhile
                     continue;
                 }
                 if (isRace) {
@@ -134,7 +135,7 @@ public final class JdbcTokenStore implements TokenStore {
             try {
                 return table.run((sql, connection) -> sql.find(connection, key));
             } catch (SQLException failed) {
-                // at SERIALIZABLE, reads can lose races too
+                // at SERIALIZABLE, reads can lose races, too
                 if (attempt == MOST_ATTEMPTS || !SqlFailures.isSerializationFailure(failed)) {
                     throw SqlFailures.troubleReading("find", table.name(), failed);
                 }
@@ -163,7 +164,7 @@ public final class JdbcTokenStore implements TokenStore {
         }
     }
 
-    /** Two statements, since no portable one deletes up to a limit. Each is committed by itself. */
+    /** Runs two statements, because no portable statement deletes up to a limit. Each one is committed separately. */
     private int purgeBatch(Instant endedBefore, int size) throws SQLException {
         try {
             List<String> keys = table.run((sql, connection) -> sql.endedKeys(connection, endedBefore, size));
@@ -177,7 +178,7 @@ public final class JdbcTokenStore implements TokenStore {
         }
     }
 
-    /** Drivers signal duplicates in many ways; whether there is a record, only the table can say. */
+    /** Checks whether a record exists. Drivers report duplicates in many ways, so the store reads the table. */
     private boolean isThere(String key, SQLException failed) {
         try {
             return find(key).isPresent();

@@ -19,13 +19,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rounds in which rivals replace one record at the same moment, through the store itself: whatever stands between it
- * and the table, such as a proxy that changes row counts, shows in how many are told that they have won.
+ * Lets several rivals replace one record at the same moment, in rounds, and counts how many of them win. They use the
+ * store itself, so the count also shows proxies that change statements or row counts.
  */
 final class Race {
 
     private static final int MOST_ROUNDS = 10_000;
-    /** So long rivals wait for others whom the executor has not begun to run. */
+
+    /** How long rivals wait until the executor runs all of them. */
     private static final int SECONDS_TO_MEET = 5;
 
     private final CheckRun run;
@@ -43,14 +44,14 @@ final class Race {
         this.store = run.store;
     }
 
-    /** One round, and more until time is up or enough was seen. */
+    /** Runs one round, and more until the time is over or the greatest number of rounds is reached. */
     void run(Duration atMost) throws InterruptedException {
         long start = System.nanoTime();
         StoredRecord record = run.newRecord();
         int rounds = 0;
         try {
             if (!store.insert(record)) {
-                run.found(Code.SKIPPED, "who wins under load, for the first insert lost against other traffic");
+                run.found(Code.SKIPPED, "the race, because its first insert lost against other traffic");
                 return;
             }
             do {
@@ -68,27 +69,27 @@ final class Race {
             run.found(Code.CALL_FAILED, String.valueOf(failed.getMessage()));
         }
         if (rounds > 0) {
-            report(rounds + " rounds of " + rivals + " rivals; rounds by their winners: " + roundsByWinners
+            report(rounds + " rounds of " + rivals + " rivals; rounds by number of winners: " + roundsByWinners
                     + "; failures: " + failures);
         }
     }
 
     private void round(StoredRecord record) throws InterruptedException, ExecutionException {
         CyclicBarrier line = new CyclicBarrier(rivals);
-        List<FutureTask<Boolean>> answers = new ArrayList<>();
+        List<FutureTask<Boolean>> replacements = new ArrayList<>();
         for (int rival = 1; rival <= rivals; rival++) {
             StoredRecord next = CheckRun.next(record);
-            answers.add(new FutureTask<>(() -> {
+            replacements.add(new FutureTask<>(() -> {
                 line.await(SECONDS_TO_MEET, TimeUnit.SECONDS);
                 return store.replace(record, next);
             }));
         }
-        answers.forEach(executor::execute);
+        replacements.forEach(executor::execute);
         int winners = 0;
         int losers = 0;
-        for (FutureTask<Boolean> answer : answers) {
+        for (FutureTask<Boolean> replacement : replacements) {
             try {
-                if (answer.get()) {
+                if (replacement.get()) {
                     winners++;
                 } else {
                     losers++;

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** How the table is built, and what becomes of a record in it. Each step is committed by itself. */
+/** Checks the table's columns and index, and whether a record in it keeps its values. Commits after each step. */
 final class TableChecks {
 
     private static final int UPDATES = 25;
@@ -26,13 +26,13 @@ final class TableChecks {
         this.connection = held.get(0);
     }
 
-    /** Whether the store's statements can do their work; what is only slow or not durable is no obstacle. */
+    /** Checks whether the store's statements work. A table that is only slow or not durable is usable. */
     boolean isUsable() throws SQLException {
         if (!hasShape()) {
             return false;
         }
-        lookAtDurability();
-        lookAtRollback();
+        checkDurability();
+        checkRollback();
         StoredRecord record = run.newRecord();
         if (!table.on(connection, (sql, it) -> sql.insert(it, record))) {
             run.found(Code.WRITE_SKIPPED, "insert");
@@ -48,7 +48,7 @@ final class TableChecks {
                 run.found(Code.TABLE_SHAPE, String.join(", ", shape.faults()));
             }
             if (!shape.hasEndIndex()) {
-                run.found(Code.INDEX_MISSING, "as far as the driver tells");
+                run.found(Code.INDEX_MISSING, "the driver reports no such index");
             }
             return shape.faults().isEmpty();
         } catch (SQLException failed) {
@@ -57,14 +57,14 @@ final class TableChecks {
         }
     }
 
-    private void lookAtDurability() throws SQLException {
+    private void checkDurability() throws SQLException {
         String fault = table.on(connection, Durability::fault);
         if (!fault.isEmpty()) {
             run.found(Code.NOT_DURABLE, fault);
         }
     }
 
-    private void lookAtRollback() throws SQLException {
+    private void checkRollback() throws SQLException {
         StoredRecord record = run.newRecord();
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
@@ -87,7 +87,7 @@ final class TableChecks {
         return isKept;
     }
 
-    /** Updates on each connection in turn: all others must see it, and a second successor must come too late. */
+    /** Updates the record on each connection in turn. All others must see the update; a late update must be refused. */
     private boolean keepsUpdates(StoredRecord first) throws SQLException {
         StoredRecord current = first;
         for (int i = 0; i < UPDATES; i++) {
@@ -111,7 +111,7 @@ final class TableChecks {
         try {
             return table.on(writer, (sql, it) -> sql.replace(it, expected, next));
         } catch (SQLException failed) {
-            // a cluster may find only at the commit that another node knows better
+            // a cluster may find only at the commit that another node has changed the row
             if (SqlFailures.isSerializationFailure(failed)) {
                 return false;
             }
@@ -129,12 +129,12 @@ final class TableChecks {
         return true;
     }
 
-    /** What the whole promise stands on: a record that was replaced is not replaced again. */
+    /** Checks whether a second update of an outdated record is refused. The library's whole promise depends on it. */
     private boolean isRefused(Connection writer, StoredRecord outdated, StoredRecord current) throws SQLException {
-        boolean isTold = isReplaced(writer, outdated, CheckRun.next(outdated));
-        boolean isLate = isTold || !run.holds(writer, current.key(), current);
+        boolean isReported = isReplaced(writer, outdated, CheckRun.next(outdated));
+        boolean isLate = isReported || !run.holds(writer, current.key(), current);
         if (isLate) {
-            run.found(Code.LATE_UPDATE, isTold ? "told that it was written" : "written, though not told");
+            run.found(Code.LATE_UPDATE, isReported ? "it was reported as written" : "it was written, but not reported");
         }
         return !isLate;
     }

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a {@code JdbcTokenStore} will keep its promise over the host's own {@code DataSource} and table, and
- * reports what would hurt in production. Run it from a maintenance command or a test of the deployment, outside any
- * transaction, on the very {@code DataSource} that the store is given:
+ * Checks whether a {@code JdbcTokenStore} works correctly with the host's own {@code DataSource} and table, and reports
+ * what would fail in production. Run it from a maintenance command or a test of the deployment, outside any
+ * transaction, with the same {@code DataSource} that the store uses:
  *
  * <pre>{@code
  * TokenStoreCheck.Report report = TokenStoreCheck.of(store)
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(report);
  * }</pre>
  *
- * <p>It writes a few rows of its own under random keys and deletes them again whatever happens. Should the process be
- * killed meanwhile, the host's purge deletes them: their sessions end an hour after they were written. It changes no
- * other row, runs no DDL, starts no thread, and repeats no text of a driver's exceptions, which may hold addresses.
+ * <p>The check writes a few rows under random keys and deletes them at its end, also after a failure. If the process is
+ * killed meanwhile, the host's purge deletes them: their sessions end one hour after the check started. It changes no
+ * other row, runs no DDL and starts no thread. The report quotes no message of a driver, which may contain addresses.
  *
- * <p>A healthy report proves nothing about what was not tried; it is no substitute for monitoring.
+ * <p>A healthy report proves only what was checked; it does not replace monitoring.
  *
- * <p>Immutable and thread-safe: every method returns another check.
+ * <p>Immutable and thread-safe: {@link #rivals} returns another check.
  */
 public final class TokenStoreCheck {
 
@@ -43,86 +43,86 @@ public final class TokenStoreCheck {
         this.rivals = rivals;
     }
 
-    /** A check of this store's table and connections, without races. */
+    /** Returns a check of this store's table and connections, without a race. */
     public static TokenStoreCheck of(JdbcTokenStore store) {
         return new TokenStoreCheck(store, null, 0);
     }
 
     /**
-     * The same with rounds in which rivals replace one record at the same moment.
+     * Returns this check with a race: in each round, all rivals replace one record at the same moment.
      *
-     * @param executor runs as many tasks at once as there are rivals; is not shut down
-     * @param count how many rivals, 2 or more
-     * @throws IllegalArgumentException if there are fewer than 2
+     * @param executor must run as many tasks at the same time as there are rivals; is not shut down
+     * @param count the number of rivals, 2 or more
+     * @throws IllegalArgumentException if the number is less than 2
      */
     public TokenStoreCheck rivals(Executor executor, int count) {
         Objects.requireNonNull(executor, "executor");
         if (count < 2) {
-            throw new IllegalArgumentException("a race takes at least 2 rivals");
+            throw new IllegalArgumentException("a race needs at least 2 rivals, not " + count);
         }
         return new TokenStoreCheck(store, executor, count);
     }
 
     /**
-     * Runs all checks. Those of connections, table, values and reads are quick.
+     * Runs all checks. The checks of connections, table, values and reads are quick.
      *
-     * <p>Where the pool is too small to give four connections at once, this waits as long as the pool does (30 seconds
-     * with HikariCP's defaults).
+     * <p>If the pool can't give four connections at the same time, this method waits until the pool gives up (30
+     * seconds with HikariCP's defaults).
      *
-     * @param atMost so long rivals race, if there are any; for one round at least
-     * @throws InterruptedException if the calling thread is interrupted while rivals race; the check's rows are deleted
-     *     all the same
+     * @param atMost how long the rivals race; at least one round is run
+     * @throws InterruptedException if the calling thread is interrupted while rivals race; the check's rows are still
+     *     deleted
      */
     public Report run(Duration atMost) throws InterruptedException {
         return new CheckRun(store).report(executor, rivals, atMost);
     }
 
-    /** How bad a finding is. */
+    /** How serious a finding is. */
     public enum Severity {
-        /** The promise does not hold, or calls will fail. */
+        /** Two phones may get one session, or calls will fail. */
         ERROR,
-        /** Will hurt some day. */
+        /** It will cause trouble under load or over time. */
         WARNING,
-        /** Worth knowing. */
+        /** Information only. */
         NOTE
     }
 
-    /** What can be found, each with what to do about it. Names stay; later versions may know more. */
+    /** The possible findings, each with advice. The names are stable; later versions may add more. */
     public enum Code {
-        UNREACHABLE(
-                ERROR, "no connection could be had: see that the database runs, and that address and user are right"),
+        UNREACHABLE(ERROR, "the DataSource gave no connection: check that the database runs, its address and the user"),
         JOINED(
                 ERROR,
-                "the connections may belong to transactions of the host's: give the store a DataSource that joins none, or,"
-                        + " where one never does, JdbcTokenStore.withOwnConnections()"),
-        READ_UNCOMMITTED(ERROR, "what others roll back is read: set the isolation level READ COMMITTED or above"),
-        READ_ONLY(ERROR, "writes are refused: let all connections lead to the primary, with the right to write"),
+                "the connections may belong to transactions of the host: give the store a DataSource outside of"
+                        + " transactions; if this DataSource is never part of one, call"
+                        + " JdbcTokenStore.withOwnConnections()"),
+        READ_UNCOMMITTED(ERROR, "uncommitted data is read: set the isolation level READ COMMITTED or above"),
+        READ_ONLY(ERROR, "writes are refused: connect to the primary, and give the user the right to write"),
         POOLER(
                 ERROR,
-                "prepared statements are lost between calls: a pooler in transaction mode, such as PgBouncer, stands"
-                        + " between; give the PostgreSQL driver prepareThreshold=0"),
-        TIMEOUT(ERROR, "a statement took longer than is allowed: find what it waits for, or allow more time"),
+                "prepared statements are lost between calls, because the connections lead through a pooler in"
+                        + " transaction mode, such as PgBouncer: give the PostgreSQL driver prepareThreshold=0"),
+        TIMEOUT(ERROR, "a statement took longer than is allowed: find the lock that it waits for, or allow more time"),
         CALL_FAILED(
-                ERROR, "an ordinary statement failed: see the user's rights, columns of your own, the database's log"),
+                ERROR, "an ordinary statement failed: check the user's rights, your own columns and the database log"),
         TABLE_MISSING(
-                ERROR, "the table can't be read: make it with JdbcSchema, or correct its name or the user's rights"),
-        TABLE_SHAPE(ERROR, "the table is of another shape: compare it with JdbcSchema.script"),
-        NOT_TRANSACTIONAL(ERROR, "what was rolled back stays: give the table an engine with transactions"),
-        NOT_DURABLE(ERROR, "a crash of the database may forget what was committed, and a used code works again"),
-        WRITE_SKIPPED(ERROR, "a write with nobody in its way changed nothing: look for triggers, rules and proxies"),
-        VALUES_CHANGED(ERROR, "what is read is not what was written: look for triggers"),
-        STALE_READS(
-                ERROR, "reads miss what was committed: lead them to the primary, or let them wait (wsrep_sync_wait=1)"),
+                ERROR, "the table can't be read: create it with JdbcSchema, or correct its name or the user's rights"),
+        TABLE_SHAPE(ERROR, "the table does not fit the store: compare it with JdbcSchema.script"),
+        NOT_TRANSACTIONAL(ERROR, "a rollback did not undo a write: give the table an engine with transactions"),
+        NOT_DURABLE(ERROR, "a crash of the database may lose commits, and then a used code works again"),
+        WRITE_SKIPPED(ERROR, "a write without any conflict changed nothing: look for triggers, rules and proxies"),
+        VALUES_CHANGED(ERROR, "a read returned other values than were written: look for triggers"),
+        STALE_READS(ERROR, "reads miss committed writes: read from the primary, or let reads wait (wsrep_sync_wait=1)"),
         LATE_UPDATE(
                 ERROR,
-                "a replacement that came too late was told or written, and two phones would get one session:"
-                        + " look for triggers and for what changes statements or row counts"),
-        SEVERAL_WINNERS(ERROR, "two phones would get one session: look for what changes statements or row counts"),
-        NO_WINNER(ERROR, "all rivals were told that they had lost: look for what changes statements or row counts"),
-        CONFLICTS_FAIL(WARNING, "rivals fail instead of losing: allow the pool more connections and locks more time"),
-        INDEX_MISSING(WARNING, "every purge reads the whole table: make the index of JdbcSchema.script"),
-        POOL_SMALL(WARNING, "four connections can't be held at once: allow the pool more"),
-        LEFTOVERS(WARNING, "rows of this check could not be deleted: a purge deletes them in an hour"),
+                "an update of an outdated record was written or reported as written, so two phones would get one"
+                        + " session: look for triggers, and for proxies that change statements or row counts"),
+        SEVERAL_WINNERS(
+                ERROR, "two phones would get one session: look for proxies that change statements or row counts"),
+        NO_WINNER(ERROR, "all rivals lost: look for proxies that change statements or row counts"),
+        CONFLICTS_FAIL(WARNING, "rivals fail instead of losing: allow more connections, and longer waits for locks"),
+        INDEX_MISSING(WARNING, "every purge reads the whole table: create the index of JdbcSchema.script"),
+        POOL_SMALL(WARNING, "the pool can't give four connections at the same time: allow more"),
+        LEFTOVERS(WARNING, "rows of this check could not be deleted: a purge deletes them after one hour"),
         MEASURED(NOTE, "measured"),
         SKIPPED(NOTE, "not checked");
 
@@ -134,21 +134,21 @@ public final class TokenStoreCheck {
             this.advice = advice;
         }
 
-        /** How bad it is. */
+        /** Returns how serious this finding is. */
         public Severity severity() {
             return severity;
         }
     }
 
     /**
-     * Something that was found.
+     * One result of the check.
      *
-     * @param code what it is, for programs
-     * @param detail figures, names and SQLStates, for people
+     * @param code the kind of finding; stable, for use by programs
+     * @param detail numbers, names and SQLStates; may change
      */
     public record Finding(Code code, String detail) {
 
-        /** What it is and what to do. */
+        /** Returns severity, code, advice and detail. */
         @Override
         public String toString() {
             return code.severity + " " + code + ": " + code.advice + " (" + detail + ")";
@@ -156,10 +156,10 @@ public final class TokenStoreCheck {
     }
 
     /**
-     * All that was found and measured.
+     * All findings and measurements.
      *
      * @param table the table that was checked
-     * @param findings the worst first
+     * @param findings the most serious first
      */
     public record Report(String table, List<Finding> findings) {
 
@@ -167,12 +167,12 @@ public final class TokenStoreCheck {
             findings = List.copyOf(findings);
         }
 
-        /** Whether nothing worse than a note was found. */
+        /** Returns whether there are only notes. */
         public boolean isHealthy() {
             return findings.stream().allMatch(finding -> finding.code().severity() == NOTE);
         }
 
-        /** A line for the whole and one for each finding. */
+        /** Returns one line with the result, and one line for each finding. */
         @Override
         public String toString() {
             return table

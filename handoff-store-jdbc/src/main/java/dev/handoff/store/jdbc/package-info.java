@@ -1,8 +1,9 @@
 /**
- * One store for relational databases, over {@code java.sql} alone: {@link dev.handoff.store.jdbc.JdbcTokenStore} asks
- * one statement per question, and the row count says who was first. {@link dev.handoff.store.jdbc.JdbcSchema} makes its
- * table or verifies it; the store itself never runs DDL. {@link dev.handoff.store.jdbc.TokenStoreCheck} tells, on the
- * host's own {@code DataSource}, what would hurt in production.
+ * A store for relational databases, which needs only {@code java.sql}. {@link dev.handoff.store.jdbc.JdbcTokenStore}
+ * writes with single conditional statements, whose row count decides which caller was first.
+ * {@link dev.handoff.store.jdbc.JdbcSchema} creates or verifies its table; the store itself never runs DDL.
+ * {@link dev.handoff.store.jdbc.TokenStoreCheck} reports, with the host's own {@code DataSource}, what would fail in
+ * production.
  */
 @NullMarked
 package dev.handoff.store.jdbc;

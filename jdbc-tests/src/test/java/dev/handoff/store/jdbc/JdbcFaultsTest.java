@@ -254,8 +254,8 @@ class JdbcFaultsTest {
                     assertThat(thrown.effect()).isEqualTo(Effect.NONE);
                     assertThat(thrown.isRetryable()).isFalse();
                 })
-                .hasMessage(
-                        "find: the row holds no valid record: the stamp must be 32 lower-case hexadecimal characters")
+                .hasMessage("find: the row is not a valid record, because something else than the library changed it:"
+                        + " the stamp must be 32 lower-case hexadecimal characters")
                 .satisfies(thrown -> assertThat(stackTrace(thrown)).doesNotContain("nonsense"));
     }
 
@@ -267,7 +267,8 @@ class JdbcFaultsTest {
 
         assertThatThrownBy(() -> store.find(FIRST.key()))
                 .isInstanceOf(TokenStoreException.class)
-                .hasMessage("find: the row holds no valid record: a column is null");
+                .hasMessage("find: the row is not a valid record, because something else than the library changed it:"
+                        + " a column is null");
     }
 
     @Test

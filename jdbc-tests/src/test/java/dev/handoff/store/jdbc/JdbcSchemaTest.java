@@ -89,9 +89,9 @@ class JdbcSchemaTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.store().withTable("odd")))
-                .withMessage("table odd is of another shape: column ends_at is no integer of 64 bits,"
-                        + " column body must not take null, no column stamp,"
-                        + " session_key alone is not the primary key");
+                .withMessage("table odd does not fit the store: column ends_at must be an integer of 64 bits,"
+                        + " column body must not allow null, column stamp is missing,"
+                        + " session_key alone must be the primary key; compare it with JdbcSchema.script");
     }
 
     /** SQLite limits no length. */
@@ -107,7 +107,7 @@ class JdbcSchemaTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSchema.verify(database.store().withTable("short_column")))
-                .withMessageContaining("column body holds less than 512 characters");
+                .withMessageContaining("column body must hold 512 characters");
     }
 
     /** As where PostgreSQL has a schema of the user's name. */

@@ -84,7 +84,7 @@ class SqlFailuresTest {
         assertTrouble(Effect.NONE, false, () -> store.insert(record));
         assertTrouble(Effect.NONE, false, () -> store.replace(record, Records.next(record)));
         assertTrouble(Effect.NONE, false, () -> store.find(record.key()));
-        assertThatThrownBy(() -> store.find(record.key())).hasMessageContaining("see that table nowhere is there");
+        assertThatThrownBy(() -> store.find(record.key())).hasMessageContaining("check that table nowhere exists");
     }
 
     @ParameterizedTest

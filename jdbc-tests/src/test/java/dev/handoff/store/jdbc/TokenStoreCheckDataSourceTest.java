@@ -203,7 +203,7 @@ class TokenStoreCheckDataSourceTest {
             Report report = check(pool);
 
             assertThat(worseThanNotes(report)).containsExactly(Code.POOL_SMALL);
-            assertThat(finding(report, Code.POOL_SMALL).detail()).startsWith(size + " were held");
+            assertThat(finding(report, Code.POOL_SMALL).detail()).startsWith(size + " connections were open");
         }
     }
 

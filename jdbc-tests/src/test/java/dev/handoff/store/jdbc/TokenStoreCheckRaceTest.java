@@ -39,8 +39,8 @@ class TokenStoreCheckRaceTest {
         Report report = race(OddDataSources.changing(h2, (sql, i) -> sql.replace(CONDITION, IGNORING_THE_STAMP)));
 
         assertThat(worseThanNotes(report)).containsExactly(Code.LATE_UPDATE);
-        assertThat(finding(report, Code.LATE_UPDATE).detail()).isEqualTo("told that it was written");
-        assertThat(finding(report, Code.SKIPPED).detail()).contains("the rest");
+        assertThat(finding(report, Code.LATE_UPDATE).detail()).isEqualTo("it was reported as written");
+        assertThat(finding(report, Code.SKIPPED).detail()).contains("the remaining checks");
     }
 
     @Test
@@ -86,7 +86,7 @@ class TokenStoreCheckRaceTest {
     void run_withoutRivals_saysThatNoRaceWasRun() throws Exception {
         Report report = TokenStoreCheck.of(new JdbcTokenStore(h2)).run(CheckedTables.SHORT);
 
-        assertThat(finding(report, Code.SKIPPED).detail()).contains("who wins under load");
+        assertThat(finding(report, Code.SKIPPED).detail()).contains("the race: to run it");
     }
 
     @Test

@@ -46,7 +46,7 @@ class TokenStoreCheckTest {
                 .isEqualTo(!database.dialect().matches("mysql|mariadb"));
         assertThat(report.toString())
                 .startsWith("handoff_session: " + (report.isHealthy() ? "healthy" : "not healthy"))
-                .containsPattern("rounds by their winners: \\{1=\\d+}")
+                .containsPattern("rounds by number of winners: \\{1=\\d+}")
                 .contains("failures: {}");
     }
 
@@ -81,26 +81,26 @@ class TokenStoreCheckTest {
                 TokenStoreCheck.of(database.store().withTable("nowhere")).run(CheckedTables.SHORT);
 
         assertThat(worseThanNotes(report)).containsExactly(Code.TABLE_MISSING);
-        assertThat(finding(report, Code.SKIPPED).detail()).contains("the rest");
+        assertThat(finding(report, Code.SKIPPED).detail()).contains("the remaining checks");
     }
 
     static Stream<Arguments> tablesOfAnotherShape() {
         return Stream.of(
-                Arguments.of("H2", " +stamp .*\n", "", "no column stamp"),
-                Arguments.of("H2", "BIGINT", "TIMESTAMP", "ends_at is no integer of 64 bits"),
-                Arguments.of("H2", "PRIMARY KEY", "", "session_key alone is not the primary key"),
-                Arguments.of("POSTGRESQL", "PRIMARY KEY", "", "session_key alone is not the primary key"),
-                Arguments.of("MARIADB", "PRIMARY KEY", "", "session_key alone is not the primary key"),
-                Arguments.of("MYSQL", "PRIMARY KEY", "", "session_key alone is not the primary key"),
-                Arguments.of("DERBY", "PRIMARY KEY", "", "session_key alone is not the primary key"),
-                Arguments.of("SQLITE", "PRIMARY KEY", "", "session_key alone is not the primary key"),
+                Arguments.of("H2", " +stamp .*\n", "", "column stamp is missing"),
+                Arguments.of("H2", "BIGINT", "TIMESTAMP", "ends_at must be an integer of 64 bits"),
+                Arguments.of("H2", "PRIMARY KEY", "", "session_key alone must be the primary key"),
+                Arguments.of("POSTGRESQL", "PRIMARY KEY", "", "session_key alone must be the primary key"),
+                Arguments.of("MARIADB", "PRIMARY KEY", "", "session_key alone must be the primary key"),
+                Arguments.of("MYSQL", "PRIMARY KEY", "", "session_key alone must be the primary key"),
+                Arguments.of("DERBY", "PRIMARY KEY", "", "session_key alone must be the primary key"),
+                Arguments.of("SQLITE", "PRIMARY KEY", "", "session_key alone must be the primary key"),
                 Arguments.of(
                         "H2",
                         " PRIMARY KEY(?s)(.*)\n\\);",
                         "$1, PRIMARY KEY (session_key, stamp));",
-                        "session_key alone is not the primary key"),
-                Arguments.of("MARIADB", "VARCHAR.512", "VARCHAR(255", "body holds less than 512"),
-                Arguments.of("POSTGRESQL", "VARCHAR.512", "CHAR(512", "body is no text of variable"));
+                        "session_key alone must be the primary key"),
+                Arguments.of("MARIADB", "VARCHAR.512", "VARCHAR(255", "body must hold 512"),
+                Arguments.of("POSTGRESQL", "VARCHAR.512", "CHAR(512", "body must be a text of variable"));
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ class TokenStoreCheckTest {
         Report report = CheckedTables.check(Databases.POSTGRESQL.pool(), "triggered");
 
         assertThat(worseThanNotes(report)).containsExactly(Code.LATE_UPDATE);
-        assertThat(finding(report, Code.LATE_UPDATE).detail()).isEqualTo("written, though not told");
+        assertThat(finding(report, Code.LATE_UPDATE).detail()).isEqualTo("it was written, but not reported");
     }
 
     @Test

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each database needs in words of its own. Known by the name that the driver tells; the last one, in plain
- * standard SQL, is for every database that has no line here.
+ * What differs between databases in the store's SQL. The name that the driver reports selects the dialect; the last
+ * one, {@code STANDARD}, is used for every database without an entry.
  */
 public enum Dialect {
-    // the product's name begins with, inserts plainly, limits by LIMIT, locks by FOR UPDATE
+    // how the product's name begins; then: inserts plainly, limits by LIMIT, locks by FOR UPDATE
     POSTGRESQL("PostgreSQL", false, true, true),
     MYSQL("MySQL", true, true, true),
     MARIADB("MariaDB", true, true, true),
@@ -34,37 +34,38 @@ public enum Dialect {
         this.locksReads = locksReads;
     }
 
-    /** The dialect of a database whose driver tells this name. */
+    /** Returns the dialect of a database whose driver reports this name. */
     static Dialect ofProduct(@Nullable String name) {
-        String told = name == null ? "" : name;
+        String reported = name == null ? "" : name;
         return Arrays.stream(values())
-                .filter(dialect -> told.startsWith(dialect.product))
+                .filter(dialect -> reported.startsWith(dialect.product))
                 .findFirst()
                 .orElseThrow();
     }
 
     /**
-     * The dialect that a host names.
+     * Returns the dialect with this name.
      *
-     * @throws IllegalArgumentException if there is none of this name; the message lists all
+     * @throws IllegalArgumentException if the name is unknown; the message lists all names
      */
     public static Dialect named(String name) {
         return Arrays.stream(values())
                 .filter(dialect -> dialect.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a dialect is one of " + Arrays.toString(values())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown dialect " + name + ": use one of " + Arrays.toString(values())));
     }
 
     /**
-     * Whether an existing key makes the insert fail. Where it does not, the insert looks at the table itself, so that
-     * no statement fails and aborts a transaction; MySQL, MariaDB and Derby deadlock over that look, and others can't
-     * parse it.
+     * Returns whether the insert is a plain one, which fails if the key exists. Otherwise the insert itself checks for
+     * the key, so that no statement fails and aborts a transaction. With such inserts, MySQL, MariaDB and Derby
+     * deadlock, and other databases can't parse them.
      */
     boolean insertsPlainly() {
         return insertsPlainly;
     }
 
-    /** What ends a query to take no more rows than a parameter says. SQL Server fetches only after an offset. */
+    /** Returns the end of a query that limits its rows by a parameter. SQL Server needs an offset before a fetch. */
     String limit() {
         if (hasLimit) {
             return "LIMIT ?";
@@ -72,12 +73,12 @@ public enum Dialect {
         return this == SQLSERVER ? "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY" : "FETCH FIRST ? ROWS ONLY";
     }
 
-    /** Whether {@code FOR UPDATE} locks a row until the transaction ends. Elsewhere an update of the row does. */
+    /** Returns whether {@code FOR UPDATE} locks a row until the transaction ends. If not, an update locks it. */
     boolean locksReads() {
         return locksReads;
     }
 
-    /** The name, in lower case, as hosts and schema files spell it. */
+    /** Returns the name in lower case, as hosts and schema files spell it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,8 +11,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table in the host's database, and how to work on it: with which connections, and in which dialect. Thread-safe;
- * every {@code with} returns another one.
+ * The store's table in the host's database, with the {@code DataSource} and the dialect to use. Thread-safe; every
+ * {@code with} method returns another object.
  */
 public final class HandoffTable {
 
@@ -31,62 +31,58 @@ public final class HandoffTable {
         this.ownsConnections = ownsConnections;
     }
 
-    /** The table {@code handoff_session}. */
+    /** Makes the table {@code handoff_session}. */
     public HandoffTable(DataSource dataSource) {
         this(dataSource, new TableName(TableName.DEFAULT), null, false);
     }
 
-    /** The table of this name. */
+    /** Returns the table with this name. */
     public HandoffTable withName(TableName other) {
         return new HandoffTable(dataSource, other, dialect, ownsConnections);
     }
 
-    /** The table in this dialect, whatever the driver tells. */
+    /** Returns the table with this dialect, also if the driver reports another one. */
     public HandoffTable withDialect(Dialect other) {
         return new HandoffTable(dataSource, name, other, ownsConnections);
     }
 
-    /** The table, where no connection is ever part of a transaction of the host's. */
+    /** Returns the table for connections that are never part of a transaction of the host. */
     public HandoffTable withOwnConnections() {
         return new HandoffTable(dataSource, name, dialect, true);
     }
 
-    /** Where its connections come from. */
     public DataSource dataSource() {
         return dataSource;
     }
 
-    /** Its name. */
     public TableName name() {
         return name;
     }
 
-    /** The statements; in which dialect, the first connection tells. */
+    /** Returns the statements. If the host named no dialect, the first connection decides it. */
     public TableStatements statements(Connection connection) throws SQLException {
         TableStatements known = statements;
         if (known == null) {
-            Dialect spoken = dialect != null
+            Dialect used = dialect != null
                     ? dialect
                     : Dialect.ofProduct(connection.getMetaData().getDatabaseProductName());
-            known = new TableStatements(name, spoken);
+            known = new TableStatements(name, used);
             statements = known;
         }
         return known;
     }
 
-    /** Work on a connection. */
+    /** Statements to run on a connection. */
     @FunctionalInterface
     public interface Work<T> {
-
-        /** Works. */
         T on(TableStatements statements, Connection connection) throws SQLException;
     }
 
     /**
-     * One piece of work on one connection, committed by itself: when this returns, what it wrote is committed, and when
-     * it throws, rolled back or in doubt.
+     * Runs the work on a new connection and commits it. If this throws, the work is rolled back, or its effect is
+     * unknown.
      *
-     * @throws IllegalStateException if the connection may belong to a transaction of the caller's, which is left alone
+     * @throws IllegalStateException if the connection may belong to a transaction of the caller; nothing was done
      */
     public <T> T run(Work<T> work) throws SQLException {
         boolean wasInterrupted = Thread.currentThread().isInterrupted();
@@ -94,7 +90,7 @@ public final class HandoffTable {
             return runOnce(work);
         } finally {
             if (wasInterrupted) {
-                // HSQLDB drops it
+                // HSQLDB clears the interrupt
                 Thread.currentThread().interrupt();
             }
         }
@@ -105,9 +101,9 @@ public final class HandoffTable {
         try {
             if (mayBelongToTheHost(connection)) {
                 throw new IllegalStateException("nothing was done, because auto-commit is off: the connection may be"
-                        + " part of a transaction of the caller's, which this store would commit. Inside a transaction,"
+                        + " part of a transaction of the caller, which this store would commit. Inside a transaction,"
                         + " use HandoffService.within(store.joining(connection)). If this DataSource never takes part in"
-                        + " a transaction of the application's, say so: new JdbcTokenStore(dataSource).withOwnConnections(),"
+                        + " a transaction of the application, use new JdbcTokenStore(dataSource).withOwnConnections(),"
                         + " in Spring Boot as a bean");
             }
             return on(connection, work);
@@ -117,33 +113,33 @@ public final class HandoffTable {
     }
 
     /**
-     * Whether a commit on this connection might be a commit of the host's. A pool of a JTA server, Micronaut's
-     * {@code DataSource} and Spring's proxies give the running transaction's connection, and only auto-commit shows it.
+     * Checks whether a commit on this connection might commit work of the host. A pool of a JTA server, Micronaut's
+     * {@code DataSource} and Spring's proxies give the running transaction's connection; only auto-commit shows that.
      */
     public boolean mayBelongToTheHost(Connection connection) throws SQLException {
         if (ownsConnections) {
             return false;
         }
-        // a lazy proxy answers for itself until it has to have a connection
+        // a lazy proxy reports its own auto-commit until it opens a connection, which the metadata needs
         connection.getMetaData();
         return !connection.getAutoCommit();
     }
 
-    /** As {@link #run}, on a connection that stays open. */
+    /** Runs the work as {@link #run} does, but on this connection, which stays open. */
     public <T> T on(Connection connection, Work<T> work) throws SQLException {
-        boolean commitsByItself = connection.getAutoCommit();
+        boolean autoCommit = connection.getAutoCommit();
         try {
             T result = work.on(statements(connection), connection);
-            if (!commitsByItself) {
+            if (!autoCommit) {
                 connection.commit();
             }
             return result;
         } catch (SQLException | TokenStoreException | Error failed) {
-            rollBack(connection, commitsByItself, failed);
+            rollBack(connection, autoCommit, failed);
             throw failed;
         } catch (RuntimeException unexpected) {
-            rollBack(connection, commitsByItself, unexpected);
-            throw wordless(unexpected);
+            rollBack(connection, autoCommit, unexpected);
+            throw withoutMessage(unexpected);
         }
     }
 
@@ -153,20 +149,22 @@ public final class HandoffTable {
         } catch (SQLException refused) {
             throw new SqlFailures.NoConnectionException(refused);
         } catch (RuntimeException unexpected) {
-            throw new SqlFailures.NoConnectionException(wordless(unexpected));
+            throw new SqlFailures.NoConnectionException(withoutMessage(unexpected));
         }
     }
 
-    /** What a pool, a proxy or a driver threw that is no SQLException; its words may quote a statement. */
-    private static SQLException wordless(RuntimeException unexpected) {
+    /**
+     * Converts an unexpected exception of a pool, proxy or driver, without its message, which may quote a statement.
+     */
+    private static SQLException withoutMessage(RuntimeException unexpected) {
         SQLException failed = new SQLRecoverableException(unexpected.getClass().getName());
         failed.setStackTrace(unexpected.getStackTrace());
         return failed;
     }
 
-    private static void rollBack(Connection connection, boolean commitsByItself, Throwable failed) {
+    private static void rollBack(Connection connection, boolean autoCommit, Throwable failed) {
         try {
-            if (!commitsByItself) {
+            if (!autoCommit) {
                 connection.rollback();
             }
         } catch (SQLException alsoFailed) {
@@ -174,15 +172,15 @@ public final class HandoffTable {
         }
     }
 
-    /** What was committed is done: that a connection would not close must not make it look undone. */
+    /** Closes a connection. If that fails, only a warning is logged, because the work is already committed. */
     public static void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException failed) {
             LOG.log(
                     Level.WARNING,
-                    "a connection could not be closed after its work was done",
-                    SqlFailures.wordless(failed));
+                    "closing a connection failed after its work was done; if this repeats, check the pool",
+                    SqlFailures.withoutMessage(failed));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Works on the host's connection, inside the host's transaction. For one thread. */
+/** Runs the store's statements on the host's connection, inside the host's transaction. Not thread-safe. */
 public final class JoinedJdbcTokenStore implements JoinedTokenStore {
 
     private static final String RUN_AGAIN = "; roll the transaction back and run it again";
@@ -20,24 +20,26 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     private final TableName name;
     private final TableStatements table;
     private final boolean readsSnapshot;
-    /** The stamp that a replacement found gone: a read that still shows it shows the past. */
+
+    /** The stamp that a replacement no longer found. A read that still returns it is outdated. */
     private @Nullable String outdated;
 
     /**
-     * Asks the connection, once, how it reads.
+     * Reads the connection's isolation level once.
      *
-     * @throws IllegalArgumentException if the connection commits by itself or reads what is not committed
+     * @throws IllegalArgumentException if the connection's auto-commit is on, or its isolation is READ UNCOMMITTED
      */
     public JoinedJdbcTokenStore(Connection connection, HandoffTable table) {
         this.connection = connection;
         this.name = table.name();
         try {
             if (connection.getAutoCommit()) {
-                throw new IllegalArgumentException("a transaction is needed: the connection's auto-commit must be off");
+                throw new IllegalArgumentException("the connection is in no transaction: turn its auto-commit off");
             }
             int isolation = connection.getTransactionIsolation();
             if (isolation < Connection.TRANSACTION_READ_COMMITTED) {
-                throw new IllegalArgumentException("the transaction must read at READ COMMITTED or above");
+                throw new IllegalArgumentException(
+                        "the transaction's isolation is too low: use READ COMMITTED or above");
             }
             readsSnapshot = isolation > Connection.TRANSACTION_READ_COMMITTED;
             this.table = table.statements(connection);
@@ -55,7 +57,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
                 if (table.dialect().insertsPlainly() && find(record.key()).isPresent()) {
                     return false;
                 }
-                // no savepoint before it, for this is rare: somebody inserts the same session at this very moment
+                // no savepoint: it is rare that two transactions insert the same session at the same moment
                 throw raced("insert: another transaction wrote the session", failed);
             }
             throw lost("insert", failed);
@@ -63,8 +65,8 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     }
 
     /**
-     * The truth of this moment, which is locked then, or an exception. Above READ COMMITTED a locking read alone is not
-     * enough: HSQLDB's shows the snapshot. Writing, if only the same again, makes every database notice that others
+     * Locks the row and returns what is committed now, or throws. Above READ COMMITTED, a locking read alone is not
+     * enough, because HSQLDB's shows the snapshot. A write of the same value makes every database notice that others
      * have changed the row.
      */
     @Override
@@ -75,11 +77,11 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
                 table.touch(connection, key);
             }
             Optional<StoredRecord> found = locksReads ? table.findLocked(connection, key) : table.find(connection, key);
-            boolean isPast = found.isEmpty()
+            boolean isOutdated = found.isEmpty()
                     ? readsSnapshot && isHidden(key)
                     : found.get().stamp().equals(outdated);
-            if (isPast) {
-                throw raced("find: the transaction's snapshot is older than what others have committed", null);
+            if (isOutdated) {
+                throw raced("find: the transaction's snapshot is older than a commit of another transaction", null);
             }
             return found;
         } catch (SQLException failed) {
@@ -115,7 +117,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     public void beforeCommit() {
         if (table.dialect() == Dialect.POSTGRESQL) {
             try {
-                // refused where a statement has failed
+                // PostgreSQL refuses this read if a statement has failed
                 table.find(connection, "");
             } catch (SQLException failed) {
                 throw lost("beforeCommit", failed);
@@ -124,8 +126,8 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
     }
 
     /**
-     * Whether others have committed a row with this key since the transaction's snapshot, which does not show it. Only
-     * the key itself knows: a row of the same key is refused, or stays out, where there is one already.
+     * Checks whether others have committed a row with this key that the transaction's snapshot does not show. Only an
+     * insert can find out: it fails, or inserts nothing, if such a row exists. It is rolled back.
      */
     private boolean isHidden(String key) throws SQLException {
         StoredRecord probe = new StoredRecord(key, "0".repeat(StoredRecord.STAMP_LENGTH), Instant.EPOCH, "probe");
@@ -142,18 +144,18 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
         return !isFree;
     }
 
-    /** Whatever it was, nothing was written: only a commit makes anything last, and that will not come. */
+    /** The effect is always none, because the transaction will not be committed. */
     private TokenStoreException lost(String operation, SQLException failed) {
         boolean retryable = SqlFailures.isRetryable(failed);
         return new TokenStoreException(
                 Effect.NONE,
                 retryable,
                 SqlFailures.describe(operation, name, failed) + (retryable ? RUN_AGAIN : "; roll the transaction back"),
-                SqlFailures.wordless(failed));
+                SqlFailures.withoutMessage(failed));
     }
 
     private static TokenStoreException raced(String what, @Nullable SQLException failed) {
         return new TokenStoreException(
-                Effect.NONE, true, what + RUN_AGAIN, failed == null ? null : SqlFailures.wordless(failed));
+                Effect.NONE, true, what + RUN_AGAIN, failed == null ? null : SqlFailures.withoutMessage(failed));
     }
 }

@@ -3,7 +3,7 @@ package dev.handoff.store.jdbc.internal;
 import java.util.Locale;
 import java.util.Set;
 
-/** Words that can't name a table without quotes, each in at least one of the databases that are tested. */
+/** Words that can't name a table without quotes in at least one of the tested databases. */
 final class ReservedWords {
 
     private static final Set<String> ALL = Set.of("""

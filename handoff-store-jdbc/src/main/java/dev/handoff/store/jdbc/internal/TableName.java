@@ -4,14 +4,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table's name, with a schema in front or not: plain identifiers only, so that it can stand in SQL as it is, and
- * short enough that its index can be named after it.
+ * A table's name, with or without a schema. It has plain identifiers only, so that it needs no quotes in SQL, and it is
+ * short enough for the name of its index.
  *
  * @param text the name as the host gave it
  */
 public record TableName(String text) {
 
-    /** The name that the script has. */
+    /** The table's name in the scripts. */
     public static final String DEFAULT = "handoff_session";
 
     private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,54}";
@@ -20,21 +20,23 @@ public record TableName(String text) {
     public TableName {
         if (!NAME.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "a table's name is a plain identifier of at most 55 characters, with a schema and a dot in front or not");
+                    "a table's name must be a plain identifier of at most 55 characters; a schema and a dot may stand"
+                            + " before it");
         }
         for (String identifier : text.split("\\.", -1)) {
             if (ReservedWords.contains(identifier)) {
-                throw new IllegalArgumentException(identifier + " is a reserved word of SQL and can't name a table");
+                throw new IllegalArgumentException(
+                        identifier + " is a reserved word of SQL: choose another name for the table");
             }
         }
     }
 
-    /** The name without the schema. */
+    /** Returns the name without the schema. */
     public String simple() {
         return text.substring(text.indexOf('.') + 1);
     }
 
-    /** The schema, null where the name has none. */
+    /** Returns the schema, or null if the name has no schema. */
     public @Nullable String schema() {
         int dot = text.indexOf('.');
         return dot < 0 ? null : text.substring(0, dot);

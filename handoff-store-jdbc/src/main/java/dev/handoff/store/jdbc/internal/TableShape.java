@@ -18,17 +18,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the table is built, beside how it should be. Reads the catalog only.
+ * The differences between an existing table and the table that the store needs. Reads the catalog only.
  *
- * @param faults what keeps the table from being what the store needs; empty if nothing does
- * @param hasEndIndex whether an index of all rows leads to a session's end
+ * @param faults why the store can't use the table; empty if it can
+ * @param hasEndIndex whether an index over all rows starts with {@code ends_at}
  */
 public record TableShape(List<String> faults, boolean hasEndIndex) {
 
-    /** Fixed-width text is none of them: it comes back padded. */
+    /** The allowed types of text. Fixed-width text is not allowed, because databases pad it. */
     private static final Set<Integer> TEXT_TYPES = Set.of(Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR);
 
-    /** The characters of a column of text, 0 for the one that holds milliseconds. */
+    /** The columns with the length of their text, or 0 for the column of milliseconds. */
     private static final Map<String, Integer> COLUMNS = new LinkedHashMap<>();
 
     static {
@@ -45,14 +45,14 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
     }
 
     /**
-     * The shape of this table.
+     * Reads the shape of this table.
      *
-     * @throws SQLException if the table can't be read at all
+     * @throws SQLException if the table can't be read
      */
     public static TableShape of(Connection connection, TableName table, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
-            ResultSetMetaData row = none.getMetaData();
+                ResultSet noRows = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+            ResultSetMetaData row = noRows.getMetaData();
             List<String> faults = new ArrayList<>();
             Map<String, Integer> missing = new LinkedHashMap<>(COLUMNS);
             for (int i = 1; i <= row.getColumnCount(); i++) {
@@ -62,10 +62,10 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
                     compare("column " + name, length, row, i, faults);
                 }
             }
-            missing.keySet().forEach(name -> faults.add("no column " + name));
+            missing.keySet().forEach(name -> faults.add("column " + name + " is missing"));
             Address address = Address.of(connection, table, dialect, row);
             if (!address.primaryKey().equals(List.of("session_key"))) {
-                faults.add("session_key alone is not the primary key");
+                faults.add("session_key alone must be the primary key");
             }
             return new TableShape(faults, address.indexLeaders().contains("ends_at"));
         }
@@ -79,19 +79,19 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
                         && row.getScale(i) == 0
                         && row.getPrecision(i) >= DIGITS_OF_A_LONG);
         if (length == 0 && !isLong) {
-            faults.add(name + " is no integer of 64 bits");
+            faults.add(name + " must be an integer of 64 bits");
         } else if (length > 0 && !TEXT_TYPES.contains(type)) {
-            faults.add(name + " is no text of variable length");
+            faults.add(name + " must be a text of variable length");
         } else if (length > 0 && row.getPrecision(i) > 0 && row.getPrecision(i) < length) {
-            // SQLite limits no length and tells none
-            faults.add(name + " holds less than " + length + " characters");
+            // SQLite has no limits of length and reports 0
+            faults.add(name + " must hold " + length + " characters");
         }
         if (row.isNullable(i) == ResultSetMetaData.columnNullable) {
-            faults.add(name + " must not take null");
+            faults.add(name + " must not allow null");
         }
     }
 
-    /** Under which names the catalog knows the table: as a row of it tells, else as the database spells identifiers. */
+    /** The table's names in the catalog: from the driver's metadata, or as the database spells identifiers. */
     private record Address(
             DatabaseMetaData database,
             @Nullable String catalog,
@@ -101,27 +101,29 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
         static Address of(Connection connection, TableName table, Dialect dialect, ResultSetMetaData row)
                 throws SQLException {
             DatabaseMetaData database = connection.getMetaData();
-            // what SQL calls a schema, MySQL and MariaDB call a catalog
+            // MySQL and MariaDB call a schema a catalog
             boolean hasSchemas = database.supportsSchemasInTableDefinitions();
-            String home = row.getSchemaName(1);
-            if (isUntold(home) && dialect == Dialect.POSTGRESQL) {
-                home = schemaOnThePath(connection, table);
+            String schema = row.getSchemaName(1);
+            if (isUnknown(schema) && dialect == Dialect.POSTGRESQL) {
+                schema = schemaOnThePath(connection, table);
             }
-            if (isUntold(home)) {
+            if (isUnknown(schema)) {
                 String named = table.schema();
-                home = named != null
+                schema = named != null
                         ? spelled(database, named)
                         : hasSchemas ? connection.getSchema() : connection.getCatalog();
             }
             String name = row.getTableName(1);
             return new Address(
                     database,
-                    hasSchemas ? null : home,
-                    hasSchemas ? home : null,
-                    isUntold(name) ? spelled(database, table.simple()) : name);
+                    hasSchemas ? null : schema,
+                    hasSchemas ? schema : null,
+                    isUnknown(name) ? spelled(database, table.simple()) : name);
         }
 
-        /** PostgreSQL looks for a table in several schemas, and tells of the first one only. */
+        /**
+         * Finds the table's schema on PostgreSQL's search path. The connection reports only the path's first schema.
+         */
         private static @Nullable String schemaOnThePath(Connection connection, TableName table) throws SQLException {
             String sql = "SELECT nspname FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid"
                     + " WHERE c.oid = CAST(? AS regclass)";
@@ -133,7 +135,7 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
             }
         }
 
-        /** The primary key's columns, in lower case. */
+        /** Returns the primary key's columns, in lower case. */
         List<String> primaryKey() throws SQLException {
             List<String> columns = new ArrayList<>();
             try (ResultSet keys = database.getPrimaryKeys(catalog, schema, name)) {
@@ -144,14 +146,14 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
             return columns;
         }
 
-        /** The columns, in lower case, that come first in an index which leaves no row out. */
+        /** Returns the columns, in lower case, that come first in an index over all rows. */
         Set<String> indexLeaders() throws SQLException {
             Set<String> leaders = new TreeSet<>();
             try (ResultSet indexed = database.getIndexInfo(catalog, schema, name, false, true)) {
                 while (indexed.next()) {
                     String column = indexed.getString("COLUMN_NAME");
                     String filter = indexed.getString("FILTER_CONDITION");
-                    if (column != null && indexed.getInt("ORDINAL_POSITION") == 1 && isUntold(filter)) {
+                    if (column != null && indexed.getInt("ORDINAL_POSITION") == 1 && isUnknown(filter)) {
                         leaders.add(column.toLowerCase(Locale.ROOT));
                     }
                 }
@@ -165,7 +167,7 @@ public record TableShape(List<String> faults, boolean hasEndIndex) {
                     : database.storesLowerCaseIdentifiers() ? name.toLowerCase(Locale.ROOT) : name;
         }
 
-        private static boolean isUntold(@Nullable String name) {
+        private static boolean isUnknown(@Nullable String name) {
             return name == null || name.isEmpty();
         }
     }

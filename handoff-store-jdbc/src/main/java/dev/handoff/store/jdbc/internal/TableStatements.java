@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The table's statements in a database's dialect, on a connection that somebody else begins and ends. Immutable. */
+/** The table's statements in a database's dialect. The caller opens, commits and closes the connection. Immutable. */
 public final class TableStatements {
 
     private static final String COLUMNS = " (session_key, stamp, ends_at, body) ";
@@ -31,7 +31,7 @@ public final class TableStatements {
     TableStatements(TableName name, Dialect dialect) {
         this.name = name;
         this.dialect = dialect;
-        // no AS before an alias, because of Oracle
+        // Oracle allows no AS before an alias
         insert = "INSERT INTO " + name + COLUMNS
                 + (dialect.insertsPlainly()
                         ? "VALUES (?, ?, ?, ?)"
@@ -44,18 +44,16 @@ public final class TableStatements {
         ended = "SELECT session_key FROM " + name + " WHERE ends_at < ? ORDER BY ends_at " + dialect.limit();
     }
 
-    /** The table's name. */
     public TableName name() {
         return name;
     }
 
-    /** The dialect they are in. */
     public Dialect dialect() {
         return dialect;
     }
 
     /**
-     * Whether the record was added: false if the transaction sees one with its key, where the dialect does not insert
+     * Inserts the record. Returns false if the transaction sees a record with its key and the dialect does not insert
      * plainly.
      */
     public boolean insert(Connection connection, StoredRecord record) throws SQLException {
@@ -72,20 +70,20 @@ public final class TableStatements {
     }
 
     /**
-     * The record with this key, as the transaction sees it.
+     * Returns the record with this key, as the transaction sees it.
      *
-     * @throws TokenStoreException if the row holds none, because somebody else wrote it
+     * @throws TokenStoreException if the row is not a valid record, because the library did not write it
      */
     public Optional<StoredRecord> find(Connection connection, String key) throws SQLException {
         return find(connection, find, key);
     }
 
-    /** As {@link #find}, and locked until the transaction ends, where the dialect can. */
+    /** Returns the record as {@link #find} does, and locks it until the transaction ends. */
     Optional<StoredRecord> findLocked(Connection connection, String key) throws SQLException {
         return find(connection, findLocked, key);
     }
 
-    /** Writes the row's stamp over itself, which locks the row, and fails if a snapshot does not show the latest. */
+    /** Locks the row by writing its stamp again. Fails if the transaction's snapshot shows an older row. */
     void touch(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(touch)) {
             statement.setString(1, key);
@@ -93,7 +91,7 @@ public final class TableStatements {
         }
     }
 
-    /** Whether the record still bore the expected stamp and is replaced. */
+    /** Replaces the record if it still has the expected stamp. Returns whether it was replaced. */
     public boolean replace(Connection connection, StoredRecord expected, StoredRecord next) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(replace)) {
             statement.setString(1, next.stamp());
@@ -104,7 +102,7 @@ public final class TableStatements {
         }
     }
 
-    /** The keys of sessions that ended before an instant: of those that ended longest ago, in order of keys. */
+    /** Returns the keys of the sessions that ended longest ago, and before this instant, sorted by key. */
     public List<String> endedKeys(Connection connection, Instant endedBefore, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ended)) {
             statement.setLong(1, endedBefore.toEpochMilli());
@@ -122,8 +120,8 @@ public final class TableStatements {
     }
 
     /**
-     * Deletes those of the keys whose sessions still ended before then: a session that was purged and opened again
-     * meanwhile stays.
+     * Deletes the rows of these keys whose sessions ended before this instant. A session that was purged and opened
+     * again meanwhile stays.
      */
     public int purge(Connection connection, List<String> keys, Instant endedBefore) throws SQLException {
         if (keys.isEmpty()) {
@@ -161,12 +159,15 @@ public final class TableStatements {
         try {
             return new StoredRecord(key, stamp, Instant.ofEpochMilli(endsAt), body);
         } catch (IllegalArgumentException odd) {
-            // names a part and quotes none
+            // the message names a part of the record and quotes no value
             throw malformed(odd.getMessage());
         }
     }
 
-    private static TokenStoreException malformed(@Nullable String what) {
-        return new TokenStoreException(Effect.NONE, false, "find: the row holds no valid record: " + what);
+    private static TokenStoreException malformed(@Nullable String why) {
+        return new TokenStoreException(
+                Effect.NONE,
+                false,
+                "find: the row is not a valid record, because something else than the library changed it: " + why);
     }
 }

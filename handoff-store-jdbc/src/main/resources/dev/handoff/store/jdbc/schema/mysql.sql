@@ -1,7 +1,7 @@
--- One row per session. The library alone writes rows: one that anybody else has changed is refused.
+-- One row per session. Only the library writes rows. It refuses a row that anything else has changed.
 -- No column holds a token, a token's hash, a device id, an attempt id or a session id.
 -- Instants are milliseconds since 1970-01-01T00:00:00Z. Applying this file twice is harmless.
--- The index is for purging. Its column never changes after the insert, so that updates need not touch it.
+-- Purging uses the index. Its column never changes after the insert, so updates do not touch the index.
 
 CREATE TABLE IF NOT EXISTS handoff_session (
   session_key VARCHAR(64)  NOT NULL PRIMARY KEY,

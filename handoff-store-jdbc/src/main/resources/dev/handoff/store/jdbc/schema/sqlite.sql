@@ -1,4 +1,4 @@
--- One row per session. The library alone writes rows: one that anybody else has changed is refused.
+-- One row per session. Only the library writes rows. It refuses a row that anything else has changed.
 -- No column holds a token, a token's hash, a device id, an attempt id or a session id.
 -- Instants are milliseconds since 1970-01-01T00:00:00Z. Applying this file twice is harmless.
 
@@ -9,5 +9,5 @@ CREATE TABLE IF NOT EXISTS handoff_session (
   body        VARCHAR(512) NOT NULL
 );
 
--- For purging. The column never changes after the insert, so that updates need not touch the index.
+-- Purging uses this index. Its column never changes after the insert, so updates do not touch the index.
 CREATE INDEX IF NOT EXISTS handoff_session_ends_at ON handoff_session (ends_at);
