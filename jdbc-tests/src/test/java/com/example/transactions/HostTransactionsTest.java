@@ -37,16 +37,16 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What {@code docs/transactions.md} shows of Spring without Boot and of plain JDBC does what the page says; on
- * PostgreSQL, which alone asks for something before a commit.
+ * The code for plain JDBC and for Spring without Boot in {@code docs/transactions.md} does what the page says. It runs
+ * on PostgreSQL, the only database that needs a statement before a commit.
  */
 class HostTransactionsTest {
 
     private final HikariDataSource pool = pool();
-    private final List<HandoffEvent.Type> told = new ArrayList<>();
+    private final List<HandoffEvent.Type> notified = new ArrayList<>();
     private final JdbcTokenStore store = new JdbcTokenStore(pool);
     private final HandoffService handoffs =
-            TestHost.service(store).listener(this::tell).build();
+            TestHost.service(store).listener(this::receive).build();
     private final PlainJdbc plain = new PlainJdbc(handoffs, store, pool);
     private final SpringHandoffTransactions spring = new SpringHandoffTransactions(handoffs, store, pool);
     private final JdbcTemplate jdbc = new JdbcTemplate(pool);
@@ -60,7 +60,7 @@ class HostTransactionsTest {
         TestHost.execute(pool, "CREATE TABLE IF NOT EXISTS host_row (note VARCHAR(100) PRIMARY KEY)");
         TestHost.execute(pool, "TRUNCATE host_row");
         code = TestHost.start(handoffs);
-        told.clear();
+        notified.clear();
     }
 
     @AfterEach
@@ -73,69 +73,69 @@ class HostTransactionsTest {
     }
 
     @Test
-    void plain_commit_keepsBindingAndRow_andTells() throws SQLException {
+    void plain_commit_keepsBindingAndRowAndNotifies() throws SQLException {
         plain.hello(code.sessionId(), phone());
 
         assertThat(rows()).isEqualTo(1);
         assertThat(isBound()).isTrue();
-        assertThat(told).containsExactly(HandoffEvent.Type.CONSUMED);
+        assertThat(notified).containsExactly(HandoffEvent.Type.CONSUMED);
     }
 
     @Test
-    void plain_ownStatementFails_undoesTheBinding_andAnotherPhoneWins() throws SQLException {
+    void plain_hostStatementFails_rollsBackTheBindingSoThatAnotherPhoneWins() throws SQLException {
         jdbc.update("INSERT INTO host_row VALUES (?)", code.sessionId());
         assertThatThrownBy(() -> plain.hello(code.sessionId(), phone())).isInstanceOf(SQLException.class);
 
         assertThat(isBound()).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
         jdbc.update("DELETE FROM host_row");
         plain.hello(code.sessionId(), phone());
         assertThat(isBound()).isTrue();
     }
 
     @Test
-    void plain_refusal_leavesNoRow_andIsTold() throws SQLException {
+    void plain_refusal_insertsNoRowAndNotifies() throws SQLException {
         plain.hello(code.sessionId(), phone());
-        told.clear();
+        notified.clear();
 
         assertThatThrownBy(() -> plain.hello(code.sessionId(), phone())).isInstanceOf(HandoffRefusedException.class);
         assertThat(rows()).isEqualTo(1);
-        assertThat(told).containsExactly(HandoffEvent.Type.REFUSED);
+        assertThat(notified).containsExactly(HandoffEvent.Type.REFUSED);
     }
 
     @Test
-    void spring_commit_keepsBindingAndRow_andTellsAfterwards() throws SQLException {
+    void spring_commit_keepsBindingAndRowAndNotifiesAfterwards() throws SQLException {
         transaction.executeWithoutResult(status -> {
             insertRow();
             hello().orElseThrow();
             assertThat(hello().refusal()).contains(Refusal.HANDOFF_DEVICE_MISMATCH);
-            assertThat(told)
-                    .as("a refusal is told at once, the rest after the commit")
+            assertThat(notified)
+                    .as("refusals are notified at once, other events after the commit")
                     .containsExactly(HandoffEvent.Type.REFUSED);
         });
 
         assertThat(rows()).isEqualTo(1);
         assertThat(isBound()).isTrue();
-        assertThat(told).containsExactly(HandoffEvent.Type.REFUSED, HandoffEvent.Type.CONSUMED);
+        assertThat(notified).containsExactly(HandoffEvent.Type.REFUSED, HandoffEvent.Type.CONSUMED);
     }
 
     @Test
-    void spring_exceptionAfterTheConsumption_undoesBindingAndRow_andAnotherPhoneWins() throws SQLException {
+    void spring_exceptionAfterConsume_rollsBackBindingAndRowSoThatAnotherPhoneWins() throws SQLException {
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     insertRow();
                     hello().orElseThrow();
-                    throw new TransientDataAccessResourceException("the host's own trouble");
+                    throw new TransientDataAccessResourceException("a failure of the host");
                 }))
                 .isInstanceOf(TransientDataAccessResourceException.class);
 
         assertThat(rows()).isZero();
         assertThat(isBound()).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
         assertThat(hello().isOk()).isTrue();
     }
 
     @Test
-    void spring_storeFailureThatTheHostCatches_failsTheCommit_andTheTransactionCanBeRunAgain() throws SQLException {
+    void spring_hostCatchesAStoreFailure_commitFailsAndARetrySucceeds() throws SQLException {
         try (Connection rival = pool.getConnection();
                 Statement statement = rival.createStatement()) {
             rival.setAutoCommit(false);
@@ -150,7 +150,7 @@ class HostTransactionsTest {
         }
         assertThat(rows()).isZero();
         assertThat(isBound()).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
 
         transaction.executeWithoutResult(status -> {
             insertRow();
@@ -161,7 +161,7 @@ class HostTransactionsTest {
     }
 
     @Test
-    void spring_requiresNew_isCommittedByItself() throws SQLException {
+    void spring_requiresNew_commitsSeparately() throws SQLException {
         TransactionTemplate inner = new TransactionTemplate(
                 transaction.getTransactionManager(), propagation(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
         transaction.executeWithoutResult(status -> {
@@ -172,11 +172,11 @@ class HostTransactionsTest {
 
         assertThat(rows()).isZero();
         assertThat(isBound()).isTrue();
-        assertThat(told).containsExactly(HandoffEvent.Type.CONSUMED);
+        assertThat(notified).containsExactly(HandoffEvent.Type.CONSUMED);
     }
 
     @Test
-    void spring_readOnly_isNotJoined_andThePlainServiceReads() {
+    void spring_readOnlyTransaction_isRefusedButThePlainServiceReads() {
         TransactionTemplate readOnly = new TransactionTemplate(transaction.getTransactionManager());
         readOnly.setReadOnly(true);
         readOnly.executeWithoutResult(status -> {
@@ -186,7 +186,7 @@ class HostTransactionsTest {
     }
 
     @Test
-    void spring_transactionOfAnotherDataSource_isNotJoined() {
+    void spring_transactionOfAnotherDataSource_isRefused() {
         JdbcConnectionPool elsewhere = JdbcConnectionPool.create("jdbc:h2:mem:elsewhere", "sa", "");
         TransactionTemplate other = new TransactionTemplate(new DataSourceTransactionManager(elsewhere));
         assertThatThrownBy(() -> other.executeWithoutResult(status -> hello()))
@@ -197,7 +197,7 @@ class HostTransactionsTest {
     }
 
     @Test
-    void spring_listenerAfterTheCommit_mayUseTheService() {
+    void spring_listenerAfterTheCommit_canCallTheService() {
         List<SessionState> seen = new ArrayList<>();
         next = event -> {
             next = after -> {};
@@ -209,8 +209,8 @@ class HostTransactionsTest {
         assertThat(handoffs.status(code.sessionId()).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
     }
 
-    private void tell(HandoffEvent event) {
-        told.add(event.type());
+    private void receive(HandoffEvent event) {
+        notified.add(event.type());
         next.on(event);
     }
 
@@ -218,7 +218,7 @@ class HostTransactionsTest {
         return new DefaultTransactionDefinition(propagation);
     }
 
-    /** A phone that says hello for the first time. */
+    /** Consumes the code with a new phone. */
     private Result<Binding> hello() {
         return spring.call(service -> service.consume(code.sessionId(), phone()));
     }
@@ -232,7 +232,7 @@ class HostTransactionsTest {
     }
 
     private void insertRow() {
-        jdbc.update("INSERT INTO host_row VALUES ('beside the handoff')");
+        jdbc.update("INSERT INTO host_row VALUES ('a row of the host')");
     }
 
     private long rows() throws SQLException {

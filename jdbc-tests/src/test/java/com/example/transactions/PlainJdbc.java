@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A host that runs its transactions by itself. */
+/** A host that begins and ends its transactions with plain JDBC. */
 final class PlainJdbc {
 
     private final HandoffService handoffs;

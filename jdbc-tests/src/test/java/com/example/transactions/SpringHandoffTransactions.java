@@ -10,7 +10,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Makes calls of the service a part of Spring's transaction on the DataSource, where there is one. */
+/** Calls the service inside Spring's transaction on the DataSource, if a transaction is active. */
 final class SpringHandoffTransactions {
 
     private final HandoffService handoffs;

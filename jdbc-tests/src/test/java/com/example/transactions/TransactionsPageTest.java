@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * What {@code docs/transactions.md} shows are lines of hosts that are compiled and run, here and as {@code consumer}.
- */
+/** The code in {@code docs/transactions.md} consists of lines of real hosts, in this module and in {@code consumer}. */
 class TransactionsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "transactions.md");
@@ -24,7 +22,7 @@ class TransactionsPageTest {
     private static final Pattern BLOCK = Pattern.compile("```(?:java|properties)\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void code_ofThePage_standsInHosts() throws IOException {
+    void code_ofThePage_isPartOfTheHosts() throws IOException {
         List<List<String>> sources =
                 HOSTS.stream().flatMap(TransactionsPageTest::filesIn).toList();
         List<List<String>> shown = BLOCK.matcher(Files.readString(PAGE))

@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** Tables for a {@link TokenStoreCheck}, and what one says of them. */
+/** Makes tables for a {@link TokenStoreCheck} and runs it on them. */
 final class CheckedTables {
 
-    /** Of no account where no rivals race, and else enough for some rounds: one there always is. */
+    /** How long rivals race: long enough for some rounds. */
     static final Duration SHORT = Duration.ofMillis(200);
 
     static final String NO_FLUSH = "innodb_flush_log_at_trx_commit is not 1";
 
     private CheckedTables() {}
 
-    /** Makes a table anew by a changed script. */
+    /** Drops the table and creates it with a changed script. */
     static void make(Databases database, String table, UnaryOperator<String> change) throws SQLException {
         make(database.pool(), database.dialect(), table, change);
     }
@@ -38,7 +38,7 @@ final class CheckedTables {
         }
     }
 
-    /** What the check says of a table that was made by a changed script. */
+    /** Returns the check's report on a table that a changed script created. */
     static Report checkChanged(Databases database, UnaryOperator<String> change) throws Exception {
         return checkChanged(database, "checked", change);
     }
@@ -56,7 +56,7 @@ final class CheckedTables {
                 table);
     }
 
-    /** Runs the check and sees that the table holds as many rows as before. */
+    /** Runs the check and asserts that the table has as many rows as before. */
     static Report run(TokenStoreCheck check, DataSource database, String table) throws Exception {
         long before = count(database, table);
         Report report = check.run(SHORT);
@@ -68,7 +68,7 @@ final class CheckedTables {
         return TestHost.number(database, "SELECT COUNT(*) FROM " + table);
     }
 
-    /** But for that the tests' own servers don't wait for the disk. */
+    /** Returns the codes of errors and warnings, except that the tests' servers do not flush to the disk. */
     static List<Code> worseThanNotes(Report report) {
         return report.findings().stream()
                 .filter(finding -> !finding.detail().equals(NO_FLUSH))

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** Counts what costs a round trip to the database, but for the begin and end of transactions; and what fails. */
+/** Counts the round trips to the database, except begin and end of transactions, and counts their failures. */
 final class CountingDataSource extends AbstractDataSource {
 
     private static final Set<String> COUNTED = Set.of("setSavepoint", "releaseSavepoint", "getTransactionIsolation");
@@ -24,12 +24,12 @@ final class CountingDataSource extends AbstractDataSource {
         this.real = real;
     }
 
-    /** How many statements were run since this was last asked. */
+    /** Returns how many statements were run since the last call of this method. */
     int statements() {
         return statements.getAndSet(0);
     }
 
-    /** How many of them failed. */
+    /** Returns how many calls failed since the last call of this method. */
     int failures() {
         return failures.getAndSet(0);
     }

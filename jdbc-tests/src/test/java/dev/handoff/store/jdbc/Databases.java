@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** Real databases, each started once for all tests, with the library's table in it. */
+/** Real databases with the library's table. Each one is started once for all tests. */
 public enum Databases {
     H2("jdbc:h2:mem:handoff;DB_CLOSE_DELAY=-1", "sa"),
     H2_AS_ORACLE("jdbc:h2:mem:handoff-oracle;MODE=Oracle;DB_CLOSE_DELAY=-1", "sa"),
     H2_AS_SQLSERVER("jdbc:h2:mem:handoff-sqlserver;MODE=MSSQLServer;DB_CLOSE_DELAY=-1", "sa"),
     HSQLDB("jdbc:hsqldb:mem:handoff", "sa"),
-    /** Where readers and writers don't lock each other, and conflicts are serialization failures. */
+    /** Readers and writers don't lock each other, and conflicts are serialization failures. */
     HSQLDB_MVCC("jdbc:hsqldb:mem:handoff-mvcc;hsqldb.tx=mvcc", "sa"),
     SQLITE(
             "jdbc:sqlite:target/handoff-" + ProcessHandle.current().pid()
@@ -25,17 +25,17 @@ public enum Databases {
     POSTGRESQL(null, "postgres"),
     MARIADB(null, "root"),
     MYSQL(null, "root"),
-    /** Other databases that understand the statements for those of which there is no server to be had. */
+    /** Stand-ins that understand the statements for a database whose server the build can't run. */
     ORACLE_BY_PROXY("jdbc:h2:mem:handoff-oracle-proxy;MODE=Oracle;DB_CLOSE_DELAY=-1", "sa"),
     SQLSERVER_BY_PROXY("jdbc:h2:mem:handoff-sqlserver-proxy;MODE=MSSQLServer;DB_CLOSE_DELAY=-1", "sa"),
     DB2_BY_PROXY("jdbc:derby:memory:handoff-proxy;create=true", "app"),
-    /** The same server through connections without auto-commit, at SERIALIZABLE. */
+    /** The same servers with connections at SERIALIZABLE and without auto-commit. */
     POSTGRESQL_SERIALIZABLE(null, "postgres"),
     MARIADB_SERIALIZABLE(null, "root");
 
     static {
         System.setProperty("derby.stream.error.file", "target/derby.log");
-        // seconds; else it looks for deadlocks every 20
+        // in seconds; the default is to look for deadlocks every 20 seconds
         System.setProperty("derby.locks.deadlockTimeout", "1");
         System.setProperty("derby.locks.waitTimeout", "5");
     }
@@ -51,48 +51,48 @@ public enum Databases {
         this.user = user;
     }
 
-    /** Whether this is another one with other settings. */
+    /** Returns whether this is another entry's database with other settings. */
     boolean isSecondWay() {
         return name().contains("_");
     }
 
-    /** The pool on it that all tests share, with the table {@code handoff_session}. */
+    /** Returns the pool that all tests share, with the table {@code handoff_session}. */
     public DataSource pool() {
         return POOLS.computeIfAbsent(this, database -> database.withTable(database.open()));
     }
 
-    /** A store on that pool. */
+    /** Returns a store on the shared pool. */
     public JdbcTokenStore store() {
         return store(pool());
     }
 
-    /** A store on another pool on the same database. */
+    /** Returns a store on another pool of the same database. */
     JdbcTokenStore store(DataSource pool) {
         JdbcTokenStore store = new JdbcTokenStore(pool).withOwnConnections();
         return name().endsWith("_BY_PROXY") ? store.withDialect(dialect()) : store;
     }
 
-    /** What the library calls the database that this is, or stands for. */
+    /** Returns the library's name of the database, or of the database that this one replaces. */
     String dialect() {
         return name().toLowerCase(Locale.ROOT).replaceAll("_.*", "");
     }
 
-    /** A pool of the caller's own. */
+    /** Opens a pool, which the caller closes. */
     public HikariDataSource open() {
         return open(config -> {});
     }
 
-    /** Whether other processes can connect to it. */
+    /** Returns whether other processes can connect to this database. */
     boolean isServer() {
         return url == null;
     }
 
-    /** Where another process finds it: this database, then its URL. */
+    /** Returns this database's name and its URL, for another process. */
     String address() {
         return name() + " " + url();
     }
 
-    /** A pool of another process on the database at this address. */
+    /** Opens a pool in another process, on the database at this address. */
     static HikariDataSource open(String address) {
         int space = address.indexOf(' ');
         return Databases.valueOf(address.substring(0, space))
@@ -108,7 +108,7 @@ public enum Databases {
         };
     }
 
-    /** A pool of the caller's own, with other settings. */
+    /** Opens a pool with other settings. The caller closes the pool. */
     public HikariDataSource open(Consumer<HikariConfig> change) {
         HikariConfig config = new HikariConfig();
         config.setUsername(user);
@@ -129,7 +129,7 @@ public enum Databases {
             JdbcSchema.createIfMissing(store(pool));
             return pool;
         } catch (SQLException e) {
-            throw new AssertionError("the schema could not be applied", e);
+            throw new AssertionError("the table could not be created", e);
         }
     }
 }

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A phone was told yes, and then its consumption was rolled back, or lost in a failover: whoever came instead of it is
- * the bound device, and the binding that the host kept is worth nothing.
+ * A phone consumed a code, and then the consumption was rolled back, or lost in a failover. The next phone that
+ * consumes becomes the bound device, and the binding that the host kept is refused.
  */
 class ForgottenConsumptionTest {
 
     private static final String TABLE = "handoff_session";
 
-    /** Each on a binding of which no call was made before: the first one may be answered without a read. */
+    /** Each call is the first call with its binding, because a first call may need no read. */
     private static final List<Function<HandoffService, Function<Binding, Result<?>>>> CALLS = List.of(
             handoffs -> binding -> handoffs.finish(binding, Outcome.failedRetryably("x")),
             handoffs -> binding -> handoffs.finish(binding, Outcome.succeeded()),
@@ -39,8 +39,7 @@ class ForgottenConsumptionTest {
 
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void anyCall_bindingOfAConsumptionThatWasRolledBack_isReplacedByWhoCameInstead(HostTransactions host)
-            throws SQLException {
+    void anyCall_bindingOfARolledBackConsumption_isRefusedAsReplaced(HostTransactions host) throws SQLException {
         HandoffService outside = TestHost.service(host.database().pool());
         for (var call : CALLS) {
             Handoff code = TestHost.start(outside);
@@ -52,10 +51,10 @@ class ForgottenConsumptionTest {
         }
     }
 
-    /** The same phone is at the same attempt, on a connection of the same number. */
+    /** The binding has the same phone, attempt and connection number as the committed one. */
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void anyCall_bindingOfAConsumptionThatWasRolledBack_isReplacedByTheSamePhoneCommitted(HostTransactions host)
+    void anyCall_bindingOfARolledBackConsumptionAndSamePhoneCommitted_isRefusedAsReplaced(HostTransactions host)
             throws SQLException {
         HandoffService outside = TestHost.service(host.database().pool());
         for (var call : CALLS) {
@@ -70,8 +69,7 @@ class ForgottenConsumptionTest {
 
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void finish_bindingOfAConsumptionThatWasRolledBackAndNobodyCame_isRefused(HostTransactions host)
-            throws SQLException {
+    void finish_bindingOfARolledBackConsumptionAndNoOtherPhone_isRefused(HostTransactions host) throws SQLException {
         HandoffService outside = TestHost.service(host.database().pool());
         Handoff code = TestHost.start(outside);
         Binding lost = consumeAndRollBack(host, outside, code, new TestPhone(outside));
@@ -82,8 +80,7 @@ class ForgottenConsumptionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "HSQLDB", "SQLITE", "POSTGRESQL", "MARIADB"})
-    void anyCall_bindingOfAConsumptionThatAFailoverLost_isReplacedByWhoCameInstead(Databases database)
-            throws SQLException {
+    void anyCall_bindingOfAConsumptionLostInAFailover_isRefusedAsReplaced(Databases database) throws SQLException {
         HandoffService handoffs = TestHost.service(database.pool());
         for (var call : CALLS) {
             Handoff code = TestHost.start(handoffs);
@@ -100,7 +97,7 @@ class ForgottenConsumptionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "HSQLDB", "SQLITE", "POSTGRESQL", "MARIADB"})
-    void anyCall_bindingOfAResumptionThatAFailoverLost_isReplacedByTheNextOne(Databases database) throws SQLException {
+    void anyCall_bindingOfAResumptionLostInAFailover_isRefusedAsReplaced(Databases database) throws SQLException {
         HandoffService handoffs = TestHost.service(database.pool());
         for (var call : CALLS) {
             Handoff code = TestHost.start(handoffs);
@@ -129,8 +126,8 @@ class ForgottenConsumptionTest {
         }
     }
 
-    private static void assertReplaced(HandoffService handoffs, Result<?> answer, TestPhone bound) {
-        assertThat(answer).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
+    private static void assertReplaced(HandoffService handoffs, Result<?> result, TestPhone bound) {
+        assertThat(result).isEqualTo(Result.refused(Refusal.CONNECTION_REPLACED));
         assertThat(handoffs.check(bound.binding()).isOk()).isTrue();
         assertThat(bound.finishes(Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
     }

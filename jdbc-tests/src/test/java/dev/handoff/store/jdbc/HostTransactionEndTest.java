@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a host says of the end of its transaction, and what it is told before it. */
+/** What happens before and after the end of a host's transaction. */
 class HostTransactionEndTest {
 
     private static final HostTransactions H2 =
@@ -27,9 +27,9 @@ class HostTransactionEndTest {
     private final List<HandoffEvent> notified = new ArrayList<>();
     private final String device = "device-1";
 
-    /** A host may call what it kept once more: it must neither write into nothing nor be told of it. */
+    /** A host may call the joined service after the end of its transaction: the call must neither write nor notify. */
     @Test
-    void handoffs_afterTheEndOfTheTransaction_areRefusedAndNobodyIsNotified() throws Exception {
+    void anyCall_afterTheEndOfTheTransaction_throwsAndNotifiesNobody() throws Exception {
         HandoffService outside = service(H2);
         Handoff code = TestHost.start(outside);
         notified.clear();
@@ -49,7 +49,7 @@ class HostTransactionEndTest {
 
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void beforeCommit_afterAStatementOfTheHostsThatFailed_throwsOrTheCommitIsOne(HostTransactions host)
+    void beforeCommit_afterAFailedStatementOfTheHost_throwsUnlessTheCommitSucceeds(HostTransactions host)
             throws Exception {
         HandoffService outside = service(host);
         Handoff code = TestHost.start(outside);
@@ -71,7 +71,7 @@ class HostTransactionEndTest {
     }
 
     @Test
-    void beforeCommit_afterACallThatFailedAndWasSwallowed_throwsAndSoDoesEveryLaterCall() throws Exception {
+    void beforeCommit_afterAFailedCallThatTheHostCaught_throwsLikeEveryLaterCall() throws Exception {
         HandoffService outside = service(H2);
         Handoff code = TestHost.start(outside);
         try (Connection connection = H2.begin();

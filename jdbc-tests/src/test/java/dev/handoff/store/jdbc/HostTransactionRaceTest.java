@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Phones that come at the same moment, each in a transaction of the host's. */
+/** Phones that consume a code at the same moment, each in a transaction of the host. */
 class HostTransactionRaceTest {
 
     private static final int RIVALS = 24;
@@ -27,13 +27,13 @@ class HostTransactionRaceTest {
 
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void race_ofTransactionsOfWhichHalfRollBack_endsWithExactlyOneBinding(HostTransactions host) throws Exception {
+    void consume_manyTransactionsOfWhichHalfRollBack_bindsExactlyOnePhone(HostTransactions host) throws Exception {
         race(host, TestHost.service(host.database().pool()));
     }
 
     @ParameterizedTest
     @MethodSource("dev.handoff.store.jdbc.HostTransactions#everywhere")
-    void race_forASessionThatIsNotStored_endsWithExactlyOneBinding(HostTransactions host) throws Exception {
+    void consume_unstoredSessionInManyTransactions_bindsExactlyOnePhone(HostTransactions host) throws Exception {
         race(host, TestHost.unstored(host.database().pool()));
     }
 
@@ -52,7 +52,7 @@ class HostTransactionRaceTest {
         }
     }
 
-    /** A host's transaction, run again where it lost a race, as a host does. */
+    /** Runs a host's transaction, and runs it again if it lost a race, as hosts do. */
     private static boolean helloAndEnd(HostTransactions host, HandoffService outside, Handoff code, boolean commits)
             throws SQLException {
         String rival = "device-" + UUID.randomUUID();

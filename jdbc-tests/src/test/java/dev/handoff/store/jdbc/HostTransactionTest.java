@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The library inside the host's own transactions. */
+/** Calls of the library inside the host's transactions. */
 class HostTransactionTest {
 
     private static final String EVERYWHERE = "dev.handoff.store.jdbc.HostTransactions#everywhere";
@@ -58,13 +58,13 @@ class HostTransactionTest {
         assertThat(outside.status(opened)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         assertThat(outside.status(code.sessionId()).orElseThrow().isClaimed()).isFalse();
         assertThat(new TestPhone(outside).scans(code).saysHello().isOk())
-                .as("no token was used up")
+                .as("the rolled back consumption did not use up the token")
                 .isTrue();
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void commit_afterEveryCall_leavesOneBindingAndItsEvents(HostTransactions host) throws Exception {
+    void commit_afterEveryCall_keepsOneBindingAndNotifies(HostTransactions host) throws Exception {
         HandoffService outside = service(host);
         String session = newSession();
         Handoff code;
@@ -77,7 +77,7 @@ class HostTransactionTest {
             assertThat(new TestPhone(inside.handoffs(), device).scans(code).saysHello())
                     .isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
             assertThat(notified.stream().map(HandoffEvent::type))
-                    .as("a refusal changed nothing and is told at once, the rest not before the commit")
+                    .as("refusals are notified at once, other events after the commit")
                     .containsExactly(HandoffEvent.Type.REFUSED);
             connection.commit();
             inside.committed();
@@ -104,10 +104,10 @@ class HostTransactionTest {
         assertThat(outside.status(session).orElseThrow().state()).isEqualTo(SessionState.CANCELLED);
     }
 
-    /** Where no record was before, a rollback leaves none, and the next phone is the first. */
+    /** A rollback leaves no record, so the next phone is the first one. */
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void unstored_consumedInATransaction_staysOrGoesWithIt(HostTransactions host) throws Exception {
+    void unstored_consumedInATransaction_isCommittedOrRolledBackWithIt(HostTransactions host) throws Exception {
         HandoffService outside = TestHost.unstored(host.database().pool());
         Handoff code = TestHost.start(outside);
         Binding undone;
@@ -133,19 +133,19 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void unstored_whereTheHostReadBeforeARivalCame_neverBindsASecondPhone(HostTransactions host) throws Exception {
+    void unstored_hostReadBeforeARivalConsumed_neverBindsASecondPhone(HostTransactions host) throws Exception {
         assertNoSecondPhone(host, TestHost.unstored(host.database().pool()));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void consume_whereTheHostReadBeforeARivalWon_neverBindsASecondPhone(HostTransactions host) throws Exception {
+    void consume_hostReadBeforeARivalConsumed_neverBindsASecondPhone(HostTransactions host) throws Exception {
         assertNoSecondPhone(host, service(host));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_whereTheHostReadBeforeACancel_neverFinishes(HostTransactions host) throws Exception {
+    void finish_hostReadBeforeACancel_neverFinishes(HostTransactions host) throws Exception {
         HandoffService outside = service(host);
         Handoff code = TestHost.start(outside);
         new TestPhone(outside, device).scans(code).saysHello().orElseThrow();
@@ -159,7 +159,7 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_whereTheHostReadBeforeAPhoneCame_isNotRefusedByTheSnapshot(HostTransactions host) throws Exception {
+    void finish_hostReadBeforeAPhoneConsumed_succeedsOrThrows(HostTransactions host) throws Exception {
         HandoffService outside = service(host);
         Handoff code = TestHost.start(outside);
 
@@ -172,21 +172,21 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void start_ofASessionThatARivalStartedSinceTheHostRead_startsNoSecondOne(HostTransactions host) throws Exception {
+    void start_hostReadBeforeARivalStartedTheSession_startsNoSecondSession(HostTransactions host) throws Exception {
         assertNoAnswerOnANewSession(
                 host, HandoffService::start, started -> started.handoff().attempt(), Result.ok(1));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void status_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host) throws Exception {
+    void status_hostReadBeforeARivalStartedTheSession_neverReturnsNotFound(HostTransactions host) throws Exception {
         assertNoAnswerOnANewSession(
                 host, HandoffService::status, SessionStatus::state, Result.ok(SessionState.CREATED));
     }
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void finish_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host) throws Exception {
+    void finish_hostReadBeforeARivalStartedTheSession_neverReturnsNotFound(HostTransactions host) throws Exception {
         assertNoAnswerOnANewSession(
                 host,
                 (inside, session) -> inside.finish(session, Outcome.succeeded()),
@@ -196,8 +196,7 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void inspect_ofASessionThatARivalStartedSinceTheHostRead_doesNotSayNotFound(HostTransactions host)
-            throws Exception {
+    void inspect_hostReadBeforeARivalStartedTheSession_neverReturnsNotFound(HostTransactions host) throws Exception {
         HandoffService outside = service(host);
         List<Handoff> started = new ArrayList<>();
 
@@ -215,21 +214,21 @@ class HostTransactionTest {
 
     @ParameterizedTest
     @MethodSource(EVERYWHERE)
-    void everyCall_onASessionThatNobodyStarted_saysNotFoundAndLeavesNothing(HostTransactions host) throws Exception {
+    void everyCall_unknownSession_isRefusedAndInsertsNothing(HostTransactions host) throws Exception {
         HandoffService outside = service(host);
-        String nobodys = newSession();
+        String unknown = newSession();
         try (Connection connection = host.begin()) {
             HandoffService inside = host.inside(outside, connection);
-            assertThat(inside.status(nobodys)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
-            assertThat(inside.cancel(nobodys)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+            assertThat(inside.status(unknown)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+            assertThat(inside.cancel(unknown)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
             connection.commit();
         }
 
-        assertThat(outside.status(nobodys)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(outside.status(unknown)).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
     }
 
     @Test
-    void purge_inside_takesAsManyAsTheLimitAndNoMore() throws SQLException {
+    void purge_insideATransaction_deletesAtMostTheLimit() throws SQLException {
         String table = "purged_inside";
         TestHost.makeTable(Databases.H2.pool(), table);
         JdbcTokenStore store = Databases.H2.store().withTable(table);
@@ -247,7 +246,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void joining_connectionThatCommitsByItself_isRefused() throws SQLException {
+    void joining_connectionWithAutoCommit_isRefused() throws SQLException {
         JdbcTokenStore store = Databases.H2.store();
         try (Connection connection = Databases.H2.pool().getConnection()) {
             assertThatThrownBy(() -> store.joining(connection))

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Transactions of a host's, on one of the databases and at one of the isolations that it has. */
+/** A host's transactions on one database, at one of its isolation levels. */
 record HostTransactions(Databases database, int isolation) {
 
     static Stream<HostTransactions> everywhere() {
@@ -47,14 +47,14 @@ record HostTransactions(Databases database, int isolation) {
         return outside.within(database.store().joining(connection));
     }
 
-    /** The service inside the host's transaction on this connection. */
+    /** Returns the service inside the host's transaction on this connection. */
     HandoffService inside(HandoffService outside, Connection connection) {
         return joining(outside, connection).handoffs();
     }
 
     /**
-     * A host reads something, others write, and only then the host's transaction calls the service: it must get the
-     * truth, or an exception that sends it back to its beginning.
+     * Reads in the host's transaction, lets others write, and only then calls the service in the transaction. The call
+     * must return the current state, or throw so that the host runs its transaction again.
      */
     void assertNoAnswerOfThePast(
             HandoffService outside, Consumer<HandoffService> others, Function<HandoffService, ?> call, Object truth)
@@ -73,7 +73,7 @@ record HostTransactions(Databases database, int isolation) {
         try {
             assertThat(call.apply(inside)).isEqualTo(truth);
             assertThat(database == Databases.POSTGRESQL && isolation > Connection.TRANSACTION_READ_COMMITTED)
-                    .as("PostgreSQL's snapshots can't show what is true now")
+                    .as("a snapshot of PostgreSQL can't show the current state, so the call must throw")
                     .isFalse();
         } catch (TokenStoreException lost) {
             assertThat(lost.effect()).isEqualTo(TokenStoreException.Effect.NONE);
@@ -83,8 +83,9 @@ record HostTransactions(Databases database, int isolation) {
     }
 
     /**
-     * HSQLDB's default mode locks tables, and Derby, or MySQL and MariaDB at SERIALIZABLE, what was counted: a reader
-     * that keeps such a lock shuts writers out until it ends, so that nothing can go stale.
+     * Returns whether others can write while the host's transaction has read. HSQLDB's default mode locks tables, and
+     * Derby, or MySQL and MariaDB at SERIALIZABLE, lock the counted rows. The lock stops writers until the transaction
+     * ends, so its reads can't become outdated.
      */
     private boolean letsOthersWrite() {
         return switch (database) {

@@ -6,7 +6,7 @@ class HsqldbMvccTokenStoreTest extends JdbcStoreContract {
         super(Databases.HSQLDB_MVCC);
     }
 
-    /** While it waits for another session, it takes an interrupt for nothing. */
+    /** HSQLDB's driver drops an interrupt while it waits for another session. */
     @Override
     protected boolean dropsInterrupts() {
         return true;

@@ -6,7 +6,7 @@ class HsqldbTokenStoreTest extends JdbcStoreContract {
         super(Databases.HSQLDB);
     }
 
-    /** While it waits for another session, it takes an interrupt for nothing. */
+    /** HSQLDB's driver drops an interrupt while it waits for another session. */
     @Override
     protected boolean dropsInterrupts() {
         return true;

@@ -28,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the store makes of a connection that fails at the worst moment. */
+/** Results and exceptions of the store when a connection fails, or the driver throws, at a bad moment. */
 class JdbcFaultsTest {
 
     private static final StoredRecord FIRST = Records.endingAt(Instant.EPOCH);
@@ -53,7 +53,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void replace_serializationFailureAtCommit_isFalse() throws SQLException {
+    void replace_serializationFailureAtCommit_returnsFalse() throws SQLException {
         doThrow(new SQLException("conflict", "40001")).when(connection).commit();
 
         assertThat(store.replace(FIRST, SECOND)).isFalse();
@@ -62,7 +62,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void replace_connectionLostAtCommit_isOfUnknownEffect() throws SQLException {
+    void replace_connectionLostAtCommit_hasUnknownEffect() throws SQLException {
         doThrow(new SQLException("gone", "08006")).when(connection).commit();
 
         assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
@@ -70,16 +70,16 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void replace_badStatement_isOfNoEffect() throws SQLException {
+    void replace_badStatement_hasNoEffect() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("no such table", "42P01"));
 
         assertEffect(Effect.NONE, () -> store.replace(FIRST, SECOND));
         verify(connection).rollback();
     }
 
-    /** As circuit breakers and routing pools do; the statement may be done, and the words may quote it. */
+    /** Circuit breakers and routing pools do this. The statement may have run, and the message may quote it. */
     @Test
-    void anyCall_poolOrDriverThrowsSomethingElse_isTroubleWithoutItsWords() throws SQLException {
+    void anyCall_poolOrDriverThrowsARuntimeException_throwsWithoutItsMessage() throws SQLException {
         when(write.executeUpdate()).thenThrow(new IllegalStateException(SECOND.body()));
         when(read.executeQuery()).thenThrow(new IllegalStateException(SECOND.body()));
         assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
@@ -92,14 +92,14 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void replace_closeFailsAfterTheCommit_isStillTrue() throws SQLException {
+    void replace_closeFailsAfterTheCommit_stillReturnsTrue() throws SQLException {
         doThrow(new SQLException("can't close")).when(connection).close();
 
         assertThat(store.replace(FIRST, SECOND)).isTrue();
     }
 
     @Test
-    void replace_rollbackFailsToo_tellsTheFirstFailure() throws SQLException {
+    void replace_rollbackFailsToo_throwsTheFirstFailure() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("first", "08006"));
         doThrow(new SQLException("second")).when(connection).rollback();
 
@@ -111,7 +111,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void everyCall_whereAutoCommitIsOff_commitsAndNeverTogglesIt() throws SQLException {
+    void everyCall_autoCommitOff_commitsAndNeverChangesAutoCommit() throws SQLException {
         store.replace(FIRST, SECOND);
         verify(connection).commit();
         store.insert(FIRST);
@@ -123,7 +123,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void everyCall_whereAutoCommitIsOn_neitherCommitsNorRollsBack() throws SQLException {
+    void everyCall_autoCommitOn_neitherCommitsNorRollsBack() throws SQLException {
         when(connection.getAutoCommit()).thenReturn(true);
         store.insert(FIRST);
         when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
@@ -134,7 +134,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_refusedAgainAndAgainAndNothingThere_throwsWhateverTheDriverCallsIt() throws SQLException {
+    void insert_alwaysADuplicateButNoRecord_throwsAfterFiveAttempts() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("looks like a duplicate", "23505"));
 
         assertEffect(Effect.NONE, () -> store.insert(FIRST));
@@ -142,7 +142,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_whatWasInTheWayIsPurgedBeforeTheLook_insertsAfterAll() throws SQLException {
+    void insert_duplicateIsPurgedBeforeTheRead_insertsAfterAll() throws SQLException {
         when(write.executeUpdate())
                 .thenThrow(new SQLException("duplicate", "23505"))
                 .thenReturn(1);
@@ -151,7 +151,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_failedForAnotherReasonAndNothingThere_isNotTriedAgain() throws SQLException {
+    void insert_unknownFailureAndNoRecord_isNotRetried() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("who knows", "XX000"));
 
         assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
@@ -159,7 +159,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_serializationFailure_isTriedAgain() throws SQLException {
+    void insert_serializationFailure_isRetried() throws SQLException {
         when(write.executeUpdate())
                 .thenThrow(new SQLException("conflict", "40001"))
                 .thenReturn(1);
@@ -168,23 +168,23 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void insert_serializationFailureAgainAndAgain_isFalse() throws SQLException {
+    void insert_alwaysASerializationFailure_returnsFalse() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("conflict", "40P01"));
 
         assertThat(store.insert(FIRST)).isFalse();
     }
 
     @Test
-    void insert_failedAndLookingFailsToo_isOfUnknownEffect() throws SQLException {
+    void insert_connectionLostAndReadFailsToo_hasUnknownEffect() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
         when(read.executeQuery()).thenThrow(new SQLException("still gone", "08006"));
 
         assertEffect(Effect.UNKNOWN, () -> store.insert(FIRST));
     }
 
-    /** What is there may be what this very insert wrote, or what others have made of that since. */
+    /** The row may be what this insert wrote, or a later state of it. */
     @Test
-    void insert_connectionLostAndARecordIsThere_isOfUnknownEffect() throws SQLException {
+    void insert_connectionLostAndARecordExists_hasUnknownEffect() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("gone", "08006"));
         when(rows.next()).thenReturn(true);
         when(rows.getString(1)).thenReturn(SECOND.stamp());
@@ -195,14 +195,14 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void find_noConnection_isOfNoEffect() throws SQLException {
+    void find_noConnection_hasNoEffect() throws SQLException {
         when(dataSource.getConnection()).thenThrow(new SQLException("refused", "08001"));
 
         assertEffect(Effect.NONE, () -> store.find(FIRST.key()));
     }
 
     @Test
-    void write_noConnection_isOfNoEffectAndSaysWhy() throws SQLException {
+    void write_noConnection_hasNoEffectAndKeepsTheMessage() throws SQLException {
         when(dataSource.getConnection()).thenThrow(new SQLException("pool exhausted"));
 
         assertEffect(Effect.NONE, () -> store.insert(FIRST));
@@ -211,7 +211,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void replace_completionUnknown_isOfUnknownEffectAndNoLostRace() throws SQLException {
+    void replace_completionUnknown_hasUnknownEffectAndIsNoLostRace() throws SQLException {
         doThrow(new SQLException("who knows", "40003")).when(connection).commit();
 
         assertEffect(Effect.UNKNOWN, () -> store.replace(FIRST, SECOND));
@@ -227,7 +227,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void anyFailure_whoseTextQuotesARow_doesNotTellIt() throws SQLException {
+    void anyFailure_messageQuotesARow_isNotRepeated() throws SQLException {
         when(write.executeUpdate()).thenThrow(new SQLException("Failing row contains (secret)", "23502"));
 
         assertThatThrownBy(() -> store.insert(FIRST))
@@ -236,7 +236,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void purge_keyPurgedAndOpenedAgainInBetween_staysBecauseItNoLongerEnded() throws SQLException {
+    void purge_sessionOpenedAgainMeanwhile_isNotDeleted() throws SQLException {
         when(rows.next()).thenReturn(true, false);
         when(rows.getString(1)).thenReturn(FIRST.key());
         store.purge(Instant.EPOCH, 10);
@@ -245,7 +245,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void find_rowThatHoldsNoRecord_isTrouble() throws SQLException {
+    void find_rowThatIsNoRecord_throws() throws SQLException {
         when(rows.next()).thenReturn(true);
         when(rows.getString(anyInt())).thenReturn("nonsense");
 
@@ -260,7 +260,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void find_rowWithANull_isTroubleAndNoEndAtZero() throws SQLException {
+    void find_rowWithANull_throws() throws SQLException {
         when(rows.next()).thenReturn(true);
         when(rows.getString(anyInt())).thenReturn(FIRST.stamp());
         when(rows.wasNull()).thenReturn(true);
@@ -272,7 +272,7 @@ class JdbcFaultsTest {
     }
 
     @Test
-    void purge_deadlock_removesNothingThisTime() throws SQLException {
+    void purge_deadlock_returnsZero() throws SQLException {
         when(rows.next()).thenReturn(true, false);
         when(rows.getString(1)).thenReturn(FIRST.key());
         when(write.executeUpdate()).thenThrow(new SQLException("deadlock", "40001"));

@@ -29,7 +29,7 @@ class JdbcSchemaTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void script_runVerbatim_makesATableThatTheStoreCanUse(Databases database) throws SQLException {
+    void script_runAsItIs_createsATableForTheStore(Databases database) throws SQLException {
         TestHost.drop(database.pool(), "by_script");
         String script = JdbcSchema.script(database.dialect(), "by_script");
         for (int i = 0; i < (script.contains("twice is harmless") ? 2 : 1); i++) {
@@ -45,20 +45,20 @@ class JdbcSchemaTest {
         assertThat(database.store().withTable("by_script").find("0".repeat(64))).isEmpty();
     }
 
-    /** A native image has no resource that it is not told of. */
+    /** A native image contains only the resources that its configuration lists. */
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void script_inANativeImage_isToldOf(Dialect dialect) throws IOException {
+    void script_ofEveryDialect_isListedForNativeImages(Dialect dialect) throws IOException {
         String script = "dev/handoff/store/jdbc/schema/" + dialect + ".sql";
         assertThat(JdbcSchema.class.getResource("/" + script)).isNotNull();
         try (InputStream in = JdbcSchema.class.getResourceAsStream(
                 "/META-INF/native-image/dev.handoff/handoff-store-jdbc/resource-config.json")) {
-            String told = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(script).matches(told.replaceAll("(?s).*\"pattern\": \"([^\"]+)\".*", "$1"));
+            String config = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(script).matches(config.replaceAll("(?s).*\"pattern\": \"([^\"]+)\".*", "$1"));
         }
     }
 
-    /** SQLite has no schemas of its own making. */
+    /** SQLite can't create schemas. */
     @ParameterizedTest
     @EnumSource(value = Databases.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void createIfMissing_tableInASchema_isUsable(Databases database) throws SQLException {
@@ -76,7 +76,7 @@ class JdbcSchemaTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void verify_tableOfAnotherShape_namesEveryFault(Databases database) throws SQLException {
+    void verify_tableThatDoesNotFit_namesEveryFault(Databases database) throws SQLException {
         TestHost.drop(database.pool(), "odd");
         TestHost.execute(
                 database.pool(),
@@ -110,9 +110,9 @@ class JdbcSchemaTest {
                 .withMessageContaining("column body must hold 512 characters");
     }
 
-    /** As where PostgreSQL has a schema of the user's name. */
+    /** PostgreSQL's default path starts with a schema of the user's name. */
     @Test
-    void verify_tableInALaterSchemaOfThePath_isThatTable() throws SQLException {
+    void verify_tableInALaterSchemaOfThePath_findsIt() throws SQLException {
         TestHost.execute(Databases.POSTGRESQL.pool(), "CREATE SCHEMA IF NOT EXISTS earlier");
         try (HikariDataSource pool =
                 Databases.POSTGRESQL.open(config -> config.setConnectionInitSql("SET search_path = earlier, public"))) {
@@ -122,19 +122,21 @@ class JdbcSchemaTest {
         }
     }
 
-    /** A host without the right to DDL calls this, too. */
+    /** A host without the right to DDL also calls this method. */
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void createIfMissing_whatIsThereAlready_runsNoDdl(Databases database) throws SQLException {
+    void createIfMissing_tableExists_runsNoDdl(Databases database) throws SQLException {
         CountingDataSource counting = new CountingDataSource(database.pool());
         JdbcSchema.createIfMissing(database.store(counting));
 
         boolean asksForTheSchema = database.dialect().equals("postgresql");
-        assertThat(counting.statements()).as("none but those that look").isEqualTo(asksForTheSchema ? 2 : 1);
+        assertThat(counting.statements())
+                .as("statements: only reads of the catalog")
+                .isEqualTo(asksForTheSchema ? 2 : 1);
     }
 
     @Test
-    void createIfMissing_tableOfAnotherShape_isLeftAlone() throws SQLException {
+    void createIfMissing_tableThatDoesNotFit_changesNothing() throws SQLException {
         TestHost.drop(Databases.H2.pool(), "not_ours");
         TestHost.execute(Databases.H2.pool(), "CREATE TABLE not_ours (id INT)");
         JdbcTokenStore store = Databases.H2.store().withTable("not_ours");
@@ -143,13 +145,13 @@ class JdbcSchemaTest {
         assertThatIllegalStateException().isThrownBy(() -> JdbcSchema.verify(store));
     }
 
-    /** MySQL and MariaDB make it with the table. */
+    /** MySQL and MariaDB create the index with the table. */
     @ParameterizedTest
     @EnumSource(
             value = Databases.class,
             names = {"MYSQL", "MARIADB", "MARIADB_SERIALIZABLE"},
             mode = EnumSource.Mode.EXCLUDE)
-    void createIfMissing_indexMissing_makesItAlone(Databases database) throws Exception {
+    void createIfMissing_indexMissing_createsOnlyTheIndex(Databases database) throws Exception {
         TestHost.drop(database.pool(), "no_index");
         TestHost.execute(
                 database.pool(),
@@ -163,7 +165,7 @@ class JdbcSchemaTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void verify_noTable_saysHowToMakeIt(Databases database) {
+    void verify_noTable_saysHowToCreateIt(Databases database) {
         JdbcTokenStore store = database.store().withTable("nowhere");
 
         assertThatIllegalStateException()

@@ -8,7 +8,7 @@ import dev.handoff.testkit.store.TokenStoreContract;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The contract on one of the databases. */
+/** The store contract on one of the databases. */
 abstract class JdbcStoreContract extends TokenStoreContract {
 
     private final Databases database;
@@ -39,7 +39,7 @@ abstract class JdbcStoreContract extends TokenStoreContract {
         return database.isServer() ? new SecondProcess(Opener.class, database.address()) : null;
     }
 
-    /** In the process that the contract starts. */
+    /** Opens the store in the process that the contract starts. */
     private static final class Opener implements Function<String, TokenStore> {
         @Override
         public TokenStore apply(String address) {
@@ -48,8 +48,8 @@ abstract class JdbcStoreContract extends TokenStoreContract {
     }
 
     /**
-     * Enough to show what is particular to a database, and less for a second way to use the same one: the kit's own
-     * tests play the whole length, and {@code -Dhandoff.rounds=200} does so here.
+     * Returns enough rounds to show the differences between databases, and fewer for a database with other settings.
+     * The kit's own tests run all rounds; {@code -Dhandoff.rounds=200} runs them here.
      */
     @Override
     protected int rounds() {

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import javax.sql.DataSource;
 
-/** Connections that break before a write reaches the database, or after it was committed. */
+/** Gives connections that break before a write reaches the database, or after the write was committed. */
 final class LosingDataSource {
 
     private LosingDataSource() {}

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** MySQL 8 from Maven Central, started at its first use and stopped with this JVM. It needs Debian's libaio1. */
+/** Starts MySQL 8 from Maven Central at its first use and stops it with this JVM. It needs Debian's libaio1. */
 final class MysqlServer {
 
     private static final Path FOLDER = Path.of("target", "mysql").toAbsolutePath();
@@ -24,7 +24,7 @@ final class MysqlServer {
 
     private MysqlServer() {}
 
-    /** Ends the test where the server can't run: skipped, or failed if it is required. */
+    /** Returns the server's URL. If the server can't run, the test is skipped, or fails if MySQL is required. */
     static String url() {
         String why = Holder.WHY_NOT;
         if (!why.isEmpty()) {
@@ -46,7 +46,7 @@ final class MysqlServer {
                 return "";
             }
         } catch (IOException noLinux) {
-            // as below
+            // mysqld does not run here, as after another exit code
         }
         String why = "mysqld does not run here (Linux on x86-64 with libaio1; scripts/install-mysql-libraries installs"
                 + " it on Debian)";
@@ -62,12 +62,12 @@ final class MysqlServer {
                 "--basedir=" + unpacked(),
                 "--datadir=" + own.resolve("data"),
                 "--lc-messages-dir=" + unpacked().resolve("share"),
-                // no test pulls the plug: what waits for the disk makes the build wait, too
+                // no test cuts the power, so the build need not wait for the disk
                 "--innodb-flush-log-at-trx-commit=0",
                 "--innodb-doublewrite=OFF",
                 "--skip-log-bin"));
         if (System.getProperty("user.name").equals("root")) {
-            // MySQL refuses to run as root unless told that this is meant
+            // MySQL refuses to run as root without this option
             command.add("--user=root");
         }
         try {
@@ -75,7 +75,7 @@ final class MysqlServer {
             List<String> initialize = new ArrayList<>(command);
             initialize.add("--initialize-insecure");
             if (run(initialize) != 0) {
-                throw new AssertionError("MySQL could not make its data folder; see " + FOLDER.resolve("log"));
+                throw new AssertionError("MySQL could not create its data folder; see " + FOLDER.resolve("log"));
             }
             int port = freePort();
             command.addAll(List.of(
@@ -83,7 +83,7 @@ final class MysqlServer {
                     "--bind-address=127.0.0.1",
                     "--socket=" + own.resolve("socket"),
                     "--pid-file=" + own.resolve("pid"),
-                    // else it listens on every address
+                    // without this option it listens on every address
                     "--mysqlx=OFF"));
             await(new ProcessBuilder(command).redirectErrorStream(true).start());
             return "jdbc:mysql://127.0.0.1:" + port + "/handoff?createDatabaseIfNotExist=true";
@@ -92,22 +92,22 @@ final class MysqlServer {
         }
     }
 
-    /** Until the server says that it takes connections; then its words are read and dropped, so that it never waits. */
+    /** Waits until the server accepts connections. Then reads and drops its output, so that the server never blocks. */
     private static void await(Process server) throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
-        BufferedReader words = server.inputReader();
-        List<String> said = new ArrayList<>();
+        BufferedReader output = server.inputReader();
+        List<String> lines = new ArrayList<>();
         String line;
-        while ((line = words.readLine()) != null) {
-            said.add(line);
+        while ((line = output.readLine()) != null) {
+            lines.add(line);
             if (line.contains("ready for connections")) {
-                Thread reader = new Thread(() -> words.lines().forEach(ignored -> {}), "mysqld's words");
+                Thread reader = new Thread(() -> output.lines().forEach(ignored -> {}), "mysqld output");
                 reader.setDaemon(true);
                 reader.start();
                 return;
             }
         }
-        throw new AssertionError("MySQL ended: " + said);
+        throw new AssertionError("MySQL ended before it accepted connections: " + lines);
     }
 
     private static int run(List<String> command) throws IOException {
@@ -124,21 +124,21 @@ final class MysqlServer {
 
     private static Path unpacked() {
         Path server = FOLDER.resolve("server");
-        // one process after the other: what one of them writes, another can't run
+        // one process at a time, because no process can run a file while another one writes it
         try (FileChannel unpacking = FileChannel.open(
                 Files.createDirectories(FOLDER).resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             unpacking.lock();
             if (!Files.exists(server)) {
-                Path half = Files.createTempDirectory(FOLDER, "unpacking");
-                Path archive = half.resolve("server.tar.gz");
+                Path unfinished = Files.createTempDirectory(FOLDER, "unpacking");
+                Path archive = unfinished.resolve("server.tar.gz");
                 try (InputStream packed = Objects.requireNonNull(MysqlServer.class.getResourceAsStream(ARCHIVE))) {
                     Files.copy(packed, archive);
                 }
-                if (run(List.of("tar", "xzf", archive.toString(), "-C", half.toString())) != 0) {
+                if (run(List.of("tar", "xzf", archive.toString(), "-C", unfinished.toString())) != 0) {
                     throw new AssertionError("tar failed; see " + FOLDER.resolve("log"));
                 }
                 Files.delete(archive);
-                Files.move(half, server);
+                Files.move(unfinished, server);
             }
             return server;
         } catch (IOException e) {

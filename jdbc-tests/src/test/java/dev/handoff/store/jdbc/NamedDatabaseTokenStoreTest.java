@@ -25,8 +25,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract on any database that is named on the command line, as {@code docs/operations.md} says. */
-@EnabledIfSystemProperty(named = "handoff.test.jdbc.url", matches = ".+", disabledReason = "no database was named")
+/** The store contract on a database that the command line names, as {@code docs/operations.md} describes. */
+@EnabledIfSystemProperty(
+        named = "handoff.test.jdbc.url",
+        matches = ".+",
+        disabledReason = "handoff.test.jdbc.url is not set")
 class NamedDatabaseTokenStoreTest extends TokenStoreContract {
 
     private static HikariDataSource pool;
@@ -81,7 +84,7 @@ class NamedDatabaseTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void check_ofTheDatabase_findsItHealthy() throws Exception {
+    void check_namedDatabase_isHealthy() throws Exception {
         ExecutorService rivals = Executors.newFixedThreadPool(8);
         try {
             TokenStoreCheck.Report report =
@@ -100,7 +103,7 @@ class NamedDatabaseTokenStoreTest extends TokenStoreContract {
                 Connection.TRANSACTION_REPEATABLE_READ,
                 Connection.TRANSACTION_SERIALIZABLE
             })
-    void joining_aTransaction_writesWhatItCommitsAndNothingElse(int isolation) throws SQLException {
+    void joining_transactionRolledBackThenCommitted_writesOnlyWhatWasCommitted(int isolation) throws SQLException {
         StoredRecord record = Records.endingAt(Instant.EPOCH);
         StoredRecord next = Records.next(record);
         try (Connection connection = pool.getConnection()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where gaps between keys are locked, an insert that first looks at the table deadlocks with its neighbours. */
+/** If a database locks gaps between keys, inserts that first read the table deadlock with each other. */
 class NewSessionsDeadlockTest {
 
     private static final int THREADS = 8;
@@ -24,7 +24,7 @@ class NewSessionsDeadlockTest {
     @EnumSource(
             value = Databases.class,
             names = {"MYSQL", "MARIADB"})
-    void open_eightThousandSessionsByEightThreads_deadlocksNever(Databases database) throws Exception {
+    void open_eightThousandSessionsByEightThreads_neverDeadlocks(Databases database) throws Exception {
         TestHost.execute(database.pool(), "SET GLOBAL innodb_monitor_enable = 'lock_deadlocks'");
         assertThat(isolation(database)).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
         HandoffService handoffs = TestHost.service(database.pool());

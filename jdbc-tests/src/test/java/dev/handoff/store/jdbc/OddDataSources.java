@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** What may stand between the store and a database. */
+/** Data sources that change connections or statements, as proxies between store and database may do. */
 public final class OddDataSources {
 
     private OddDataSources() {}
 
-    /** Gives the connection with this number, from 0. */
+    /** Gives the connection with this number, counted from 0. */
     @FunctionalInterface
     public interface Source {
         Connection connection(int number) throws SQLException;
     }
 
-    /** What becomes of a statement on the connection with this number, from 0. */
+    /** Changes a statement on the connection with this number, counted from 0. */
     @FunctionalInterface
     public interface Change {
         String of(String sql, int connection);
@@ -40,7 +40,7 @@ public final class OddDataSources {
         };
     }
 
-    /** One that changes statements on their way. */
+    /** Returns a data source that changes statements. */
     public static DataSource changing(DataSource real, Change change) {
         return giving(number -> {
             Connection connection = real.getConnection();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code docs/operations.md} tells operators to do works. */
+/** The instructions in {@code docs/operations.md} work. */
 class OperationsPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
@@ -78,7 +78,7 @@ class OperationsPageTest {
     }
 
     @Test
-    void lookingUp_bySha256OfWhatThePagePrints_findsTheRow() throws Exception {
+    void lookUp_bySha256AsThePageSays_findsTheRow() throws Exception {
         DataSource database = database("look-up");
         JdbcSchema.createIfMissing(new JdbcTokenStore(database));
         TestHost.service(database).open("vs_1").orElseThrow();
@@ -97,7 +97,7 @@ class OperationsPageTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void counting_byTheQueryOfThePage_tellsWhatTheServiceTells(Databases database) throws Exception {
+    void count_byTheQueryOfThePage_returnsTheStatesOfTheService(Databases database) throws Exception {
         TestHost.makeTable(database.pool(), "counted");
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
         HandoffService handoffs = TestHost.service(database.store().withTable("counted"))
@@ -114,7 +114,7 @@ class OperationsPageTest {
                         .replace("handoff_session", "counted")
                         .replace("1772366400000", Long.toString(clock.millis())))) {
             while (rows.next()) {
-                // HSQLDB makes all literals as long as the longest
+                // HSQLDB pads all literals to the length of the longest
                 counts.put(rows.getString(1).strip(), rows.getInt(2));
             }
         }
@@ -138,7 +138,7 @@ class OperationsPageTest {
         phone.finishes(outcome).orElseThrow();
     }
 
-    /** The text of the block in this language that contains a word. */
+    /** Returns the page's code block that has this language and contains this word. */
     private static String block(String language, String word) throws IOException {
         Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(Files.readString(PAGE));
         return block.results()
@@ -148,7 +148,7 @@ class OperationsPageTest {
                 .orElseThrow();
     }
 
-    /** On PostgreSQL, which that script is for. */
+    /** Opens PostgreSQL with a new schema. */
     private static DataSource emptySchema(String name) throws SQLException {
         TestHost.execute(Databases.POSTGRESQL.pool(), "CREATE SCHEMA " + name);
         return Databases.POSTGRESQL.open(config -> config.setSchema(name));

@@ -1,6 +1,6 @@
 package dev.handoff.store.jdbc;
 
-/** Where conflicts are serialization failures, and where every statement needs its commit. */
+/** At SERIALIZABLE, conflicts are serialization failures. Without auto-commit, every statement needs a commit. */
 class PostgresqlSerializableTokenStoreTest extends JdbcStoreContract {
 
     PostgresqlSerializableTokenStoreTest() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the calls write, as PostgreSQL's own statistics tell. */
+/** PostgreSQL's statistics show what the calls write. */
 class PostgresqlWritesTest {
 
     private static final String TABLE = "counted_writes";
@@ -27,7 +27,7 @@ class PostgresqlWritesTest {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(Servers.postgresUrl());
         config.setUsername("postgres");
-        // one connection, since each of the server's processes keeps its statistics for a while
+        // one connection, because each server process reports its statistics late
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
         TestHost.makeTable(pool, TABLE);
@@ -40,8 +40,8 @@ class PostgresqlWritesTest {
     }
 
     /**
-     * The only indexed columns, the key and the session's end, never change: so PostgreSQL can put a new version of a
-     * row beside the old one and leave both indexes alone, as long as the script's fill factor leaves room for it.
+     * The indexed columns, the key and the session's end, never change. So PostgreSQL can write a new version of a row
+     * on the same page without touching the indexes, if the script's fill factor leaves enough room.
      */
     @Test
     void updates_ofWholeHandoffs_areHeapOnly() throws SQLException {
@@ -57,7 +57,7 @@ class PostgresqlWritesTest {
         assertThat(counted("n_tup_hot_upd")).as("heap-only updates").isEqualTo(3L * SESSIONS);
     }
 
-    /** A failed insert counts as one, and leaves a dead row. */
+    /** A failed insert would count as an insert, and leave a dead row. */
     @Test
     void openAndStart_again_writeNothing() throws SQLException {
         for (int i = 0; i < SESSIONS; i++) {

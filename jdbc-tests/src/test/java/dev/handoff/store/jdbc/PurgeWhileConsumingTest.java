@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many nodes purge while others consume: what ended goes once, what lives stays and works. */
+/** Several nodes purge while others consume: ended sessions are deleted once, and live sessions keep working. */
 class PurgeWhileConsumingTest {
 
     private static final String TABLE = "purged";
@@ -31,7 +31,7 @@ class PurgeWhileConsumingTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void purge_onManyNodesWhileOthersConsume_takesWhatEndedAndNothingElse(Databases database) throws Exception {
+    void purge_onManyNodesWhileOthersConsume_deletesOnlyEndedSessions(Databases database) throws Exception {
         DataSource pool = database.pool();
         createEmpty(pool);
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -55,8 +55,8 @@ class PurgeWhileConsumingTest {
             Future<Integer> consuming = threads.submit(() -> consumeAll(handoffs, live));
 
             int purged = 0;
-            for (Future<Integer> one : purging) {
-                purged += one.get();
+            for (Future<Integer> count : purging) {
+                purged += count.get();
             }
             purged += purgeAll(handoffs);
             assertThat(purged).isEqualTo(ENDED);
@@ -66,7 +66,7 @@ class PurgeWhileConsumingTest {
         }
         assertThat(handoffs.status(ended.sessionId())).isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
         assertThat(new TestPhone(handoffs).scans(justEnded).saysHello())
-                .as("within the retention a late phone is told the true reason")
+                .as("within the retention, a late phone gets the true reason")
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 

@@ -4,17 +4,17 @@ import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Records that a test hands to the store itself, each with a stamp of its own. */
+/** Makes records with random stamps, for tests that call the store directly. */
 final class Records {
 
     private Records() {}
 
-    /** Under a key of its own. */
+    /** Makes a record with a random key. */
     static StoredRecord endingAt(Instant end) {
         return new StoredRecord(hex() + hex(), hex(), end, "a body");
     }
 
-    /** What may follow a record. */
+    /** Makes a successor of the record. */
     static StoredRecord next(StoredRecord record) {
         return new StoredRecord(record.key(), hex(), record.endsAt(), "another body");
     }

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A row of the library's table but for its key, read and written by SQL, as whoever gets into a database can. */
+/** A row of the library's table without its key, read and written by SQL, as an attacker of the database can do. */
 record Row(String stamp, long endsAt, String body) {
 
     static Row read(DataSource database, String table, String key) throws SQLException {
@@ -21,7 +21,7 @@ record Row(String stamp, long endsAt, String body) {
         }
     }
 
-    /** Into the row that is there under the key. */
+    /** Overwrites the row with this key. */
     void write(DataSource database, String table, String key) throws SQLException {
         String sql = "UPDATE " + table + " SET stamp = ?, ends_at = ?, body = ? WHERE session_key = ?";
         try (Connection connection = database.getConnection();

@@ -26,7 +26,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/scaling.md} shows and says of shards is so. */
+/** The code and the statements about shards in {@code docs/scaling.md} are true. */
 class ScalingPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "scaling.md");
@@ -53,7 +53,7 @@ class ScalingPageTest {
     }
 
     @Test
-    void code_ofThePage_isThatOfThisTest() throws IOException {
+    void code_ofThePage_isPartOfThisTest() throws IOException {
         List<String> lines =
                 Files.readAllLines(THIS).stream().map(String::strip).toList();
 
@@ -66,7 +66,7 @@ class ScalingPageTest {
     }
 
     @Test
-    void shardOf_hashOfTheSessionId_isWhereItsRowLies() throws Exception {
+    void shardOf_hashOfTheSessionId_returnsTheShardOfTheRow() throws Exception {
         List<DataSource> databases = List.of(firstDatabase, secondDatabase);
         for (int i = 0; i < 10; i++) {
             String key = keyOf(TestHost.start(service(two)).sessionId());
@@ -76,7 +76,7 @@ class ScalingPageTest {
     }
 
     @Test
-    void sessionsThatMove_fromTwoToThreeAndToFour_areTwoInThreeAndOneInTwo() {
+    void moved_fromTwoShardsToThreeOrFour_isTwoThirdsOrHalfOfTheSessions() {
         ShardedTokenStore four = new ShardedTokenStore(List.of(first, second, third, new JdbcTokenStore(database())));
 
         assertThat(moved(three, 6)).isEqualTo(4);
@@ -84,7 +84,7 @@ class ScalingPageTest {
     }
 
     @Test
-    void stepTwo_sessionThatMoves_leavesAFenceInItsOldShard() throws Exception {
+    void stepTwo_sessionThatMoves_leavesAFenceInTheOldShard() throws Exception {
         String session = aSessionThatMoves();
         service(steps.get(1)).start(session).orElseThrow();
 
@@ -93,9 +93,9 @@ class ScalingPageTest {
         assertThat(bodyIn(thirdDatabase, keyOf(session))).startsWith("1 created ");
     }
 
-    /** Why step 2 must not be left before the old list's sessions are over. */
+    /** Step 3 must wait until the sessions of the old list are over. */
     @Test
-    void stepThree_tooEarly_losesSessionsAndLetsASecondPhoneIntoAnUnstoredOne() throws Exception {
+    void stepThree_tooEarly_losesSessionsAndBindsASecondPhoneToAnUnstoredSession() throws Exception {
         Handoff stored = service(two).start(aSessionThatMoves()).orElseThrow().handoff();
         assertThat(new TestPhone(service(three)).scans(stored).saysHello().refusal())
                 .contains(Refusal.SESSION_NOT_FOUND);
@@ -109,7 +109,7 @@ class ScalingPageTest {
     }
 
     @Test
-    void deletedRows_ofStoredSessions_letNoCodeIn() throws Exception {
+    void consume_afterRowsOfStoredSessionsWereDeleted_isRefused() throws Exception {
         HandoffService handoffs = service(two);
         Handoff used = TestHost.start(handoffs);
         new TestPhone(handoffs).scans(used).saysHello().orElseThrow();
@@ -130,7 +130,7 @@ class ScalingPageTest {
                 .count();
     }
 
-    /** Its shard is the third of three, which is none of two. */
+    /** Returns a session id whose shard is the third of three, which a list of two does not have. */
     private String aSessionThatMoves() {
         return Stream.generate(TestHost::newSession)
                 .filter(session -> three.shardOf(keyOf(session)) == 2)
@@ -150,7 +150,7 @@ class ScalingPageTest {
                 .build();
     }
 
-    /** As {@code docs/operations.md} says. */
+    /** Computes the session key as {@code docs/operations.md} describes. */
     private static String keyOf(String session) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

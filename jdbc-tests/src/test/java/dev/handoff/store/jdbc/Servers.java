@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Database servers from Maven Central, each started at its first use and stopped with this JVM. */
+/** Starts database servers from Maven Central at their first use and stops them with this JVM. */
 public final class Servers {
 
     private Servers() {}
@@ -30,7 +30,7 @@ public final class Servers {
         private static EmbeddedPostgres start() {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        // as servers are set up, and not the way that this library makes tests faster
+                        // the default of servers; EmbeddedPostgres turns it off to make tests faster
                         .setServerConfig("synchronous_commit", "on")
                         .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
@@ -55,20 +55,20 @@ public final class Servers {
         static final String URL = start();
 
         private static String start() {
-            // not in the shared folder that is the default, which another build on this machine removes when it ends
+            // not the default folder, which other builds share and delete when they end
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(FOLDER.resolve("base").toFile())
                     .setDataDir(FOLDER.resolve("data-" + ProcessHandle.current().pid())
                             .toFile())
                     .setTmpDir(FOLDER.resolve("tmp").toString());
-            // no test pulls the plug: what waits for the disk makes the build wait, too
+            // no test cuts the power, so the build need not wait for the disk
             config.addArg("--innodb-flush-log-at-trx-commit=0");
             config.addArg("--skip-innodb-doublewrite");
-            // else it makes a key pair at each start
+            // without this option it makes a key pair at each start
             config.addArg("--skip-ssl");
             if (System.getProperty("user.name").equals("root")) {
-                // MariaDB refuses to run as root unless told that this is meant
+                // MariaDB refuses to run as root without this option
                 config.addArg("--user=root");
             }
             try {
@@ -81,7 +81,7 @@ public final class Servers {
             }
         }
 
-        /** One process after the other: what one of them writes, another can't run. */
+        /** Unpacks in one process at a time, because no process can run a file while another one writes it. */
         private static DB unpack(DBConfiguration config) throws IOException {
             Path lock = Files.createDirectories(FOLDER).resolve("lock");
             try (FileChannel unpacking = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Spring's transactions: the right form joins them, and the wrong one is found out before it commits anything. */
+/** {@code joining} takes part in Spring's transactions; a store over a joining proxy is refused before it commits. */
 class SpringTransactionTest {
 
     private final DataSource plain = Databases.POSTGRESQL.pool();
@@ -30,7 +30,7 @@ class SpringTransactionTest {
     }
 
     @Test
-    void transactionAwareProxy_givenToTheWrongForm_isRefusedAndTheHostsWorkStaysItsOwn() {
+    void transactionAwareProxy_givenToThePlainStore_isRefusedAndCommitsNothing() {
         HandoffService wrong = TestHost.service(new JdbcTokenStore(new TransactionAwareDataSourceProxy(plain)))
                 .build();
 
@@ -43,9 +43,9 @@ class SpringTransactionTest {
         assertThat(hostRows()).isZero();
     }
 
-    /** It answers for itself that it commits, until it has to have a connection. */
+    /** The lazy proxy reports auto-commit on until it opens a connection. */
     @Test
-    void lazyProxyOfAProxyThatJoins_isRefusedAndTheHostsWorkStaysItsOwn() {
+    void lazyProxyOfAJoiningProxy_givenToThePlainStore_isRefusedAndCommitsNothing() {
         JdbcTokenStore wrong =
                 new JdbcTokenStore(new LazyConnectionDataSourceProxy(new TransactionAwareDataSourceProxy(plain)));
         transaction.executeWithoutResult(status -> {
@@ -59,7 +59,7 @@ class SpringTransactionTest {
     }
 
     @Test
-    void transactionAwareProxy_refusedInsideATransaction_leavesItUsable() {
+    void transactionAwareProxy_refusedInsideATransaction_leavesTheTransactionUsable() {
         HandoffService wrong = TestHost.service(new JdbcTokenStore(new TransactionAwareDataSourceProxy(plain)))
                 .build();
         transaction.executeWithoutResult(status -> {
@@ -72,14 +72,14 @@ class SpringTransactionTest {
     }
 
     @Test
-    void lazyProxy_whichJoinsNothing_works() {
+    void lazyProxy_withoutJoiningProxy_works() {
         HandoffService handoffs = TestHost.service(new LazyConnectionDataSourceProxy(plain));
 
         assertThat(handoffs.start(TestHost.newSession()).isOk()).isTrue();
     }
 
     @Test
-    void joining_springsConnection_commitsAndRollsBackWithTheHost() {
+    void joining_connectionOfSpring_commitsAndRollsBackWithTheHost() {
         HandoffService outside = TestHost.service(plain);
         Handoff code = TestHost.start(outside);
 

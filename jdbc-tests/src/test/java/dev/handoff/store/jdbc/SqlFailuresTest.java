@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What real databases' failures are told as: whether anything was written, and whether trying again can help. */
+/** The store's exceptions for failures of real databases: their effect, and whether a retry can help. */
 class SqlFailuresTest {
 
     private final StoredRecord record = Records.endingAt(Instant.EPOCH);
@@ -38,8 +38,7 @@ class SqlFailuresTest {
         "H2, SET LOCK_TIMEOUT 50",
         "SQLITE, PRAGMA busy_timeout = 50"
     })
-    void replace_waitsTooLongForALock_wroteNothingAndCanBeTriedAgain(Databases database, String setting)
-            throws SQLException {
+    void replace_lockTimeout_hasNoEffectAndIsRetryable(Databases database, String setting) throws SQLException {
         JdbcSchema.createIfMissing(database.store().withTable("waited_for"));
         String table = "waited_for";
         StoredRecord first = record;
@@ -67,7 +66,7 @@ class SqlFailuresTest {
         "HSQLDB, SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
         "SQLITE, PRAGMA query_only = on"
     })
-    void write_whereTheDatabaseOnlyReads_wroteNothing(Databases database, String setting) {
+    void write_readOnlyDatabase_hasNoEffectAndIsRetryable(Databases database, String setting) {
         try (HikariDataSource readOnly = set(database, setting)) {
             JdbcTokenStore store = new JdbcTokenStore(readOnly);
 
@@ -78,7 +77,7 @@ class SqlFailuresTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void anyCall_tableMissing_wroteNothingAndIsToBeRepaired(Databases database) {
+    void anyCall_tableMissing_hasNoEffectAndIsNotRetryable(Databases database) {
         JdbcTokenStore store = database.store().withTable("nowhere");
 
         assertTrouble(Effect.NONE, false, () -> store.insert(record));
@@ -89,7 +88,7 @@ class SqlFailuresTest {
 
     @ParameterizedTest
     @EnumSource(Databases.class)
-    void insert_aColumnOfTheHostsRefuses_isNeitherABusyLoopNorAConflict(Databases database) throws SQLException {
+    void insert_constraintOfTheHostFails_hasNoEffectAndIsNotRetryable(Databases database) throws SQLException {
         String table = "strict_" + database.name().toLowerCase(Locale.ROOT);
         TestHost.drop(database.pool(), table);
         TestHost.execute(
@@ -103,7 +102,7 @@ class SqlFailuresTest {
     }
 
     @Test
-    void anyCall_noConnection_wroteNothingAndCanBeTriedAgain() {
+    void anyCall_noConnection_hasNoEffectAndIsRetryable() {
         HikariDataSource closed = Databases.H2.open();
         closed.close();
         JdbcTokenStore store = new JdbcTokenStore(closed);
@@ -114,9 +113,9 @@ class SqlFailuresTest {
         assertTrouble(Effect.NONE, true, () -> store.purge(Instant.EPOCH, 1));
     }
 
-    /** The driver itself refuses to write, with a state of its own. */
+    /** Connector/J itself refuses to write, with its own SQLState. */
     @Test
-    void write_connectionOfConnectorJThatIsReadOnly_wroteNothing() {
+    void insert_readOnlyConnectionOfConnectorJ_hasNoEffectAndIsRetryable() {
         try (HikariDataSource readOnly = Databases.MYSQL.open(config -> config.setReadOnly(true))) {
             JdbcTokenStore store = new JdbcTokenStore(readOnly);
 
@@ -124,18 +123,18 @@ class SqlFailuresTest {
         }
     }
 
-    /** A pooler in transaction mode leads to a server session that has other prepared statements. */
+    /** A pooler in transaction mode uses a server session that has other prepared statements. */
     @ParameterizedTest
     @ValueSource(strings = {"PREPARE \"S_3\" AS SELECT 1", "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"})
-    void joined_preparedStatementsOfAnotherSession_canBeRunAgain(String meddling) throws SQLException {
+    void joined_preparedStatementsOfAnotherSession_isRetryable(String change) throws SQLException {
         try (HikariDataSource pool = preparing();
                 Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             JdbcTokenStore store = Databases.POSTGRESQL.store();
-            TestHost.execute(connection, meddling);
-            if (meddling.startsWith("DO")) {
+            TestHost.execute(connection, change);
+            if (change.startsWith("DO")) {
                 store.joining(connection).insert(Records.endingAt(Instant.EPOCH));
-                TestHost.execute(connection, meddling);
+                TestHost.execute(connection, change);
             }
 
             assertTrouble(Effect.NONE, true, () -> store.joining(connection).insert(record));
@@ -143,7 +142,7 @@ class SqlFailuresTest {
     }
 
     @Test
-    void joined_tableChangedUnderAPreparedStatement_canBeRunAgain() throws SQLException {
+    void joined_tableChangedAfterAStatementWasPrepared_isRetryable() throws SQLException {
         TestHost.makeTable(Databases.POSTGRESQL.pool(), "altered");
         JdbcTokenStore store = Databases.POSTGRESQL.store().withTable("altered");
         try (HikariDataSource pool = preparing();
@@ -158,7 +157,7 @@ class SqlFailuresTest {
         }
     }
 
-    /** Prepares a statement on the server when it is first used, and not after five times. */
+    /** Opens a pool that prepares a statement on the server at its first use, not after five uses. */
     private static HikariDataSource preparing() {
         return Databases.POSTGRESQL.open(config -> {
             config.setMaximumPoolSize(1);
@@ -168,7 +167,7 @@ class SqlFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"idle_in_transaction_session_timeout", "transaction_timeout"})
-    void joined_transactionThatTheServerEnded_canBeRunAgain(String setting) throws SQLException {
+    void joined_transactionThatTheServerEnded_isRetryable(String setting) throws SQLException {
         try (Connection connection = Databases.POSTGRESQL.open().getConnection()) {
             connection.setAutoCommit(false);
             long session = TestHost.number(connection, "SELECT pg_backend_pid()");
@@ -183,9 +182,9 @@ class SqlFailuresTest {
         }
     }
 
-    /** Since 11.6.2 by default. */
+    /** MariaDB's default since version 11.6.2. */
     @Test
-    void joined_rowThatMariadbFindsChangedSinceTheSnapshot_canBeRunAgain() throws SQLException {
+    void joined_rowChangedSinceTheSnapshotOfMariadb_isRetryable() throws SQLException {
         JdbcTokenStore store = Databases.MARIADB.store();
         StoredRecord first = Records.endingAt(Instant.EPOCH);
         assertThat(store.insert(first)).isTrue();
@@ -200,7 +199,7 @@ class SqlFailuresTest {
         }
     }
 
-    /** What the databases tell that no test can start, by their documentation; and what is one code for two things. */
+    /** Codes from the documentation of databases that no test can start, and codes with two meanings. */
     @ParameterizedTest
     @CsvSource({
         "61000, 60, NONE, true, true",
@@ -222,13 +221,13 @@ class SqlFailuresTest {
         "40003, 0, UNKNOWN, true, false",
         "HY000, 1, UNKNOWN, false, false"
     })
-    void anyFailure_ofADatabase_isToldRight(
+    void anyFailure_ofADatabase_isClassifiedByItsCodes(
             String state, int error, Effect effect, boolean retryable, boolean isLostRace) {
         SQLException failed = new SQLException("words", state, error);
 
-        TokenStoreException told = SqlFailures.trouble("insert", new TableName("t"), failed);
-        assertThat(told.effect()).isEqualTo(effect);
-        assertThat(told.isRetryable()).isEqualTo(retryable);
+        TokenStoreException trouble = SqlFailures.trouble("insert", new TableName("t"), failed);
+        assertThat(trouble.effect()).isEqualTo(effect);
+        assertThat(trouble.isRetryable()).isEqualTo(retryable);
         assertThat(SqlFailures.isSerializationFailure(failed)).isEqualTo(isLostRace);
         SQLException ofConnectorJ = new SQLTransactionRollbackException("words", "40001", 1205);
         assertThat(SqlFailures.isSerializationFailure(ofConnectorJ)).isFalse();
@@ -242,7 +241,7 @@ class SqlFailuresTest {
         assertThat(thrown.isRetryable()).as(thrown.getMessage()).isEqualTo(retryable);
     }
 
-    /** Connections that are nobody else's, each after a setting. */
+    /** Opens a pool of one connection that has this setting. */
     private static HikariDataSource set(Databases database, String setting) {
         return database.open(config -> {
             config.setConnectionInitSql(setting);

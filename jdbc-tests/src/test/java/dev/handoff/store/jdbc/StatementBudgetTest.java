@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How many statements each call runs: the table of {@code docs/operations.md} is what is expected. */
+/** Each call runs as many statements as the table in {@code docs/operations.md} says. */
 class StatementBudgetTest {
 
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
@@ -38,7 +38,7 @@ class StatementBudgetTest {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     @Test
-    void statements_ofAStoreOfItsOwn_areAsTheTableSays() throws IOException {
+    void statements_ofThePlainStore_areAsTheTableSays() throws IOException {
         runAll(outside);
         runUnstored(unstored);
 
@@ -60,7 +60,7 @@ class StatementBudgetTest {
     }
 
     @Test
-    void joining_asksTheConnectionOnce() throws SQLException {
+    void joining_aConnection_runsOneStatement() throws SQLException {
         try (Connection connection = begin(Connection.TRANSACTION_READ_COMMITTED)) {
             store.joining(connection);
             assertThat(database.statements()).isEqualTo(1);
@@ -69,7 +69,7 @@ class StatementBudgetTest {
     }
 
     @Test
-    void startConsumeAndFinish_areThreeStatementsOrTwo() {
+    void startConsumeAndFinish_storedOrUnstored_runThreeOrTwoStatements() {
         TestPhone phone = new TestPhone(outside);
         Handoff code = TestHost.start(outside);
         outside.finish(phone.scans(code).saysHello().orElseThrow(), Outcome.succeeded())
@@ -83,9 +83,9 @@ class StatementBudgetTest {
         assertThat(database.statements()).as("unstored").isEqualTo(2);
     }
 
-    /** As the page says beside the table. */
+    /** The page says this above the table. */
     @Test
-    void openAgain_whereTheInsertItselfFails_isOneStatementMore() throws IOException {
+    void openAgain_dialectWithPlainInserts_runsOneStatementMore() throws IOException {
         HandoffService handoffs =
                 TestHost.service(store.withDialect("mysql")).clock(clock).build();
         String session = TestHost.newSession();
@@ -157,7 +157,7 @@ class StatementBudgetTest {
 
     private void count(String call, int statements) {
         counts.put(call, statements);
-        assertThat(database.failures()).as("failing statements of " + call).isZero();
+        assertThat(database.failures()).as("failed statements of " + call).isZero();
     }
 
     private Connection begin(int isolation) throws SQLException {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The library's table, dumped after a full run: no token, device id, attempt id or session id, nor a plain hash of one.
+ * The library's table contains no token, device id, attempt id or session id after a full run, and no plain hash of
+ * them.
  */
 class TablesHoldNoSecretTest {
 

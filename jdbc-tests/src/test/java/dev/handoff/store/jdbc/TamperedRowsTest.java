@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Somebody writes to the table by SQL, as an injection elsewhere in the host would let them: every record that they
- * make up is refused. What is left to them are a deletion, and an earlier state of the same session.
+ * An attacker writes to the table by SQL, for example through an SQL injection elsewhere in the host. Every invented
+ * record is refused. The attacker can only delete rows and restore an earlier state of the same session.
  */
 class TamperedRowsTest {
 
@@ -58,7 +58,7 @@ class TamperedRowsTest {
         System.setErr(console);
     }
 
-    /** What is made of the row of a session in which a phone is at work and its digits were not picked. */
+    /** Changes to the row of a session that is in progress and not approved. */
     static Map<String, UnaryOperator<Row>> tamperings() {
         Map<String, UnaryOperator<Row>> all = new LinkedHashMap<>();
         all.put("approved", row -> row.replace("( claim (?:\\S+ ){5}\\S+)", "$1 approved"));
@@ -82,7 +82,7 @@ class TamperedRowsTest {
         all.put("ending later", row -> row.endingAt(row.endsAt() + 3_600_000));
         all.put("ending a bit earlier", row -> row.endingAt(row.endsAt() - 1));
         all.put("of another stamp", row -> row.withStamp("0123456789abcdef0123456789abcdef"));
-        // none of these makes a record at all
+        // these rows are not even valid records
         all.put("of a stamp in capitals", row -> row.withStamp(row.stamp().toUpperCase(Locale.ROOT)));
         all.put("of a stamp that was cut", row -> row.withStamp(row.stamp().substring(1)));
         all.put("without a body", row -> row.replace(".+", ""));
@@ -99,21 +99,21 @@ class TamperedRowsTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void anyCall_rowThatSomebodyChanged_isRefusedAsTrouble(Databases real, String name) throws SQLException {
+    void anyCall_rowThatSomebodyChanged_throws(Databases real, String name) throws SQLException {
         start(real);
         Binding binding = phone.scans(code()).saysHello().orElseThrow();
         Row changed = tamperings().get(name).apply(row());
         assertThat(changed).isNotEqualTo(row());
         changed.write(real.pool(), TABLE, key());
 
-        assertEveryCallIsRefused(binding);
-        assertThat(row()).as("nothing was written").isEqualTo(changed);
+        assertEveryCallThrows(binding);
+        assertThat(row()).as("the row after all calls: unchanged").isEqualTo(changed);
     }
 
-    /** With its stamp, its text and its end, which is the same for both. */
+    /** The rows are swapped with stamp, text and end. */
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void anyCall_twoSessionsSwapped_isRefusedForBoth(Databases real) throws SQLException {
+    void anyCall_twoSessionsSwapped_throwsForBoth(Databases real) throws SQLException {
         start(real);
         StartedSession other = started;
         Row others = row();
@@ -122,19 +122,19 @@ class TamperedRowsTest {
         Binding binding = phone.scans(code()).saysHello().orElseThrow();
 
         others.write(real.pool(), TABLE, key());
-        assertEveryCallIsRefused(binding);
+        assertEveryCallThrows(binding);
         assertThat(handoffs.explain(code().sessionId()).orElseThrow().toString())
                 .contains("every call throws: the stored record", "is refused", "stamp");
         assertThat(log.toString(StandardCharsets.UTF_8))
                 .contains("the stored record of session " + key().substring(0, 8) + " is refused");
         started = other;
         own.write(real.pool(), TABLE, key());
-        assertRefused("status", () -> handoffs.backendStatus(code().sessionId()));
+        assertThrows("status", () -> handoffs.backendStatus(code().sessionId()));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void anyCall_stateOfTheSameSessionInAnotherNamespace_isRefused(Databases real) throws SQLException {
+    void anyCall_stateOfTheSameSessionInAnotherNamespace_throws(Databases real) throws SQLException {
         start(real);
         Binding binding = phone.scans(code()).saysHello().orElseThrow();
         HandoffService elsewhere =
@@ -143,13 +143,13 @@ class TamperedRowsTest {
 
         Row.read(real.pool(), TABLE, elsewhere.sessionKey(code().sessionId())).write(real.pool(), TABLE, key());
 
-        assertEveryCallIsRefused(binding);
+        assertEveryCallThrows(binding);
     }
 
-    /** A record of an earlier life is one of this session, and of another all the same. */
+    /** The record of an earlier generation has the same session key and a valid stamp. */
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void consume_stateOfAnEarlierLife_isNotTakenForThisOne(Databases real) throws SQLException {
+    void consume_stateOfAnEarlierGeneration_isRefused(Databases real) throws SQLException {
         start(real);
         Row earlier = row();
         delete();
@@ -159,10 +159,10 @@ class TamperedRowsTest {
         assertThat(phone.scans(later.handoff()).saysHello().isOk()).isFalse();
     }
 
-    /** An attempt id names the end, so that consuming need not read it, and no longer one is believed later on. */
+    /** The first consumption needs only the attempt id and the stamp, and does not read the text. */
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void consume_rowOfWhichOnlyTheTextWasChanged_writesTheTruthOverIt(Databases real) throws SQLException {
+    void consume_rowWithOnlyItsTextChanged_overwritesTheText(Databases real) throws SQLException {
         start(real);
         row().replace(" attempt \\S+", " attempt 7").write(real.pool(), TABLE, key());
 
@@ -172,11 +172,11 @@ class TamperedRowsTest {
                 .isTrue();
     }
 
-    // what is left to whoever can write to the table
+    // what an attacker who can write to the table can still do
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void deletion_forgetsTheSession(Databases real) throws SQLException {
+    void anyCall_rowDeleted_isRefusedAsNotFound(Databases real) throws SQLException {
         start(real);
         phone.scans(code()).saysHello().orElseThrow();
         delete();
@@ -189,7 +189,7 @@ class TamperedRowsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void earlierStateOfTheSameSession_isBelieved(Databases real) throws SQLException {
+    void consume_earlierStateOfTheSameSession_isAccepted(Databases real) throws SQLException {
         start(real);
         Row unclaimed = row();
         Binding first = phone.scans(code()).saysHello().orElseThrow();
@@ -202,7 +202,7 @@ class TamperedRowsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
-    void keyIdThatIsInNoRing_endsTheSession(Databases real) throws SQLException {
+    void anyCall_keyIdThatIsNotInTheRing_isRefusedAsExpired(Databases real) throws SQLException {
         start(real);
         Binding binding = phone.scans(code()).saysHello().orElseThrow();
         row().replace("^(1 \\S+) \\S+", "$1 1").write(real.pool(), TABLE, key());
@@ -214,7 +214,7 @@ class TamperedRowsTest {
                 .isEqualTo(SessionState.EXPIRED);
     }
 
-    private void assertEveryCallIsRefused(Binding kept) {
+    private void assertEveryCallThrows(Binding kept) {
         String session = code().sessionId();
         String proof = started.pageProof().orElseThrow().reveal();
         Binding rebuilt = new Binding(session, kept.claim(), kept.connection());
@@ -239,11 +239,11 @@ class TamperedRowsTest {
         calls.put("status, by the backend", () -> handoffs.backendStatus(session));
         calls.put("public status", () -> handoffs.publicStatus(session));
         calls.put("cancel", () -> handoffs.cancel(session));
-        calls.forEach(this::assertRefused);
+        calls.forEach(this::assertThrows);
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(" claim ", key());
     }
 
-    private void assertRefused(String call, Runnable run) {
+    private void assertThrows(String call, Runnable run) {
         TokenStoreException thrown = catchThrowableOfType(TokenStoreException.class, run::run);
         assertThat(thrown).as(call).isNotNull();
         assertThat(thrown.effect()).as(call).isEqualTo(Effect.NONE);

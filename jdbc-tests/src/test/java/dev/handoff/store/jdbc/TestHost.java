@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** What most tests begin with: a service over a database, and SQL of the test's own. */
+/** Services over a database and SQL helpers, which most tests need. */
 public final class TestHost {
 
     static final HandoffPolicy UNSTORED =
@@ -25,17 +25,17 @@ public final class TestHost {
 
     private TestHost() {}
 
-    /** Over a pool which takes part in no transaction of a host's. */
+    /** Builds a service over a pool that takes part in no transaction of a host. */
     public static HandoffService service(DataSource database) {
         return service(new JdbcTokenStore(database).withOwnConnections()).build();
     }
 
-    /** For what else a test wants to set. */
+    /** Returns a builder for tests that need other settings. */
     public static HandoffServiceBuilder service(JdbcTokenStore store) {
         return HandoffService.builder().store(store).keys(KEYS);
     }
 
-    /** Whose sessions are not stored until a phone comes. */
+    /** Builds a service whose sessions are unstored until a phone consumes. */
     static HandoffService unstored(DataSource database) {
         return service(new JdbcTokenStore(database).withOwnConnections())
                 .policy(UNSTORED)
@@ -46,19 +46,19 @@ public final class TestHost {
         return "vs_" + UUID.randomUUID();
     }
 
-    /** A code of a new session. */
+    /** Starts a new session and returns its code. */
     public static Handoff start(HandoffService handoffs) {
         return handoffs.start(newSession()).orElseThrow().handoff();
     }
 
-    /** Makes an empty table of the library's. */
+    /** Creates an empty table for the library. */
     public static void makeTable(DataSource database, String table) throws SQLException {
         drop(database, table);
         JdbcSchema.createIfMissing(
                 new JdbcTokenStore(database).withOwnConnections().withTable(table));
     }
 
-    /** Drops a table where there is one: not every database knows IF EXISTS. */
+    /** Drops a table if it exists. Not every database knows IF EXISTS. */
     static void drop(DataSource database, String table) throws SQLException {
         if (exists(database, table)) {
             execute(database, "DROP TABLE " + table);
@@ -74,7 +74,7 @@ public final class TestHost {
         }
     }
 
-    /** Runs a statement, and commits it where connections don't do so by themselves. */
+    /** Runs a statement, and commits it if auto-commit is off. */
     public static void execute(DataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection()) {
             execute(connection, sql);
@@ -90,7 +90,7 @@ public final class TestHost {
         }
     }
 
-    /** Asks again and again until the answer is 0. */
+    /** Repeats the query until it returns 0. */
     static void awaitZero(DataSource database, String query) throws SQLException {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (number(database, query) != 0) {
@@ -100,7 +100,7 @@ public final class TestHost {
         }
     }
 
-    /** The number in the first column of the first row. */
+    /** Returns the number in the first column of the first row. */
     public static long number(DataSource database, String query) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return number(connection, query);

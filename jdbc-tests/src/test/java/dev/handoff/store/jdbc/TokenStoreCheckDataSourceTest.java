@@ -32,7 +32,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the check says of the {@code DataSource} that it is given. */
+/** What the check reports about a {@code DataSource}. */
 class TokenStoreCheckDataSourceTest {
 
     private final DataSource h2 = Databases.H2.pool();
@@ -49,7 +49,7 @@ class TokenStoreCheckDataSourceTest {
     }
 
     @Test
-    void run_proxyThatJoins_isFoundInsideATransactionWhichIsLeftAlone() throws Exception {
+    void run_joiningProxyInsideATransaction_isJoinedAndCommitsNothing() throws Exception {
         execute(postgres, "CREATE TABLE IF NOT EXISTS checked_host_row (note INTEGER)");
         TokenStoreCheck check = TokenStoreCheck.of(new JdbcTokenStore(new TransactionAwareDataSourceProxy(postgres)));
 
@@ -76,7 +76,7 @@ class TokenStoreCheckDataSourceTest {
     }
 
     @Test
-    void run_oneConnectionForAllWithWorkOfTheHosts_isJoinedAndCommitsNothing() throws Exception {
+    void run_oneConnectionForAllWithUncommittedWork_isJoinedAndCommitsNothing() throws Exception {
         execute(h2, "CREATE TABLE IF NOT EXISTS checked_host_row (note INTEGER)");
         try (Connection one = h2.getConnection()) {
             one.setAutoCommit(false);
@@ -131,7 +131,7 @@ class TokenStoreCheckDataSourceTest {
         "jdbc:sqlite:target/check.sqlite?journal_mode=WAL&synchronous=NORMAL, synchronous is below FULL",
         "jdbc:sqlite:target/check.sqlite?journal_mode=WAL&synchronous=FULL, ''"
     })
-    void run_databaseThatForgetsCommitsInACrash_isNotDurable(String url, String fault) throws Exception {
+    void run_settingsThatLoseCommitsInACrash_isNotDurable(String url, String fault) throws Exception {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -148,7 +148,7 @@ class TokenStoreCheckDataSourceTest {
         }
     }
 
-    /** As behind a pooler, whose server session has what another client prepared under the driver's names. */
+    /** Behind a pooler, the server session has statements that another client prepared under the driver's names. */
     @Test
     void run_preparedStatementsOfAnotherClient_isPooler() throws Exception {
         StringBuilder taken = new StringBuilder("DO $$ BEGIN ");
@@ -208,7 +208,7 @@ class TokenStoreCheckDataSourceTest {
     }
 
     @Test
-    void run_deletionRefused_isLeftovers() throws Exception {
+    void run_deletionFails_isCallFailedAndLeftovers() throws Exception {
         make(Databases.H2, "sticky", UnaryOperator.identity());
         DataSource sticky =
                 OddDataSources.changing(h2, (sql, i) -> sql.replace("DELETE FROM sticky", "DELETE FROM nowhere"));
@@ -241,12 +241,12 @@ class TokenStoreCheckDataSourceTest {
         }
     }
 
-    /** With the same table, but refusing to write, as a standby does. */
+    /** Returns a data source to the same table that refuses writes, as a standby does. */
     private static DataSource replica() {
         return postgres("default_transaction_read_only=on");
     }
 
-    /** The same server with another setting. */
+    /** Returns a data source to the same server with another setting. */
     static DataSource postgres(String setting) {
         String url = Servers.postgresUrl() + (Servers.postgresUrl().contains("?") ? "&" : "?");
         return new DriverManagerDataSource(url + "options=-c%20" + setting, "postgres", "");
@@ -256,7 +256,7 @@ class TokenStoreCheckDataSourceTest {
         return TokenStoreCheck.of(new JdbcTokenStore(dataSource)).run(CheckedTables.SHORT);
     }
 
-    /** Impatient, and full from the beginning: a busy machine may be slow to open a connection. */
+    /** Opens a pool with a short timeout, filled in advance, because a busy machine may open connections slowly. */
     private static HikariDataSource pool(DataSource database, Consumer<HikariConfig> change) throws SQLException {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
@@ -270,7 +270,7 @@ class TokenStoreCheckDataSourceTest {
             try {
                 all.add(pool.getConnection());
             } catch (SQLTransientConnectionException slow) {
-                // the pool goes on opening it
+                // the pool continues to open the connection
             }
         }
         for (Connection one : all) {

@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What the check says of races, and when there are none. */
+/** What the check reports about races, and about races that could not be run. */
 class TokenStoreCheckRaceTest {
 
     private static final String TABLE = "handoff_session";
@@ -83,14 +83,14 @@ class TokenStoreCheckRaceTest {
     }
 
     @Test
-    void run_withoutRivals_saysThatNoRaceWasRun() throws Exception {
+    void run_withoutRivals_reportsThatNoRaceWasRun() throws Exception {
         Report report = TokenStoreCheck.of(new JdbcTokenStore(h2)).run(CheckedTables.SHORT);
 
         assertThat(finding(report, Code.SKIPPED).detail()).contains("the race: to run it");
     }
 
     @Test
-    void run_executorThatRunsOneAfterTheOther_saysThatNoRaceWasRun() throws Exception {
+    void run_executorWithOneThread_reportsThatNoRaceWasRun() throws Exception {
         ExecutorService single = Executors.newSingleThreadExecutor();
         try {
             Report report =
@@ -104,7 +104,7 @@ class TokenStoreCheckRaceTest {
     }
 
     @Test
-    void run_executorThatRefuses_saysThatNoRaceWasRun() throws Exception {
+    void run_executorThatWasShutDown_reportsThatNoRaceWasRun() throws Exception {
         ExecutorService stopped = Executors.newSingleThreadExecutor();
         stopped.shutdown();
 
@@ -115,7 +115,7 @@ class TokenStoreCheckRaceTest {
     }
 
     @Test
-    void run_interruptedWhileRivalsRace_throwsAndLeavesNothing() throws Exception {
+    void run_interruptedWhileRivalsRace_throwsAndDeletesItsRows() throws Exception {
         Thread caller = Thread.currentThread();
         AtomicBoolean interrupted = new AtomicBoolean();
         DataSource interrupting = OddDataSources.giving(number -> {
@@ -154,7 +154,7 @@ class TokenStoreCheckRaceTest {
                 TokenStoreCheck.of(new JdbcTokenStore(dataSource)).rivals(EXECUTOR, RIVALS), h2, TABLE);
     }
 
-    /** Odd only where rivals run, so that nothing shows in what is checked before. */
+    /** Changes only the statements of rivals, so that the checks before the race find nothing. */
     private DataSource ofRivals(String condition) {
         String checking = Thread.currentThread().getName();
         return OddDataSources.changing(

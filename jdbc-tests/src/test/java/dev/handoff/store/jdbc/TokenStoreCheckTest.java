@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.store.jdbc.TokenStoreCheck.Code;
 import dev.handoff.store.jdbc.TokenStoreCheck.Report;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the check says of tables: each code provoked once on purpose. */
+/** What the check reports about tables. A test provokes each code. */
 class TokenStoreCheckTest {
 
     private static final int RIVALS = 8;
@@ -42,7 +43,7 @@ class TokenStoreCheckTest {
 
         assertThat(worseThanNotes(report)).as(report.toString()).isEmpty();
         assertThat(report.isHealthy())
-                .as("what MySQL and MariaDB may forget is told")
+                .as("healthy, except that MySQL and MariaDB may lose commits")
                 .isEqualTo(!database.dialect().matches("mysql|mariadb"));
         assertThat(report.toString())
                 .startsWith("handoff_session: " + (report.isHealthy() ? "healthy" : "not healthy"))
@@ -61,9 +62,9 @@ class TokenStoreCheckTest {
                 .isEmpty();
     }
 
-    /** What the catalog tells of another table of the same name is nothing to this one. */
+    /** The check must not use the catalog's data of a table with the same name. */
     @Test
-    void run_tableOfTheSameNameInAnotherSchema_isNotTakenForIt() throws Exception {
+    void run_goodTableOfTheSameNameInAnotherSchema_isIgnored() throws Exception {
         execute(Databases.POSTGRESQL.pool(), "CREATE SCHEMA IF NOT EXISTS elsewhere");
         make(Databases.POSTGRESQL, "elsewhere.checked", UnaryOperator.identity());
 
@@ -84,7 +85,7 @@ class TokenStoreCheckTest {
         assertThat(finding(report, Code.SKIPPED).detail()).contains("the remaining checks");
     }
 
-    static Stream<Arguments> tablesOfAnotherShape() {
+    static Stream<Arguments> tablesThatDoNotFit() {
         return Stream.of(
                 Arguments.of("H2", " +stamp .*\n", "", "column stamp is missing"),
                 Arguments.of("H2", "BIGINT", "TIMESTAMP", "ends_at must be an integer of 64 bits"),
@@ -104,8 +105,8 @@ class TokenStoreCheckTest {
     }
 
     @ParameterizedTest
-    @MethodSource("tablesOfAnotherShape")
-    void run_tableOfAnotherShape_isTableShapeAndNamesWhat(
+    @MethodSource("tablesThatDoNotFit")
+    void run_tableThatDoesNotFit_isTableShapeAndNamesTheFault(
             Databases database, String pattern, String replacement, String fault) throws Exception {
         Report report = checkChanged(database, script -> script.replaceFirst(pattern, replacement));
 
@@ -130,7 +131,7 @@ class TokenStoreCheckTest {
     }
 
     @Test
-    void run_columnOfTheHostsThatMustBeFilled_isCallFailed() throws Exception {
+    void run_mandatoryColumnOfTheHost_isCallFailed() throws Exception {
         Report report =
                 checkChanged(Databases.H2, script -> script.replace("  body", "  clinic INTEGER NOT NULL,\n  body"));
 
@@ -173,7 +174,7 @@ class TokenStoreCheckTest {
     }
 
     @Test
-    void run_triggerThatWritesWhereNothingMatched_isLateUpdate() throws Exception {
+    void run_triggerThatWritesWhenNoRowMatched_isLateUpdate() throws Exception {
         makeTriggered(
                 "AFTER UPDATE ON triggered REFERENCING NEW TABLE AS changed FOR EACH STATEMENT",
                 "IF pg_trigger_depth() = 1 AND NOT EXISTS (SELECT FROM changed) THEN"
@@ -186,7 +187,7 @@ class TokenStoreCheckTest {
     }
 
     @Test
-    void run_triggerThatSkipsDeletions_isFoundWithWhatItLeaves() throws Exception {
+    void run_triggerThatSkipsDeletions_isWriteSkippedAndLeftovers() throws Exception {
         makeTriggered("BEFORE DELETE ON triggered FOR EACH ROW", "RETURN NULL");
 
         Report report = TokenStoreCheck.of(Databases.POSTGRESQL.store().withTable("triggered"))
@@ -197,11 +198,11 @@ class TokenStoreCheckTest {
     }
 
     @Test
-    void run_tableLockedLongerThanStatementsMayTake_isTimeout() throws Exception {
+    void run_tableLockedLongerThanTheStatementTimeout_isTimeout() throws Exception {
         make(Databases.POSTGRESQL, "locked", UnaryOperator.identity());
         try (Connection locking = Databases.POSTGRESQL.pool().getConnection()) {
             locking.setAutoCommit(false);
-            try (java.sql.Statement statement = locking.createStatement()) {
+            try (Statement statement = locking.createStatement()) {
                 statement.execute("LOCK TABLE locked");
             }
             Report report = TokenStoreCheck.of(

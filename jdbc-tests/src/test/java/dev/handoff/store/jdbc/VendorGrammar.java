@@ -25,20 +25,20 @@ import org.apache.shardingsphere.sql.parser.autogen.OracleStatementParser;
 import org.apache.shardingsphere.sql.parser.autogen.SQLServerStatementLexer;
 import org.apache.shardingsphere.sql.parser.autogen.SQLServerStatementParser;
 
-/** What databases take for a statement, by grammars that somebody else wrote. */
+/** Grammars of databases, from other projects, that decide whether a text is a valid statement. */
 enum VendorGrammar {
     ORACLE,
     SQLSERVER,
     MYSQL,
-    /** The lenient one: it takes LIMIT and VARCHAR2, for example, and proves something only by what it refuses. */
+    /** This grammar is lenient: it accepts LIMIT and VARCHAR2, for example, so only its refusals prove something. */
     DB2;
 
-    /** What the library calls the database. */
+    /** Returns the library's name of the database. */
     String dialect() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Throws if this is not one statement from the first character to the last. */
+    /** Throws if the text is not exactly one statement. */
     void parse(String sql) throws ParserException {
         CharStream text = CharStreams.fromString(sql);
         switch (this) {
@@ -55,7 +55,7 @@ enum VendorGrammar {
         }
     }
 
-    /** Whether this is anything else than one statement. */
+    /** Returns whether the text is not exactly one statement. */
     boolean refuses(String sql) {
         try {
             parse(sql);
@@ -72,7 +72,7 @@ enum VendorGrammar {
         parser.removeErrorListeners();
         parser.addErrorListener(Throwing.INSTANCE);
         rule.accept(parser);
-        // MySQL's rule is content with a statement at the beginning
+        // MySQL's rule accepts a text that only begins with a statement
         if (parser.getCurrentToken().getType() != Token.EOF) {
             throw new ParserException("ends before " + parser.getCurrentToken().getText());
         }
@@ -80,7 +80,7 @@ enum VendorGrammar {
 
     private static void parseAsDb2(String sql) {
         List<SQLStatement> parsed = SQLUtils.parseStatements(sql, DbType.db2);
-        // it skips some of what it does not understand, and then prints something else
+        // the parser skips parts that it does not understand; then its printed statement differs
         if (parsed.size() != 1 || !squeezed(parsed.get(0).toString()).equals(squeezed(sql))) {
             throw new ParserException("understood as " + parsed);
         }
@@ -90,14 +90,14 @@ enum VendorGrammar {
         return sql.replaceAll("\\s", "");
     }
 
-    /** Without it, lexers and parsers tell System.err of an error, and go on. */
+    /** Throws at the first error. Without this listener, lexers and parsers print errors and continue. */
     private static final class Throwing extends BaseErrorListener {
         static final Throwing INSTANCE = new Throwing();
 
         @Override
         public void syntaxError(
                 Recognizer<?, ?> by, Object at, int line, int column, String message, RecognitionException cause) {
-            // the rest is every word of the language
+            // the removed part lists every word of the language
             throw new ParserException(column + ": " + message.replaceFirst("(?s) expecting .*", ""));
         }
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every statement that the library sends is one of the database's grammar. No server of Oracle, SQL Server and Db2 can
- * be had in a build; MySQL, which runs in it, is here to measure the grammars by.
+ * Every statement that the library sends is valid in the grammar of its database. The build can't run servers of
+ * Oracle, SQL Server and Db2. It runs MySQL, whose grammar is tested here to show how good such grammars are.
  */
 class VendorGrammarTest {
 
@@ -34,7 +34,7 @@ class VendorGrammarTest {
 
     @ParameterizedTest
     @CsvSource({"ORACLE, 10", "SQLSERVER, 9", "DB2, 9", "MYSQL, 9"})
-    void everyStatement_isOneOfTheVendorsGrammar(VendorGrammar vendor, int count) throws SQLException {
+    void everyStatement_inItsVendorsGrammar_isValid(VendorGrammar vendor, int count) throws SQLException {
         for (String table : TABLES) {
             assertThat(sent(vendor.dialect(), table))
                     .hasSize(count)
@@ -43,7 +43,7 @@ class VendorGrammarTest {
         }
     }
 
-    /** Each statement is one of another database, or of none. */
+    /** Each statement belongs to another database, or to no database. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ORACLE SQLSERVER           | SELECT k FROM t WHERE n < ? ORDER BY n LIMIT ?
@@ -63,7 +63,7 @@ class VendorGrammarTest {
             MYSQL                      | CREATE TABLE t (k VARCHAR2(64) NOT NULL PRIMARY KEY)
             SQLSERVER DB2              | CREATE TABLE t (k VARCHAR(64) COLLATE "C" NOT NULL PRIMARY KEY)
             """)
-    void whatAVendorDoesNotKnow_isRefused(String vendors, String sql) {
+    void parse_statementThatTheVendorDoesNotKnow_isRefused(String vendors, String sql) {
         assertThat(Stream.of(vendors.split(" ")).map(VendorGrammar::valueOf))
                 .as(sql)
                 .allSatisfy(vendor -> assertThatThrownBy(() -> vendor.parse(sql))
@@ -72,7 +72,7 @@ class VendorGrammarTest {
     }
 
     @Test
-    void aStoreInAnotherVendorsDialect_isFoundOut() throws SQLException {
+    void parse_statementsInAnotherVendorsDialect_areRefused() throws SQLException {
         Set<String> sent = sent("mysql", TABLES.get(0));
 
         assertThat(sent.stream().filter(VendorGrammar.ORACLE::refuses))
@@ -85,7 +85,7 @@ class VendorGrammarTest {
         assertThat(sent.stream().filter(VendorGrammar.DB2::refuses)).hasSize(1);
     }
 
-    /** Each statement that making the table and working on it sends, inside the host's transactions too. */
+    /** Returns each statement that the library sends to create and use the table, also inside host transactions. */
     private static Set<String> sent(String dialect, String table) throws SQLException {
         Set<String> sent = new LinkedHashSet<>();
         JdbcTokenStore store = new JdbcTokenStore(OddDataSources.giving(number -> recording(sent)))
@@ -110,7 +110,7 @@ class VendorGrammarTest {
         return sent;
     }
 
-    /** To a database without the table, whose updates all meet one row and whose queries find three or none. */
+    /** Mocks a database without the table. Every update changes one row; queries find three keys or nothing. */
     private static Connection recording(Set<String> sent) throws SQLException {
         Connection connection = mock();
         Statement plain = mock();
