@@ -1,4 +1,4 @@
-/** A store in this process's memory. */
+/** A store in the memory of one process. */
 module dev.handoff.store.memory {
     requires transitive dev.handoff.core;
     requires static org.jspecify;

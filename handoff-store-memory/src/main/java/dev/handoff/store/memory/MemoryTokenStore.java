@@ -11,21 +11,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Keeps records in this process's memory, where they end with it. Thread-safe; for services that run as one process,
- * and for tests. Grows until {@code purge} is called, which costs as much as it deletes and as what was inserted since
- * the last one, however many records there are.
+ * Keeps records in the memory of this process, for tests and for services that run as one process. The records are lost
+ * when the process ends. The store grows until {@code purge} is called. The cost of a purge depends only on the number
+ * of records that it deletes, and of records inserted since the last purge. Thread-safe.
  */
 public final class MemoryTokenStore implements TokenStore {
 
     private final ConcurrentMap<String, StoredRecord> records;
 
-    /** When new records end. Whoever purges puts them in order, so that whoever inserts does not wait for it. */
+    /** The ends of new records. Purges sort them, so that inserts do not wait. */
     private final Queue<SessionEnd> unordered = new ConcurrentLinkedQueue<>();
 
-    /** The earliest first; for one purge at a time. An end never changes: replacements leave this alone. */
+    /** The sorted ends, the earliest first. One purge at a time uses them. Replacing a record never changes its end. */
     private final Queue<SessionEnd> ordered;
 
-    /** An empty store. */
+    /** Makes an empty store. */
     public MemoryTokenStore() {
         this(new ConcurrentHashMap<>(), new PriorityQueue<>());
     }
@@ -51,7 +51,7 @@ public final class MemoryTokenStore implements TokenStore {
 
     @Override
     public boolean replace(StoredRecord expected, StoredRecord next) {
-        // the map's own replace(key, old, new) would compare whole records; the stamp alone decides
+        // only the stamp decides; the map's replace alone would compare whole records
         StoredRecord current = records.get(expected.key());
         return current != null
                 && current.stamp().equals(expected.stamp())

@@ -2,7 +2,7 @@ package dev.handoff.store.memory;
 
 import java.time.Instant;
 
-/** When which session ends; the earliest comes first. */
+/** The end of a session. The earliest end comes first. */
 record SessionEnd(Instant endsAt, String key) implements Comparable<SessionEnd> {
 
     @Override

@@ -1,4 +1,4 @@
-/** For one process, for tests, and for readers who want to write a store: the whole SPI in a page. */
+/** A store for one process and for tests. It implements the whole SPI on one page, as an example for store authors. */
 @NullMarked
 package dev.handoff.store.memory;
 

@@ -17,8 +17,8 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with one code, which two devices have scanned: what both ask of the service at once. Each keeps the
- * connection that it got last, and so asks one thing after the other; whoever knows its secrets, too, resumes besides.
+ * Calls of two devices that scanned the same code and use the service at the same time. Each device makes one call at a
+ * time and uses its latest connection. {@code resumeElsewhere} is a call of somebody else who knows a device's secrets.
  */
 @Param(name = "device", gen = IntGen.class, conf = "0:1")
 public class BindingOperations {
@@ -79,8 +79,8 @@ public class BindingOperations {
         return handoffs.resume("vs_1", credentials(device)).fold(BindingOperations::text, Refusal::code);
     }
 
-    private String connected(int device, Result<Binding> answer) {
-        return answer.fold(
+    private String connected(int device, Result<Binding> result) {
+        return result.fold(
                 binding -> {
                     bindings[device] = binding;
                     return text(binding);
@@ -88,9 +88,9 @@ public class BindingOperations {
                 Refusal::code);
     }
 
-    private String overConnection(int device, Function<Binding, Result<SessionState>> question) {
+    private String overConnection(int device, Function<Binding, Result<SessionState>> call) {
         Binding binding = bindings[device];
-        return binding == null ? "no connection" : question.apply(binding).fold(SessionState::code, Refusal::code);
+        return binding == null ? "no connection" : call.apply(binding).fold(SessionState::code, Refusal::code);
     }
 
     private PhoneCredentials credentials(int device) {

@@ -1,6 +1,6 @@
 package dev.handoff.store.memory;
 
-/** What {@link BindingOperations} must answer, as if there were one thread. */
+/** The results that {@link BindingOperations} must return, for one thread. */
 public class BindingSpecification {
 
     private static final int NONE = -1;
@@ -43,7 +43,7 @@ public class BindingSpecification {
     }
 
     public String resumeElsewhere(int device) {
-        String refusal = unfit(device);
+        String refusal = refusalOf(device);
         if (!refusal.isEmpty()) {
             return refusal;
         }
@@ -51,7 +51,7 @@ public class BindingSpecification {
     }
 
     private String consume(int device) {
-        String refusal = unfit(device);
+        String refusal = refusalOf(device);
         if (!refusal.isEmpty()) {
             return refusal;
         }
@@ -65,11 +65,11 @@ public class BindingSpecification {
     }
 
     private String resume(int device) {
-        String answer = resumeElsewhere(device);
-        if (answer.startsWith("connection")) {
+        String result = resumeElsewhere(device);
+        if (result.startsWith("connection")) {
             connections[device] = latest;
         }
-        return answer;
+        return result;
     }
 
     private String check(int device) {
@@ -89,7 +89,7 @@ public class BindingSpecification {
         return "succeeded";
     }
 
-    private String unfit(int device) {
+    private String refusalOf(int device) {
         if (isFinished) {
             return "SESSION_EXPIRED";
         }

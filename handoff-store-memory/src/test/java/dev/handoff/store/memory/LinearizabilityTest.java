@@ -8,17 +8,17 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever threads do at once can be told as if they had done it one after the other. Lincheck switches between them
- * wherever memory is shared, and compares what they were answered with a specification for one thread.
+ * Calls of several threads return the same results as if they ran one after the other. Lincheck switches between
+ * threads at each access to shared memory, and compares the results with a specification for one thread.
  */
 class LinearizabilityTest {
 
-    private static int rounds(int unlessTold) {
-        return Integer.getInteger("handoff.rounds", unlessTold);
+    private static int rounds(int standard) {
+        return Integer.getInteger("handoff.rounds", standard);
     }
 
     @Test
-    void store_askedByTwoThreads_answersAsIfByOne() {
+    void store_calledByTwoThreads_isLinearizable() {
         new ModelCheckingOptions()
                 .iterations(rounds(10))
                 .invocationsPerIteration(200)
@@ -26,7 +26,7 @@ class LinearizabilityTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                // a record never changes: nothing happens to it between two threads
+                // records are immutable, so Lincheck need not switch threads inside them
                 .addGuarantee(
                         forClasses(StoredRecord.class.getName()).allMethods().ignore())
                 .sequentialSpecification(StoreSpecification.class)
@@ -34,7 +34,7 @@ class LinearizabilityTest {
     }
 
     @Test
-    void service_askedByTwoDevices_answersAsIfByOne() {
+    void service_calledByTwoDevices_isLinearizable() {
         new StressOptions()
                 .iterations(rounds(3))
                 .invocationsPerIteration(200)

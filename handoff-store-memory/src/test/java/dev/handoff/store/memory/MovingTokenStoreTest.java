@@ -31,7 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Two shards grow to three while nodes of both steps run side by side: the contract asks one and the other in turn. */
+/**
+ * Two shards grow to three while nodes of both steps run at the same time. The contract uses a node of each step in
+ * turn.
+ */
 class MovingTokenStoreTest extends TokenStoreContract {
 
     private static final int WORKERS = 3;
@@ -44,7 +47,7 @@ class MovingTokenStoreTest extends TokenStoreContract {
     private final ShardedTokenStore next = new ShardedTokenStore(List.of(first, second, third));
     private final AtomicInteger created = new AtomicInteger();
 
-    /** As on other stores in every build; the long form plays the whole length. */
+    /** Returns as many rounds as for other stores; {@code -Dhandoff.rounds} runs more. */
     @Override
     protected int rounds() {
         return Integer.getInteger("handoff.rounds", 40);
@@ -61,7 +64,7 @@ class MovingTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void insert_afterTheNewShardFailedBehindTheFence_worksOnAnyNode() {
+    void insert_afterTheNewShardFailedAndTheFenceWasWritten_succeedsOnAnyNode() {
         StoredRecord moved = IntStream.range(0, 100)
                 .mapToObj(ShardedTokenStoreTest::record)
                 .filter(record -> next.shardOf(record.key()) == 2)
@@ -79,7 +82,7 @@ class MovingTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void deployments_oneNodeAfterTheOther_phonesAtWorkNoticeNothing() throws Exception {
+    void deployments_oneNodeAfterTheOther_neverFailAVisit() throws Exception {
         SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
         List<Node> nodes = List.of(new Node(old, clock), new Node(old, clock));
         Semaphore visits = new Semaphore(0);
@@ -97,17 +100,19 @@ class MovingTokenStoreTest extends TokenStoreContract {
                 for (Node node : nodes) {
                     node.store = step;
                     assertThat(visits.tryAcquire(200, 30, TimeUnit.SECONDS))
-                            .as("visits go on")
+                            .as("200 visits succeed after the deployment")
                             .isTrue();
                 }
             }
-            working.forEach(worker -> assertThat(worker).as("failed visit").isNotDone());
+            working.forEach(worker -> assertThat(worker)
+                    .as("a worker, which ends only when a visit fails")
+                    .isNotDone());
         } finally {
             workers.shutdownNow();
             assertThat(workers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        // a session that began before the last step ends after it; then the old list has none left
+        // a session that was started before the last step ends before it, so the old list has no open session
         Handoff code = nodes.get(0).handoffs.start(newSession()).orElseThrow().handoff();
         clock.advance(HandoffPolicy.defaults()
                 .sessionLifetime()
@@ -118,26 +123,27 @@ class MovingTokenStoreTest extends TokenStoreContract {
         visit(nodes);
     }
 
-    /** A session, a phone and a rival of it, each call to the other node. */
+    /** Plays a session with a phone and a rival, whose calls go to both nodes in turn. */
     private static void visit(List<Node> nodes) {
-        HandoffService one = nodes.get(0).handoffs;
-        HandoffService other = nodes.get(1).handoffs;
-        Handoff code = one.start(newSession()).orElseThrow().handoff();
-        TestPhone phone = new TestPhone(other).scans(code);
-        TestPhone rival = new TestPhone(one).scans(code);
+        HandoffService first = nodes.get(0).handoffs;
+        HandoffService second = nodes.get(1).handoffs;
+        Handoff code = first.start(newSession()).orElseThrow().handoff();
+        TestPhone phone = new TestPhone(second).scans(code);
+        TestPhone rival = new TestPhone(first).scans(code);
 
         assertThat(phone.saysHello().isOk()).isTrue();
         assertThat(rival.saysHello().refusal()).contains(Refusal.HANDOFF_DEVICE_MISMATCH);
-        assertThat(phone.connectsTo(one).resumes().isOk()).isTrue();
-        assertThat(phone.connectsTo(other).finishes(Outcome.succeeded()).isOk()).isTrue();
-        assertThat(one.status(code.sessionId()).orElseThrow().state()).isEqualTo(SessionState.SUCCEEDED);
+        assertThat(phone.connectsTo(first).resumes().isOk()).isTrue();
+        assertThat(phone.connectsTo(second).finishes(Outcome.succeeded()).isOk())
+                .isTrue();
+        assertThat(first.status(code.sessionId()).orElseThrow().state()).isEqualTo(SessionState.SUCCEEDED);
     }
 
     private static String newSession() {
         return "vs_" + UUID.randomUUID() + UUID.randomUUID();
     }
 
-    /** A node that is started again, with another store. */
+    /** A node that a deployment restarts with another store. */
     private static final class Node implements TokenStore {
 
         private final HandoffService handoffs;

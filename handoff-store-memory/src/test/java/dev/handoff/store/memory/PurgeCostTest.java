@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** What a purge looks at: counted, since a clock would depend on the machine. */
+/** Counts the entries that a purge reads. A time would depend on the machine. */
 class PurgeCostTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -20,24 +20,26 @@ class PurgeCostTest {
     private final MemoryTokenStore store = new MemoryTokenStore(records, ends);
 
     @Test
-    void purge_fewAmongMany_looksAtThoseThatItDeletes() {
+    void purge_fewAmongMany_readsOnlyWhatItDeletes() {
         fill();
         assertThat(store.purge(NOON, ENDED / 10)).isEqualTo(ENDED / 10);
-        assertThat(ends.additions).as("each is put in order once").isEqualTo(LIVE + ENDED);
+        assertThat(ends.additions).as("ends that were sorted: each one once").isEqualTo(LIVE + ENDED);
         for (int batch = 1; batch < 10; batch++) {
             assertThat(store.purge(NOON, ENDED / 10)).isEqualTo(ENDED / 10);
         }
         assertThat(store.purge(NOON, ENDED)).isZero();
 
-        assertThat(ends.additions).as("and never again").isEqualTo(LIVE + ENDED);
+        assertThat(ends.additions)
+                .as("ends that were sorted after more purges: no more")
+                .isEqualTo(LIVE + ENDED);
         assertThat(ends.looks)
-                .as("ends that were looked at: each deleted one, and one more a batch")
+                .as("ends that were read: each deleted one, and one more for each batch")
                 .isLessThanOrEqualTo(ENDED + 11);
-        assertThat(records.deletions).as("records that were deleted").isEqualTo(ENDED);
+        assertThat(records.deletions).as("deleted records").isEqualTo(ENDED);
     }
 
     @Test
-    void purge_everything_leavesNothingBehind() {
+    void purge_everything_leavesNoRecordAndNoEnd() {
         fill();
         assertThat(store.purge(NOON.plusSeconds(1), Integer.MAX_VALUE)).isEqualTo(LIVE + ENDED);
 
@@ -58,7 +60,7 @@ class PurgeCostTest {
         return new StoredRecord(String.format("%064x", number), String.format("%032x", number), end, "of a session");
     }
 
-    /** Going through all of them is not foreseen at all. */
+    /** Counts deletions. */
     private static final class CountingRecords extends ConcurrentHashMap<String, StoredRecord> {
 
         private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Three stores as one. */
+/** The store contract on three shards, and tests of how records are distributed. */
 class ShardedTokenStoreTest extends TokenStoreContract {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -33,14 +33,14 @@ class ShardedTokenStoreTest extends TokenStoreContract {
         return true;
     }
 
-    /** Choosing among stores adds no step that others could come between. */
+    /** Returns few rounds, because the choice of a shard adds no race. */
     @Override
     protected int rounds() {
         return Math.min(20, super.rounds());
     }
 
     @Test
-    void shardOf_firstSixteenDigits_areAnUnsignedNumber() {
+    void shardOf_anyKey_usesItsFirstSixteenDigitsAsUnsignedNumber() {
         ShardedTokenStore three = new ShardedTokenStore(shards);
 
         assertThat(three.shardOf("0000000000000005" + "f".repeat(48))).isEqualTo(2);
@@ -49,7 +49,7 @@ class ShardedTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void insert_eachRecord_liesInItsShardAlone() {
+    void insert_manyRecords_storesEachInItsShardOnly() {
         ShardedTokenStore three = new ShardedTokenStore(shards);
         for (int i = 0; i < 300; i++) {
             StoredRecord record = record(i);
@@ -62,12 +62,12 @@ class ShardedTokenStoreTest extends TokenStoreContract {
             assertThat(holders).containsExactly(three.shardOf(record.key()));
         }
         assertThat(shards.stream().map(shard -> shard.purge(NOON.plusMillis(1), 300)))
-                .as("spread evenly")
+                .as("records in each shard: more than 60 of 300")
                 .allMatch(records -> records > 60);
     }
 
     @Test
-    void shardThatFails_takesNoOtherShardsSessionsWithIt() {
+    void find_oneShardFails_stillWorksInTheOtherShard() {
         StagedStore down = new StagedStore(new MemoryTokenStore());
         TokenStore up = new MemoryTokenStore();
         ShardedTokenStore both = new ShardedTokenStore(List.of(down, up));
@@ -85,12 +85,12 @@ class ShardedTokenStoreTest extends TokenStoreContract {
         }
         assertThatThrownBy(() -> both.purge(NOON.plusMillis(1), 100)).isInstanceOf(TokenStoreException.class);
         assertThat(up.purge(NOON.plusMillis(1), 100))
-                .as("what the purge left in the other shard")
+                .as("ended records that the failed purge left in the working shard")
                 .isZero();
     }
 
     @Test
-    void lists_thatCannotBeMeant_areRefused() {
+    void shardedTokenStore_emptyListOrRepeatedShard_isRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ShardedTokenStore(List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ShardedTokenStore(List.of(shards.get(0), shards.get(1), shards.get(0))));

@@ -7,8 +7,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 
 /**
- * The store with two sessions that have ended, and one that has none yet: what threads ask of it at once. A purge
- * deletes one record, since it is atomic for each and not for all of them.
+ * Calls of several threads on a store with two ended sessions, and a third session without a record. A purge deletes
+ * one record, because only the deletion of one record is atomic.
  */
 @Param(name = "session", gen = IntGen.class, conf = "0:2")
 @Param(name = "state", gen = IntGen.class, conf = "0:2")
@@ -43,7 +43,7 @@ public class StoreOperations {
         return store.replace(record(session, expected), record(session, next));
     }
 
-    /** What rivals do who have all read the first state of one session. */
+    /** Replaces the first state of a session, as rivals do that have all read it. */
     @Operation
     public boolean consume(@Param(name = "state") int next) {
         return replace(0, 0, next);
@@ -54,7 +54,7 @@ public class StoreOperations {
         return store.purge(NOON, 1);
     }
 
-    /** The sessions 0 and 1 end at 11:00 and 11:01, the other one at 13:00. */
+    /** Makes a record. The sessions 0 and 1 end at 11:00 and 11:01, session 2 at 13:00. */
     private static StoredRecord record(int session, int state) {
         Instant end = session == 2 ? NOON.plusSeconds(3600) : NOON.minusSeconds(3600 - 60L * session);
         return new StoredRecord(

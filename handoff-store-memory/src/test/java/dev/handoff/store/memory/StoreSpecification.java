@@ -1,8 +1,8 @@
 package dev.handoff.store.memory;
 
 /**
- * What {@link StoreOperations} must answer, as if there were one thread: the state of each session, -1 without a
- * record.
+ * The results that {@link StoreOperations} must return, for one thread. Keeps the state of each session, or -1 if it
+ * has no record.
  */
 public class StoreSpecification {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The page {@code docs/writing-a-store.md} is one page, and has every group and every hook of the contract. */
+/** {@code docs/writing-a-store.md} fits on one page, and explains every group and every hook of the contract. */
 class WritingAStorePageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "writing-a-store.md");
@@ -44,7 +44,7 @@ class WritingAStorePageTest {
     }
 
     @Test
-    void page_isOnePage() {
+    void page_hasAtMost65Lines() {
         assertThat(page.lines()).hasSizeLessThanOrEqualTo(65);
     }
 }

@@ -5,10 +5,8 @@ import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A store whose callers let others go first before they write: on few processors, threads would hardly meet in there.
- */
-@SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but how often a race is met
+/** A store that lets other threads run before each write. Otherwise, threads on few processors would rarely race. */
+@SuppressWarnings("ThreadPriorityCheck") // only the number of races depends on it
 record YieldingStore(TokenStore store) implements TokenStore {
 
     @Override
