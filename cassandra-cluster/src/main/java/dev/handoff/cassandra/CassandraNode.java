@@ -15,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One node in a process of its own. */
+/** One node in a separate process. */
 final class CassandraNode {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration POLLING_INTERVAL = Duration.ofMillis(50);
 
     private static final List<String> EXPORTS = List.of(
             "java.base/jdk.internal.misc",
@@ -120,9 +120,10 @@ final class CassandraNode {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isListening()) {
             if (process == null || !process.isAlive() || System.nanoTime() - end > 0) {
-                throw new IllegalStateException("a node of Cassandra did not start; it wrote:\n" + lastLines());
+                throw new IllegalStateException(
+                        "a node of Cassandra did not start; the end of its log:\n" + lastLines());
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(POLLING_INTERVAL.toNanos());
         }
     }
 
@@ -169,7 +170,7 @@ final class CassandraNode {
         }
     }
 
-    /** Nodes share the ring evenly. */
+    /** Returns the node's token, so that all nodes have equal parts of the ring. */
     private static BigInteger token(int index, int count) {
         BigInteger share = BigInteger.ONE.shiftLeft(64).divide(BigInteger.valueOf(count));
         return BigInteger.valueOf(Long.MIN_VALUE).add(share.multiply(BigInteger.valueOf(index)));
@@ -179,7 +180,8 @@ final class CassandraNode {
         return Stream.of(classPath.split(File.pathSeparator, -1))
                 .filter(jar -> jar.contains("jamm-"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no jamm on the server's class path"));
+                .orElseThrow(() ->
+                        new IllegalStateException("the server's class path has no jamm: run scripts/cassandra again"));
     }
 
     private static String settings(String address, BigInteger token, int storagePort, int clientPort) {

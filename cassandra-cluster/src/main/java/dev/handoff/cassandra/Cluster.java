@@ -16,12 +16,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Up to three nodes on 127.0.0.1, 127.0.0.2 and 127.0.0.3, on free ports, which end with this process. For one thread
- * at a time.
+ * A cluster of up to three nodes on 127.0.0.1, 127.0.0.2 and 127.0.0.3, on free ports. The nodes end with this process.
+ * Not thread-safe.
  */
 public final class Cluster implements AutoCloseable {
 
-    /** The class path of the server, in a file: {@code scripts/cassandra} resolves it and says where. */
+    /**
+     * A system property with the path of a file that contains the server's class path. {@code scripts/cassandra} sets
+     * it.
+     */
     private static final String CLASS_PATH = "handoff.cassandra.classpath";
 
     private final List<CassandraNode> nodes;
@@ -34,21 +37,21 @@ public final class Cluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Why no cluster can be started here, empty if one can. */
+    /** Returns why no cluster can be started on this machine, or empty if a cluster can be started. */
     public static Optional<String> whatIsMissing() {
         if (System.getProperty(CLASS_PATH) == null) {
             return Optional.of("run scripts/cassandra, which fetches the server");
         }
         return ServerJava.find().isPresent()
                 ? Optional.empty()
-                : Optional.of("Cassandra 5 needs JDK 17 exactly, and none was found: set HANDOFF_JDK17 to its folder");
+                : Optional.of("Cassandra 5 needs exactly JDK 17, which was not found: set HANDOFF_JDK17 to its folder");
     }
 
     /**
-     * Starts so many nodes, and waits until each takes clients.
+     * Starts nodes and waits until each accepts clients.
      *
-     * @param count 1 to 3
-     * @param options more of the nodes' JVM
+     * @param count the number of nodes, 1 to 3
+     * @param options more options for the nodes' JVMs
      */
     public static Cluster start(int count, String... options) {
         try {
@@ -68,7 +71,7 @@ public final class Cluster implements AutoCloseable {
                         java, classPath, folder, address, nodes.size(), count, storagePort, clientPort, options));
             }
             Cluster cluster = new Cluster(List.copyOf(nodes), folder);
-            // the first one is whom the others ask for the ring
+            // the other nodes get the ring from the first node
             nodes.get(0).start();
             nodes.get(0).awaitClients();
             for (CassandraNode node : nodes.subList(1, count)) {
@@ -81,19 +84,19 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Where each node takes clients. */
+    /** Returns the address of each node for clients. */
     public List<InetSocketAddress> addresses() {
         return nodes.stream().map(CassandraNode::clients).toList();
     }
 
-    /** The same as text, for another process: {@link #parse} reads it. */
+    /** Returns the addresses as a text for another process, which {@link #parse} reads. */
     public String contactPoints() {
         return addresses().stream()
                 .map(address -> address.getHostString() + ":" + address.getPort())
                 .collect(Collectors.joining(","));
     }
 
-    /** The addresses in a text of {@link #contactPoints}. */
+    /** Parses a text of {@link #contactPoints}. */
     public static List<InetSocketAddress> parse(String contactPoints) {
         return Stream.of(contactPoints.split(",", -1))
                 .map(address -> address.split(":", -1))
@@ -101,23 +104,23 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Kills a node as a loss of power to its process does, and waits until it is dead. */
+    /** Kills a node without a shutdown, and waits until its process has ended. */
     public void kill(int node) {
         nodes.get(node).kill();
     }
 
-    /** Starts a node that was killed, on its own data, and waits until it takes clients. */
+    /** Starts a killed node again with its data, and waits until it accepts clients. */
     public void revive(int node) {
         nodes.get(node).start();
         nodes.get(node).awaitClients();
     }
 
-    /** Stops a node where it is, as a long pause of its JVM does, until it is resumed. */
+    /** Pauses a node, as a long pause of its JVM does, until it is resumed. */
     public void pause(int node) {
         nodes.get(node).signal("STOP");
     }
 
-    /** Lets a node go on that was paused. */
+    /** Resumes a paused node. */
     public void resume(int node) {
         nodes.get(node).signal("CONT");
     }
@@ -140,7 +143,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** One that is free on all addresses, since a cluster's nodes have the same. */
+    /** Returns a port that is free on all addresses, because all nodes of a cluster use the same port. */
     private static int freePort(List<String> addresses) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getByName(addresses.get(0)))) {

@@ -13,11 +13,11 @@ final class ServerJava {
 
     private ServerJava() {}
 
-    /** The program {@code java} of a JDK 17: what HANDOFF_JDK17 says, this process's own, or an installed one. */
+    /** Returns the program {@code java} of a JDK 17: that of HANDOFF_JDK17, of this process, or of an installed JDK. */
     static Optional<Path> find() {
-        String told = System.getenv("HANDOFF_JDK17");
-        if (told != null) {
-            return Optional.of(Path.of(told, "bin", "java"));
+        String configured = System.getenv("HANDOFF_JDK17");
+        if (configured != null) {
+            return Optional.of(Path.of(configured, "bin", "java"));
         }
         if (Runtime.version().feature() == 17) {
             return Optional.of(Path.of(System.getProperty("java.home"), "bin", "java"));

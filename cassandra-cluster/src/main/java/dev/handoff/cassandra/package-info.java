@@ -1,4 +1,4 @@
-/** Real nodes of Apache Cassandra on this machine's loopback addresses, for tests. */
+/** Starts real nodes of Apache Cassandra on this machine's loopback addresses, for tests. */
 @NullMarked
 package dev.handoff.cassandra;
 

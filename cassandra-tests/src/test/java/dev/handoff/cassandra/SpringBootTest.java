@@ -31,12 +31,12 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Which store an application on Spring Boot gets, with Boot's own session on the cluster. */
+/** Which store an application on Spring Boot gets if Boot configures a session to the cluster. */
 class SpringBootTest {
 
     private static final String KEYSPACE = "handoff";
 
-    /** Stopped with the process. */
+    /** Ends with the process. */
     private static final Cluster CLUSTER = Cluster.start(1);
 
     @BeforeAll
@@ -60,7 +60,7 @@ class SpringBootTest {
                     HandoffCassandraAutoConfiguration.class,
                     HandoffActuatorAutoConfiguration.class,
                     CassandraAutoConfiguration.class))
-            // what the driver's own configuration file says in an application
+            // in an application, the driver's configuration file contains this setting
             .withSystemProperties("datastax-java-driver.advanced.protocol.version=V4")
             .withPropertyValues(
                     "handoff.keys=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
@@ -70,7 +70,7 @@ class SpringBootTest {
                     "spring.cassandra.request.timeout=10s");
 
     @Test
-    void sessionWithoutDataSource_handsOverOnCassandra() {
+    void sessionWithoutDataSource_default_usesCassandra() {
         onCassandra
                 .withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.transaction"))
                 .run(context -> {
@@ -97,7 +97,7 @@ class SpringBootTest {
     }
 
     @Test
-    void sessionBesideDataSource_isUsedOnlyIfItIsChosen() {
+    void sessionAndDataSource_default_useJdbcUnlessCassandraIsChosen() {
         ApplicationContextRunner both = onCassandra
                 .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
                 .withBean(DataSource.class, JdbcDataSource::new);
@@ -114,7 +114,7 @@ class SpringBootTest {
     }
 
     @Test
-    void session_withAStoreOfTheApplications_isLeftAlone() {
+    void session_applicationHasAStore_isNotUsed() {
         onCassandra
                 .withBean(MemoryTokenStore.class)
                 .run(context -> assertThat(context)
@@ -125,7 +125,7 @@ class SpringBootTest {
     }
 
     @Test
-    void settings_thatAreNotFit_endTheStartWithWhatToDo() {
+    void settings_wrongTableOrProtocol_failTheStartWithAdvice() {
         onCassandra
                 .withPropertyValues("handoff.table=not_there")
                 .run(context ->
@@ -135,7 +135,7 @@ class SpringBootTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("a table's name is a plain identifier"));
+                        .hasMessageContaining("a table's name must be a plain identifier"));
         onCassandra
                 .withSystemProperties("datastax-java-driver.advanced.protocol.version=V5")
                 .run(context -> assertThat(context)

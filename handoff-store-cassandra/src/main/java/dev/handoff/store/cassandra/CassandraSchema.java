@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The table that {@link CassandraTokenStore} needs. The store looks at it when it is built, and never makes it: run the
- * script once, from one place, as any other migration. Thread-safe.
+ * Returns the script of the table that {@link CassandraTokenStore} needs. The store checks the table when it is built,
+ * but never creates it: run the script once, from one node, as any other migration. Thread-safe.
  */
 public final class CassandraSchema {
 
@@ -15,10 +15,10 @@ public final class CassandraSchema {
     private CassandraSchema() {}
 
     /**
-     * The script that makes the table: one statement, of which running it again changes nothing.
+     * Returns the script that creates the table. It is one statement, and running it again changes nothing.
      *
-     * @param table a plain identifier in lower case, with a keyspace and a dot in front or not
-     * @throws IllegalArgumentException if it is anything else
+     * @param table a plain identifier in lower case; a keyspace and a dot may stand before it
+     * @throws IllegalArgumentException if the name is not allowed
      */
     public static String script(String table) {
         String name = TableName.of(table).quoted();

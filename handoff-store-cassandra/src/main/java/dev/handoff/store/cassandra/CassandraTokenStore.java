@@ -22,32 +22,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps records in a table of Apache Cassandra. Each write is one lightweight transaction at {@code SERIAL}, committed
- * at {@code QUORUM}, so that of many writers one wins, whichever nodes they ask. Finds are at {@code QUORUM}. Both are
- * the store's own choice: no profile of the host's can weaken them.
+ * at {@code QUORUM}, so that only one of several writers wins, whichever nodes they use. Finds read at {@code QUORUM}.
+ * The store sets these levels on each statement, so no profile of the host can lower them.
  *
- * <p>Records are forgotten by a time to live, which covers the session's end, the retention and an hour for clocks that
- * differ. So {@link #purge} does nothing. A session that ends more than five years from now is kept for ever.
+ * <p>Cassandra deletes records by their time to live. It lasts until the session's end, plus the retention, plus one
+ * hour for differences between clocks. So {@link #purge} does nothing. The record of a session that ends more than five
+ * years from now is kept for ever.
  *
- * <p>The driver may not repeat a write, which could turn a success into a false. After a write whose outcome is
- * unknown, the store makes Cassandra decide it, by a read at {@code SERIAL}: whoever finds the record behind the
- * exception sees what became of it.
+ * <p>The driver may not repeat a write, because the second attempt could return false after a success. After a write
+ * whose effect is unknown, the store reads at {@code SERIAL}, which makes Cassandra complete or drop the write. After
+ * the exception, a find returns the outcome.
  *
  * <p>Immutable and thread-safe. The host keeps the {@code CqlSession}, and closes it after the last call.
  */
 public final class CassandraTokenStore implements TokenStore {
 
-    /** What hosts' and servers' clocks may differ by, together, before a record is forgotten too early. */
+    /** How much the clocks of hosts and servers may differ in total before a record is deleted too early. */
     private static final Duration CLOCKS_APART = Duration.ofHours(1);
 
     /**
-     * Cassandra takes 20 years at most, and nothing beyond 2038 where its {@code storage_compatibility_mode} is that of
-     * version 4.
+     * The longest time to live. Cassandra allows at most 20 years, and none beyond 2038 if its
+     * {@code storage_compatibility_mode} is that of version 4.
      */
     private static final Duration LONGEST = Duration.ofDays(5 * 365);
 
     private static final int FOR_EVER = 0;
 
-    private static final String IGNORED = ": the session's retry policy ignored a failure of Cassandra";
+    private static final String IGNORED = ": the session's retry policy ignored a failure of Cassandra; set"
+            + " advanced.retry-policy.class = DefaultRetryPolicy";
 
     private final CqlSession session;
     private final TableName table;
@@ -63,8 +65,8 @@ public final class CassandraTokenStore implements TokenStore {
         retention = settings.retention;
         this.table = table;
         this.warnings = List.copyOf(warnings);
-        // a first record, too, is an update, of a row whose stamp is null: an insert would leave a mark in the row that
-        // lives on with a time of its own and stands, empty, in the way of the next one
+        // a first record is written by an update of a row whose stamp is null: an insert would leave a row marker with
+        // its own time to live, and the empty row would block the next insert
         write = session.prepare(SimpleStatement.newInstance("UPDATE " + table.quoted()
                         + " USING TTL ? SET stamp = ?, ends_at = ?, body = ?" + " WHERE session_key = ? IF stamp = ?")
                 .setConsistencyLevel(ConsistencyLevel.QUORUM)
@@ -77,20 +79,21 @@ public final class CassandraTokenStore implements TokenStore {
     }
 
     /**
-     * A store over the table {@code handoff_session} in the session's keyspace, until the builder is told otherwise.
+     * Returns a builder for a store. The default table is {@code handoff_session} in the session's keyspace.
      *
-     * @param session the host's, which must speak version 4 of the protocol or an older one
+     * @param session the host's session; it must use version 4 or older of the native protocol
      *     ({@code advanced.protocol.version = V4}), and must not repeat reads at a lower consistency
-     * @param retention how long records outlive their sessions, 0 to 5 years: that of the {@code HandoffPolicy}
-     * @throws IllegalArgumentException if it is anything else
+     * @param retention how long records are kept after their session's end, 0 to 5 years; use the retention of the
+     *     {@code HandoffPolicy}
+     * @throws IllegalArgumentException if the retention is out of range
      */
     public static Builder builder(CqlSession session, Duration retention) {
         return new Builder(session, retention);
     }
 
     /**
-     * What was seen in the cluster when the store was built that may hurt some day, one sentence each: for the host's
-     * log. Empty if nothing was.
+     * Returns warnings about the cluster's settings, as they were when the store was built, for the host's log. Empty
+     * if there are no warnings.
      */
     public List<String> warnings() {
         return warnings;
@@ -108,19 +111,19 @@ public final class CassandraTokenStore implements TokenStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        ResultSet answer;
+        ResultSet result;
         try {
-            answer = session.execute(find.bind(key));
+            result = session.execute(find.bind(key));
         } catch (DriverException failed) {
             throw Failures.reading("find", table, failed);
         }
-        if (isNoAnswer(answer)) {
+        if (isFromIgnoredFailure(result)) {
             throw new TokenStoreException(Effect.NONE, true, "find" + IGNORED);
         }
-        return Optional.ofNullable(answer.one()).map(found -> record(key, found));
+        return Optional.ofNullable(result.one()).map(found -> record(key, found));
     }
 
-    /** Does nothing, and answers 0: records have a time to live. */
+    /** Does nothing and returns 0, because records have a time to live. */
     @Override
     public int purge(Instant endedBefore, int limit) {
         return 0;
@@ -131,22 +134,23 @@ public final class CassandraTokenStore implements TokenStore {
         BoundStatement statement =
                 write.bind(timeToLive(next.endsAt()), next.stamp(), end, next.body(), next.key(), expectedStamp);
         try {
-            ResultSet answer = session.execute(statement);
-            if (isNoAnswer(answer)) {
+            ResultSet result = session.execute(statement);
+            if (isFromIgnoredFailure(result)) {
                 throw new TokenStoreException(Effect.UNKNOWN, true, operation + IGNORED);
             }
-            if (answer.wasApplied()) {
+            if (result.wasApplied()) {
                 return true;
             }
-            // where the driver has asked again, what is in the way may be what an earlier attempt wrote
-            Failures.earlier(answer.getExecutionInfo())
+            // if the driver has retried, the record in the table may come from an earlier attempt
+            Failures.earlier(result.getExecutionInfo())
                     .filter(failed -> !Failures.wroteNothing(failed))
                     .findFirst()
                     .ifPresent(failed -> {
                         throw new TokenStoreException(
                                 Effect.UNKNOWN,
                                 true,
-                                operation + ": Cassandra was asked twice, after " + Failures.describe(failed));
+                                operation + ": the driver retried the write after " + Failures.describe(failed)
+                                        + ", so an earlier attempt may have written");
                     });
             return false;
         } catch (DriverException failed) {
@@ -159,23 +163,25 @@ public final class CassandraTokenStore implements TokenStore {
     }
 
     /**
-     * Looks at SERIAL, which completes what is decided and not committed yet, so that core sees it when it looks at
-     * QUORUM. What is found proves nothing by itself: others may have replaced what this call wrote.
+     * Reads at SERIAL, which makes Cassandra commit a write that is already decided, so that the core's next find at
+     * QUORUM sees it. The result of this read proves nothing, because others may have replaced the written record.
      */
     private void complete(String key, TokenStoreException trouble) {
         try {
             session.execute(find.bind(key).setConsistencyLevel(ConsistencyLevel.SERIAL));
         } catch (DriverException failed) {
-            trouble.addSuppressed(Failures.reading("look after a write", table, failed));
+            trouble.addSuppressed(Failures.reading("read after a write", table, failed));
         }
     }
 
-    /** What a retry policy that ignores failures makes of one. An answer of Cassandra's always has columns. */
-    private static boolean isNoAnswer(ResultSet answer) {
-        return answer.getColumnDefinitions().size() == 0;
+    /**
+     * Returns whether a retry policy ignored a failure. Then the result has no columns, which Cassandra's always have.
+     */
+    private static boolean isFromIgnoredFailure(ResultSet result) {
+        return result.getColumnDefinitions().size() == 0;
     }
 
-    /** In seconds, to the first one at which the record may be forgotten. */
+    /** Returns the seconds until the record may be deleted, rounded up. */
     private int timeToLive(Instant end) {
         Duration left = Duration.between(clock.instant(), end).plus(retention).plus(CLOCKS_APART);
         return left.compareTo(LONGEST) > 0
@@ -190,13 +196,16 @@ public final class CassandraTokenStore implements TokenStore {
             try {
                 return new StoredRecord(key, stamp, Instant.ofEpochMilli(row.getLong("ends_at")), body);
             } catch (IllegalArgumentException odd) {
-                // as below
+                // the row is not a valid record, as with a null
             }
         }
-        throw new TokenStoreException(Effect.NONE, false, "find: the row holds no valid record");
+        throw new TokenStoreException(
+                Effect.NONE,
+                false,
+                "find: the row is not a valid record, because something else than the library changed it");
     }
 
-    /** Settings of a store. Not thread-safe. */
+    /** Builds a store with its settings. Not thread-safe. */
     public static final class Builder {
 
         private final CqlSession session;
@@ -208,33 +217,34 @@ public final class CassandraTokenStore implements TokenStore {
             this.session = Objects.requireNonNull(session, "session");
             this.retention = Objects.requireNonNull(retention, "retention");
             if (retention.isNegative() || retention.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("the retention must be 0 to " + LONGEST.toDays() + " days");
+                throw new IllegalArgumentException(
+                        "the retention must be 0 to " + LONGEST.toDays() + " days, not " + retention);
             }
         }
 
         /**
-         * Another table than {@code handoff_session}, or one in another keyspace than the session's.
+         * Sets the table, if it is not {@code handoff_session} in the session's keyspace.
          *
-         * @param table a plain identifier in lower case, with a keyspace and a dot in front or not
-         * @throws IllegalArgumentException if it is anything else
+         * @param table a plain identifier in lower case; a keyspace and a dot may stand before it
+         * @throws IllegalArgumentException if the name is not allowed
          */
         public Builder table(String table) {
             name = TableName.of(table);
             return this;
         }
 
-        /** The clock by which times to live are reckoned; the system's, unless it is told. */
+        /** Sets the clock from which times to live are computed. The default is the system's clock. */
         public Builder clock(InstantSource source) {
             clock = Objects.requireNonNull(source, "clock");
             return this;
         }
 
         /**
-         * A store, after a look at session, table and cluster.
+         * Checks the session, the table and the cluster, and builds the store.
          *
-         * @throws IllegalStateException if they would let two phones win or forget sessions, or if the table is missing
-         *     or of another shape; the message names all that is wrong and what to do about it
-         * @throws TokenStoreException if Cassandra can't be asked
+         * @throws IllegalStateException if with their settings two phones could win or sessions could be lost, or if
+         *     the table is missing or does not fit; the message names every fault and what to do
+         * @throws TokenStoreException if the check itself fails
          */
         public CassandraTokenStore build() {
             TableName table = name;
@@ -242,15 +252,15 @@ public final class CassandraTokenStore implements TokenStore {
                 table = new TableName(
                         session.getKeyspace()
                                 .orElseThrow(() -> new IllegalStateException(
-                                        "the session uses no keyspace: name one, as in table(\"app." + name.table()
-                                                + "\")"))
+                                        "the session uses no keyspace: name a keyspace, for example table(\"app."
+                                                + name.table() + "\")"))
                                 .asInternal(),
                         name.table());
             }
             try {
                 Findings findings = ClusterFacts.of(session, table).findings();
                 if (!findings.faults().isEmpty()) {
-                    throw new IllegalStateException("the store can't keep its promise on " + table + ": "
+                    throw new IllegalStateException("the store can't work safely with table " + table + ": "
                             + String.join("; ", findings.faults()));
                 }
                 return new CassandraTokenStore(this, table, findings.warnings());

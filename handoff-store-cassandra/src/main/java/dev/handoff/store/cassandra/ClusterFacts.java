@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a session and its cluster tell of themselves, as far as the store's promise depends on it.
+ * The facts about a session, its table and its cluster on which the store's safety depends.
  *
- * @param protocol the version of the native protocol that the session speaks
- * @param nodes how many the driver knows
- * @param lowersConsistency whether the session repeats a read at a lower consistency than was asked for
- * @param replication the keyspace's, as CQL says it; empty if there is no such keyspace
- * @param columns the table's, each with its kind and type; empty if there is no such table
- * @param options some of the table's
- * @param settings some of one node's, empty if they can't be read
+ * @param protocol the version of the native protocol that the session uses
+ * @param nodes the number of nodes that the driver knows
+ * @param lowersConsistency whether the session's retry policy repeats a read at a lower consistency
+ * @param replication the keyspace's replication, as CQL spells it; empty if the keyspace is missing
+ * @param columns the table's columns, each with its kind and type; empty if the table is missing
+ * @param options some of the table's options
+ * @param settings some settings of one node; empty if they can't be read
  */
 record ClusterFacts(
         int protocol,
@@ -35,7 +35,7 @@ record ClusterFacts(
         Map<String, String> options,
         Map<String, String> settings) {
 
-    /** As the script has them. */
+    /** The columns of the script. */
     private static final Map<String, String> COLUMNS = new TreeMap<>(Map.of(
             "session_key",
             "partition_key text",
@@ -46,7 +46,7 @@ record ClusterFacts(
             "body",
             "regular text"));
 
-    /** For as long as hints bring a node what it missed. */
+    /** Nodes keep hints for this time, for a node that was down. */
     private static final int LEAST_GRACE_SECONDS = 3 * 60 * 60;
 
     static ClusterFacts of(CqlSession session, TableName table) {
@@ -86,27 +86,27 @@ record ClusterFacts(
         Findings found = new Findings();
         found.fault(
                 protocol > ProtocolVersion.V4.getCode(),
-                "the driver misreads an answer to a contended write at version 5 of the protocol: set"
+                "the driver misreads the result of a contended write at version 5 of the native protocol: set"
                         + " advanced.protocol.version = V4");
         found.fault(
                 lowersConsistency,
-                "the session's retry policy repeats reads at a lower consistency, which answers with the past: set"
+                "the session's retry policy repeats reads at a lower consistency, so they can return old records: set"
                         + " advanced.retry-policy.class = DefaultRetryPolicy");
-        found.fault(replication.isEmpty(), "there is no such keyspace: make it");
+        found.fault(replication.isEmpty(), "the keyspace is missing: create it");
         int replicas = replicas();
         found.fault(
                 replicas == 1 && nodes > 1,
                 "the keyspace keeps one copy on " + nodes
-                        + " nodes, and a node that is lost takes its sessions along: replicate it three times");
+                        + " nodes, so the loss of a node loses its sessions: set its replication to three copies");
         found.warning(
                 replicas == 2,
-                "the keyspace keeps two copies, and with one node down nothing can be read or written: replicate it three"
-                        + " times");
+                "the keyspace keeps two copies, so with one node down nothing can be read or written: set its"
+                        + " replication to three copies");
         if (columns.isEmpty()) {
             found.fault(
                     !replication.isEmpty(),
-                    "the table is missing: make it by the script dev/handoff/store/cassandra/schema.cql of this jar, which"
-                            + " CassandraSchema.script returns");
+                    "the table is missing: create it with the script dev/handoff/store/cassandra/schema.cql of this jar,"
+                            + " which CassandraSchema.script returns");
         } else {
             compareTable(found);
         }
@@ -118,39 +118,39 @@ record ClusterFacts(
         COLUMNS.forEach((name, kind) -> found.fault(
                 !kind.equals(columns.get(name)),
                 "column " + name + " is not as in the script dev/handoff/store/cassandra/schema.cql (" + kind
-                        + "): make a" + " table by the script"));
+                        + "): create a table with the script"));
         found.fault(
                 columns.entrySet().stream()
                         .anyMatch(column -> !COLUMNS.containsKey(column.getKey())
                                 && !column.getValue().startsWith("regular ")),
-                "session_key alone is not the primary key: make a table by the script");
+                "session_key alone must be the primary key: create a table with the script");
         found.fault(
                 "NONE".equals(options.get("read_repair")),
-                "what one find has seen the next one may miss: set the table's read_repair = 'BLOCKING'");
+                "a find may miss a record that an earlier find returned: set the table's read_repair = 'BLOCKING'");
         found.warning(
                 Integer.parseInt(options.getOrDefault("gc_grace_seconds", "86400")) < LEAST_GRACE_SECONDS,
-                "nodes that were away get no hints: set the table's gc_grace_seconds to three hours or more");
+                "a node that was down gets no hints: set the table's gc_grace_seconds to three hours or more");
     }
 
     private void compareSettings(Findings found) {
         String paxos = settings.getOrDefault("paxos_variant", "");
         found.fault(
                 paxos.contains("without_linearizable_reads"),
-                "a node's paxos_variant is " + paxos + ", whose reads may miss what is decided: set paxos_variant: v2");
+                "a node's paxos_variant is " + paxos + ", so reads may miss decided writes: set paxos_variant: v2");
         found.warning(
                 paxos.equals("v1"),
                 "a node's paxos_variant is v1, which is slower and less safe while nodes join: set paxos_variant: v2");
         found.warning(
                 settings.getOrDefault("commitlog_sync", "").equals("periodic"),
-                "a node's commitlog_sync is periodic: if most copies lose power within its period, a used code works"
-                        + " again; set commitlog_sync: group");
+                "a node's commitlog_sync is periodic, so a used code works again if most copies lose power within its"
+                        + " period: set commitlog_sync: group");
         found.warning(
                 settings.isEmpty(),
-                "system_views.settings can't be read, so it is not known whether commitlog_sync is group and paxos_variant"
+                "system_views.settings can't be read: check on each node that commitlog_sync is group and paxos_variant"
                         + " is v2");
     }
 
-    /** In all data centres; 0 where the strategy counts none. */
+    /** Returns the number of copies in all data centres, or 0 if the strategy has no numbers. */
     private int replicas() {
         return replication.entrySet().stream()
                 .filter(option -> !option.getKey().equals("class"))
@@ -168,13 +168,13 @@ record ClusterFacts(
                 settings.put(row.getString("name"), String.valueOf(row.getString("value")));
             }
         } catch (QueryValidationException hidden) {
-            // a warning says so
+            // the empty map leads to a warning
             return Map.of();
         }
         return settings;
     }
 
-    /** Asks the policy itself: its name tells nothing of a host's own. */
+    /** Calls the policy, because a host may use its own policy, whose name says nothing. */
     private static boolean lowersConsistency(RetryPolicy policy) {
         SimpleStatement read = SimpleStatement.newInstance("").setConsistencyLevel(ConsistencyLevel.QUORUM);
         return Stream.of(

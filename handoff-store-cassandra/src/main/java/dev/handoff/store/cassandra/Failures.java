@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of the driver says about the statement that failed. */
+/**
+ * Decides for a failure of the driver whether the statement may have written anything, and whether a retry can help.
+ */
 final class Failures {
 
     /** The statement reached no node, or the node refused it before it did anything. */
@@ -31,10 +33,10 @@ final class Failures {
 
     private Failures() {}
 
-    /** Whether it is certain that a lightweight transaction which failed like this has written nothing, nor will. */
+    /** Returns whether it is certain that the failed lightweight transaction has written nothing and never will. */
     static boolean wroteNothing(Throwable failed) {
         if (failed instanceof UnavailableException tooFew) {
-            // of the consensus, which is the first step; of the commit behind it, all is decided
+            // a failure at SERIAL is before the decision; a later one, at QUORUM, is in the commit of a decided write
             return tooFew.getConsistencyLevel().isSerial();
         }
         return failed instanceof AllNodesFailedException all
@@ -42,14 +44,14 @@ final class Failures {
                 : BEFORE_ANY_EFFECT.stream().anyMatch(type -> type.isInstance(failed));
     }
 
-    /** Whether the same can succeed a little later: not where a table or a right is missing. */
+    /** Returns whether a retry can succeed. A missing table or right makes it useless. */
     private static boolean isPassing(Throwable failed) {
         return failed instanceof AllNodesFailedException all
                 ? errors(all).allMatch(Failures::isPassing)
                 : !(failed instanceof QueryValidationException);
     }
 
-    /** How the attempts before the last one failed: the driver's policy may have asked other nodes. */
+    /** Returns the failures of earlier attempts, because the driver's retry policy may have used other nodes. */
     static Stream<Throwable> earlier(@Nullable ExecutionInfo execution) {
         return execution == null
                 ? Stream.empty()
@@ -68,16 +70,19 @@ final class Failures {
 
     private static TokenStoreException trouble(
             Effect effect, String operation, TableName table, RuntimeException failed) {
-        String words = operation + ": Cassandra failed with " + describe(failed);
+        String message = operation + ": Cassandra failed with " + describe(failed);
         boolean passing = isPassing(failed);
         return new TokenStoreException(
                 effect,
                 passing,
-                passing ? words : words + "; see that table " + table + " is as in its script and may be used",
-                wordless(failed));
+                passing
+                        ? message
+                        : message + "; check that table " + table
+                                + " exists as in its script, and that the user has the right to it",
+                withoutMessage(failed));
     }
 
-    /** What can be told without the driver's words: those may repeat what a server says of a key. */
+    /** Describes a failure without the driver's message, which may quote a session key. */
     static String describe(Throwable failed) {
         String type = failed.getClass().getSimpleName();
         if (failed instanceof QueryConsistencyException few) {
@@ -92,11 +97,11 @@ final class Failures {
                 : type;
     }
 
-    /** As the cause, what the driver threw, but for its words and for the statement, which it carries along. */
-    private static RuntimeException wordless(RuntimeException failed) {
-        RuntimeException wordless = new RuntimeException(failed.getClass().getName());
-        wordless.setStackTrace(failed.getStackTrace());
-        return wordless;
+    /** Copies the driver's exception without its message and without the statement. */
+    private static RuntimeException withoutMessage(RuntimeException failed) {
+        RuntimeException copy = new RuntimeException(failed.getClass().getName());
+        copy.setStackTrace(failed.getStackTrace());
+        return copy;
     }
 
     private static Stream<Throwable> errors(AllNodesFailedException failed) {

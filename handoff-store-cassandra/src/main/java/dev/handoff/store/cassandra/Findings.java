@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with a cluster, with the remedy in each sentence.
+ * The faults and warnings about a cluster. Each sentence says what to do.
  *
- * @param faults would let two phones win, or forget sessions
- * @param warnings may hurt some day
+ * @param faults could let two phones win, or lose sessions
+ * @param warnings could cause trouble later
  */
 record Findings(List<String> faults, List<String> warnings) {
 
@@ -15,15 +15,15 @@ record Findings(List<String> faults, List<String> warnings) {
         this(new ArrayList<>(), new ArrayList<>());
     }
 
-    void fault(boolean isThere, String words) {
-        if (isThere) {
-            faults.add(words);
+    void fault(boolean isPresent, String sentence) {
+        if (isPresent) {
+            faults.add(sentence);
         }
     }
 
-    void warning(boolean isThere, String words) {
-        if (isThere) {
-            warnings.add(words);
+    void warning(boolean isPresent, String sentence) {
+        if (isPresent) {
+            warnings.add(sentence);
         }
     }
 }

@@ -4,32 +4,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table's name: plain identifiers in lower case, quoted where they stand in CQL, so that no reserved word is in the
- * way.
+ * A table's name. Its identifiers are plain and in lower case. CQL quotes them, so reserved words are allowed.
  *
- * @param keyspace empty for the one that the host's session uses
+ * @param keyspace empty for the keyspace that the host's session uses
  */
 record TableName(String keyspace, String table) {
 
-    /** The name that the script has. */
+    /** The table's name in the script. */
     static final String DEFAULT = "handoff_session";
 
     private static final String IDENTIFIER = "[a-z][a-z0-9_]{0,47}";
     private static final Pattern NAME = Pattern.compile("(?:(" + IDENTIFIER + ")\\.)?(" + IDENTIFIER + ")");
 
     /**
-     * Throws an {@link IllegalArgumentException} for anything else than identifiers, with a dot between them or not.
+     * Parses a name.
+     *
+     * @throws IllegalArgumentException if the name is not allowed
      */
     static TableName of(String text) {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("a table's name is a plain identifier in lower case, of at most 48"
-                    + " characters, with a keyspace and a dot in front or not");
+            throw new IllegalArgumentException("a table's name must be a plain identifier in lower case, of at most"
+                    + " 48 characters; a keyspace and a dot may stand before it");
         }
         return new TableName(matcher.group(1) == null ? "" : matcher.group(1), matcher.group(2));
     }
 
-    /** As it stands in CQL. */
+    /** Returns the name as CQL spells it. */
     String quoted() {
         return (keyspace.isEmpty() ? "" : '"' + keyspace + "\".") + '"' + table + '"';
     }

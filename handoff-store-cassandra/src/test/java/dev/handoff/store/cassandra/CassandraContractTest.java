@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** The whole contract; the stores of a test ask different nodes. */
+/** The store contract on a cluster. The stores of a test use different nodes. */
 @Tag("cluster")
 class CassandraContractTest extends TokenStoreContract {
 
@@ -78,7 +78,7 @@ class CassandraContractTest extends TokenStoreContract {
         return Integer.getInteger("handoff.rounds", 40);
     }
 
-    /** In the process that the contract starts. */
+    /** Opens the store in the process that the contract starts. */
     private static final class Opener implements Function<String, TokenStore> {
         @Override
         public TokenStore apply(String contactPoints) {

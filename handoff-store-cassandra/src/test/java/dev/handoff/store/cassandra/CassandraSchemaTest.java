@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CassandraSchemaTest {
 
     @Test
-    void script_namesTheTable_quotedAgainstReservedWords() {
+    void script_reservedWordAsName_isQuoted() {
         assertThat(CassandraSchema.script("app.table"))
                 .contains("CREATE TABLE IF NOT EXISTS \"app\".\"table\" (")
                 .doesNotContain(TableName.DEFAULT);
     }
 
     @Test
-    void script_isOneStatement() {
+    void script_withoutComments_isOneStatement() {
         assertThat(CassandraSchema.script("handoff_session")
                         .replaceAll("(?m)^--.*$", "")
                         .strip())
@@ -28,12 +28,12 @@ class CassandraSchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.b.c", "Upper", "a b", "a\"b", "1a", ".a", "a.", "a;b"})
-    void script_forAnythingButAPlainName_isRefused(String name) {
+    void script_nameThatIsNotPlain_isRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> CassandraSchema.script(name));
     }
 
     @Test
-    void script_forANameOf49Characters_isRefused() {
+    void script_nameOf49Characters_isRefused() {
         assertThat(CassandraSchema.script("a".repeat(48))).contains("a".repeat(48));
         assertThatIllegalArgumentException().isThrownBy(() -> CassandraSchema.script("a".repeat(49)));
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a cluster, by what it tells of itself. */
+/** The faults and warnings that the facts of a cluster lead to. */
 class ClusterFactsTest {
 
     private int protocol = 4;
@@ -28,13 +28,13 @@ class ClusterFactsTest {
     private Map<String, String> settings = new HashMap<>(Map.of("paxos_variant", "v2", "commitlog_sync", "group"));
 
     @Test
-    void cluster_asItShouldBe_isFine() {
+    void cluster_rightSettings_hasNoFaultAndNoWarning() {
         assertThat(findings().faults()).isEmpty();
         assertThat(findings().warnings()).isEmpty();
     }
 
     @Test
-    void protocol_ofVersion5_isAFault() {
+    void protocol_version5_isAFault() {
         protocol = 5;
         assertFault("advanced.protocol.version = V4");
         protocol = 3;
@@ -42,41 +42,41 @@ class ClusterFactsTest {
     }
 
     @Test
-    void retryPolicy_thatLowersConsistency_isAFault() {
+    void retryPolicy_lowersConsistency_isAFault() {
         lowersConsistency = true;
         assertFault("advanced.retry-policy.class = DefaultRetryPolicy");
     }
 
     @Test
-    void oneCopyOnSeveralNodes_isAFault() {
+    void keyspace_oneCopyOnSeveralNodes_isAFault() {
         replication = Map.of("class", "SimpleStrategy", "replication_factor", "1");
-        assertFault("replicate it three times");
+        assertFault("so the loss of a node loses its sessions");
         nodes = 1;
         assertThat(findings().faults()).isEmpty();
     }
 
     @Test
-    void oneCopyInEachOfTwoDataCentres_areTwo() {
+    void keyspace_oneCopyInEachOfTwoDataCentres_countsAsTwoCopies() {
         replication = Map.of("class", "NetworkTopologyStrategy", "dc1", "1", "dc2", "1/1");
         assertThat(findings().faults()).isEmpty();
         assertWarning("with one node down");
     }
 
     @Test
-    void keyspace_thatIsMissing_isTheOnlyFault() {
+    void keyspace_missing_isTheOnlyFault() {
         replication = Map.of();
         columns.clear();
-        assertFault("no such keyspace");
+        assertFault("the keyspace is missing");
     }
 
     @Test
-    void table_thatIsMissing_isToldWithItsScript() {
+    void table_missing_isAFaultThatNamesTheScript() {
         columns.clear();
         assertFault("schema.cql");
     }
 
     @Test
-    void table_ofAnotherShape_isToldByItsColumns() {
+    void table_wrongColumns_isAFaultForEachColumn() {
         columns.put("ends_at", "regular timestamp");
         assertFault("column ends_at is not as in the script");
         columns.remove("body");
@@ -86,21 +86,21 @@ class ClusterFactsTest {
     }
 
     @Test
-    void table_withMoreInItsKey_isAFault() {
+    void table_moreColumnsInItsKey_isAFault() {
         columns.put("tenant", "clustering text");
-        assertFault("session_key alone is not the primary key");
+        assertFault("session_key alone must be the primary key");
         columns.put("tenant", "regular text");
         assertThat(findings().faults()).isEmpty();
     }
 
     @Test
-    void readRepair_thatIsOff_isAFault() {
+    void readRepair_off_isAFault() {
         options.put("read_repair", "NONE");
         assertFault("read_repair = 'BLOCKING'");
     }
 
     @Test
-    void graceThatEndsBeforeHints_isAWarning() {
+    void gcGrace_shorterThanHints_isAWarning() {
         options.put("gc_grace_seconds", "10799");
         assertWarning("gc_grace_seconds");
         options.put("gc_grace_seconds", "10800");
@@ -108,7 +108,7 @@ class ClusterFactsTest {
     }
 
     @Test
-    void paxosVariant_thatMissesWhatIsDecided_isAFault() {
+    void paxosVariant_readsMissDecidedWrites_isAFault() {
         settings.put("paxos_variant", "v2_without_linearizable_reads_or_rejected_writes");
         assertFault("paxos_variant: v2");
         settings.put("paxos_variant", "v1");
@@ -117,13 +117,13 @@ class ClusterFactsTest {
     }
 
     @Test
-    void commitLog_thatIsWrittenLater_isAWarning() {
+    void commitLog_periodicSync_isAWarning() {
         settings.put("commitlog_sync", "periodic");
         assertWarning("commitlog_sync: group");
     }
 
     @Test
-    void settings_thatCantBeRead_areAWarning() {
+    void settings_unreadable_areAWarning() {
         settings = Map.of();
         assertWarning("can't be read");
     }
@@ -132,15 +132,15 @@ class ClusterFactsTest {
         return new ClusterFacts(protocol, nodes, lowersConsistency, replication, columns, options, settings).findings();
     }
 
-    private void assertFault(String words) {
+    private void assertFault(String part) {
         assertThat(findings().faults())
                 .singleElement()
                 .asString()
-                .contains(words)
+                .contains(part)
                 .contains(": ");
     }
 
-    private void assertWarning(String words) {
-        assertThat(findings().warnings()).singleElement().asString().contains(words);
+    private void assertWarning(String part) {
+        assertThat(findings().warnings()).singleElement().asString().contains(part);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long records stay, by the servers themselves. */
+/** How long real nodes keep records. */
 @Tag("cluster")
 class ExpiryTest {
 
@@ -40,7 +40,7 @@ class ExpiryTest {
     }
 
     @Test
-    void record_outlivesEndAndRetentionByAnHourForClocksThatDiffer() {
+    void record_withEndAndRetention_livesOneHourLonger() {
         StoredRecord record = Records.endingAt(now.plus(Duration.ofMinutes(10)));
         Duration left = Duration.ofMinutes(10).plus(RETENTION).plus(CLOCKS_APART);
 
@@ -51,31 +51,33 @@ class ExpiryTest {
     }
 
     @Test
-    void record_isForgottenAfterThat_alsoByALookForInsertion() {
+    void record_expired_isNotFoundAndCanBeInsertedAgain() {
         StoredRecord record = recordWithLittleLeft(now);
 
         assertThat(store(now).insert(record)).isTrue();
         assertThat(store(now).find(record.key())).contains(record);
         awaitForgotten(record);
-        assertThat(store(now).insert(record)).as("nothing of it is in the way").isTrue();
+        assertThat(store(now).insert(record))
+                .as("insert after the record expired")
+                .isTrue();
     }
 
     @Test
-    void replacement_isForgottenAsAWhole_whereClocksDiffered() {
+    void replacement_byALaterClock_expiresAsAWhole() {
         StoredRecord record = recordWithLittleLeft(now);
         StoredRecord next = Records.after(record);
 
-        // the first host's clock is behind by ten minutes: what it writes lives so much longer
+        // the first host's clock is behind by ten minutes, so its record would live ten minutes longer
         assertThat(store(now.minus(Duration.ofMinutes(10))).insert(record)).isTrue();
         assertThat(store(now).replace(record, next)).isTrue();
         assertThat(store(now).find(record.key())).contains(next);
         awaitForgotten(record);
-        assertThat(rows(record)).as("no part of the row is left").isNull();
+        assertThat(rows(record)).as("the row after its expiry").isNull();
         assertThat(store(now).insert(Records.after(record))).isTrue();
     }
 
     @Test
-    void replacement_livesAsLongAsItsOwnWriterSays_whereClocksDiffered() {
+    void replacement_byAnEarlierClock_livesAsLongAsItsWriterComputed() {
         StoredRecord record = recordWithLittleLeft(now);
         StoredRecord next = Records.after(record);
 
@@ -86,7 +88,7 @@ class ExpiryTest {
     }
 
     @Test
-    void record_ofLongAgo_isWrittenAndForgottenSoon() {
+    void record_endedLongAgo_isWrittenAndExpiresSoon() {
         StoredRecord record = Records.endingAt(Instant.EPOCH);
 
         assertThat(store(now).insert(record)).isTrue();
@@ -94,7 +96,7 @@ class ExpiryTest {
     }
 
     @Test
-    void record_thatEndsInMoreThanFiveYears_isKeptForEver_alsoWhereTheTableHasATimeToLive() {
+    void record_endsInMoreThanFiveYearsInTableWithTimeToLive_isKeptForEver() {
         String table = "handoff.short_lived";
         TestCluster.define(session, CassandraSchema.script(table));
         TestCluster.define(session, "ALTER TABLE " + table + " WITH default_time_to_live = 1");

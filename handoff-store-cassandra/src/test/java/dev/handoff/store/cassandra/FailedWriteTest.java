@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the store makes of answers that no cluster gives on demand. */
+/** Exceptions of the store after results and failures that a real cluster can't produce on demand. */
 class FailedWriteTest {
 
     private static final Node NODE = odd(Node.class, (self, method, values) -> null);
@@ -37,41 +37,41 @@ class FailedWriteTest {
     private final StoredRecord record = Records.open();
 
     @Test
-    void write_whoseAnswerIsLost_andThatOthersHaveReplaced_isNotDenied() {
+    void write_answerLostAndReplacedByOthers_hasUnknownEffect() {
         Row later =
                 odd(Row.class, (self, method, values) -> Records.after(record).stamp());
         CassandraTokenStore store = store(new DriverTimeoutException("lost"), answer(true, later, 3));
 
-        assertThatThrownBy(() -> store.insert(record)).satisfies(told(Effect.UNKNOWN));
+        assertThatThrownBy(() -> store.insert(record)).satisfies(hasEffect(Effect.UNKNOWN));
     }
 
     @Test
-    void write_thatWasDecidedBeforeTheDriverAskedAgain_isUnknown() {
+    void write_driverRetriedAfterADecidedWrite_hasUnknownEffect() {
         UnavailableException commit = new UnavailableException(NODE, ConsistencyLevel.QUORUM, 2, 1);
         UnavailableException again = new UnavailableException(NODE, ConsistencyLevel.SERIAL, 2, 1);
         CassandraTokenStore alone = store(again, answer(false, null, 3));
-        assertThatThrownBy(() -> alone.insert(record)).satisfies(told(Effect.NONE));
+        assertThatThrownBy(() -> alone.insert(record)).satisfies(hasEffect(Effect.NONE));
 
         again.setExecutionInfo(after(commit));
         CassandraTokenStore store = store(again, answer(false, null, 3));
-        assertThatThrownBy(() -> store.insert(record)).satisfies(told(Effect.UNKNOWN));
+        assertThatThrownBy(() -> store.insert(record)).satisfies(hasEffect(Effect.UNKNOWN));
     }
 
     @Test
-    void failure_thatAHostsPolicyIgnores_isNoAnswer() {
+    void failure_ignoredByAPolicyOfTheHost_throws() {
         CassandraTokenStore store = store(null, answer(true, null, 0));
 
-        assertThatThrownBy(() -> store.insert(record)).satisfies(told(Effect.UNKNOWN));
-        assertThatThrownBy(() -> store.find(record.key())).satisfies(told(Effect.NONE));
+        assertThatThrownBy(() -> store.insert(record)).satisfies(hasEffect(Effect.UNKNOWN));
+        assertThatThrownBy(() -> store.find(record.key())).satisfies(hasEffect(Effect.NONE));
     }
 
-    private static Consumer<Throwable> told(Effect effect) {
+    private static Consumer<Throwable> hasEffect(Effect effect) {
         return trouble -> assertThat(trouble)
                 .isInstanceOfSatisfying(
                         TokenStoreException.class, it -> assertThat(it.effect()).isEqualTo(effect));
     }
 
-    /** Over a session that fails once like this, and then answers. */
+    /** Returns a store over a session that fails once with this exception, and then returns this result. */
     private static CassandraTokenStore store(@Nullable DriverException once, ResultSet then) {
         DriverException[] failure = {once};
         BoundStatement bound = odd(BoundStatement.class, (self, method, values) -> self);

@@ -40,13 +40,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is told of each of the driver's exceptions. */
+/** The store's exception for each exception of the driver. */
 class FailuresTest {
 
     private static final String QUOTED = "of-a-record";
     private static final TableName TABLE = TableName.of("app.handoff_session");
 
-    /** Exceptions ask it for no more than its name. */
+    /** The driver's exceptions use only its name. */
     private static final Node NODE = (Node) Proxy.newProxyInstance(
             FailuresTest.class.getClassLoader(),
             new Class<?>[] {Node.class},
@@ -75,7 +75,7 @@ class FailuresTest {
                 new CASWriteUnknownException(NODE, ConsistencyLevel.SERIAL, 1, 2),
                 new ReadTimeoutException(NODE, ConsistencyLevel.SERIAL, 1, 2, false),
                 new ReadFailureException(NODE, ConsistencyLevel.SERIAL, 1, 2, 1, false, Map.of()),
-                // of the commit: which record is the next one is decided by then
+                // this fails in the commit, when the write is already decided
                 new UnavailableException(NODE, ConsistencyLevel.QUORUM, 2, 1),
                 new OverloadedException(NODE, QUOTED),
                 new ServerError(NODE, QUOTED),
@@ -95,33 +95,33 @@ class FailuresTest {
 
     @ParameterizedTest
     @MethodSource("beforeAnyEffect")
-    void write_thatNoNodeBegan_hasNoEffectAndMayBeTriedAgain(DriverException failed) {
-        assertThat(Failures.writing("replace", TABLE, failed)).satisfies(told(Effect.NONE, true));
+    void write_noNodeBeganIt_hasNoEffectAndIsRetryable(DriverException failed) {
+        assertThat(Failures.writing("replace", TABLE, failed)).satisfies(isTrouble(Effect.NONE, true));
     }
 
     @ParameterizedTest
     @MethodSource("inDoubt")
-    void write_thatANodeMayHaveBegun_isUnknownAndMayBeTriedAgain(DriverException failed) {
-        assertThat(Failures.writing("replace", TABLE, failed)).satisfies(told(Effect.UNKNOWN, true));
+    void write_aNodeMayHaveBegunIt_hasUnknownEffectAndIsRetryable(DriverException failed) {
+        assertThat(Failures.writing("replace", TABLE, failed)).satisfies(isTrouble(Effect.UNKNOWN, true));
     }
 
     @ParameterizedTest
     @MethodSource("refused")
-    void write_thatIsRefused_hasNoEffectAndNeedsARepair(DriverException failed) {
+    void write_refusedByCassandra_hasNoEffectAndIsNotRetryable(DriverException failed) {
         assertThat(Failures.writing("replace", TABLE, failed))
-                .satisfies(told(Effect.NONE, false))
+                .satisfies(isTrouble(Effect.NONE, false))
                 .hasMessageContaining("app.handoff_session");
     }
 
     @ParameterizedTest
     @MethodSource("inDoubt")
-    void read_neverHasAnEffect(DriverException failed) {
-        assertThat(Failures.reading("find", TABLE, failed)).satisfies(told(Effect.NONE, true));
+    void read_anyFailure_hasNoEffectAndIsRetryable(DriverException failed) {
+        assertThat(Failures.reading("find", TABLE, failed)).satisfies(isTrouble(Effect.NONE, true));
     }
 
     @ParameterizedTest
     @MethodSource({"beforeAnyEffect", "inDoubt", "refused"})
-    void trouble_tellsTheTypeAndNoneOfTheDriversWords(DriverException failed) {
+    void failure_anyException_namesItsTypeButNotItsMessage(DriverException failed) {
         TokenStoreException trouble = Failures.writing("replace", TABLE, failed);
 
         assertThat(trouble)
@@ -139,7 +139,7 @@ class FailuresTest {
     }
 
     @Test
-    void trouble_tellsHowManyAnswered() {
+    void failure_tooFewNodesAnswered_namesTheirNumber() {
         WriteTimeoutException few = new WriteTimeoutException(NODE, ConsistencyLevel.SERIAL, 1, 2, WriteType.CAS);
         assertThat(Failures.writing("insert", TABLE, all(new NodeUnavailableException(NODE), few)))
                 .hasMessage("insert: Cassandra failed with AllNodesFailedException [NodeUnavailableException,"
@@ -149,14 +149,14 @@ class FailuresTest {
     }
 
     private static AllNodesFailedException all(Throwable... errors) {
-        List<Map.Entry<Node, Throwable>> ofNodes = new ArrayList<>();
+        List<Map.Entry<Node, Throwable>> entries = new ArrayList<>();
         for (Throwable error : errors) {
-            ofNodes.add(new SimpleEntry<>(NODE, error));
+            entries.add(new SimpleEntry<>(NODE, error));
         }
-        return AllNodesFailedException.fromErrors(ofNodes);
+        return AllNodesFailedException.fromErrors(entries);
     }
 
-    private static Consumer<TokenStoreException> told(Effect effect, boolean retryable) {
+    private static Consumer<TokenStoreException> isTrouble(Effect effect, boolean retryable) {
         return trouble -> {
             assertThat(trouble.effect()).isEqualTo(effect);
             assertThat(trouble.isRetryable()).isEqualTo(retryable);

@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the host's session, keyspace and table may do to the store, on real nodes. */
+/** How the settings of the host's session, keyspace and table affect the store, on real nodes. */
 @Tag("cluster")
 class HostSettingsTest {
 
     @Test
-    void profile_thatAsksForLess_changesNoStatementOfTheStore() {
+    void profile_lowerConsistency_changesNoStatementOfTheStore() {
         Statements seen = new Statements();
         Consumer<ProgrammaticDriverConfigLoaderBuilder> careless = options -> options.withString(
                         DefaultDriverOption.REQUEST_CONSISTENCY, "ONE")
@@ -50,7 +50,9 @@ class HostSettingsTest {
                 assertThat(store.insert(Records.open())).isTrue();
             }
             seen.await(20);
-            assertThat(seen.statements).as("nothing is sent twice").hasSize(20);
+            assertThat(seen.statements)
+                    .as("statements that were sent: each once")
+                    .hasSize(20);
             store.insert(record);
             store.replace(record, Records.after(record));
             assertThat(seen.statements).allSatisfy(write -> {
@@ -68,7 +70,7 @@ class HostSettingsTest {
     }
 
     @Test
-    void write_thatTooFewNodesAnswer_isUnknownAndLookedUpAtSerial() {
+    void write_tooFewNodesAnswer_hasUnknownEffectAndIsReadAtSerial() {
         Cluster cluster = TestCluster.get();
         Statements seen = new Statements();
         try (CqlSession session = TestCluster.session(options -> {}, seen)) {
@@ -86,7 +88,9 @@ class HostSettingsTest {
 
             assertThat(trouble.effect()).isEqualTo(Effect.UNKNOWN);
             assertThat(trouble.isRetryable()).isTrue();
-            assertThat(trouble.getSuppressed()).as("the look failed, too").hasSize(1);
+            assertThat(trouble.getSuppressed())
+                    .as("failures of the read after the write")
+                    .hasSize(1);
             assertThat(seen.failed)
                     .extracting(Statement::getConsistencyLevel)
                     .containsExactly(ConsistencyLevel.QUORUM, ConsistencyLevel.SERIAL);
@@ -94,7 +98,7 @@ class HostSettingsTest {
     }
 
     @Test
-    void session_ofProtocolVersion5_isRefused() {
+    void session_protocolVersion5_isRefused() {
         try (CqlSession session =
                 TestCluster.session(options -> options.withString(DefaultDriverOption.PROTOCOL_VERSION, "V5"))) {
             assertRefused(session, TestCluster.TABLE, "advanced.protocol.version = V4");
@@ -102,7 +106,7 @@ class HostSettingsTest {
     }
 
     @Test
-    void session_thatReadsAtALowerConsistencyInTrouble_isRefused() {
+    void session_retryPolicyLowersConsistency_isRefused() {
         try (CqlSession session = TestCluster.session(options ->
                 options.withString(DefaultDriverOption.RETRY_POLICY_CLASS, "ConsistencyDowngradingRetryPolicy"))) {
             assertRefused(session, TestCluster.TABLE, "advanced.retry-policy.class = DefaultRetryPolicy");
@@ -110,10 +114,10 @@ class HostSettingsTest {
     }
 
     @Test
-    void table_thatIsMissing_orOfAnotherShape_orWithOneCopy_isRefusedWithTheRemedy() {
+    void table_missingOrWrongOrWithOneCopy_isRefusedWithAdvice() {
         try (CqlSession session = TestCluster.session()) {
-            assertRefused(session, "handoff.nowhere", "the table is missing: make it by the script");
-            assertRefused(session, "nowhere.nothing", "there is no such keyspace");
+            assertRefused(session, "handoff.nowhere", "the table is missing: create it with the script");
+            assertRefused(session, "nowhere.nothing", "the keyspace is missing");
             TestCluster.define(
                     session,
                     "CREATE TABLE IF NOT EXISTS handoff.odd (session_key text, ends_at timestamp, stamp text, body text,"
@@ -126,7 +130,7 @@ class HostSettingsTest {
     }
 
     @Test
-    void session_withoutKeyspace_isRefused_andWithOneNeedsNoName() {
+    void session_keyspaceMissingOrSet_isRefusedOrUsed() {
         try (CqlSession session = TestCluster.session()) {
             assertThatIllegalStateException()
                     .isThrownBy(() ->
@@ -149,14 +153,14 @@ class HostSettingsTest {
     }
 
     @Test
-    void clusterOfTheseTests_givesNoWarning() {
+    void warnings_clusterOfTheseTests_areEmpty() {
         try (CqlSession session = TestCluster.session()) {
             assertThat(TestCluster.store(session).warnings()).isEmpty();
         }
     }
 
     @Test
-    void row_thatSomebodyElseWrote_isNoRecordAndIsNotQuoted() {
+    void find_rowThatSomebodyElseWrote_throwsWithoutQuotingIt() {
         try (CqlSession session = TestCluster.session()) {
             String key = Records.open().key();
             session.execute(
@@ -165,27 +169,28 @@ class HostSettingsTest {
 
             TokenStoreException trouble = catchThrowableOfType(TokenStoreException.class, () -> store.find(key));
             assertThat(trouble)
-                    .hasMessage("find: the row holds no valid record")
+                    .hasMessage(
+                            "find: the row is not a valid record, because something else than the library changed it")
                     .hasNoCause();
             assertThat(trouble.isRetryable()).isFalse();
         }
     }
 
-    private static void assertRefused(CqlSession session, String table, String... words) {
+    private static void assertRefused(CqlSession session, String table, String... parts) {
         assertThatIllegalStateException()
                 .isThrownBy(() -> CassandraTokenStore.builder(session, Duration.ofHours(24))
                         .table(table)
                         .build())
-                .satisfies(refused -> assertThat(refused.getMessage()).contains(words));
+                .satisfies(refused -> assertThat(refused.getMessage()).contains(parts));
     }
 
-    /** What the driver sends, one entry for each node that it is sent to. */
+    /** Records the statements that the driver sends, once for each node. */
     private static final class Statements implements RequestTracker {
 
         private final List<Statement<?>> statements = new CopyOnWriteArrayList<>();
         private final List<Statement<?>> failed = new CopyOnWriteArrayList<>();
 
-        /** The driver answers first, and tells its trackers then. */
+        /** Waits for the statements, because the driver notifies its trackers after it returns. */
         void await(int sent) {
             Instant limit = Instant.now().plusSeconds(10);
             while (statements.size() < sent && Instant.now().isBefore(limit)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Nodes are killed and come back, one after the other, while rivals on all of them race. */
+/** Nodes are killed and started again, one after the other, while rivals on all nodes race. */
 @Tag("cluster")
 class LostNodesTest {
 
@@ -43,9 +43,9 @@ class LostNodesTest {
     private static final int KILLS = Integer.getInteger("handoff.kills", 1);
     private static final byte[] KEY = "a key for tests, and for nothing else".getBytes(StandardCharsets.US_ASCII);
 
-    private enum Told {
-        YES,
-        NO,
+    private enum Answer {
+        TRUE,
+        FALSE,
         UNKNOWN,
         NOTHING_WRITTEN
     }
@@ -69,17 +69,17 @@ class LostNodesTest {
     }
 
     @Test
-    void races_whileNodesDieAndComeBack_haveOneWinnerAtMost() throws Exception {
+    void write_rivalsWhileNodesDie_hasAtMostOneWinner() throws Exception {
         Map<String, Integer> outcomes = new TreeMap<>();
         whileNodesDie(RACES, race -> outcomes.merge(race(race), 1, Integer::sum));
         System.err.println("races while nodes died: " + outcomes);
-        assertThat(outcomes.getOrDefault("one told", 0))
-                .as("races that somebody won, of %s", outcomes)
+        assertThat(outcomes.getOrDefault("true was returned once", 0))
+                .as("races with a winner, of %s", outcomes)
                 .isGreaterThan(RACES * 3 / 4);
     }
 
     @Test
-    void handoffs_whileNodesDieAndComeBack_letOnePhoneInAndComeToTheirEnd() throws Exception {
+    void handoff_twoPhonesWhileNodesDie_bindsOnePhoneAndSucceeds() throws Exception {
         List<HandoffService> services =
                 stores.stream().map(LostNodesTest::service).toList();
         whileNodesDie(RACES / 4, i -> handOver(services, i));
@@ -89,62 +89,69 @@ class LostNodesTest {
         void play(int number) throws Exception;
     }
 
-    /** So many rounds at least, and as many as are played while nodes die and come back. */
+    /** Plays at least this many rounds, and more while nodes are killed and started. */
     private void whileNodesDie(int least, Round round) throws Exception {
-        Future<?> dying = threads.submit(() -> {
+        Future<?> killing = threads.submit(() -> {
             for (int i = 0; i < KILLS; i++) {
                 int node = 2 - i % 3;
                 cluster.kill(node);
                 cluster.revive(node);
             }
         });
-        for (int i = 0; i < least || !dying.isDone(); i++) {
+        for (int i = 0; i < least || !killing.isDone(); i++) {
             round.play(i);
         }
-        dying.get();
+        killing.get();
         TestCluster.awaitAllNodes(cluster);
     }
 
-    /** Rivals write to one record, the first of a session or the next one. */
+    /** Lets rivals insert the first record of a session, or replace it, and returns the outcome. */
     private String race(int number) throws Exception {
         StoredRecord first = Records.open();
-        boolean isThere = number % 2 == 1;
-        if (isThere) {
+        boolean isReplacement = number % 2 == 1;
+        if (isReplacement) {
             assertThat(TestCluster.patiently(() -> stores.get(0).insert(first)
                             || stores.get(0).find(first.key()).isPresent()))
                     .isTrue();
         }
         List<StoredRecord> rivals =
                 IntStream.range(0, RIVALS).mapToObj(i -> Records.after(first)).toList();
-        List<Told> told = atOnce(RIVALS, rival -> {
+        List<Answer> answers = atOnce(RIVALS, rival -> {
             TokenStore store = stores.get((number + rival) % 3);
-            return told(() -> isThere ? store.replace(first, rivals.get(rival)) : store.insert(rivals.get(rival)));
+            return answer(
+                    () -> isReplacement ? store.replace(first, rivals.get(rival)) : store.insert(rivals.get(rival)));
         });
         Optional<StoredRecord> stored =
                 TestCluster.patiently(() -> stores.get(number % 3).find(first.key()));
 
-        assertThat(Collections.frequency(told, Told.YES)).as("%s", told).isLessThanOrEqualTo(1);
-        int winner = stored.map(rivals::indexOf).orElse(-1);
-        if (told.contains(Told.YES)) {
-            assertThat(winner).as("who was told yes has written").isEqualTo(told.indexOf(Told.YES));
-        } else if (winner >= 0) {
-            assertThat(told.get(winner)).as("who has written was not told no").isEqualTo(Told.UNKNOWN);
+        assertThat(Collections.frequency(answers, Answer.TRUE))
+                .as("winners in %s", answers)
+                .isLessThanOrEqualTo(1);
+        int writer = stored.map(rivals::indexOf).orElse(-1);
+        if (answers.contains(Answer.TRUE)) {
+            assertThat(writer).as("the rival whose record is stored").isEqualTo(answers.indexOf(Answer.TRUE));
+        } else if (writer >= 0) {
+            assertThat(answers.get(writer))
+                    .as("the answer to the rival whose record is stored")
+                    .isEqualTo(Answer.UNKNOWN);
         } else {
-            assertThat(stored).isEqualTo(isThere ? Optional.of(first) : Optional.empty());
+            assertThat(stored).isEqualTo(isReplacement ? Optional.of(first) : Optional.empty());
         }
-        return told.contains(Told.YES) ? "one told" : winner >= 0 ? "nobody told, one stored" : "nobody wrote";
+        return answers.contains(Answer.TRUE)
+                ? "true was returned once"
+                : writer >= 0 ? "a write with an unknown effect was stored" : "nothing was written";
     }
 
-    private static Told told(Supplier<Boolean> write) {
+    private static Answer answer(Supplier<Boolean> write) {
         try {
-            return write.get() ? Told.YES : Told.NO;
+            return write.get() ? Answer.TRUE : Answer.FALSE;
         } catch (TokenStoreException e) {
             assertThat(e.isRetryable()).isTrue();
-            return e.effect() == Effect.UNKNOWN ? Told.UNKNOWN : Told.NOTHING_WRITTEN;
+            return e.effect() == Effect.UNKNOWN ? Answer.UNKNOWN : Answer.NOTHING_WRITTEN;
         }
     }
 
-    /** Two phones say hello at the same moment, on different nodes; each asks again as a phone does. */
+    /** Two phones say hello at the same moment, on different nodes, and retry as phones do. */
     private void handOver(List<HandoffService> services, int number) throws Exception {
         HandoffService page = services.get(number % 3);
         String id = "vs_" + UUID.randomUUID();
@@ -152,15 +159,15 @@ class LostNodesTest {
         List<TestPhone> phones = List.of(
                 new TestPhone(services.get((number + 1) % 3)).scans(code),
                 new TestPhone(services.get((number + 2) % 3)).scans(code));
-        List<Boolean> isIn = atOnce(
+        List<Boolean> isBound = atOnce(
                 2,
                 i -> TestCluster.patiently(() -> phones.get(i).saysHello()).isOk()
-                        // it was let in before, and the answer got lost
+                        // the hello consumed the code, but its answer was lost
                         || TestCluster.patiently(() -> phones.get(i).resumes()).isOk());
 
-        assertThat(isIn).containsExactlyInAnyOrder(true, false);
-        TestPhone in = phones.get(isIn.indexOf(true));
-        var binding = TestCluster.patiently(in::resumes).orElseThrow();
+        assertThat(isBound).containsExactlyInAnyOrder(true, false);
+        TestPhone bound = phones.get(isBound.indexOf(true));
+        var binding = TestCluster.patiently(bound::resumes).orElseThrow();
         TestCluster.patiently(() -> page.finish(binding, Outcome.succeeded()));
         assertThat(TestCluster.patiently(() -> services.get((number + 1) % 3).status(id))
                         .orElseThrow()
@@ -172,24 +179,24 @@ class LostNodesTest {
         return HandoffService.builder().store(store).keys(HandoffKeys.of(KEY)).build();
     }
 
-    private interface Member<T> {
-        T act(int number) throws Exception;
+    private interface Task<T> {
+        T run(int number) throws Exception;
     }
 
-    private <T> List<T> atOnce(int count, Member<T> member) throws Exception {
+    private <T> List<T> atOnce(int count, Task<T> task) throws Exception {
         CyclicBarrier start = new CyclicBarrier(count);
         List<Future<T>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = i;
             all.add(threads.submit(() -> {
                 start.await();
-                return member.act(number);
+                return task.run(number);
             }));
         }
-        List<T> answers = new ArrayList<>();
-        for (Future<T> one : all) {
-            answers.add(one.get());
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : all) {
+            results.add(future.get());
         }
-        return answers;
+        return results;
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** Records with random keys and stamps. */
+/** Makes records with random keys and stamps. */
 final class Records {
 
     private Records() {}
@@ -15,7 +15,7 @@ final class Records {
                 random() + random(), random(), end.truncatedTo(ChronoUnit.MILLIS), "1 created " + random());
     }
 
-    /** Of a session that is open for an hour. */
+    /** Makes the record of a session that ends in one hour. */
     static StoredRecord open() {
         return endingAt(Instant.now().plus(1, ChronoUnit.HOURS));
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Three nodes for all tests of this process, a keyspace with three copies, and the table as the script makes it. */
+/** Three nodes for all tests of this process, with a keyspace of three copies and the table of the script. */
 final class TestCluster {
 
     static final String KEYSPACE = "handoff";
@@ -37,7 +37,7 @@ final class TestCluster {
 
     private TestCluster() {}
 
-    /** Starts the nodes when they are first asked for; skips the test, loudly, where they can't be had. */
+    /** Starts the nodes at the first call. If they can't be started, prints the reason and skips the test. */
     static synchronized Cluster get() {
         if (running == null) {
             Cluster.whatIsMissing().ifPresent(missing -> {
@@ -66,19 +66,19 @@ final class TestCluster {
                         + " WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': " + copies + "}");
     }
 
-    /** Runs DDL, which takes its time. */
+    /** Runs DDL, which can take long. */
     static void define(CqlSession session, String cql) {
         session.execute(SimpleStatement.newInstance(cql).setTimeout(PATIENCE));
     }
 
-    /** Until each node takes writes while it needs all three: they learn of each other by gossip. */
+    /** Waits until a read at ALL succeeds on each node. The nodes find each other by gossip. */
     static void awaitAllNodes(Cluster cluster) {
         for (InetSocketAddress address : cluster.addresses()) {
             try (CqlSession session = connect(List.of(address), options -> {})) {
                 await(() -> {
                     try {
-                        return session.execute(SimpleStatement.newInstance("SELECT stamp FROM " + TABLE
-                                                        + " WHERE session_key = 'nobody''s'")
+                        return session.execute(SimpleStatement.newInstance(
+                                                        "SELECT stamp FROM " + TABLE + " WHERE session_key = 'unknown'")
                                                 .setConsistencyLevel(ConsistencyLevel.ALL))
                                         .one()
                                 == null;
@@ -90,28 +90,28 @@ final class TestCluster {
         }
     }
 
-    /** That asks all nodes, in turns that nobody foresees. */
+    /** Opens a session that uses all nodes in random order. */
     static CqlSession session() {
         return connect(get().addresses(), options -> {});
     }
 
-    /** That asks this node only. */
+    /** Opens a session that uses this node only. */
     static CqlSession sessionOf(int node) {
         return connect(List.of(get().addresses().get(node)), options -> {});
     }
 
-    /** With settings of its own. */
+    /** Opens a session with other settings. */
     static CqlSession session(Consumer<ProgrammaticDriverConfigLoaderBuilder> options) {
         return connect(get().addresses(), options);
     }
 
-    /** The same, and whoever tracks it. */
+    /** Opens a session with other settings and a tracker. */
     static CqlSession session(Consumer<ProgrammaticDriverConfigLoaderBuilder> options, RequestTracker tracker) {
         List<InetSocketAddress> all = get().addresses();
         return builder(all, options).addRequestTracker(tracker).build();
     }
 
-    /** To these nodes and no others, for whoever starts in a process of its own. */
+    /** Opens a session that uses only these nodes, also from another process. */
     static CqlSession connect(
             List<InetSocketAddress> addresses, Consumer<ProgrammaticDriverConfigLoaderBuilder> options) {
         return builder(addresses, options).build();
@@ -146,23 +146,23 @@ final class TestCluster {
                 .build();
     }
 
-    /** Looks until it holds. */
+    /** Waits until the condition is true. */
     static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("what a test waits for did not come");
+                throw new AssertionError("the awaited condition was still false after " + PATIENCE);
             }
             LockSupport.parkNanos(20_000_000);
         }
     }
 
-    /** Asks again while the store says that this can help, as a host would. */
-    static <T> T patiently(Supplier<T> question) {
-        Object[] answer = new Object[1];
+    /** Repeats the call while it throws a retryable exception, as a host would. */
+    static <T> T patiently(Supplier<T> call) {
+        Object[] result = new Object[1];
         await(() -> {
             try {
-                answer[0] = question.get();
+                result[0] = call.get();
                 return true;
             } catch (TokenStoreException e) {
                 if (!e.isRetryable()) {
@@ -172,7 +172,7 @@ final class TestCluster {
             }
         });
         @SuppressWarnings("unchecked")
-        T given = (T) answer[0];
-        return given;
+        T returned = (T) result[0];
+        return returned;
     }
 }

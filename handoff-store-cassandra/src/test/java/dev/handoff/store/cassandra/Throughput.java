@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures on 1, 2 and 3 nodes, each with a copy of every record: {@code scripts/cassandra throughput}. All nodes share
- * the machine with the client, so that ratios say what more copies cost, and not what more machines give.
+ * Measures the throughput on 1, 2 and 3 nodes, each with a copy of every record: {@code scripts/cassandra throughput}.
+ * All nodes and the client share one machine, so the ratios show the cost of more copies, not the gain of more
+ * machines.
  */
 @Tag("cluster")
 class Throughput {
@@ -55,7 +56,7 @@ class Throughput {
                 double rate = handoffs(store);
                 ofFirst = ofFirst == 0 ? rate : ofFirst;
                 print(
-                        "%s nodes: %.0f handoffs/s with %d threads, %.2f of the first",
+                        "%s nodes: %.0f handoffs/s with %d threads, %.2f of the first run",
                         nodes, rate, THREADS, rate / ofFirst);
                 latencies(session, store);
                 contended(session, store, ConsistencyLevel.QUORUM);
@@ -64,7 +65,7 @@ class Throughput {
         }
     }
 
-    /** Whole ones a second: start, hello, finish. */
+    /** Returns the number of whole handoffs in a second: start, hello and finish. */
     private static double handoffs(CassandraTokenStore store) throws Exception {
         HandoffService service =
                 HandoffService.builder().store(store).keys(HandoffKeys.of(KEY)).build();
@@ -98,7 +99,7 @@ class Throughput {
                 of(writes), of(finds), of(serials));
     }
 
-    /** One writes to a record over and over while two look at it, as pages do. */
+    /** Measures one thread that writes a record while two threads read it, as pages do. */
     private static void contended(CqlSession session, CassandraTokenStore store, ConsistencyLevel look)
             throws Exception {
         StoredRecord[] current = {Records.open()};
@@ -115,7 +116,7 @@ class Throughput {
                         try {
                             read(session, current[0].key(), look);
                         } catch (DriverException contended) {
-                            // counted where it is written
+                            // only the failures of writes are counted
                         }
                     }
                 }));
@@ -132,14 +133,14 @@ class Throughput {
                 nanos.add(System.nanoTime() - before);
                 current[0] = TestCluster.patiently(() -> store.find(next.key())).orElseThrow();
             }
-            for (Future<?> one : looking) {
-                one.get();
+            for (Future<?> reader : looking) {
+                reader.get();
             }
         } finally {
             threads.shutdownNow();
         }
         print(
-                "  beside two that look at %s: %d writes, %d of unknown effect, ms %s",
+                "  with two readers at %s: %d writes, %d of unknown effect, ms %s",
                 look, writes[0], writes[1], of(nanos));
     }
 
@@ -153,8 +154,8 @@ class Throughput {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             int sum = 0;
-            for (Future<Integer> one : threads.invokeAll(Collections.nCopies(count, task))) {
-                sum += one.get();
+            for (Future<Integer> result : threads.invokeAll(Collections.nCopies(count, task))) {
+                sum += result.get();
             }
             return sum;
         } finally {
