@@ -55,6 +55,7 @@ class HostSettingsTest {
                     .hasSize(20);
             store.insert(record);
             store.replace(record, Records.after(record));
+            seen.await(22);
             assertThat(seen.statements).allSatisfy(write -> {
                 assertThat(write.isIdempotent()).isFalse();
                 assertThat(write.getConsistencyLevel()).isEqualTo(ConsistencyLevel.QUORUM);
@@ -62,6 +63,7 @@ class HostSettingsTest {
             });
             seen.statements.clear();
             store.find(record.key());
+            seen.await(1);
             assertThat(seen.statements).isNotEmpty().allSatisfy(read -> {
                 assertThat(read.isIdempotent()).isTrue();
                 assertThat(read.getConsistencyLevel()).isEqualTo(ConsistencyLevel.QUORUM);
