@@ -6,7 +6,7 @@ import dev.handoff.SessionState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Counts events. Every tag has the few values of an enum; no session, attempt or failure code is among them. */
+/** Counts events. Each tag has the few values of an enum, and never a session, an attempt or a failure code. */
 final class EventCounter implements HandoffListener {
 
     private static final String NAME = "handoff.events";

@@ -16,8 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What operators see: a counter {@code handoff.events}, the health of the table, and keys that no endpoint shows. Each
- * only where the application has what it takes. Boot 4 moved health indicators to another package: hence two of them.
+ * Adds the counter {@code handoff.events} and the health of the table, and hides the keys from all endpoints. Each of
+ * them needs its library in the application. There are two health indicators, because Boot 4 moved them to another
+ * package.
  */
 @AutoConfiguration(
         after = HandoffAutoConfiguration.class,
@@ -47,7 +48,7 @@ public class HandoffActuatorAutoConfiguration {
 
         private static final Pattern KEYS = Pattern.compile("handoff[._]keys.*");
 
-        /** By name, and by value: a key also stands where a placeholder takes it from, and on a command line. */
+        /** Hides keys by name and by value, because placeholders and command lines also contain them. */
         @Bean
         static SanitizingFunction handoffKeysSanitizingFunction(ObjectProvider<HandoffProperties> properties) {
             Predicate<SanitizableData> isNamed =

@@ -26,12 +26,12 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
 /**
- * The service, made of the application's properties and beans: a bean of type {@link TokenStore}, {@link HandoffKeys},
- * {@link HandoffPolicy}, {@link DeviceHasher} or {@link InstantSource} (a {@link java.time.Clock} is one) takes the
- * place of what would be made here, and every {@link HandoffListener} bean is notified.
+ * Builds the service from the application's properties and beans. A bean of type {@link TokenStore},
+ * {@link HandoffKeys}, {@link HandoffPolicy}, {@link DeviceHasher} or {@link InstantSource} (such as a
+ * {@link java.time.Clock}) replaces the default. Every {@link HandoffListener} bean is notified.
  */
 @AutoConfiguration(
-        // the first name is Boot 3.5's, the second that of Boot 4
+        // the first name is of Boot 3.5, the second of Boot 4
         afterName = {
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
@@ -43,7 +43,8 @@ public class HandoffAutoConfiguration {
     public HandoffAutoConfiguration() {}
 
     /**
-     * All of it stays away from an application that makes the service itself: that one needs no keys and no database.
+     * Is not used if the application has its own {@code HandoffService} bean. Then neither keys nor a database are
+     * needed.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(HandoffService.class)
@@ -61,7 +62,7 @@ public class HandoffAutoConfiguration {
             return properties.policy();
         }
 
-        // the store may be the application's own, which says nothing of the order
+        // the store may be a bean of the application that does not wait for the database initialization
         @Bean
         @DependsOnDatabaseInitialization
         HandoffService handoffService(
@@ -80,7 +81,7 @@ public class HandoffAutoConfiguration {
                     .namespace(properties.namespace())
                     .listener(joining instanceof SpringTokenStore spring ? spring.afterCommit(beans) : beans);
             hasher.ifAvailable(builder::deviceHasher);
-            // an application may well have several clocks, for purposes of its own
+            // an application may have several clocks for other uses
             clock.ifUnique(builder::clock);
             return SettingCheck.build(properties, policy, builder);
         }
@@ -91,7 +92,7 @@ public class HandoffAutoConfiguration {
         @ConditionalOnMissingBean(value = TokenStore.class, ignored = JdbcTokenStore.class)
         static class JdbcConfiguration {
 
-            // before the application's own store, which it makes a part of transactions
+            // primary, because it makes the application's JdbcTokenStore bean take part in transactions
             @Bean
             @Primary
             @DependsOnDatabaseInitialization
@@ -100,7 +101,7 @@ public class HandoffAutoConfiguration {
                     HandoffProperties properties,
                     ObjectProvider<DataSource> dataSource,
                     @HandoffDataSource ObjectProvider<DataSource> marked) {
-                return new SpringTokenStore(own.getIfAvailable(() -> store(theOne(dataSource, marked), properties)));
+                return new SpringTokenStore(own.getIfAvailable(() -> store(select(dataSource, marked), properties)));
             }
 
             @Bean
@@ -108,30 +109,30 @@ public class HandoffAutoConfiguration {
                 return store::verify;
             }
 
-            private static JdbcTokenStore store(DataSource one, HandoffProperties properties) {
+            private static JdbcTokenStore store(DataSource dataSource, HandoffProperties properties) {
                 try {
-                    return new JdbcTokenStore(SpringTokenStore.target(one)).withTable(properties.table());
+                    return new JdbcTokenStore(SpringTokenStore.target(dataSource)).withTable(properties.table());
                 } catch (IllegalArgumentException refused) {
                     throw new InvalidSettingException(
                             "handoff.table (" + properties.table() + "): " + refused.getMessage() + ".",
-                            "Choose another name.",
+                            "Set handoff.table to another name.",
                             refused);
                 }
             }
 
-            private static DataSource theOne(ObjectProvider<DataSource> all, ObjectProvider<DataSource> marked) {
+            private static DataSource select(ObjectProvider<DataSource> all, ObjectProvider<DataSource> marked) {
                 try {
                     return marked.getIfAvailable(all::getObject);
                 } catch (NoUniqueBeanDefinitionException several) {
                     throw new InvalidSettingException(
-                            "Several DataSource beans might hold the handoff table: " + several.getBeanNamesFound()
+                            "Several DataSource beans could contain the handoff table: " + several.getBeanNamesFound()
                                     + ".",
-                            "Annotate one of them, and no other, with @HandoffDataSource (or with @Primary).",
+                            "Annotate exactly one of these beans with @HandoffDataSource (or with @Primary).",
                             several);
                 } catch (NoSuchBeanDefinitionException none) {
                     throw new InvalidSettingException(
                             "There is no DataSource bean for the handoff table.",
-                            "Add a DataSource, for instance by spring-boot-starter-jdbc and spring.datasource.url; or"
+                            "Add a DataSource, for example with spring-boot-starter-jdbc and spring.datasource.url, or"
                                     + " define a bean of type TokenStore.",
                             none);
                 }
@@ -150,7 +151,7 @@ public class HandoffAutoConfiguration {
                 ObjectProvider<ScheduledAnnotationBeanPostProcessor> scheduling) {
             if (scheduling.getIfAvailable() == null) {
                 throw new InvalidSettingException(
-                        "handoff.purge.enabled (true) needs the application's own scheduler, and there is none.",
+                        "handoff.purge.enabled (true) needs the application's scheduler, but scheduling is off.",
                         "Add @EnableScheduling to a configuration of the application.");
             }
             return new ScheduledPurge(handoffs, properties.purge());

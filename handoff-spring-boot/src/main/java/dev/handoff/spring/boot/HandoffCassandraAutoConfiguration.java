@@ -21,12 +21,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * A store on Cassandra, where the application has a {@link CqlSession} and no {@link DataSource}, or chose it by
- * {@code handoff.store}.
+ * Adds a store on Cassandra if the application has a {@link CqlSession} and no {@link DataSource}, or if
+ * {@code handoff.store} is {@code cassandra}.
  */
 @AutoConfiguration(
         before = HandoffAutoConfiguration.class,
-        // each name is Boot 3.5's, then that of Boot 4
+        // each name of Boot 3.5 comes before the name of Boot 4
         afterName = {
             "org.springframework.boot.autoconfigure.cassandra.CassandraAutoConfiguration",
             "org.springframework.boot.cassandra.autoconfigure.CassandraAutoConfiguration",
@@ -40,7 +40,7 @@ public class HandoffCassandraAutoConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandoffCassandraAutoConfiguration.class);
 
-    private static final String NOBODYS_KEY = "0".repeat(StoredRecord.KEY_LENGTH);
+    private static final String UNUSED_KEY = "0".repeat(StoredRecord.KEY_LENGTH);
 
     /** For Spring. */
     public HandoffCassandraAutoConfiguration() {}
@@ -62,17 +62,19 @@ public class HandoffCassandraAutoConfiguration {
             throw new InvalidSettingException(
                     "handoff.table (" + properties.table() + ") or handoff.retention (" + policy.retention()
                             + "), on Cassandra: " + refused.getMessage() + ".",
-                    "Change that setting.",
+                    "Change the setting that the message names.",
                     refused);
         } catch (IllegalStateException unfit) {
             throw new InvalidSettingException(
-                    "Cassandra is not fit for handoffs: " + unfit.getMessage() + ".", "Change what it names.", unfit);
+                    "Cassandra can't be used for handoffs: " + unfit.getMessage() + ".",
+                    "Change the settings that the message names.",
+                    unfit);
         }
     }
 
     @Bean
     StoreHealth handoffStoreHealth(CassandraTokenStore store) {
-        return () -> store.find(NOBODYS_KEY);
+        return () -> store.find(UNUSED_KEY);
     }
 
     static final class IsChosen extends AnyNestedCondition {

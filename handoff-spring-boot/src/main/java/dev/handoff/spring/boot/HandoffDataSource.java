@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
-/** Marks the {@code DataSource} bean that holds the handoff table, in an application that has several. */
+/** Marks the {@code DataSource} bean with the handoff table in an application that has several such beans. */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

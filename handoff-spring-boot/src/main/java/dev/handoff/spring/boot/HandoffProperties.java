@@ -14,23 +14,23 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the application sets. Without the keys in {@code toString}.
+ * The properties of the application. {@code toString} shows no keys.
  *
- * @param keys Secrets in base64, of 32 random bytes or more each. The first signs, the others still verify.
- * @param store Where sessions are kept. By default jdbc where there is a DataSource, and cassandra where there is a
- *     CqlSession alone.
- * @param table Name of the table, with a schema and a dot in front or not.
+ * @param keys Secrets in base64, each of 32 random bytes or more. The first key signs, the others only verify.
+ * @param store The kind of store. The default is jdbc if there is a DataSource, and cassandra if there is only a
+ *     CqlSession.
+ * @param table Name of the table. A schema (on Cassandra, a keyspace) and a dot may stand before it.
  * @param namespace Separates tenants or stages that share a database or keys.
  * @param tokenLifetime How long a code is accepted after it was minted.
  * @param reuseWindow How long after minting the same code is handed out again.
- * @param sessionLifetime How long a session lasts where its opener names no end.
- * @param maxFailures The retryable failure with this number is final.
- * @param reissue What a newer code does to older ones.
+ * @param sessionLifetime How long a session lasts if no end is given when it is opened.
+ * @param maxFailures The number of the retryable failure that is final.
+ * @param reissue What happens to older codes when a newer code is minted.
  * @param binding How long a device stays bound.
- * @param opening Whether sessions are stored when they are opened, or not until a phone comes.
- * @param safeguards What is asked for beyond the code itself.
- * @param retention How long after its end a session's record is kept from purging.
- * @param purge Deleting of what has ended.
+ * @param opening Whether sessions are stored when they are opened, or only when a phone consumes.
+ * @param safeguards What is required in addition to the code.
+ * @param retention How long after its end a session's record is kept before a purge may delete it.
+ * @param purge Deletion of ended sessions.
  */
 @ConfigurationProperties("handoff")
 record HandoffProperties(
@@ -49,7 +49,7 @@ record HandoffProperties(
         @DefaultValue("24h") Duration retention,
         @DefaultValue Purge purge) {
 
-    /** What the module has a store for. */
+    /** The kinds of store. */
     enum Engine {
         JDBC,
         CASSANDRA
@@ -59,25 +59,24 @@ record HandoffProperties(
         if (keys.isEmpty()) {
             throw new InvalidSettingException(
                     "handoff.keys is not set.",
-                    "Set it to secrets in base64, of 32 random bytes or more each, the same on every node, for instance"
-                            + " from 'openssl rand -base64 32'; or define a bean of type HandoffKeys.");
+                    "Set it to secrets in base64, each of 32 random bytes or more and the same on every node, for"
+                            + " example from 'openssl rand -base64 32', or define a bean of type HandoffKeys.");
         }
         for (int i = 0; i < keys.size(); i++) {
             try {
                 HandoffKeys.ofBase64(keys.get(i));
             } catch (IllegalArgumentException malformed) {
-                throw invalidKey(
-                        i, keys.get(i).contains("${") ? "nothing resolves its placeholder" : "it is not base64");
+                throw invalidKey(i, keys.get(i).contains("${") ? "its placeholder has no value" : "it is not base64");
             }
         }
         return HandoffKeys.ofBase64(keys.toArray(String[]::new));
     }
 
-    /** Without the key, which would stand in a log. */
+    /** Builds the exception without the key, so that no log contains it. */
     static InvalidSettingException invalidKey(int position, String fault) {
         return new InvalidSettingException(
                 "handoff.keys[" + position + "] (not shown): " + fault + ".",
-                "Set it to 32 random bytes or more in base64, for instance from 'openssl rand -base64 32'.");
+                "Set it to 32 random bytes or more in base64, for example from 'openssl rand -base64 32'.");
     }
 
     HandoffPolicy policy() {
@@ -99,11 +98,11 @@ record HandoffProperties(
     }
 
     /**
-     * Deleting of what has ended, by the application's own scheduler.
+     * Deletion of ended sessions by the application's scheduler.
      *
-     * @param enabled Whether ended sessions are purged by this node. Needs @EnableScheduling.
-     * @param interval How long the pause between two runs is.
-     * @param batch How many records one statement deletes at most.
+     * @param enabled Whether this node purges ended sessions. Needs @EnableScheduling.
+     * @param interval The pause between two runs.
+     * @param batch The greatest number of records that one call deletes.
      */
     record Purge(
             @DefaultValue("false") boolean enabled,

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ProblemDetail;
 
-/** What answers HTTP. By itself, so that a test of a controller alone ({@code @WebMvcTest}) has it without the rest. */
+/** Adds the {@link RefusalAdvice}. Separate from the other beans, so that tests with {@code @WebMvcTest} have it. */
 @AutoConfiguration
 @ConditionalOnWebApplication
 @ConditionalOnClass(ProblemDetail.class)

@@ -3,7 +3,7 @@ package dev.handoff.spring.boot;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The application's settings make no service. Says what is wrong and what to do, and shows no key. */
+/** A setting of the application is invalid. The message says what is wrong and what to do, and contains no key. */
 final class InvalidSettingException extends RuntimeException {
 
     @Serial

@@ -9,8 +9,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Lets a start that a setting ends say so in two sentences. First, since others would explain what wraps it, and would
- * show a key that has a wrong number.
+ * Explains a failed start with an invalid setting in two sentences. Runs before other analyzers, because these would
+ * explain a wrapping exception, and would show a key with a wrong index.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidSettingFailureAnalyzer implements FailureAnalyzer {
@@ -27,7 +27,7 @@ final class InvalidSettingFailureAnalyzer implements FailureAnalyzer {
                     && unbound.getUnboundProperties().stream()
                             .anyMatch(property -> KEYS.isAncestorOf(property.getName()))) {
                 return new FailureAnalysis(
-                        unbound.getMessage(), "Number the keys from handoff.keys[0] on, without a gap.", failure);
+                        unbound.getMessage(), "Number the keys without a gap, starting with handoff.keys[0].", failure);
             }
         }
         return null;

@@ -25,8 +25,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * One transaction of Spring's that handoffs take part in: the store on its connection, and the events that wait for its
- * end. Bound to the transaction's connection. For its thread.
+ * A transaction of Spring in which calls of the service take part. Keeps the store on the transaction's connection, and
+ * the events that are sent after the commit. Is bound to the transaction's connection. Not thread-safe.
  */
 final class JoinedTransaction implements TransactionSynchronization {
 
@@ -46,10 +46,11 @@ final class JoinedTransaction implements TransactionSynchronization {
         this.key = key;
         this.joining = joining;
         try {
-            // the transaction's connection, whose statements end with the transaction's time
+            // the proxy applies the transaction's timeout to each statement
             this.connection = new TransactionAwareDataSourceProxy(dataSource).getConnection();
         } catch (SQLException failed) {
-            throw new TokenStoreException(Effect.NONE, true, "the transaction's connection fails", failed);
+            throw new TokenStoreException(
+                    Effect.NONE, true, "the transaction's connection failed; run the transaction again", failed);
         }
     }
 
@@ -59,10 +60,10 @@ final class JoinedTransaction implements TransactionSynchronization {
         }
     }
 
-    /** How far the transaction had come when a savepoint was set. */
+    /** The state of the transaction when a savepoint was set. */
     private record Progress(int events, @Nullable RuntimeException failure) {}
 
-    /** Joins the transaction that runs on this thread, which is known by its connection from now on. */
+    /** Joins the transaction that runs on this thread, and binds the result to the transaction's connection. */
     static JoinedTransaction begin(Object key, DataSource dataSource, Function<Connection, JoinedTokenStore> joining) {
         JoinedTransaction joined = new JoinedTransaction(key, dataSource, joining);
         TransactionSynchronizationManager.bindResource(key, joined);
@@ -70,15 +71,16 @@ final class JoinedTransaction implements TransactionSynchronization {
         return joined;
     }
 
-    /** Whether it is committed: what comes now, in other callbacks after the commit, is no part of it. */
+    /** Returns whether the transaction has ended. Later calls, in callbacks after the commit, are not part of it. */
     boolean isOver() {
         return isOver;
     }
 
     /**
-     * A failed question dooms the transaction, even where the application catches the exception: nothing helps then.
+     * Calls the store inside the transaction. After a failed call the transaction can't be committed, even if the
+     * application catches the exception.
      */
-    <T> T ask(Function<TokenStore, T> question) {
+    <T> T call(Function<TokenStore, T> call) {
         if (failure != null) {
             throw failure;
         }
@@ -88,7 +90,7 @@ final class JoinedTransaction implements TransactionSynchronization {
                 joined = joining.apply(connection);
                 store = joined;
             }
-            return question.apply(joined);
+            return call.apply(joined);
         } catch (RuntimeException failed) {
             failure = failed;
             if (TransactionOwner.isBeingCommitted()) {
@@ -98,7 +100,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         }
     }
 
-    /** So that the commit fails. The rollback comes first, because closing commits on some databases. */
+    /** Closes the connection, so that the commit fails. Rolls back first, because some databases commit on close. */
     private void breakConnection(RuntimeException failed) {
         Connection target = DataSourceUtils.getTargetConnection(connection);
         try (target) {
@@ -112,7 +114,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         try {
             connection.close();
         } catch (SQLException failed) {
-            LOG.warn("a transaction's connection could not be released", failed);
+            LOG.warn("releasing the connection of a transaction failed; if this repeats, check the pool", failed);
         }
     }
 
@@ -126,26 +128,29 @@ final class JoinedTransaction implements TransactionSynchronization {
         savepoints.put(savepoint, new Progress(events.size(), failure));
     }
 
-    /** A savepoint that is not known here was set before handoffs took part. */
+    /** Handles unknown savepoints, too: they were set before this object joined the transaction. */
     @Override
     public void savepointRollback(Object savepoint) {
-        Progress then = savepoints.getOrDefault(savepoint, BEGINNING);
-        events.subList(then.events(), events.size()).clear();
-        failure = then.failure();
-        // what the store remembers of the record may have been undone
+        Progress progress = savepoints.getOrDefault(savepoint, BEGINNING);
+        events.subList(progress.events(), events.size()).clear();
+        failure = progress.failure();
+        // the store remembers a write that may have been rolled back
         store = null;
         if (savepoint instanceof Savepoint set) {
             undo(set);
         }
     }
 
-    /** As Spring does next. Where it fails, a database that chose a victim has undone more than this. */
+    /** Rolls back to the savepoint, as Spring does next. If this fails, the database has undone the transaction. */
     private void undo(Savepoint savepoint) {
         try {
             connection.rollback(savepoint);
         } catch (SQLException gone) {
             failure = new TokenStoreException(
-                    Effect.NONE, true, "the savepoint is gone, and with it what was written before", gone);
+                    Effect.NONE,
+                    true,
+                    "the savepoint is gone, because the database rolled the transaction back; run it again",
+                    gone);
         }
     }
 
@@ -158,7 +163,7 @@ final class JoinedTransaction implements TransactionSynchronization {
             throw new TokenStoreException(
                     Effect.NONE,
                     failure instanceof TokenStoreException trouble && trouble.isRetryable(),
-                    "rolled back, since a handoff call failed in this transaction",
+                    "the transaction was rolled back, because a call of the handoff service failed in it",
                     failure);
         }
     }
@@ -169,7 +174,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         sendEvents();
     }
 
-    /** Where nobody can tell whether the commit came, nobody is notified of it. */
+    /** Sends no events if it is unknown whether the transaction was committed. */
     @Override
     public void afterCompletion(int status) {
         isOver = true;
@@ -180,7 +185,7 @@ final class JoinedTransaction implements TransactionSynchronization {
         }
     }
 
-    /** Before other callbacks, so that what they call is no part of this transaction any more. */
+    /** Runs before other callbacks, so that their calls are not part of this transaction. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE;

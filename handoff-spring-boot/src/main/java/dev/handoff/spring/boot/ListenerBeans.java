@@ -10,8 +10,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Every listener bean of the application, in their order. They are looked up at the first event and not before, so that
- * a listener may use the service that notifies it. Thread-safe.
+ * Notifies the listener beans of the application, in their order. The beans are looked up at the first event, so that a
+ * listener may use the service that notifies it. Thread-safe.
  */
 final class ListenerBeans implements HandoffListener {
 
@@ -23,13 +23,15 @@ final class ListenerBeans implements HandoffListener {
         listeners = SingletonSupplier.of(() -> beans.orderedStream().toList());
     }
 
-    /** After the write: nothing that a listener throws reaches the caller, other listeners or the transaction. */
+    /** Catches everything that listeners throw, so that it does not reach the caller or other listeners. */
     @Override
     public void on(HandoffEvent event) {
         try {
             listeners.get().forEach(listener -> send(listener, event));
         } catch (RuntimeException | Error noBeans) {
-            LOG.warn("the listeners can't be made: {}", noBeans.getClass().getName());
+            LOG.warn(
+                    "the HandoffListener beans can't be created, so an event was lost: {}",
+                    noBeans.getClass().getName());
         }
     }
 
@@ -37,7 +39,7 @@ final class ListenerBeans implements HandoffListener {
         try {
             listener.on(event);
         } catch (Throwable thrown) {
-            // without its message, which may throw when it is asked for
+            // without its message, because getMessage may throw
             LOG.warn("a listener failed on {} with {}", event, thrown.getClass().getName());
         }
     }

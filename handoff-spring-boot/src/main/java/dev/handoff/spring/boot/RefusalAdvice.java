@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers a refusal, and trouble of the store, that a controller lets through as problem details (RFC 9457), with the
- * stable code in {@code code}. An exception handler of the application's own comes first.
+ * Converts a refusal or a failure of the store that a controller throws to problem details (RFC 9457), with the stable
+ * code in {@code code}. Exception handlers of the application come first.
  */
 @RestControllerAdvice
 class RefusalAdvice {
@@ -26,16 +26,16 @@ class RefusalAdvice {
         return problem(HttpStatusCode.valueOf(reason.httpStatus()), reason.code(), reason.message());
     }
 
-    /** What the exception says is for the log alone: this is answered to strangers. */
+    /** Logs the exception's message, but does not return it, because strangers can read the response. */
     @ExceptionHandler
     ProblemDetail failed(TokenStoreException trouble) {
         if (trouble.isRetryable()) {
-            LOG.warn("the handoff store can't be used for the moment: {}", trouble.getMessage());
+            LOG.warn("the handoff store failed, a retry can help: {}", trouble.getMessage());
             return problem(
                     HttpStatus.SERVICE_UNAVAILABLE, "STORE_UNAVAILABLE", "The service is not available. Try again.");
         }
-        LOG.error("the handoff store can't be used", trouble);
-        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "STORE_FAILED", "The service can't do this.");
+        LOG.error("the handoff store failed, a retry can't help", trouble);
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "STORE_FAILED", "The service failed.");
     }
 
     private static ProblemDetail problem(HttpStatusCode status, String code, String detail) {

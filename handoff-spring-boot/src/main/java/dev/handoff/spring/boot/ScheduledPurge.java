@@ -6,7 +6,7 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.FixedDelayTask;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 
-/** Purges on the application's own scheduler. */
+/** Purges ended sessions on the application's scheduler. */
 final class ScheduledPurge implements SchedulingConfigurer {
 
     private final HandoffService handoffs;

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the service, and finds the setting that stands in the way: each is tried alone, so that what is allowed is
- * said in one place, which is the library.
+ * Builds the service and, if that fails, finds the invalid setting. It tries each setting separately, so that only the
+ * library decides which values are allowed.
  */
 final class SettingCheck {
 
@@ -24,14 +24,14 @@ final class SettingCheck {
         this.builder = builder;
     }
 
-    /** The service, with this policy, which may be the application's own and not that of the properties. */
+    /** Builds the service with this policy, which comes from the properties or is a bean of the application. */
     static HandoffService build(HandoffProperties properties, HandoffPolicy policy, HandoffServiceBuilder builder) {
         try {
             return builder.policy(policy).build();
         } catch (IllegalArgumentException refused) {
             SettingCheck check = new SettingCheck(properties, builder);
             if (check.fault(UnaryOperator.identity()) != null) {
-                // it is no setting: a bean of the application's, such as its clock
+                // no setting is invalid, but a bean of the application, such as its clock
                 throw refused;
             }
             check.keys();
@@ -63,7 +63,7 @@ final class SettingCheck {
         String fault = fault(alone -> alone.namespace(properties.namespace()));
         if (fault != null) {
             throw new InvalidSettingException(
-                    "handoff.namespace (" + properties.namespace() + "): " + fault + ".", "Choose a shorter one.");
+                    "handoff.namespace (" + properties.namespace() + "): " + fault + ".", "Set it to a shorter text.");
         }
     }
 
@@ -81,7 +81,7 @@ final class SettingCheck {
                 "Change " + concerned.stream().map(Setting::property).collect(Collectors.joining(" or ")) + ".");
     }
 
-    /** A property, by the word for it in the library's messages. */
+    /** A property and its name in the library's messages. */
     private record Setting(String property, String word, String value) {
 
         @Override
@@ -102,14 +102,14 @@ final class SettingCheck {
                 new Setting("handoff.safeguards", "page proof", text(properties.safeguards())));
     }
 
-    /** As it may stand in a property: durations by ISO 8601, choices in lower case with hyphens. */
+    /** Returns the value as properties spell it: durations by ISO 8601, choices in lower case with hyphens. */
     private static String text(Object value) {
         return value instanceof Enum<?> || value instanceof Iterable<?>
                 ? value.toString().toLowerCase(Locale.ROOT).replace('_', '-')
                 : value.toString();
     }
 
-    /** What the library says against one part, when all others are right; null if it says nothing. */
+    /** Returns the library's message about one setting, tried with valid other settings. Null if it is valid. */
     private @Nullable String fault(UnaryOperator<HandoffServiceBuilder> part) {
         try {
             part.apply(builder.keys(HandoffKeys.random())

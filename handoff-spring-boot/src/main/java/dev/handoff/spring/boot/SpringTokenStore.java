@@ -17,12 +17,12 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A {@code JdbcTokenStore} that takes part in Spring's transactions. Inside a transaction that Spring runs on the
- * {@code DataSource}, it is a part of that transaction; elsewhere one statement per question, each committed by itself.
- * Which of both is looked up at every question, on the caller's thread.
+ * A {@code JdbcTokenStore} that takes part in Spring's transactions. If Spring runs a transaction on the
+ * {@code DataSource} in the caller's thread, each call is part of it. Otherwise each statement is committed
+ * immediately.
  *
- * <p>A read-only transaction is not joined: reads would lock the row, which databases refuse there. So its reads are
- * statements of their own, which tell what is committed on the primary, and its writes are refused. Thread-safe.
+ * <p>A read-only transaction is not joined, because its reads would lock the row, which databases refuse. Reads in it
+ * run outside of the transaction and return what is committed on the primary; writes in it are refused. Thread-safe.
  */
 final class SpringTokenStore implements TokenStore {
 
@@ -36,12 +36,16 @@ final class SpringTokenStore implements TokenStore {
         this.owner = new TransactionOwner(dataSource);
     }
 
-    /** This store, as a part of Spring's transactions where it is one over JDBC. */
+    /**
+     * Returns a store that takes part in Spring's transactions if the given store is over JDBC, else the given store.
+     */
     static TokenStore joining(TokenStore store) {
         return store instanceof JdbcTokenStore jdbc ? new SpringTokenStore(jdbc) : store;
     }
 
-    /** What is behind such a proxy: transactions are bound to it, and the store's own statements must not join one. */
+    /**
+     * Returns the target of a proxy: transactions are bound to it, and statements outside of them must not join one.
+     */
     static DataSource target(DataSource dataSource) {
         return dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
                 ? proxy.getTargetDataSource()
@@ -55,7 +59,7 @@ final class SpringTokenStore implements TokenStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        return ask(joined(), store -> store.find(key));
+        return call(joined(), store -> store.find(key));
     }
 
     @Override
@@ -69,8 +73,8 @@ final class SpringTokenStore implements TokenStore {
     }
 
     /**
-     * A listener that gets an event after the commit of the transaction that it belongs to, and at once elsewhere. Of a
-     * refusal it is notified at once everywhere: it changed nothing.
+     * Returns a listener that receives events after the commit of their transaction. Without a transaction, and for
+     * refusals, which change nothing, it is notified at once.
      */
     HandoffListener afterCommit(HandoffListener listener) {
         return event -> {
@@ -84,48 +88,49 @@ final class SpringTokenStore implements TokenStore {
     }
 
     /**
-     * Looks whether the table is what the store needs.
+     * Checks whether the table fits the store.
      *
-     * @throws IllegalStateException if it is not
+     * @throws IllegalStateException if it does not fit
      */
     void verify() throws SQLException {
         JdbcSchema.verify(store);
     }
 
-    private <T> T write(Function<TokenStore, T> question) {
+    private <T> T write(Function<TokenStore, T> call) {
         JoinedTransaction joined = joined();
         if (joined == null
                 && TransactionSynchronizationManager.isCurrentTransactionReadOnly()
                 && owner.running() != null) {
-            throw new IllegalStateException("the transaction is read-only: only calls that write nothing work in it");
+            throw new IllegalStateException("the transaction is read-only, but this call writes: make the call in a"
+                    + " transaction that may write, or outside of transactions");
         }
-        return ask(joined, question);
+        return call(joined, call);
     }
 
-    private <T> T ask(@Nullable JoinedTransaction joined, Function<TokenStore, T> question) {
-        return joined == null ? askAlone(question) : joined.ask(question);
+    private <T> T call(@Nullable JoinedTransaction joined, Function<TokenStore, T> call) {
+        return joined == null ? callOutside(call) : joined.call(call);
     }
 
-    private <T> T askAlone(Function<TokenStore, T> question) {
+    private <T> T callOutside(Function<TokenStore, T> call) {
         if (!TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
-            return question.apply(store);
+            return call.apply(store);
         }
-        // else a DataSource that routes by this would lead to a replica, which may answer with the past
+        // with this flag on, a routing DataSource would choose a replica, which may return old records
         TransactionSynchronizationManager.setCurrentTransactionReadOnly(false);
         try {
-            return question.apply(store);
+            return call.apply(store);
         } finally {
             TransactionSynchronizationManager.setCurrentTransactionReadOnly(true);
         }
     }
 
-    /** Null where there is no transaction to join. */
+    /** Returns the joined transaction, or null if there is no transaction to join. */
     private @Nullable JoinedTransaction joined() {
         ConnectionHolder running = owner.running();
         if (running == null) {
             return null;
         }
-        // by its connection: a transaction of another manager inside this one leaves it bound
+        // bound to the connection, so that an inner transaction of another manager does not hide it
         if (TransactionSynchronizationManager.getResource(running) instanceof JoinedTransaction known) {
             return known.isOver() ? null : known;
         }

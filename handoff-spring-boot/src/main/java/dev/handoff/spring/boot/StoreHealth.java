@@ -1,9 +1,9 @@
 package dev.handoff.spring.boot;
 
-/** What the health component asks of a store that this module made. */
+/** Checks a store that this module made, for the health indicator. */
 @FunctionalInterface
 interface StoreHealth {
 
-    /** Returns if the store can be used now, and throws what stands in the way. */
+    /** Returns if the store can be used now, and throws otherwise. */
     void check() throws Exception;
 }

@@ -14,9 +14,9 @@ import org.springframework.transaction.support.TransactionSynchronizationUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Knows whether a transaction manager runs a transaction on the {@code DataSource}. A connection that is bound to the
- * thread does not show it: {@code JdbcTemplate} binds one within any transaction, also of another {@code DataSource}.
- * Thread-safe.
+ * Finds out whether a transaction manager runs a transaction on the {@code DataSource}. A connection that is bound to
+ * the thread is not enough, because {@code JdbcTemplate} also binds a connection in a transaction of another
+ * {@code DataSource}. Thread-safe.
  */
 final class TransactionOwner extends DataSourceTransactionManager {
 
@@ -27,7 +27,7 @@ final class TransactionOwner extends DataSourceTransactionManager {
         super(dataSource);
     }
 
-    /** The connection of the transaction that runs on this thread; null where there is none. */
+    /** Returns the connection of the transaction that runs on this thread, or null if no transaction runs. */
     @Nullable
     ConnectionHolder running() {
         return TransactionSynchronizationManager.isSynchronizationActive()
@@ -39,17 +39,17 @@ final class TransactionOwner extends DataSourceTransactionManager {
                 : null;
     }
 
-    /** Managers of JPA and Hibernate bind the connection of their session; nobody else binds such a handle. */
+    /** Checks for the connection handle that only the managers of JPA and Hibernate bind. */
     private static boolean isOfAnOrm(ConnectionHolder holder) {
         return holder.getConnectionHandle() != null
                 && !(holder.getConnectionHandle() instanceof SimpleConnectionHandle);
     }
 
     /**
-     * Whether the transaction that Spring shows is committed, and its callbacks are being called: nobody would commit
-     * what is written in it now. Spring itself tells only by whom it calls.
+     * Returns whether the current transaction is already committed and Spring is calling its callbacks. Nothing would
+     * commit a write in it. Only the call stack shows this state.
      *
-     * @throws IllegalStateException if a transaction may have begun inside such a callback, or not
+     * @throws IllegalStateException if the stack does not show whether a new transaction began inside the callback
      */
     static boolean isCommitted() {
         List<StackWalker.StackFrame> frames = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
@@ -66,8 +66,9 @@ final class TransactionOwner extends DataSourceTransactionManager {
                 }
                 if (isInAMethodWithATransaction) {
                     throw new IllegalStateException(
-                            "nothing was done: this is called after a commit, in a transaction that"
-                                    + " may be the committed one; use REQUIRES_NEW, and call before other callbacks are registered");
+                            "nothing was done, because this call comes after a commit, and its transaction may be the"
+                                    + " committed one: use REQUIRES_NEW, and make the call before other callbacks are"
+                                    + " registered");
                 }
                 return true;
             }
@@ -75,7 +76,7 @@ final class TransactionOwner extends DataSourceTransactionManager {
         return false;
     }
 
-    /** Whether Spring is on its way to the commit: too late for a synchronization to stop it. */
+    /** Returns whether Spring is already committing, so that a synchronization can't stop the commit. */
     static boolean isBeingCommitted() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                 .walk(stack ->

@@ -1,6 +1,7 @@
 /**
- * A {@code HandoffService} as a bean of Spring Boot 3.5 and 4: set {@code handoff.keys}, and inject it. Inside a
- * transaction of the application its calls belong to that transaction; {@code docs/spring-boot.md} tells the rest.
+ * Provides a {@code HandoffService} bean for Spring Boot 3.5 and 4: set {@code handoff.keys} and inject the bean. Calls
+ * inside a transaction of the application are part of the transaction. {@code docs/spring-boot.md} explains the
+ * details.
  */
 @NullMarked
 package dev.handoff.spring.boot;

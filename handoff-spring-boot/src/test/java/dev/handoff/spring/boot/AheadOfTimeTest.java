@@ -29,8 +29,8 @@ import org.springframework.javapoet.ClassName;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
 /**
- * An application as it goes into a native image: Spring writes code for its beans at build time, and no class is looked
- * at when it starts. The build has neither keys nor a database.
+ * An application as in a native image: Spring generates the code for its beans at build time, without keys and without
+ * a database.
  */
 @CompileWithForkedClassLoader
 class AheadOfTimeTest {
@@ -63,9 +63,9 @@ class AheadOfTimeTest {
         });
     }
 
-    /** What Spring looks up by reflection all the same stands in what it tells the native image. */
+    /** Spring still uses reflection for these members, so the native image must contain them. */
     @Test
-    void reflection_isTold() {
+    void reflectionHints_generated_listConstructorsAndHandlers() {
         process();
 
         assertThat(reflectedMembers(HandoffProperties.class)).contains("<init>");

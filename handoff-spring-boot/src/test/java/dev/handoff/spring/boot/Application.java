@@ -20,7 +20,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An application with a database, whose transactions and handoffs a test drives. */
+/** An application with a database, for tests that run transactions and handoffs in it. */
 final class Application implements AutoCloseable {
 
     final HikariDataSource pool;
@@ -34,7 +34,7 @@ final class Application implements AutoCloseable {
         this(pool, pool);
     }
 
-    /** With a bean that is a proxy of the pool. */
+    /** Starts an application whose {@code DataSource} bean may be a proxy of the pool. */
     Application(HikariDataSource pool, DataSource bean) {
         this.pool = pool;
         this.jdbc = new JdbcTemplate(pool);
@@ -56,7 +56,7 @@ final class Application implements AutoCloseable {
         return code;
     }
 
-    /** Another service in the same transactions, whose sessions are not stored until a phone comes. */
+    /** Returns another service in the same transactions, with unstored sessions. */
     HandoffService unstored() {
         return HandoffService.builder()
                 .store(context.getBean(TokenStore.class))
@@ -89,7 +89,7 @@ final class Application implements AutoCloseable {
         return jdbc.queryForList("SELECT note FROM host_row ORDER BY note", String.class);
     }
 
-    /** As another node sees it, which takes no part in the transaction. */
+    /** Returns whether the session is claimed, as seen from outside of the transaction. */
     boolean isClaimed(Handoff code) {
         boolean[] claimed = new boolean[1];
         transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED).executeWithoutResult(status -> {

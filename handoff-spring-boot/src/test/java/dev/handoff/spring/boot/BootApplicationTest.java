@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Transactional;
 
-/** A whole application of Boot's, with nothing but properties and a service of its own. */
+/** A whole application on Boot, with properties and a service of the application. */
 class BootApplicationTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -23,12 +23,12 @@ class BootApplicationTest {
             .withPropertyValues("handoff.keys=QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=");
 
     @Test
-    void tests_runOnTheVersionThatTheBuildNames() {
+    void springBoot_version_isThatOfTheBuild() {
         assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("handoff.test.spring-boot"));
     }
 
     @Test
-    void transactionalMethod_thatConsumesAndThrows_usesNothingUp() {
+    void transactionalMethod_consumesAndThrows_rollsTheConsumptionBack() {
         application
                 .withUserConfiguration(Metrics.class)
                 .withPropertyValues(

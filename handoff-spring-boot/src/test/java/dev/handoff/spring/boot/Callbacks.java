@@ -3,7 +3,7 @@ package dev.handoff.spring.boot;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** What an application registers for the end of its transactions. */
+/** Registers callbacks for the end of a transaction, as applications do. */
 final class Callbacks {
 
     private Callbacks() {}

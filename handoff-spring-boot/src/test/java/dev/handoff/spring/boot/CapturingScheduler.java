@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.Trigger;
 
-/** The application's scheduler, which runs a task when the test says so. */
+/** A scheduler that runs its tasks only when a test calls {@link #runAll}. */
 final class CapturingScheduler implements TaskScheduler {
 
     private final Map<Runnable, Duration> tasks = new LinkedHashMap<>();

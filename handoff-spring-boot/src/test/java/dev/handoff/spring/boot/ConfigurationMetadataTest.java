@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.UrlResource;
 
-/** What an IDE knows of the properties. */
+/** The metadata that IDEs show for the properties. */
 class ConfigurationMetadataTest {
 
     @Test
@@ -43,7 +43,7 @@ class ConfigurationMetadataTest {
         return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** Of the several on the class path, the one that tells of handoffs. */
+    /** Returns this module's metadata, because several jars on the class path have metadata. */
     private static String metadata() throws IOException {
         for (URL each : Collections.list(
                 HandoffProperties.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {

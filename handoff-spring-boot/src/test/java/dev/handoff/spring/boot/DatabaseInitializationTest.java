@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Whoever is given the service finds the table that scripts or migrations make. */
+/** The table of scripts or migrations exists before any bean receives the service. */
 class DatabaseInitializationTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -32,7 +32,7 @@ class DatabaseInitializationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void table_thatAScriptMakes_isThereBeforeTheService(boolean isLazy) {
+    void service_tableCreatedByAScript_findsTheTable(boolean isLazy) {
         application
                 .withPropertyValues(
                         "spring.flyway.enabled=false",
@@ -47,7 +47,7 @@ class DatabaseInitializationTest {
     }
 
     @Test
-    void table_thatAMigrationMakes_isThereBeforeTheService(@TempDir Path migrations) throws IOException {
+    void service_tableCreatedByAMigration_findsTheTable(@TempDir Path migrations) throws IOException {
         try (InputStream script = JdbcSchema.class.getResourceAsStream("schema/h2.sql")) {
             Files.copy(script, migrations.resolve("V1__handoff.sql"));
         }

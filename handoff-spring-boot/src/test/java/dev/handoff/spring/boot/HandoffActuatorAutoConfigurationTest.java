@@ -27,7 +27,7 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** What operators see of handoffs: counters and health. */
+/** The counter and the health indicator for operators. */
 class HandoffActuatorAutoConfigurationTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -35,12 +35,13 @@ class HandoffActuatorAutoConfigurationTest {
                     AutoConfigurations.of(HandoffAutoConfiguration.class, HandoffActuatorAutoConfiguration.class))
             .withBean(HandoffKeys.class, HandoffKeys::random);
     private final ApplicationContextRunner withMemory = application.withBean(TokenStore.class, MemoryTokenStore::new);
-    /** Behind a wrapper, since a context closes what it can. */
+
+    /** The pool has a wrapper, because a context closes its beans. */
     private final ApplicationContextRunner withTable =
             application.withBean(DataSource.class, () -> new DelegatingDataSource(SharedApplication.app.pool));
 
     @Test
-    void health_ofAStoreBeanOverJdbc_isThereToo() {
+    void health_storeBeanOverJdbc_hasAnIndicator() {
         withTable
                 .withBean(JdbcTokenStore.class, () -> new JdbcTokenStore(SharedApplication.app.pool))
                 .run(context -> assertThat(context)
@@ -51,7 +52,7 @@ class HandoffActuatorAutoConfigurationTest {
     }
 
     @Test
-    void counter_countsEachEventUnderTagsWithFewValues() {
+    void counter_manySessions_countsWithFewTagValues() {
         withMemory.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
             HandoffService handoffs = context.getBean(HandoffService.class);
             MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -78,7 +79,7 @@ class HandoffActuatorAutoConfigurationTest {
                             .count())
                     .isEqualTo(2);
             assertThat(registry.getMeters())
-                    .as("series, however many sessions there are")
+                    .as("series: independent of the number of sessions")
                     .hasSize(3);
             assertThat(registry.getMeters().stream()
                             .flatMap(meter -> meter.getId().getTags().stream())
@@ -98,7 +99,7 @@ class HandoffActuatorAutoConfigurationTest {
     }
 
     @Test
-    void counter_withoutMicrometer_isNotThere() {
+    void counter_withoutMicrometer_isMissing() {
         withMemory
                 .withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .run(context ->
@@ -106,7 +107,7 @@ class HandoffActuatorAutoConfigurationTest {
     }
 
     @Test
-    void counter_withoutARegistry_isNotThere() {
+    void counter_withoutARegistry_isMissing() {
         withMemory.run(context -> assertThat(context).doesNotHaveBean(EventCounter.class));
     }
 
@@ -130,7 +131,7 @@ class HandoffActuatorAutoConfigurationTest {
     }
 
     @Test
-    void health_isThatOfTheTable() {
+    void health_tableExistsOrIsMissing_isUpOrDown() {
         withTable.run(context ->
                 assertThat(health(context.getBean("handoffHealthIndicator"))).startsWith("UP"));
         withTable
@@ -141,18 +142,18 @@ class HandoffActuatorAutoConfigurationTest {
     }
 
     @Test
-    void health_switchedOff_isNotThere() {
+    void health_switchedOff_isMissing() {
         withTable
                 .withPropertyValues("management.health.handoff.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("handoffHealthIndicator"));
     }
 
     @Test
-    void health_ofAStoreOfTheApplications_isNotTold() {
+    void health_otherStoreOfTheApplication_isMissing() {
         withMemory.run(context -> assertThat(context).doesNotHaveBean("handoffHealthIndicator"));
     }
 
-    /** As Boot does it, which reads the names and looks at no class that is missing. */
+    /** Imports by name, as Boot does, so that missing classes are not loaded. */
     @Configuration(proxyBeanMethods = false)
     @Import(OwnAutoConfigurations.class)
     static class ImportsByName {}
@@ -166,7 +167,7 @@ class HandoffActuatorAutoConfigurationTest {
         }
     }
 
-    /** By name, because Boot 4 moved the type to another package. */
+    /** Calls by reflection, because Boot 4 moved the type to another package. */
     private static String health(Object indicator) throws ReflectiveOperationException {
         Object health = indicator.getClass().getMethod("health").invoke(indicator);
         return health.toString();

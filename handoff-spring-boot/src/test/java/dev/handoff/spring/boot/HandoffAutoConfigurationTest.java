@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** What properties and beans of an application make of the service. */
+/** How the properties and beans of an application configure the service. */
 class HandoffAutoConfigurationTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -49,7 +49,7 @@ class HandoffAutoConfigurationTest {
     private final ApplicationContextRunner withMemory = application.withBean(TokenStore.class, MemoryTokenStore::new);
 
     @Test
-    void service_withADataSourceAndKeys_isThere() {
+    void service_dataSourceAndKeys_isCreated() {
         withDataSource.run(context ->
                 assertThat(context).hasSingleBean(HandoffService.class).hasSingleBean(SpringTokenStore.class));
     }
@@ -62,7 +62,7 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void policy_isMadeOfProperties() {
+    void policy_withProperties_hasTheirValues() {
         withMemory
                 .withPropertyValues(
                         "handoff.token-lifetime=2m",
@@ -87,7 +87,7 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void opening_unstored_writesNothingUntilAPhoneComes() {
+    void opening_unstored_writesNothingUntilAPhoneConsumes() {
         withMemory
                 .withPropertyValues("handoff.opening=unstored", "handoff.safeguards=page-proof")
                 .run(context -> {
@@ -99,7 +99,7 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void keys_theFirstSigns_theOthersStillVerify() {
+    void keys_newKeyBeforeTheOldOne_stillVerifiesWithTheOldOne() {
         TokenStore store = new MemoryTokenStore();
         String newKey = Base64.getEncoder().encodeToString(secret((byte) 2));
         ApplicationContextRunner node = application.withBean(TokenStore.class, () -> store);
@@ -131,7 +131,7 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void beansOfTheApplication_takeTheirPlaces() {
+    void beansOfTheApplication_present_replaceTheDefaults() {
         HandoffKeys keys = HandoffKeys.random();
         HandoffPolicy policy = HandoffPolicy.defaults().withSessionLifetime(Duration.ofMinutes(7));
         AtomicInteger hashes = new AtomicInteger();
@@ -154,20 +154,20 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void storeOfTheApplication_needsNoSpringJdbc() {
+    void storeOfTheApplication_withoutSpringJdbc_isUsed() {
         withMemory
                 .withClassLoader(new FilteredClassLoader(DataSourceUtils.class.getPackageName()))
                 .run(context -> assertThat(context).hasSingleBean(HandoffService.class));
     }
 
     @Test
-    void listeners_allOfThem_areNotified_whateverOneThrows() {
+    void listeners_oneThrows_areAllNotified() {
         List<HandoffEvent> first = new ArrayList<>();
         List<HandoffEvent> last = new ArrayList<>();
         withMemory
                 .withBean("first", HandoffListener.class, () -> first::add)
                 .withBean("failing", HandoffListener.class, () -> event -> {
-                    throw new AssertionError("on purpose");
+                    throw new AssertionError("thrown on purpose");
                 })
                 .withBean("last", HandoffListener.class, () -> last::add)
                 .run(context -> {
@@ -180,7 +180,7 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void listener_thatUsesTheService_isNoCycle() {
+    void listener_usesTheService_isCreatedAndNotified() {
         withMemory.withUserConfiguration(ListenerWithService.class).run(context -> {
             context.getBean(HandoffService.class).open("vs_1").orElseThrow();
             assertThat(context.getBean(PageNotifier.class).states).containsExactly("created");
@@ -188,14 +188,14 @@ class HandoffAutoConfigurationTest {
     }
 
     @Test
-    void dataSources_several_theMarkedOneIsUsed() {
+    void dataSources_severalAndOneIsMarked_usesTheMarkedDataSource() {
         application
                 .withUserConfiguration(TwoDataSources.class)
                 .run(context -> assertThat(context).hasSingleBean(HandoffService.class));
     }
 
     @Test
-    void properties_showNoKey() {
+    void properties_toString_containsNoKey() {
         withMemory.run(context ->
                 assertThat(context.getBean(HandoffProperties.class).toString()).doesNotContain(KEY));
     }

@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** What endpoints of Actuator that show all values show of the keys: nothing, wherever a key stands. */
+/** The endpoints of Actuator never show a key, even if they show all other values. */
 class HiddenKeysTest {
 
     private static final String FIRST = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
@@ -50,7 +50,7 @@ class HiddenKeysTest {
                     "other.copy=${OLD_SECRET}");
 
     @Test
-    void environment_showsNoKey_underAnyName() {
+    void environment_keyUnderAnyName_isHidden() {
         application.run(context -> {
             EnvironmentEndpoint endpoint =
                     new EnvironmentEndpoint(context.getEnvironment(), functions(context), Show.ALWAYS);
@@ -69,7 +69,7 @@ class HiddenKeysTest {
     }
 
     @Test
-    void configurationProperties_showNoKey_inAnyBean() {
+    void configurationProperties_keyInAnyBean_isHidden() {
         application.run(context -> {
             var endpoint = new ConfigurationPropertiesReportEndpoint(functions(context), Show.ALWAYS);
             endpoint.setApplicationContext(context);
@@ -84,7 +84,7 @@ class HiddenKeysTest {
     }
 
     @Test
-    void names_ofTheKeys_areHiddenWhateverTheirValue() {
+    void sanitizing_propertyNameOfKeys_hidesAnyValue() {
         application.run(context -> {
             for (String name :
                     new String[] {"handoff.keys", "handoff.keys[0]", "HANDOFF_KEYS", "HANDOFF_KEYS_0_", "handoff.keys.0"

@@ -22,10 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/**
- * What an application says that a setting keeps from starting: the setting, its value unless it is a key, and what to
- * do.
- */
+/** If a setting is invalid, the failed start names the setting, its value unless it is a key, and what to do. */
 @ExtendWith(OutputCaptureExtension.class)
 class InvalidSettingTest {
 
@@ -34,34 +31,34 @@ class InvalidSettingTest {
     private static final String DULL_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     @Test
-    void keys_missing(CapturedOutput output) {
-        assertThat(said(output, WithMemory.class))
+    void keys_missing_failTheStart(CapturedOutput output) {
+        assertThat(outputOf(output, WithMemory.class))
                 .contains("handoff.keys is not set", "openssl rand -base64 32", "bean of type HandoffKeys");
-        assertThat(said(output, WithMemory.class, "handoff.keys=")).contains("handoff.keys is not set");
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=")).contains("handoff.keys is not set");
     }
 
     @Test
-    void keys_eachByItsPosition_andNeverShown(CapturedOutput output) {
-        assertThat(said(output, WithMemory.class, "handoff.keys=" + KEY + ",not*base64"))
+    void keys_invalid_areNamedByPositionAndNotShown(CapturedOutput output) {
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=" + KEY + ",not*base64"))
                 .contains("handoff.keys[1] (not shown): it is not base64", "openssl rand -base64 32")
                 .doesNotContain("not*base64", KEY);
-        assertThat(said(output, WithMemory.class, "handoff.keys=" + KEY + "," + SHORT_KEY))
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=" + KEY + "," + SHORT_KEY))
                 .contains("handoff.keys[1] (not shown)", "16 bytes", "openssl rand -base64 32")
                 .doesNotContain(SHORT_KEY, KEY);
-        assertThat(said(output, WithMemory.class, "handoff.keys[0]=" + DULL_KEY, "handoff.keys[1]=" + KEY))
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys[0]=" + DULL_KEY, "handoff.keys[1]=" + KEY))
                 .contains("handoff.keys[0] (not shown)", "different bytes")
                 .doesNotContain(DULL_KEY, KEY);
-        assertThat(said(output, WithMemory.class, "handoff.keys=" + KEY + "," + KEY))
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=" + KEY + "," + KEY))
                 .contains("handoff.keys (not shown)", "the same key twice")
                 .doesNotContain(KEY);
-        assertThat(said(output, WithMemory.class, "handoff.keys=${NO_SUCH_VARIABLE}"))
-                .contains("handoff.keys[0] (not shown): nothing resolves its placeholder");
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=${NO_SUCH_VARIABLE}"))
+                .contains("handoff.keys[0] (not shown): its placeholder has no value");
     }
 
-    /** Boot itself would show the value that is left over. */
+    /** Boot's own analyzer would show the key after the gap. */
     @Test
-    void keys_withAGap_areNotShown(CapturedOutput output) {
-        assertThat(said(output, WithMemory.class, "handoff.keys[0]=" + KEY, "handoff.keys[2]=" + SHORT_KEY))
+    void keys_numberedWithAGap_areNotShown(CapturedOutput output) {
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys[0]=" + KEY, "handoff.keys[2]=" + SHORT_KEY))
                 .contains("handoff.keys[2]")
                 .doesNotContain(SHORT_KEY, KEY);
     }
@@ -80,36 +77,36 @@ class InvalidSettingTest {
             handoff.purge.batch=-1     | handoff.purge.batch (-1) is not positive
             handoff.purge.interval=0s  | handoff.purge.interval (PT0S) is not positive
             handoff.purge.interval=-1h | handoff.purge.interval (PT-1H) is not positive
-            handoff.purge.enabled=true | handoff.purge.enabled (true) needs the application's own scheduler
+            handoff.purge.enabled=true | handoff.purge.enabled (true) needs the application's scheduler
             """)
-    void numbersAndChoices(String property, String expected, CapturedOutput output) {
-        assertThat(said(output, WithMemory.class, "handoff.keys=" + KEY, property))
+    void property_invalidValue_isNamedWithItsValue(String property, String expected, CapturedOutput output) {
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=" + KEY, property))
                 .contains(expected)
                 .containsPattern("Action:\\s+(Change handoff|Set it|Add @EnableScheduling)");
     }
 
     @Test
-    void namespace_thatIsTooLong(CapturedOutput output) {
-        assertThat(said(output, WithMemory.class, "handoff.keys=" + KEY, "handoff.namespace=" + "x".repeat(257)))
+    void namespace_tooLong_isNamed(CapturedOutput output) {
+        assertThat(outputOf(output, WithMemory.class, "handoff.keys=" + KEY, "handoff.namespace=" + "x".repeat(257)))
                 .contains("handoff.namespace (xxx", "256 bytes");
     }
 
     @Test
-    void table_thatIsNoIdentifier(CapturedOutput output) {
-        assertThat(said(output, OneDataSource.class, "handoff.keys=" + KEY, "handoff.table=x; DROP TABLE y"))
+    void table_notAnIdentifier_isNamed(CapturedOutput output) {
+        assertThat(outputOf(output, OneDataSource.class, "handoff.keys=" + KEY, "handoff.table=x; DROP TABLE y"))
                 .contains("handoff.table (x; DROP TABLE y)", "plain identifier");
     }
 
     @Test
-    void dataSources_noneOrSeveral(CapturedOutput output) {
-        assertThat(said(output, TwoDataSources.class, "handoff.keys=" + KEY))
+    void dataSources_noneOrSeveral_failTheStart(CapturedOutput output) {
+        assertThat(outputOf(output, TwoDataSources.class, "handoff.keys=" + KEY))
                 .contains("Several DataSource beans", "one", "two", "@HandoffDataSource");
-        assertThat(said(output, NoDataSource.class, "handoff.keys=" + KEY))
+        assertThat(outputOf(output, NoDataSource.class, "handoff.keys=" + KEY))
                 .contains("no DataSource bean", "bean of type TokenStore");
     }
 
-    /** What the log says from the banner of a failed start on. */
-    private static String said(CapturedOutput output, Class<?> application, String... properties) {
+    /** Starts the application, which must fail, and returns its output. */
+    private static String outputOf(CapturedOutput output, Class<?> application, String... properties) {
         int before = output.length();
         String[] arguments =
                 Stream.of(properties).map(property -> "--" + property).toArray(String[]::new);

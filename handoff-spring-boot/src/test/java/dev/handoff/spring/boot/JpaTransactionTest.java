@@ -18,7 +18,7 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** JPA's transactions, which expose the connection that Hibernate works on. */
+/** Calls inside JPA's transactions, which expose Hibernate's connection. */
 class JpaTransactionTest extends SharedApplication {
 
     private static final LocalContainerEntityManagerFactoryBean HIBERNATE = hibernate();
@@ -37,7 +37,7 @@ class JpaTransactionTest extends SharedApplication {
     }
 
     @Test
-    void consume_besideAnEntity_isCommittedWithItAndToldAfterwards() {
+    void consume_withAnEntity_isCommittedWithItAndNotifiedAfterwards() {
         Handoff code = app.start();
 
         transaction.executeWithoutResult(status -> {
@@ -52,7 +52,7 @@ class JpaTransactionTest extends SharedApplication {
     }
 
     @Test
-    void consume_besideAnEntity_isRolledBackWithIt() {
+    void consume_withAnEntity_isRolledBackWithIt() {
         Handoff code = app.start();
 
         transaction.executeWithoutResult(status -> {
@@ -68,7 +68,7 @@ class JpaTransactionTest extends SharedApplication {
     }
 
     @Test
-    void readOnly_statusIsTold() {
+    void status_readOnlyTransaction_isReturned() {
         Handoff code = app.start();
         transaction.setReadOnly(true);
 
@@ -76,7 +76,7 @@ class JpaTransactionTest extends SharedApplication {
                 assertThat(app.handoffs.status(code.sessionId()).isOk()).isTrue());
     }
 
-    /** An entity of the application's. */
+    /** An entity of the application. */
     @Entity(name = "verification")
     static class Verification {
         @Id

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a rollback to a savepoint undoes, and what becomes of a transaction in which a call failed. */
+/** Rollbacks to savepoints, and transactions in which a call failed. */
 class NestedTransactionTest extends SharedApplication {
 
     @Test
-    void nested_rolledBack_isUndoneAloneAndUntold() {
+    void nested_rolledBack_isUndoneWithoutEvents() {
         Handoff kept = app.start();
         Handoff lost = app.start();
 
@@ -36,7 +36,7 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void nested_rolledBackWhereHandoffsFirstTookPart_isUndoneAndUntold() {
+    void nested_firstCallAndRolledBack_isUndoneWithoutEvents() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -53,7 +53,7 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void nested_committed_isToldAfterTheOuterCommit() {
+    void nested_committed_notifiesAfterTheOuterCommit() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -68,13 +68,13 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void nested_rolledBack_leavesAStoreThatAnswersForTheRecordAsItIsAgain() {
+    void nested_rolledBack_laterCallReadsTheRestoredRecord() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
             app.nested().executeWithoutResult(inner -> {
                 phone.hello(app.handoffs, code).orElseThrow();
-                // finds the record changed, by this very transaction, and is undone with it
+                // this call finds the record that this transaction changed, and is rolled back with it
                 otherPhone.hello(app.handoffs, code);
                 inner.setRollbackOnly();
             });
@@ -84,7 +84,7 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void savepoint_ofTheHosts_rolledBack_isUndoneAndUntold() {
+    void savepoint_ofTheHostRolledBack_isUndoneWithoutEvents() {
         Handoff kept = app.start();
         Handoff lost = app.start();
 
@@ -102,7 +102,7 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void failedCall_whoseExceptionTheHostCatches_stillRollsTheTransactionBack() {
+    void failedCall_hostCatchesTheException_stillRollsTheTransactionBack() {
         Handoff code = app.start();
 
         assertThatThrownBy(() -> snapshot().executeWithoutResult(status -> {
@@ -111,7 +111,7 @@ class NestedTransactionTest extends SharedApplication {
                     assertThatThrownBy(() -> otherPhone.hello(app.handoffs, code))
                             .isInstanceOf(TokenStoreException.class);
                     assertThatThrownBy(() -> app.handoffs.status(code.sessionId()))
-                            .as("the database would only say that the transaction is aborted")
+                            .as("the exception of the first failure, and not of an aborted transaction")
                             .hasMessageContaining("run it again");
                 }))
                 .isInstanceOfSatisfying(
@@ -122,7 +122,7 @@ class NestedTransactionTest extends SharedApplication {
     }
 
     @Test
-    void failedCall_undoneWithItsNestedTransaction_leavesTheOuterOneItsCommit() {
+    void failedCall_rolledBackWithItsNestedTransaction_letsTheOuterCommit() {
         Handoff code = app.start();
 
         snapshot().executeWithoutResult(status -> {

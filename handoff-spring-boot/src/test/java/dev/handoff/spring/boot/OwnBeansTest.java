@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** What an application makes itself, the module neither makes nor asks for. */
+/** The module does not create what the application defines as beans, and does not need the properties for it. */
 class OwnBeansTest {
 
     private static final Clock FIRST = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
@@ -44,9 +44,9 @@ class OwnBeansTest {
                         .doesNotHaveBean(TokenStore.class));
     }
 
-    /** As docs/spring-boot.md shows it, under the name that it has there. */
+    /** The bean has the name of the example in docs/spring-boot.md. */
     @Test
-    void storeOverJdbc_ofTheApplication_isAPartOfTransactions() {
+    void storeOverJdbc_ofTheApplication_takesPartInTransactions() {
         application
                 .withBean(HandoffKeys.class, HandoffKeys::random)
                 .withBean(
@@ -60,7 +60,7 @@ class OwnBeansTest {
     }
 
     @Test
-    void clocks_several_areOfNoUse_unlessOneIsPrimary() {
+    void clocks_several_areIgnoredUnlessOneIsPrimary() {
         withMemory
                 .withBean("second", Clock.class, () -> SECOND)
                 .run(context -> assertThat(endOfASession(context.getBean(HandoffService.class)))
@@ -72,7 +72,7 @@ class OwnBeansTest {
     }
 
     @Test
-    void clock_thatIsWrong_isNotTakenForAWrongSetting() {
+    void clock_wrongTime_isNotReportedAsInvalidSetting() {
         application
                 .withBean(TokenStore.class, MemoryTokenStore::new)
                 .withBean(Clock.class, () -> Clock.fixed(Instant.parse("2200-01-01T00:00:00Z"), ZoneOffset.UTC))

@@ -7,7 +7,7 @@ import dev.handoff.PhoneCredentials;
 import dev.handoff.Result;
 import java.util.UUID;
 
-/** A phone with a device id of its own. */
+/** A phone with a random device id. */
 final class Phone {
 
     private final String deviceId = "device-" + UUID.randomUUID();

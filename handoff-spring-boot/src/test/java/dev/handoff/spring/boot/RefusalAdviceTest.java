@@ -21,7 +21,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.ClassUtils;
 
-/** What a web application answers where a controller lets an exception through. */
+/** The HTTP response of a web application if a controller throws an exception of the library. */
 @ExtendWith(OutputCaptureExtension.class)
 class RefusalAdviceTest {
 
@@ -33,7 +33,7 @@ class RefusalAdviceTest {
             .withConfiguration(AutoConfigurations.of(HandoffWebAutoConfiguration.class));
 
     @Test
-    void refusal_isProblemDetails() {
+    void refusal_thrownByAController_isProblemDetails() {
         application.run(context -> {
             HandoffService handoffs = context.getBean(HandoffService.class);
             HandoffRefusedException refused = catchThrowableOfType(
@@ -47,10 +47,10 @@ class RefusalAdviceTest {
     }
 
     @Test
-    void trouble_thatPasses_isUnavailable_andNothingOfItIsTold() {
+    void storeFailure_retryable_isUnavailableWithoutDetails() {
         slice.run(context -> {
             ProblemDetail problem = context.getBean(RefusalAdvice.class)
-                    .failed(new TokenStoreException(Effect.UNKNOWN, true, "replace: words of the driver"));
+                    .failed(new TokenStoreException(Effect.UNKNOWN, true, "replace: message of the driver"));
             assertThat(problem.getStatus()).isEqualTo(503);
             assertThat(problem.getProperties()).containsEntry("code", "STORE_UNAVAILABLE");
             assertThat(problem.toString()).doesNotContain("driver", "replace");
@@ -58,7 +58,7 @@ class RefusalAdviceTest {
     }
 
     @Test
-    void table_thatIsMissing_isNamedInTheLog_andToNobodyElse(CapturedOutput output) {
+    void tableMissing_anyCall_isNamedOnlyInTheLog(CapturedOutput output) {
         application.withPropertyValues("handoff.table=nowhere").run(context -> {
             TokenStoreException trouble = catchThrowableOfType(
                     TokenStoreException.class,
@@ -71,9 +71,9 @@ class RefusalAdviceTest {
         });
     }
 
-    /** Of the two names, Boot 3.5 has the first and Boot 4 the second. */
+    /** The first name is of Boot 3.5, the second of Boot 4. */
     @Test
-    void advice_isPartOfTheSliceForControllers() throws ClassNotFoundException {
+    void advice_testSliceForControllers_isIncluded() throws ClassNotFoundException {
         Class<?> slices = ClassUtils.forName(
                 Stream.of(
                                 "org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureWebMvc",
@@ -87,7 +87,7 @@ class RefusalAdviceTest {
     }
 
     @Test
-    void advice_outsideOfWebApplications_isNotThere() {
+    void advice_outsideOfWebApplications_isMissing() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(HandoffWebAutoConfiguration.class))
                 .run(context -> assertThat(context).doesNotHaveBean(RefusalAdvice.class));

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Purging by the application's own scheduler. */
+/** Purging by the application's scheduler. */
 class ScheduledPurgeTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -32,7 +32,7 @@ class ScheduledPurgeTest {
             .withBean(TaskScheduler.class, () -> scheduler);
 
     @Test
-    void purge_switchedOn_deletesBatchAfterBatchOnTheApplicationsScheduler() {
+    void purge_switchedOn_deletesInBatchesOnTheScheduler() {
         application
                 .withUserConfiguration(Scheduling.class)
                 .withPropertyValues("handoff.purge.enabled=true", "handoff.purge.batch=2", "handoff.purge.interval=10m")
@@ -59,7 +59,7 @@ class ScheduledPurgeTest {
     }
 
     @Test
-    void purge_switchedOnWithoutScheduling_endsTheStartWithWhatToDo() {
+    void purge_switchedOnWithoutScheduling_failsTheStartWithAdvice() {
         application
                 .withPropertyValues("handoff.purge.enabled=true")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("@EnableScheduling"));

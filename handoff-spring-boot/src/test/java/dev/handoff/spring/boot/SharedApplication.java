@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** One application on a real PostgreSQL for all tests of transactions, which follow each other in it. */
+/** One application on a real PostgreSQL, which all tests of transactions share. They run one after the other. */
 abstract class SharedApplication {
 
-    /** Ends with this JVM, like its server. */
+    /** Ends with this JVM, as its server does. */
     static final Application app = new Application(TestPostgres.database());
 
     final Phone phone = new Phone();
@@ -20,7 +20,7 @@ abstract class SharedApplication {
     }
 
     @AfterEach
-    void everyConnectionCameBack() {
+    void assertAllConnectionsReturned() {
         assertThat(app.pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 }

@@ -22,11 +22,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 
-/** The injected service in transactions of Spring's and after them, on a real PostgreSQL. */
+/** The injected service inside and after Spring's transactions, on a real PostgreSQL. */
 class SpringTransactionTest extends SharedApplication {
 
     @Test
-    void consume_outsideATransaction_isCommittedAndToldAtOnce() {
+    void consume_outsideATransaction_isCommittedAndNotifiedAtOnce() {
         Handoff code = app.start();
 
         phone.hello(app.handoffs, code).orElseThrow();
@@ -36,7 +36,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void consume_inATransaction_isCommittedWithItAndToldAfterwards() {
+    void consume_inATransaction_isCommittedWithItAndNotifiedAfterwards() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -53,7 +53,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void consume_inATransactionThatIsRolledBack_usesNothingUpAndTellsNobody() {
+    void consume_inATransactionThatIsRolledBack_isUndoneWithoutEvents() {
         Handoff code = app.start();
 
         assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
@@ -68,7 +68,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void binding_ofATransactionThatWasRolledBack_endsNothingOfThePhoneThatCameInstead() {
+    void finish_bindingOfARolledBackTransaction_isRefusedAsReplaced() {
         Handoff code = app.start();
         Binding lost = app.transaction().execute(status -> {
             status.setRollbackOnly();
@@ -81,9 +81,9 @@ class SpringTransactionTest extends SharedApplication {
         assertThat(app.handoffs.check(kept).isOk()).isTrue();
     }
 
-    /** Where no record was before, a rollback leaves none. */
+    /** A rollback leaves no record, so the next phone is the first one. */
     @Test
-    void unstored_consumedInATransactionThatIsRolledBack_isAsIfNoPhoneHadCome() {
+    void unstored_consumedInATransactionThatIsRolledBack_acceptsAnotherPhone() {
         HandoffService unstored = app.unstored();
         Handoff code = unstored.start("vs_unstored").orElseThrow().handoff();
         Binding lost = app.transaction().execute(status -> {
@@ -101,7 +101,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void refusal_thatRollsTheTransactionBack_isToldAtOnce() {
+    void refusal_inATransactionThatItRollsBack_isNotifiedAtOnce() {
         Handoff code = app.start();
         phone.hello(app.handoffs, code).orElseThrow();
         app.events.clear();
@@ -119,7 +119,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void events_ofOneTransaction_comeInOrderAndRefusalsBefore() {
+    void events_ofOneTransaction_areSentInOrderAfterRefusals() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -132,7 +132,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void requiresNew_insideATransactionThatIsRolledBack_isCommittedByItself() {
+    void requiresNew_insideATransactionThatIsRolledBack_isCommittedSeparately() {
         Handoff lost = app.start();
         Handoff kept = app.start();
 
@@ -144,7 +144,7 @@ class SpringTransactionTest extends SharedApplication {
             });
             assertThat(app.eventTypes()).containsExactly(CONSUMED);
             assertThat(app.handoffs.status(lost.sessionId()).orElseThrow().isClaimed())
-                    .as("resumed")
+                    .as("claimed in the resumed outer transaction")
                     .isTrue();
             status.setRollbackOnly();
         });
@@ -155,7 +155,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void notSupported_insideATransactionThatIsRolledBack_hasStatementsOfItsOwn() {
+    void notSupported_insideATransactionThatIsRolledBack_commitsEachStatement() {
         Handoff lost = app.start();
         Handoff kept = app.start();
 
@@ -173,14 +173,16 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void afterCommitCallback_ofTheHosts_callsOutsideTheTransaction() {
+    void afterCommitCallback_callsTheService_isOutsideTheTransaction() {
         Handoff used = app.start();
         Handoff late = app.start();
 
         app.transaction().executeWithoutResult(status -> {
             Callbacks.afterCommit(() -> {
                 otherPhone.hello(app.handoffs, late).orElseThrow();
-                assertThat(app.isClaimed(late)).as("committed at once").isTrue();
+                assertThat(app.isClaimed(late))
+                        .as("consumption in the callback: committed at once")
+                        .isTrue();
                 assertThat(app.eventTypes()).containsExactly(CONSUMED, CONSUMED);
             });
             phone.hello(app.handoffs, used).orElseThrow();
@@ -190,7 +192,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void afterCommitCallback_ofTheHosts_makingTheFirstCall_isKeptAndTold() {
+    void afterCommitCallback_makesTheFirstCall_isCommittedAndNotified() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -203,7 +205,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void manyPhones_inTransactionsAtTheSameMoment_bindOneAndWriteOneRow() throws Exception {
+    void manyPhones_inTransactionsAtTheSameMoment_bindOnePhoneAndInsertOneRow() throws Exception {
         Handoff code = app.start();
         List<Callable<Boolean>> hellos = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
@@ -230,7 +232,7 @@ class SpringTransactionTest extends SharedApplication {
     }
 
     @Test
-    void afterCompletionCallback_ofTheHosts_makingTheFirstCall_callsOutsideTheTransaction() {
+    void afterCompletionCallback_makesTheFirstCall_isOutsideTheTransaction() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {

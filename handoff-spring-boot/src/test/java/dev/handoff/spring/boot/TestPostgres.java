@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A real server, started at its first use, which stops with this JVM; a database of its own for whoever asks. */
+/** A real server that starts at its first use and stops with this JVM. Each caller gets a new database. */
 final class TestPostgres {
 
     private static final EmbeddedPostgres SERVER = start();
@@ -20,12 +20,12 @@ final class TestPostgres {
 
     private TestPostgres() {}
 
-    /** A pool on a new database with the handoff table and a table {@code host_row} of the application's own. */
+    /** Opens a pool on a new database with the handoff table and the application's table {@code host_row}. */
     static HikariDataSource database() {
         return database(true);
     }
 
-    /** The same, whose connections commit by themselves or not. */
+    /** Opens such a pool with auto-commit on or off. */
     static HikariDataSource database(boolean autoCommit) {
         String name = "test_" + DATABASES.incrementAndGet();
         new JdbcTemplate(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
@@ -36,7 +36,7 @@ final class TestPostgres {
         try {
             JdbcSchema.createIfMissing(new JdbcTokenStore(pool).withOwnConnections());
         } catch (SQLException failed) {
-            throw new AssertionError("the schema could not be applied", failed);
+            throw new AssertionError("the table could not be created", failed);
         }
         new TransactionTemplate(new JdbcTransactionManager(pool))
                 .executeWithoutResult(

@@ -20,12 +20,12 @@ import org.springframework.transaction.TransactionSystemException;
 /** Calls after a commit, around savepoints, and inside a transaction of another manager. */
 class TransactionCallbackTest extends SharedApplication {
 
-    /** Whose connections don't commit by themselves: what is written after the commit would go with the connection. */
+    /** An application without auto-commit: a write after the commit would be lost with the connection. */
     private static final Application other = new Application(TestPostgres.database(false));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void callAfterTheCommit_isCommittedByItself(boolean autoCommit) {
+    void call_afterTheCommit_isCommittedAtOnce(boolean autoCommit) {
         Application application = autoCommit ? app : other;
         Handoff code = application.start();
 
@@ -41,7 +41,7 @@ class TransactionCallbackTest extends SharedApplication {
     }
 
     @Test
-    void transactionOfItsOwnAfterTheCommit_isJoined() {
+    void call_inANewTransactionAfterTheCommit_joinsIt() {
         Handoff code = other.start();
 
         other.transaction()
@@ -56,9 +56,9 @@ class TransactionCallbackTest extends SharedApplication {
         assertThat(other.events).isEmpty();
     }
 
-    /** Nobody can tell it from one of its own, and nothing would be committed. */
+    /** The library can't distinguish this from a new transaction, and nothing would commit the write. */
     @Test
-    void committedTransactionThatIsTakenForARunningOne_isRefused() {
+    void call_inTheCommittedTransactionAsIfItStillRan_isRefused() {
         Handoff code = other.start();
 
         other.transaction()
@@ -71,7 +71,7 @@ class TransactionCallbackTest extends SharedApplication {
     }
 
     @Test
-    void rollbackOfTheHostsToASavepoint_leavesWhatWasWrittenBefore() {
+    void rollbackToASavepoint_ofTheHost_keepsEarlierWrites() {
         Handoff code = app.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -87,9 +87,9 @@ class TransactionCallbackTest extends SharedApplication {
         assertThat(app.eventTypes()).containsExactly(CONSUMED);
     }
 
-    /** PostgreSQL's driver says nothing of a commit that was a rollback. */
+    /** PostgreSQL's driver does not report that a commit became a rollback. */
     @Test
-    void statementOfTheHostsThatFailedAndWasSwallowed_stopsTheCommit() {
+    void commit_afterACaughtFailureOfAHostStatement_throws() {
         Handoff code = app.start();
 
         assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
@@ -103,9 +103,9 @@ class TransactionCallbackTest extends SharedApplication {
         assertThat(app.events).isEmpty();
     }
 
-    /** As a deadlock does on MySQL, which undoes the whole transaction and forgets its savepoints. */
+    /** A deadlock on MySQL also does this: it rolls back the whole transaction with its savepoints. */
     @Test
-    void savepointThatIsGone_stopsTheCommit() {
+    void commit_afterASavepointIsGone_throws() {
         Handoff code = app.start();
 
         assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
@@ -122,7 +122,7 @@ class TransactionCallbackTest extends SharedApplication {
     }
 
     @Test
-    void transactionOfAnotherManagerInside_endsNothingOfTheOuterOne() {
+    void transactionOfAnotherManager_insideTheTransaction_doesNotEndIt() {
         Handoff code = app.start();
         Handoff second = app.start();
 
@@ -131,7 +131,7 @@ class TransactionCallbackTest extends SharedApplication {
             other.transaction()
                     .executeWithoutResult(
                             inner -> otherPhone.hello(app.handoffs, second).orElseThrow());
-            assertThat(app.events).as("told after the outer commit").isEmpty();
+            assertThat(app.events).as("events before the outer commit").isEmpty();
             status.setRollbackOnly();
         });
 

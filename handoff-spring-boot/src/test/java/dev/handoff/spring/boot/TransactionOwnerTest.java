@@ -29,15 +29,15 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Who owns a connection decides what is joined, and a call that failed keeps its transaction from being committed. */
+/** Which transactions are joined depends on the owner of the connection; a failed call prevents the commit. */
 class TransactionOwnerTest extends SharedApplication {
 
-    /** Whose connections don't commit by themselves, and whose store says that they are its own. */
+    /** An application without auto-commit, whose store is declared with {@code withOwnConnections()}. */
     private static final Application other = new Application(TestPostgres.database(false));
 
-    /** {@code JdbcTemplate} leaves a connection in the scope, with auto-commit off, which nobody will ever commit. */
+    /** {@code JdbcTemplate} leaves a bound connection with auto-commit off, which is never committed. */
     @Test
-    void poolWithoutAutoCommit_readInATransactionOfAnotherDataSource_tellsOnePhoneAlone() {
+    void poolWithoutAutoCommit_readInATransactionOfAnotherDataSource_commitsTheConsumption() {
         Handoff code = other.start();
 
         app.transaction().executeWithoutResult(status -> {
@@ -51,7 +51,7 @@ class TransactionOwnerTest extends SharedApplication {
     }
 
     @Test
-    void poolWithoutAutoCommit_whoseStoreSaysNothing_isRefusedOutsideItsTransactions() {
+    void poolWithoutAutoCommit_notDeclaredAsOwn_isRefusedOutsideTransactions() {
         new ApplicationContextRunner()
                 .withBean(HikariDataSource.class, () -> TestPostgres.database(false))
                 .withBean(HandoffKeys.class, HandoffKeys::random)
@@ -66,12 +66,12 @@ class TransactionOwnerTest extends SharedApplication {
     }
 
     @Test
-    void storeBeanOverJdbc_isAPartOfTheTransaction() {
+    void storeBeanOverJdbc_inATransaction_takesPartInIt() {
         Handoff code = other.start();
 
         other.transaction().executeWithoutResult(status -> {
             phone.hello(other.handoffs, code).orElseThrow();
-            assertThat(other.eventTypes()).as("told after the commit").isEmpty();
+            assertThat(other.eventTypes()).as("events before the commit").isEmpty();
             status.setRollbackOnly();
         });
 
@@ -81,8 +81,8 @@ class TransactionOwnerTest extends SharedApplication {
 
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void callThatFailsInACallbackBeforeTheCommitAndIsSwallowed_stopsTheCommit(
-            boolean joinsBefore, boolean beforeCompletion) throws Exception {
+    void commit_afterACaughtFailureInACallbackBeforeTheCommit_throws(boolean joinsBefore, boolean beforeCompletion)
+            throws Exception {
         try (HikariDataSource pool = impatientH2();
                 Application h2 = new Application(pool)) {
             Handoff code = h2.start();
@@ -109,9 +109,9 @@ class TransactionOwnerTest extends SharedApplication {
         }
     }
 
-    /** At READ UNCOMMITTED nothing can be joined. PostgreSQL has no such level, and takes another one for it. */
+    /** At READ UNCOMMITTED no transaction can be joined. The test uses H2, because PostgreSQL raises this level. */
     @Test
-    void callThatCannotJoinAndIsSwallowed_stopsTheCommit() throws Exception {
+    void commit_afterACaughtFailureToJoin_throws() throws Exception {
         try (HikariDataSource pool = impatientH2();
                 Application h2 = new Application(pool)) {
             TransactionTemplate uncommitted = h2.transaction();
@@ -127,9 +127,9 @@ class TransactionOwnerTest extends SharedApplication {
         }
     }
 
-    /** As the page shows: Spring's exception is another one, which has the store's beside it. */
+    /** Spring throws its own exception, which contains the store's exception, as the page shows. */
     @Test
-    void callThatFailsBeforeARollbackThatFailsToo_isFoundInSpringsException() {
+    void failedCall_rollbackFailsToo_isContainedInSpringsException() {
         Handoff code = app.start();
 
         assertThatThrownBy(() -> app.transaction().executeWithoutResult(status -> {
@@ -151,7 +151,7 @@ class TransactionOwnerTest extends SharedApplication {
     }
 
     @Test
-    void timeoutOfTheTransaction_endsAStatementThatWaits() throws Exception {
+    void transactionTimeout_statementWaitsForALock_endsTheStatement() throws Exception {
         Handoff code = app.start();
         TransactionTemplate short1 = app.transaction();
         short1.setTimeout(1);
@@ -168,9 +168,9 @@ class TransactionOwnerTest extends SharedApplication {
         assertThat(app.isClaimed(code)).isFalse();
     }
 
-    /** The replica here knows no session at all. */
+    /** The replica of this test has no session. */
     @Test
-    void readOnly_whereTheDataSourceRoutesToAReplica_readsThePrimary() {
+    void readOnly_dataSourceRoutesToAReplica_readsThePrimary() {
         HikariDataSource replica = TestPostgres.database();
         AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
             @Override
@@ -212,7 +212,7 @@ class TransactionOwnerTest extends SharedApplication {
         });
     }
 
-    /** Where a statement that fails leaves the transaction as it was. */
+    /** Opens an H2 database with a short lock timeout. On H2, a failed statement does not abort the transaction. */
     private static HikariDataSource impatientH2() throws Exception {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=50");

@@ -13,14 +13,14 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Which transactions are joined: not those that only read, nor those of another {@code DataSource}. */
+/** Read-only transactions and transactions of another {@code DataSource} are not joined. */
 class TransactionScopeTest extends SharedApplication {
 
-    /** Whose connections don't commit by themselves. */
+    /** An application without auto-commit. */
     private static final Application other = new Application(TestPostgres.database(false));
 
     @Test
-    void supports_withoutATransaction_hasStatementsOfItsOwn() {
+    void supports_withoutATransaction_commitsEachStatement() {
         Handoff code = app.start();
 
         app.transaction(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult(none -> {
@@ -33,7 +33,7 @@ class TransactionScopeTest extends SharedApplication {
     }
 
     @Test
-    void readOnly_callsThatWriteNothing_tellWhatIsCommitted() {
+    void readOnly_callsThatWriteNothing_returnWhatIsCommitted() {
         Handoff code = app.start();
 
         readOnly().executeWithoutResult(status -> {
@@ -41,12 +41,14 @@ class TransactionScopeTest extends SharedApplication {
             assertThat(app.handoffs.status(code.sessionId()).orElseThrow().state())
                     .isEqualTo(SessionState.CREATED);
             assertThat(app.handoffs.mint(code.sessionId()).orElseThrow()).isEqualTo(code);
-            assertThat(app.rows()).as("the transaction is usable").isEmpty();
+            assertThat(app.rows())
+                    .as("rows, read in the transaction after the calls")
+                    .isEmpty();
         });
     }
 
     @Test
-    void readOnly_callThatWouldWrite_isAnErrorAndWritesNothing() {
+    void readOnly_callThatWrites_throwsAndWritesNothing() {
         Handoff code = app.start();
 
         readOnly().executeWithoutResult(status -> {
@@ -63,11 +65,11 @@ class TransactionScopeTest extends SharedApplication {
     }
 
     @Test
-    void transactionOfAnotherDataSource_isNotJoined() {
+    void transactionOfAnotherDataSource_call_isCommittedAtOnce() {
         Handoff code = app.start();
 
         other.transaction().executeWithoutResult(status -> {
-            app.writeRow("leaves a connection in the scope that commits by itself");
+            app.writeRow("leaves a bound connection with auto-commit on");
             phone.hello(app.handoffs, code).orElseThrow();
             assertThat(app.eventTypes()).containsExactly(CONSUMED);
             status.setRollbackOnly();
@@ -77,7 +79,7 @@ class TransactionScopeTest extends SharedApplication {
     }
 
     @Test
-    void transactionsOfTwoDataSources_areJoinedEachByItsOwn() {
+    void transactionsOfTwoDataSources_calls_joinTheirOwnTransaction() {
         Handoff kept = app.start();
         Handoff lost = other.start();
 
@@ -95,7 +97,7 @@ class TransactionScopeTest extends SharedApplication {
     }
 
     @Test
-    void proxiesOfTheDataSource_areJoinedLikeIt() {
+    void proxiesOfTheDataSource_call_joinsTheTransaction() {
         for (var proxy :
                 List.of(new TransactionAwareDataSourceProxy(app.pool), new LazyConnectionDataSourceProxy(app.pool))) {
             Application proxied = new Application(app.pool, proxy);
@@ -112,7 +114,7 @@ class TransactionScopeTest extends SharedApplication {
     }
 
     @Test
-    void poolWithoutAutoCommit_isJoinedInTransactionsAndCommittedByItselfElsewhere() {
+    void poolWithoutAutoCommit_call_joinsATransactionOrIsCommittedAtOnce() {
         Handoff code = other.start();
 
         other.transaction().executeWithoutResult(status -> {
