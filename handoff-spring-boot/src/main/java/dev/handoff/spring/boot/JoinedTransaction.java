@@ -163,7 +163,7 @@ final class JoinedTransaction implements TransactionSynchronization {
             throw new TokenStoreException(
                     Effect.NONE,
                     failure instanceof TokenStoreException trouble && trouble.isRetryable(),
-                    "the transaction was rolled back, because a call of the handoff service failed in it",
+                    "the transaction is rolled back, because a call of the handoff service failed in it",
                     failure);
         }
     }
