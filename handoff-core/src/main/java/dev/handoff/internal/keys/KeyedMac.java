@@ -3,9 +3,9 @@ package dev.handoff.internal.keys;
 import java.util.Arrays;
 
 /**
- * HMAC-SHA-256 (RFC 2104) under one key, of lists of fields that come behind one start. Keeps the states that depend on
- * key and start alone, as section 4 of the RFC advises; the JDK's {@code Mac} computes them again for each message,
- * which takes a third longer. Thread-safe.
+ * Computes HMAC-SHA-256 (RFC 2104) under one key, of lists of fields after a fixed start. Keeps the hash states after
+ * key and start, as section 4 of the RFC advises. The JDK's {@code Mac} computes them again for each message, which
+ * takes a third longer. Thread-safe.
  */
 public final class KeyedMac {
 
@@ -16,18 +16,18 @@ public final class KeyedMac {
     private final Sha256 inner;
     private final Sha256 outer;
 
-    /** Under this key, of what starts like this. */
+    /** Makes a MAC under this key for messages with this start. */
     KeyedMac(byte[] key, byte[] start) {
         inner = new Sha256(padded(key, INNER_PAD), start);
         outer = new Sha256(padded(key, OUTER_PAD));
     }
 
-    /** The MAC of the start and these fields: 32 bytes. */
+    /** Returns the MAC of the start and these fields: 32 bytes. */
     byte[] of(byte[]... fields) {
         return outer.of(inner.ofFields(fields));
     }
 
-    /** The MAC under a key that is used once: 32 bytes. */
+    /** Returns the MAC under a key that is used once: 32 bytes. */
     public static byte[] once(byte[] key, byte[] message) {
         byte[] hash = Sha256.NO_START.of(padded(key, INNER_PAD), message);
         return Sha256.NO_START.of(padded(key, OUTER_PAD), hash);

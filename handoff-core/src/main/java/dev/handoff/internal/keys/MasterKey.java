@@ -11,18 +11,18 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
- * One master secret of the ring: its fingerprint, and a sub-key per purpose by HKDF-SHA-256 (RFC 5869), so that a value
- * made for one purpose can never pass as another's. The namespace goes into every sub-key.
+ * One master secret of the ring: its id, and a sub-key for each purpose by HKDF-SHA-256 (RFC 5869), so that a value
+ * made for one purpose can't pass as a value for another purpose. The namespace goes into every sub-key.
  */
 public final class MasterKey {
 
-    /** What a phone signs begins with this, so that it never signs anything that means something elsewhere. */
+    /** The start of each challenge, so that a phone never signs a text with a meaning elsewhere. */
     private static final String CHALLENGE_PREFIX = "handoff-possession-1.";
 
-    /** Of a token, and of the MAC in a page proof, in characters. */
+    /** The length of a token, and of the MAC in a page proof, in characters. */
     public static final int TOKEN_LENGTH = 64;
 
-    /** Half of the MAC, the least that RFC 2104, section 5, advises. */
+    /** The length of a stamp: half of the MAC, the least that RFC 2104, section 5, advises. */
     private static final int STAMP_BYTES = 16;
 
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +36,7 @@ public final class MasterKey {
     private final KeyedMac stored;
 
     MasterKey(byte[] master, byte[] namespace) {
-        // the fingerprint is of the secret alone: the same on every stage, and known wherever the secret is
+        // the namespace does not go into the key id, so a secret has the same id on every stage
         byte[] fingerprint = derive(master, Text.labelled("handoff/key-id/1"), 2);
         id = ((fingerprint[0] & 0xFF) << 8) | (fingerprint[1] & 0xFF);
         token = mac("token", master, namespace);
@@ -47,63 +47,66 @@ public final class MasterKey {
         stored = mac("record", master, namespace);
     }
 
-    /** The secret's fingerprint: 16 bits derived from itself. */
+    /** Returns the key id, a fingerprint of 16 bits derived from the secret. */
     public int id() {
         return id;
     }
 
     /**
-     * The token of an attempt of a session: 64 lower-case hexadecimal characters.
+     * Returns the token of an attempt: 64 lower-case hexadecimal characters.
      *
-     * @param attemptId in ASCII, which every attempt id is
+     * @param attemptId an attempt id, which is always ASCII
      */
     public String token(byte[] sessionId, String attemptId) {
         return HexFormat.of().formatHex(token.of(sessionId, ascii(attemptId)));
     }
 
-    /** Whether this is the token of an attempt of a session; compared in constant time. */
+    /** Checks in constant time whether a text is the token of an attempt. */
     public boolean isToken(byte[] sessionId, String attemptId, String given) {
         return isHex(token.of(sessionId, ascii(attemptId)), given);
     }
 
-    /** The secret under which a session's device ids are hashed: 32 bytes. */
+    /** Returns the secret under which the device ids of a session are hashed: 32 bytes. */
     public byte[] deviceSecret(byte[] sessionId) {
         return device.of(sessionId);
     }
 
-    /** What makes the id of a session's first attempt a proof of its page: 64 lower-case hexadecimal characters. */
+    /**
+     * Returns the MAC that turns the id of a session's first attempt into a page proof: 64 lower-case hexadecimal
+     * characters.
+     */
     public String pageMac(byte[] sessionId, String firstAttemptId) {
         return HexFormat.of().formatHex(page.of(sessionId, ascii(firstAttemptId)));
     }
 
-    /** Whether this is the MAC in the proof of a session's page; compared in constant time. */
+    /** Checks in constant time whether a text is the MAC of the session's page proof. */
     public boolean isPageMac(byte[] sessionId, String firstAttemptId, String given) {
         return isHex(page.of(sessionId, ascii(firstAttemptId)), given);
     }
 
-    /** The digits that match a bound phone with its page. */
+    /** Returns the digits that match a bound phone with its page. */
     public MatchCode matchCode(byte[] sessionId, String generation, int attempt, String deviceHash) {
         return MatchCode.of(match.of(sessionId, ascii(generation), bytes(attempt), ascii(deviceHash)));
     }
 
-    /** The text that a phone signs for the connection that would be its next, by any code of the session. */
+    /** Returns the challenge that a phone signs for its next connection, for any code of the session. */
     public String challenge(byte[] sessionId, String attemptId, long connection) {
         byte[] mac = challenge.of(sessionId, ascii(attemptId), bytes(connection));
         return CHALLENGE_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
     /**
-     * The stamp of a stored record: 32 lower-case hexadecimal characters.
+     * Returns the stamp of a record: 32 lower-case hexadecimal characters.
      *
-     * @param sessionKey under which it is stored, in ASCII
-     * @param body its text, in ASCII
+     * @param sessionKey the key under which the record is stored, in ASCII
+     * @param body the record's text, in ASCII
      */
     public String stamp(String sessionKey, Instant endsAt, String body) {
         byte[] mac = stored.of(ascii(sessionKey), bytes(endsAt.toEpochMilli()), ascii(body));
         return HexFormat.of().formatHex(mac, 0, STAMP_BYTES);
     }
 
-    /** The key of one purpose in a namespace: 32 bytes. */
+    /** Returns the key of one purpose in a namespace: 32 bytes. */
     static byte[] subKey(String purpose, byte[] master, byte[] namespace) {
         return derive(master, Text.labelled("handoff/" + purpose + "-key/1", namespace), 32);
     }
@@ -125,7 +128,7 @@ public final class MasterKey {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
-    /** Under the key of one purpose, with what every message under it starts with. */
+    /** Returns the MAC of one purpose, with the start that all its messages have in common. */
     private static KeyedMac mac(String purpose, byte[] master, byte[] namespace) {
         return new KeyedMac(subKey(purpose, master, namespace), Text.labelled("handoff/" + purpose + "/1", namespace));
     }

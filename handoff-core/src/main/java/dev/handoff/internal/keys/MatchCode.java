@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Two digits that a phone shows, and three to pick from on the page. Immutable.
+ * The two digits that a phone shows, and the three choices on the page. Immutable.
  *
- * @param code what the phone shows
- * @param choices the code and two others, in ascending order, so that their order tells nothing
+ * @param code the two digits that the phone shows
+ * @param choices the code and two other codes, in ascending order, so that the order does not show which is the code
  */
 public record MatchCode(String code, List<String> choices) {
 
     private static final int CHOICES = 3;
     private static final int CODES = 100;
 
-    /** The same bytes always give the same digits. */
+    /** Returns the match code of a MAC; the same bytes always give the same digits. */
     static MatchCode of(byte[] mac) {
         ByteBuffer random = ByteBuffer.wrap(mac);
         List<Integer> left = new ArrayList<>(IntStream.range(0, CODES).boxed().toList());
@@ -33,7 +33,7 @@ public record MatchCode(String code, List<String> choices) {
         return String.format(Locale.ROOT, "%02d", number);
     }
 
-    /** Without the digits. */
+    /** Omits the digits. */
     @Override
     public String toString() {
         return "MatchCode[secret]";

@@ -2,17 +2,20 @@ package dev.handoff.internal.keys;
 
 import java.util.HexFormat;
 
-/** Under which key the record of a session is stored. Unkeyed, so that it survives key rotation. Thread-safe. */
+/**
+ * Computes the key under which a session's record is stored. It uses no secret, so that it survives key rotation.
+ * Thread-safe.
+ */
 public final class SessionKeyHash {
 
     private final Sha256 hash;
 
-    /** In this namespace. */
+    /** Makes the hash of a namespace. */
     public SessionKeyHash(byte[] namespace) {
         hash = new Sha256(Text.labelled("handoff/session/1", namespace));
     }
 
-    /** 64 lower-case hexadecimal characters. */
+    /** Returns 64 lower-case hexadecimal characters. */
     public String of(byte[] sessionId) {
         return HexFormat.of().formatHex(hash.ofFields(sessionId));
     }

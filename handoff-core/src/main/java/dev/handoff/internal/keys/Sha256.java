@@ -3,15 +3,18 @@ package dev.handoff.internal.keys;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4) of messages that start alike. Thread-safe: every call goes on from a copy of one state. */
+/**
+ * Computes SHA-256 (FIPS 180-4) of messages with the same start. Thread-safe, because every call works on a copy of the
+ * state after the start.
+ */
 public final class Sha256 {
 
-    /** Of whole messages. */
+    /** Hashes messages without a common start. */
     static final Sha256 NO_START = new Sha256();
 
     private final MessageDigest started;
 
-    /** Of what starts with these parts, one behind the other. */
+    /** Makes a hash of messages that start with these parts, in this order. */
     public Sha256(byte[]... start) {
         try {
             started = MessageDigest.getInstance("SHA-256");
@@ -23,12 +26,15 @@ public final class Sha256 {
         }
     }
 
-    /** The hash of the start and the rest: 32 bytes. */
+    /** Returns the hash of the start and the rest: 32 bytes. */
     public byte[] of(byte[] rest) {
         return copy().digest(rest);
     }
 
-    /** The hash of the start and these fields, each as {@link Text#fields} has it: 32 bytes. */
+    /**
+     * Returns the hash of the start and these fields, each with its length before it as in {@link Text#fields}: 32
+     * bytes.
+     */
     byte[] ofFields(byte[]... fields) {
         MessageDigest digest = copy();
         for (byte[] field : fields) {
@@ -39,14 +45,14 @@ public final class Sha256 {
         return digest.digest();
     }
 
-    /** The hash of the start, what follows it, and the rest: 32 bytes. */
+    /** Returns the hash of the start, the next part and the rest: 32 bytes. */
     byte[] of(byte[] next, byte[] rest) {
         MessageDigest digest = copy();
         digest.update(next);
         return digest.digest(rest);
     }
 
-    /** Looking the algorithm up again would cost as much as hashing a short message. */
+    /** Copies the state, because a lookup of the algorithm costs as much as hashing a short message. */
     private MessageDigest copy() {
         try {
             return (MessageDigest) started.clone();

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Text from outside: what is accepted of it, and its one encoding for digests and MACs. */
+/** Checks texts from outside, and encodes them for digests and MACs. */
 public final class Text {
 
-    /** The longest id, token or namespace in bytes of UTF-8. */
+    /** The most bytes of an id, token or namespace in UTF-8. */
     public static final int MAX_BYTES = 256;
 
     private Text() {}
 
-    /** This text in strict UTF-8; null if it is ill-formed Unicode or longer than {@link #MAX_BYTES}. */
+    /** Returns a text in UTF-8; null if it is ill-formed Unicode, or longer than {@link #MAX_BYTES}. */
     public static byte @Nullable [] encode(String text) {
         if (isShortVisibleAscii(text)) {
             return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -21,12 +21,15 @@ public final class Text {
         return length >= 0 && length <= MAX_BYTES ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
 
-    /** This text in strict UTF-8; null if it can be no session id: one that is not blank and can be encoded. */
+    /** Returns a session id in UTF-8; null if it is blank, ill-formed Unicode, or longer than {@link #MAX_BYTES}. */
     public static byte @Nullable [] encodeId(String text) {
         return isBlank(text) ? null : encode(text);
     }
 
-    /** Whether this can be a credential: an id without outer white space and without control characters. */
+    /**
+     * Checks whether a text can be a credential: a text that can be a session id, without white space at its ends and
+     * without control characters.
+     */
     public static boolean isCredential(String text) {
         return isShortVisibleAscii(text)
                 || (encodeId(text) != null
@@ -36,7 +39,8 @@ public final class Text {
     }
 
     /**
-     * Every field with its length in 16 bits before it, so that no two different lists of fields give the same bytes.
+     * Returns every field with its length in 16 bits before it, so that two different lists of fields never give the
+     * same bytes.
      *
      * @param fields each of 65,535 bytes at most
      */
@@ -56,7 +60,10 @@ public final class Text {
         return out;
     }
 
-    /** A label and a zero byte, then {@link #fields}: what starts like this can't pass as what has another label. */
+    /**
+     * Returns a label, a zero byte and the {@link #fields}, so that a value under one label can't pass as a value under
+     * another label.
+     */
     public static byte[] labelled(String label, byte[]... fields) {
         byte[] start = (label + '\0').getBytes(StandardCharsets.US_ASCII);
         byte[] rest = fields(fields);
@@ -73,7 +80,10 @@ public final class Text {
         return i == text.length();
     }
 
-    /** What nearly every text is, and can be told of without encoding it. */
+    /**
+     * Checks whether a text is short visible ASCII, as nearly every text is; such a text need not be encoded to be
+     * checked.
+     */
     private static boolean isShortVisibleAscii(String text) {
         int length = text.length();
         boolean fits = length > 0 && length <= MAX_BYTES;
@@ -88,7 +98,10 @@ public final class Text {
         return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
     }
 
-    /** In bytes of UTF-8; -1 for an unpaired surrogate, which {@code getBytes} would turn into a question mark. */
+    /**
+     * Returns the length in bytes of UTF-8; -1 for an unpaired surrogate, which {@code getBytes} would replace by a
+     * question mark.
+     */
     private static int encodedLength(String text) {
         int chars = text.length();
         int bytes = chars;

@@ -1,4 +1,4 @@
-/** Secrets and what is derived from them. Knows neither sessions' rules nor stores. */
+/** Secrets, and the values that are derived from them. Knows neither rules nor stores. */
 @NullMarked
 package dev.handoff.internal.keys;
 

@@ -1,4 +1,4 @@
-/** Public keys of phones, and what they signed. Knows nothing else of the library. */
+/** Public keys of phones, and their signatures. Knows nothing else of the library. */
 @NullMarked
 package dev.handoff.internal.possession;
 

@@ -13,9 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as it stood when a token was minted, in 64 characters. Of a fresh session it tells everything.
+ * A session as it stood when a token was minted, in 64 characters. The attempt id of a fresh session holds the whole
+ * session.
  *
- * <p>Layout, in groups of ten base-62 characters that each hold up to 59 bits, and a last one of four that holds 23:
+ * <p>The layout is groups of ten base-62 characters that each hold up to 59 bits, and a last group of four characters
+ * that holds 23 bits:
  *
  * <pre>
  * group 1   generation, bits 127 to 69
@@ -27,25 +29,25 @@ import org.jspecify.annotations.Nullable;
  * group 7   16 bits: key, 1 bit: fresh, 3 bits: format
  * </pre>
  *
- * Bits that are not named are zero; any other text is not an attempt id.
+ * All other bits are zero; any other text is not an attempt id.
  *
  * @param fresh whether nothing had ever been consumed
  */
 public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted) {
 
     private static final String PREFIX = "va_";
-    /** Of every attempt id, in characters. */
+    /** The length of every attempt id in characters. */
     public static final int LENGTH = PREFIX.length() + 64;
 
     private static final int FORMAT = 1;
     private static final int FRESH = 1 << 3;
     private static final int GROUP_WIDTH = 10;
     private static final long INSTANT_MASK = (1L << INSTANT_BITS) - 1;
-    /** How many bits of each group may be set. */
+    /** The number of bits that may be set in each group. */
     private static final int[] USED_BITS = {59, 59, 10 + INSTANT_BITS, INSTANT_BITS, INSTANT_BITS, 24 + 32, 16 + 1 + 3};
 
     /**
-     * The id of the attempt that was minted last.
+     * Returns the id of the attempt that was minted last.
      *
      * @throws NullPointerException if nothing was minted yet
      */
@@ -57,12 +59,12 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
                 Objects.requireNonNull(session.latest(), "nothing was minted"));
     }
 
-    /** The session that this id was made of, if nothing was written since; only where {@link #fresh()}. */
+    /** Returns the session of this id, as it stands if nothing was written since; only if {@link #fresh()}. */
     public Session freshSession() {
         return Session.fresh(terms, version, minted);
     }
 
-    /** The id as text. */
+    /** Returns the id as text. */
     public String encode() {
         long high = HexFormat.fromHexDigitsToLong(terms.generation(), 0, 16);
         long low = HexFormat.fromHexDigitsToLong(terms.generation(), 16, 32);
@@ -80,7 +82,7 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
         return new String(out, StandardCharsets.ISO_8859_1);
     }
 
-    /** What this text says, null if it is not the encoding of an attempt id. */
+    /** Returns the content of this text, or null if the text is not an attempt id. */
     public static @Nullable Unproven parse(String text) {
         if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
             return null;
@@ -88,7 +90,7 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
         long[] groups = new long[USED_BITS.length];
         for (int i = 0; i < groups.length; i++) {
             groups[i] = Base62.parse(text, startOf(i), endOf(i));
-            // -1 has every bit set and is refused here, too
+            // -1, which stands for a malformed group, has every bit set and is refused here, too
             if (groups[i] >>> USED_BITS[i] != 0) {
                 return null;
             }
@@ -98,7 +100,7 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
         return hasNumber && hasVersion && (groups[6] & 0x7) == FORMAT ? new Unproven(groups) : null;
     }
 
-    /** A well-formed attempt id of which nothing may be believed yet, except the key to check its token with. */
+    /** A well-formed attempt id that is not verified. Only its key id may be used, to check its token. */
     public static final class Unproven {
 
         private final long[] groups;
@@ -107,12 +109,12 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
             this.groups = groups;
         }
 
-        /** The fingerprint of the key that it claims to be signed with. */
+        /** Returns the id of the key that this attempt id names. */
         public int keyId() {
             return (int) (groups[6] >>> 4);
         }
 
-        /** What it says; only where its token proved authentic. */
+        /** Returns the content; only if the token proved authentic. */
         public AttemptId proven() {
             long high = (groups[0] << 5) | (groups[1] >>> 54);
             long low = (groups[1] << 10) | (groups[2] >>> INSTANT_BITS);
@@ -125,7 +127,7 @@ public record AttemptId(boolean fresh, Terms terms, long version, Attempt minted
         }
     }
 
-    /** Without the generation: an attempt id is not for logs. */
+    /** Omits the generation, because an attempt id must not be logged. */
     @Override
     public String toString() {
         return "AttemptId[number=" + minted.number() + "]";

@@ -4,18 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** Fixed-width base 62 of non-negative numbers: digits, upper case, lower case, most significant first. */
+/**
+ * Writes and reads non-negative numbers in base 62 with a fixed width: digits, upper case, lower case, the most
+ * significant digit first.
+ */
 public final class Base62 {
 
     private static final byte[] DIGITS =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
 
-    /** The value of every ASCII character, -1 for those that are no digit. */
+    /** The value of every ASCII character as a digit, -1 if it is no digit. */
     private static final byte[] VALUES = values();
 
     private Base62() {}
 
-    /** So many digits, each drawn from all of them. */
+    /** Returns this many random digits. */
     public static String random(SecureRandom random, int length) {
         byte[] out = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -33,7 +36,7 @@ public final class Base62 {
         }
     }
 
-    /** The number in {@code text[from, to)}, at most ten digits; -1 if one of them is no digit. */
+    /** Returns the number in {@code text[from, to)}, at most ten digits; -1 if a character is no digit. */
     static long parse(String text, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {

@@ -1,4 +1,4 @@
-/** Attempt ids: sessions as they stood when a token was minted. Knows no keys. */
+/** Attempt ids, which hold a session as it stood when a token was minted. Knows no keys. */
 @NullMarked
 package dev.handoff.internal.token;
 

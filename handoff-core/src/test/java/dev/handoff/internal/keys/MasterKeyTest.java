@@ -53,7 +53,7 @@ class MasterKeyTest {
                 .withMessageContaining("31 bytes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KeyRing(List.of(SECRET, SECRET), new byte[0]))
-                .withMessageContaining("one fingerprint");
+                .withMessageContaining("the same fingerprint");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         new KeyRing(List.of("changeme".repeat(4).getBytes(StandardCharsets.US_ASCII)), new byte[0]))

@@ -21,9 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceKeyTest {
 
     private static final String TEXT = "a challenge";
-    private static final String NO_SIGNATURE = "the proof is of another challenge, by another key, or altered";
-    private static final String NO_KEY = "the device id is no SubjectPublicKeyInfo of a P-256 or Ed25519 key";
-    private static final String NO_POINT = "the key is no point of P-256";
+    private static final String NO_SIGNATURE =
+            "the proof is a signature of another challenge, by another key, or altered";
+    private static final String NO_KEY = "the device id is not SubjectPublicKeyInfo of a P-256 or Ed25519 key";
+    private static final String NO_POINT = "the key is not a point of P-256";
     private static final String ED25519_START = "302a300506032b6570032100";
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
@@ -52,8 +53,8 @@ class DeviceKeyTest {
         flipped[40] ^= 1;
 
         assertThat(problemOfProof(null)).isEqualTo("no proof was sent");
-        assertThat(problemOfProof("MAA")).isEqualTo("the proof has 2 bytes, and a signature 64");
-        assertThat(problemOfProof("")).isEqualTo("the proof has 0 bytes, and a signature 64");
+        assertThat(problemOfProof("MAA")).isEqualTo("the proof has 2 bytes, but a signature has 64");
+        assertThat(problemOfProof("")).isEqualTo("the proof has 0 bytes, but a signature has 64");
         assertThat(problemOfProof(text(signature) + "=")).isEqualTo("the proof is not base64url without padding");
         assertThat(problemOfProof(text(signature) + "\n")).isEqualTo("the proof is not base64url without padding");
         assertThat(problemOfProof(text(Arrays.copyOf(signature, 63)))).contains("63 bytes");
@@ -97,7 +98,7 @@ class DeviceKeyTest {
         assertThat(problemOfKey(text(offTheCurve))).isEqualTo(NO_POINT);
         assertThat(problemOfKey(text(notReduced))).isEqualTo(NO_POINT);
         assertThat(problemOfKey(text(bare)))
-                .isEqualTo("the device id is a bare point (X9.63); SubjectPublicKeyInfo has hex "
+                .isEqualTo("the device id is a bare point (X9.63); put hex "
                         + "3059301306072a8648ce3d020106082a8648ce3d030107034200 before it");
         assertThat(problemOfKey(text(compressed()))).contains("compressed point");
         assertThat(problemOfKey(text(Arrays.copyOfRange(compressed(), 26, 59)))).contains("compressed point");
@@ -139,8 +140,7 @@ class DeviceKeyTest {
         assertThat(problemOfProof(text(signature))).isEqualTo(NO_SIGNATURE);
         assertThat(problemOfProof(text(Arrays.copyOf(own, 63)))).contains("63 bytes");
         assertThat(problemOfKey(text(Arrays.copyOfRange(encoded, 12, 44))))
-                .isEqualTo("the device id is 32 bare bytes; SubjectPublicKeyInfo of Ed25519 has hex " + ED25519_START
-                        + " before");
+                .isEqualTo("the device id is 32 bare bytes; for Ed25519, put hex " + ED25519_START + " before them");
     }
 
     /** With the identity as key, one constant satisfies the equation of RFC 8032, section 5.1.7, for every text. */
@@ -159,7 +159,7 @@ class DeviceKeyTest {
     void ed25519_keyThatIsNoPoint_isDescribed() {
         byte[] noPoint = HexFormat.of().parseHex(ED25519_START + "ff".repeat(32));
 
-        assertThat(DeviceKey.problem(text(noPoint), TEXT, text(new byte[64]))).contains("no point");
+        assertThat(DeviceKey.problem(text(noPoint), TEXT, text(new byte[64]))).contains("not a point");
     }
 
     private String problemOfKey(String deviceId) {
