@@ -1,20 +1,21 @@
 package dev.handoff.spi;
 
 /**
- * Turns a device id into what the store keeps of it. Implementations MUST be deterministic (the same secret and id
- * always give the same hash), safe for use by many threads, and MUST NOT keep or log either argument.
+ * Hashes device ids: the store keeps the hash only. Implementations MUST be deterministic (the same secret and id
+ * always give the same hash), MUST be safe for use by many threads, and MUST NOT keep or log either argument.
  *
- * <p>Called only for a token that proved authentic, and outside any retry.
+ * <p>A hasher is called only after the phone's token proved authentic, and at most once per call of the service.
  */
 @FunctionalInterface
 public interface DeviceHasher {
 
     /**
-     * The hash of a device id in a session.
+     * Returns the hash of a device id in a session. If the hasher throws, or returns any other text, the call of the
+     * service throws {@link IllegalStateException}.
      *
-     * @param sessionSecret 32 bytes, different for every session, which the callee must not change
+     * @param sessionSecret 32 bytes, different for every session, which the hasher must not change
      * @param deviceId the id as the phone sent it, 1 to 256 bytes of UTF-8
-     * @return 1 to 64 characters of visible ASCII ({@code !} to {@code ~}); anything else fails the call
+     * @return 1 to 64 characters of visible ASCII ({@code !} to {@code ~})
      */
     String hash(byte[] sessionSecret, String deviceId);
 }

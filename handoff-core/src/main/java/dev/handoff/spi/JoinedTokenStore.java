@@ -1,21 +1,21 @@
 package dev.handoff.spi;
 
 /**
- * A store that joined a transaction of the host's: what it writes is committed or rolled back by the host, and by
- * nobody else. For one transaction, and for one thread at a time.
+ * A store that joined a transaction of the host: only the host commits or rolls back its writes. For one transaction,
+ * and for one thread at a time.
  *
- * <p>Beside what {@link TokenStore} asks, implementations MUST NOT commit, MUST NOT roll back anything of the host's,
- * and MUST throw a {@link TokenStoreException} where the transaction would answer from a snapshot that others have left
- * behind, or has lost a race: the host then rolls back and runs its whole transaction again. A write lasts only once
- * the host has committed.
+ * <p>In addition to the contract of {@link TokenStore}, implementations MUST NOT commit, MUST NOT roll back any
+ * statement of the host, and MUST throw a {@link TokenStoreException} if the transaction would answer from a snapshot
+ * that is out of date, or has lost a race. The host then rolls back and runs its whole transaction again. A write is
+ * durable only once the host has committed.
  */
 public interface JoinedTokenStore extends TokenStore {
 
     /**
-     * Looks whether the transaction can still be committed, for a database that takes the commit of a failed
-     * transaction for a rollback and says nothing.
+     * Checks whether the transaction can still be committed, for databases that turn the commit of a failed transaction
+     * into a rollback without an error. The default does nothing.
      *
-     * @throws TokenStoreException if it can't: roll back and run the whole transaction again
+     * @throws TokenStoreException if the transaction can't be committed: roll back and run the whole transaction again
      */
     default void beforeCommit() {}
 }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Serves sessions of two lists of shards while nodes change from one to the other. A session that begins in the new
- * list first puts a fence under its key in the old one. So at most one of the two has a record, whichever nodes are
- * asked: the old shard's own insert decides between the record and the fence.
+ * Serves two lists of shards while nodes change from the old list to the new list. Before a session is stored in the
+ * new list, a fence is inserted under its key in the old list. So at most one of the two lists has a record, whichever
+ * nodes are called: the insert in the old shard decides between record and fence.
  */
 final class MovingTokenStore implements TokenStore {
 
-    /** What is in the place of a session's text, which begins with the number of its format. */
+    /** The body of a fence. The body of a record begins with the number of its format instead. */
     private static final String FENCE = "moved";
 
-    /** How long a fence outlives its session: longer than nodes of both steps run side by side. */
+    /** How long a fence is kept after its session's end: longer than nodes of steps 1 and 2 run at the same time. */
     private static final Duration FENCE_OUTLIVES = Duration.ofDays(30);
 
     private final ShardedTokenStore old;
@@ -49,13 +49,16 @@ final class MovingTokenStore implements TokenStore {
     public Optional<StoredRecord> find(String key) {
         TokenStore before = old.shard(key);
         Optional<StoredRecord> found = before.find(key).filter(record -> !isFence(record));
-        // a fence may have been purged before the record behind it, so nothing found says as little as a fence
+        // a fence may have been purged before the record in the new shard, so the new shard is read in any case
         return found.isPresent() || before == next.shard(key)
                 ? found
                 : next.shard(key).find(key);
     }
 
-    /** No two states bear the same stamp, so at most one of the two stores has the one that is expected. */
+    /**
+     * Replaces in the shard that has the expected record. No two states have the same stamp, so at most one shard has
+     * it.
+     */
     @Override
     public boolean replace(StoredRecord expected, StoredRecord replacement) {
         TokenStore before = old.shard(expected.key());

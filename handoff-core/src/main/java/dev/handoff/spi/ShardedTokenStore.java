@@ -7,46 +7,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several stores as one. Each session's record lies in one of them, which its key chooses, so that no question needs
- * two. As durable and as thread-safe as the stores are; whoever made them closes them.
+ * Distributes records over several stores. The session key decides which store keeps the record, so that each operation
+ * on a record needs one store only. As durable and as thread-safe as the stores are. The host closes the stores.
  *
- * <p>A store that fails takes its own sessions with it and no others. All nodes MUST have the same stores in the same
- * order: a node with another list does not see the sessions of the others, and could bind a second phone. To change the
- * list while phones are at work, deploy three times:
+ * <p>A store that fails affects its own sessions only. All nodes MUST have the same stores in the same order: a node
+ * with another list does not see the sessions of the other nodes, and could bind a second phone. To change the list
+ * while phones are at work, deploy three times:
  *
  * <ol>
- *   <li>{@code old.preparedFor(next)}: writes new sessions where {@code old} does, and understands nodes of the next
- *       step;
- *   <li>when no node is left from before step 1, {@code next.replacing(old)}: writes new sessions where {@code next}
- *       does, and serves those of {@code old} where they are;
- *   <li>when no node is left from step 1, and every session that was begun before that has been over for the policy's
+ *   <li>{@code old.preparedFor(next)}: writes new sessions to {@code old}, and works together with nodes of step 2;
+ *   <li>when no node from before step 1 is left, {@code next.replacing(old)}: writes new sessions to {@code next}, and
+ *       keeps sessions of {@code old} where they are;
+ *   <li>when no node of step 1 is left, and every session that was opened before that has been over for the policy's
  *       retention, {@code next}.
  * </ol>
  *
- * <p>One move at a time, and between steps 1 and 3 no call may join a transaction of the host's by {@link #shardOf}: it
- * would know nothing of the move.
+ * <p>Make one change at a time. Between steps 1 and 3, no call may join a transaction of the host by {@link #shardOf},
+ * because the joined store does not know the change.
  */
 public final class ShardedTokenStore implements TokenStore {
 
     private final List<TokenStore> shards;
 
     /**
-     * Over these stores, whose order matters.
+     * Makes a store of these stores, whose order matters.
      *
-     * @throws IllegalArgumentException if there are none, or one of them twice
+     * @throws IllegalArgumentException if the list is empty, or holds a store twice
      */
     public ShardedTokenStore(List<? extends TokenStore> shards) {
         this.shards = List.copyOf(shards);
         if (shards.isEmpty() || this.shards.stream().distinct().count() < shards.size()) {
-            throw new IllegalArgumentException("shards must be one store or more, and none of them twice");
+            throw new IllegalArgumentException("shards must be one store or more, and no store may be listed twice");
         }
     }
 
     /**
-     * Which store of the list has the sessions of a key: its first 16 hexadecimal digits, an unsigned number, modulo
-     * the number of stores. For a host that joins that store to its own transaction, or looks for a row by hand.
+     * Returns which store of the list keeps the sessions of a key: the first 16 hexadecimal digits of the key, as an
+     * unsigned number, modulo the number of stores. For a host that joins that store to its own transaction, or looks
+     * up a row.
      *
-     * @param key as {@code HandoffService.sessionKey} answers it
+     * @param key a session key, as {@code HandoffService.sessionKey} returns it
      * @return the index in the list, from 0
      */
     public int shardOf(String key) {
@@ -54,18 +54,18 @@ public final class ShardedTokenStore implements TokenStore {
     }
 
     /**
-     * These stores, while nodes begin to use those of {@code next}.
+     * Returns the store for step 1 of a change to {@code next}.
      *
-     * @param next which may share stores with this one; they must be the same objects
+     * @param next the new list; stores that are in both lists must be the same objects
      */
     public TokenStore preparedFor(ShardedTokenStore next) {
         return new MovingTokenStore(this, next, false);
     }
 
     /**
-     * These stores, while sessions that began in those of {@code old} are at work.
+     * Returns the store for step 2 of a change from {@code old} to this list.
      *
-     * @param old which may share stores with this one; they must be the same objects
+     * @param old the former list; stores that are in both lists must be the same objects
      */
     public TokenStore replacing(ShardedTokenStore old) {
         return new MovingTokenStore(old, this, true);
@@ -86,7 +86,7 @@ public final class ShardedTokenStore implements TokenStore {
         return shard(expected.key()).replace(expected, next);
     }
 
-    /** Asks every store, also after one that failed. */
+    /** Purges every store, also after a store failed. */
     @Override
     public int purge(Instant endedBefore, int limit) {
         return purge(shards, endedBefore, limit);

@@ -3,17 +3,18 @@ package dev.handoff.spi;
 import java.time.Instant;
 
 /**
- * What a store keeps of one session. Holds neither a token, a token's hash, a device id, an attempt id nor the session
- * id, and is written by core alone: a record that anybody else has changed is refused. Immutable.
+ * The record that a store keeps of one session. Holds neither a token, a token's hash, a device id, an attempt id nor
+ * the session id. Only core writes records; a record that anyone else has changed is refused. Immutable.
  *
- * <p>No record class, with a quiet {@code toString} and without bean accessors: the body is not for logs or JSON.
+ * <p>It is not a Java record and has no bean accessors, and {@code toString} omits the body, which must not get into
+ * logs or JSON.
  */
 public final class StoredRecord {
 
-    /** Hexadecimal characters of a key. */
+    /** The number of hexadecimal characters of a key. */
     public static final int KEY_LENGTH = 64;
 
-    /** Hexadecimal characters of a stamp. */
+    /** The number of hexadecimal characters of a stamp. */
     public static final int STAMP_LENGTH = 32;
 
     /** The most characters of a body. */
@@ -24,7 +25,7 @@ public final class StoredRecord {
      */
     public static final Instant LATEST_END = Instant.ofEpochMilli((1L << 42) - 1);
 
-    /** By ASCII character: keys are checked in every call, and branches cost more than a look into a table. */
+    /** Hexadecimal digits by ASCII character. Keys are checked in every call, and a table is faster than branches. */
     private static final boolean[] IS_HEX_DIGIT = new boolean[128];
 
     static {
@@ -37,14 +38,15 @@ public final class StoredRecord {
     private final transient String body;
 
     /**
-     * A record of these parts.
+     * Makes a record.
      *
-     * @param key which session: 64 lower-case hexadecimal characters, a hash of namespace and session id
-     * @param stamp which state of it: 32 lower-case hexadecimal characters. No two states ever bear the same one
+     * @param key the session key: 64 lower-case hexadecimal characters, a hash of namespace and session id
+     * @param stamp the stamp of this state: 32 lower-case hexadecimal characters. No two states ever have the same
+     *     stamp
      * @param endsAt the first instant at which the session is over, in whole milliseconds from 1970 to 2109; never
      *     changes
-     * @param body 1 to 512 characters of visible ASCII and spaces, of which a store changes none
-     * @throws IllegalArgumentException if a part is anything else; the message names the part and never its value
+     * @param body 1 to 512 characters of visible ASCII and spaces, which a store must not change
+     * @throws IllegalArgumentException if a part is not of this form; the message names the part and never its value
      */
     public StoredRecord(String key, String stamp, Instant endsAt, String body) {
         require(isHex(key, KEY_LENGTH), "the key must be 64 lower-case hexadecimal characters");
@@ -57,22 +59,22 @@ public final class StoredRecord {
         this.body = body;
     }
 
-    /** Under which key the record is stored. */
+    /** Returns the session key, under which the record is stored. */
     public String key() {
         return key;
     }
 
-    /** What makes this state unique: a store that finds another stamp must not replace. */
+    /** Returns the stamp: a store must not replace a record with another stamp. */
     public String stamp() {
         return stamp;
     }
 
-    /** When the session is over; what a purge goes by. */
+    /** Returns the first instant at which the session is over; a purge compares it. */
     public Instant endsAt() {
         return endsAt;
     }
 
-    /** The state, as text that core alone reads. */
+    /** Returns the state, as a text that only core reads. */
     public String body() {
         return body;
     }
@@ -91,7 +93,7 @@ public final class StoredRecord {
         return stamp.hashCode();
     }
 
-    /** The start of the key, and nothing of the body. */
+    /** Shows the start of the key, and nothing of the body. */
     @Override
     public String toString() {
         return "StoredRecord[" + key.substring(0, 8) + "…, endsAt=" + endsAt + "]";

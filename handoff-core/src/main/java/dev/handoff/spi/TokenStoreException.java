@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not do what it was asked. Messages name the operation and the cause, never a key's full text or any
- * other part of a record.
+ * Reports that a store operation failed. The message names the operation and the cause, and never quotes the full key
+ * or any other part of a record.
  */
 public class TokenStoreException extends RuntimeException {
 
@@ -16,11 +16,11 @@ public class TokenStoreException extends RuntimeException {
     private final boolean retryable;
 
     /**
-     * With an underlying cause.
+     * Makes an exception with a cause.
      *
-     * @param effect what is known of the write that was asked for; {@link Effect#NONE} for reads
-     * @param retryable whether making the call again can help: true for a lost race, a deadlock, a timeout, or where
-     *     there is no connection; false where somebody has to repair something first, such as a missing table
+     * @param effect the known effect of the write; {@link Effect#NONE} for reads
+     * @param retryable whether a retry can help: true for a lost race, a deadlock, a timeout or a missing connection;
+     *     false if somebody has to repair something first, for instance a missing table
      */
     public TokenStoreException(Effect effect, boolean retryable, String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -28,29 +28,29 @@ public class TokenStoreException extends RuntimeException {
         this.retryable = retryable;
     }
 
-    /** Without an underlying cause. */
+    /** Makes an exception without a cause. */
     public TokenStoreException(Effect effect, boolean retryable, String message) {
         this(effect, retryable, message, null);
     }
 
-    /** What is known of the write that was asked for. */
+    /** Returns the known effect of the write. */
     public Effect effect() {
         return effect;
     }
 
-    /** Whether making the call again, perhaps a little later, can help. */
+    /** Checks whether a retry, perhaps a little later, can help. */
     public boolean isRetryable() {
         return retryable;
     }
 
-    /** What is known of a write after its call failed. */
+    /** The known effect of a write after its call failed. */
     public enum Effect {
         /** Nothing was written. */
         NONE,
         /**
-         * It may or may not have been written. Making the same call again is safe but for two: finishing by session id
-         * names no attempt, and a second opening is given no page proof. A phone whose consumption took effect gets
-         * {@code HANDOFF_TOKEN_CONSUMED} and resumes.
+         * The write may or may not have taken effect. The same call is safe to repeat, with two exceptions: finishing
+         * by session id names no attempt, and a second opening returns no page proof. A phone whose consumption took
+         * effect is refused with {@code HANDOFF_TOKEN_CONSUMED}, and resumes.
          */
         UNKNOWN
     }
