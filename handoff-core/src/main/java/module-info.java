@@ -1,4 +1,4 @@
-/** The handoff service and the interfaces that stores and hashers implement. */
+/** The handoff service, and the interfaces that stores and device hashers implement. */
 module dev.handoff.core {
     requires org.bouncycastle.provider;
     requires org.slf4j;

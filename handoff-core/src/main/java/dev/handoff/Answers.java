@@ -4,7 +4,7 @@ import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.AttemptId;
 import java.util.Optional;
 
-/** What a call answers, made of the session that it read or will have written. Pure. */
+/** Builds the answer of a call from the session that the call read or will have written. Pure. */
 final class Answers {
 
     private final ServiceParts parts;
@@ -56,7 +56,10 @@ final class Answers {
         return new Binding(call.sessionId(), new Binding.Written(stored, parts.seal()), matchCode);
     }
 
-    /** Given once: where this very call made the session, which its random generation tells. */
+    /**
+     * Returns the page proof only to the call that made the session, which is the call with the session's random
+     * generation.
+     */
     private Optional<Secret> pageProof(Call call, StoredSession stored, Terms terms) {
         return parts.policy().has(Safeguard.PAGE_PROOF)
                         && stored.session().terms().equals(terms)

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out without a store whether a phone's token is authentic. Thread-safe. */
+/** Checks without a store whether a phone's token is authentic. Thread-safe. */
 final class Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandoffService.class);
@@ -24,7 +24,7 @@ final class Authenticator {
         this.hasher = hasher;
     }
 
-    /** The phone, or why it is none that this library can know. A forged token costs one MAC. */
+    /** Returns the phone, or the refusal of its credentials. A forged token costs one MAC. */
     Result<Phone> authenticate(byte[] sessionId, PhoneCredentials credentials) {
         String attemptId = credentials.attemptId();
         String token = credentials.token();
@@ -46,14 +46,17 @@ final class Authenticator {
                 connection -> isProven(credentials, key.challenge(sessionId, attemptId, connection))));
     }
 
-    /** Whether the attempt id is well-formed, and its key has left the ring, or never was in it. */
+    /** Checks whether the attempt id is well-formed, and names a key that is not in the ring. */
     boolean namesUnknownKey(PhoneCredentials credentials) {
         String attemptId = credentials.attemptId();
         AttemptId.Unproven attempt = attemptId == null ? null : AttemptId.parse(attemptId);
         return attempt != null && ring.find(attempt.keyId()) == null;
     }
 
-    /** Why it is not, only whoever writes the phone's side has to know: the log says it. */
+    /**
+     * Checks the proof of possession. The reason of a failure is only logged, because only the developer of the phone's
+     * side needs it.
+     */
     private static boolean isProven(PhoneCredentials credentials, String challenge) {
         String deviceId = Objects.requireNonNull(credentials.deviceId());
         String problem = DeviceKey.problem(deviceId, challenge, credentials.proof());
@@ -68,14 +71,14 @@ final class Authenticator {
         try {
             hash = hasher.hash(secret, deviceId);
         } catch (Throwable thrown) {
-            // neither its message nor its causes are passed on: they may quote the device id
+            // the message and the causes are dropped, because they may quote the device id
             IllegalStateException failed = new IllegalStateException(
                     "the device hasher failed with " + thrown.getClass().getName());
             failed.setStackTrace(thrown.getStackTrace());
             throw failed;
         }
         if (hash == null || !Limits.canHold(hash)) {
-            // says nothing of the hash: a broken hasher may have returned the device id
+            // the message does not quote the hash, because a broken hasher may return the device id
             throw new IllegalStateException(
                     "the device hasher must return 1 to " + Limits.TEXT_LENGTH + " characters of visible ASCII");
         }

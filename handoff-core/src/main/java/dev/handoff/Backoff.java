@@ -5,12 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How often a call tries to write, and how long it waits in between: at random up to a bound that doubles with every
- * round, so that rivals in step fall out of step, and so that each of a thousand gets its turn. For one thread.
+ * Limits how often a call tries to write, and waits between the rounds: for a random time below a bound that doubles
+ * with every round. So calls that collide do not collide again in step, and each of a thousand calls gets its turn. For
+ * one thread.
  */
 final class Backoff {
 
-    /** 24 parallel resumes by one phone were seen to need more than 8. */
+    /** The most rounds. In a test, 24 parallel resumes of one phone needed more than 8 rounds. */
     static final int MOST = 32;
 
     private static final long FIRST_BOUND_NANOS = 100_000;
@@ -18,7 +19,7 @@ final class Backoff {
 
     private int round;
 
-    /** Whether there is another round; waits for it. */
+    /** Checks whether there is another round, and waits for it. */
     boolean next() {
         if (round > 0 && round < MOST) {
             long doubled = FIRST_BOUND_NANOS << Math.min(round, 20);
@@ -27,7 +28,10 @@ final class Backoff {
         return round++ < MOST;
     }
 
-    /** A thread that is interrupted waits all the same, and is interrupted afterwards: the call is about to end. */
+    /**
+     * Waits for this time, also if the thread is interrupted, and restores the interrupt afterwards: the call ends
+     * soon.
+     */
     private static void pause(long nanos) {
         boolean wasInterrupted = false;
         long end = System.nanoTime() + nanos;

@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of the bound device to an attempt. Plain data that a host may keep with the connection, or store and
- * rebuild. No two consumptions or resumptions ever give equal ones, not even where the first was rolled back, or was
- * lost in a failover. No credential: never accept it from the network. What it says never changes; thread-safe.
+ * One connection of the bound device to an attempt. A host keeps it with the connection, or stores its session id,
+ * claim and connection and rebuilds it. Two calls of {@code consume} or {@code resume} never return equal bindings, not
+ * even if the first call was rolled back or lost in a failover. A binding is no credential: never accept it from the
+ * network. Its values never change; thread-safe.
  *
- * <p>Without bean accessors and with a quiet {@code toString}, because a generation is a part of attempt ids.
+ * <p>It has no bean accessors, and its {@code toString} shows only the connection, because the claim holds the
+ * generation, which is a part of attempt ids.
  */
 public final class Binding {
 
@@ -20,10 +22,16 @@ public final class Binding {
     private final transient String claim;
     private final long connection;
     private final transient @Nullable String matchCode;
-    /** As long as nothing happened since, finishing needs no read. */
+    /** Lets the first finish write without a read. */
     private transient volatile @Nullable Written written;
 
-    /** A binding of the parts that another one gave. */
+    /**
+     * Rebuilds a binding.
+     *
+     * @param sessionId {@link #sessionId()} of the former binding
+     * @param claim {@link #claim()} of the former binding
+     * @param connection {@link #connection()} of the former binding
+     */
     public Binding(String sessionId, String claim, long connection) {
         this(sessionId, claim, connection, null, null);
     }
@@ -47,15 +55,15 @@ public final class Binding {
     }
 
     /**
-     * What consuming or resuming wrote.
+     * The session that consuming or resuming wrote.
      *
-     * @param seal of the service that wrote it
+     * @param seal the seal of the service that wrote the session
      */
     record Written(StoredSession stored, RecordSeal seal) {}
 
     /**
-     * What this binding was made of. Null from the second time on, for by then the record is another; for a binding
-     * that was rebuilt of its parts; and with other keys or in another namespace, whose service must not see it.
+     * Returns the session that this binding was made of. Returns null after the first call, because the record may have
+     * changed; for a rebuilt binding; and for a service with other keys or another namespace.
      */
     @Nullable
     StoredSession takeWritten(RecordSeal seal) {
@@ -64,35 +72,35 @@ public final class Binding {
         return taken != null && taken.seal() == seal ? taken.stored() : null;
     }
 
-    /** Whether this was made in this life of the session. */
-    boolean isOfLife(Session session) {
+    /** Checks whether this binding was made in the session's current generation. */
+    boolean isOfGeneration(Session session) {
         return claim.length() == Limits.GENERATION_LENGTH + Limits.NONCE_LENGTH
                 && claim.startsWith(session.terms().generation());
     }
 
-    /** Whether this is the session's latest connection. */
+    /** Checks whether this is the session's latest connection. */
     boolean isLatest(Session session) {
         return session.claim() != null && connection == session.claim().connection() && claim.equals(nameOf(session));
     }
 
-    /** The host's id of the session. */
+    /** Returns the session id. */
     public String sessionId() {
         return sessionId;
     }
 
-    /** Which consumption or resumption made this connection: an opaque text of 56 letters and digits. */
+    /** Returns which call made this connection: an opaque text of 56 letters and digits. */
     public String claim() {
         return claim;
     }
 
-    /** The connection's number, from 1, rising through the whole session. */
+    /** Returns the connection's number, from 1, which rises through the whole session. */
     public long connection() {
         return connection;
     }
 
     /**
-     * The two digits that the phone is to show, so that the person can pick them on the page; present only where the
-     * policy asks for {@link Safeguard#MATCH_CODE}, and not in a binding that was rebuilt of its parts.
+     * Returns the two digits that the phone shows, so that the person can pick them on the page. Empty if the policy
+     * does not ask for {@link Safeguard#MATCH_CODE}, and in a rebuilt binding.
      */
     public Optional<String> matchCode() {
         return Optional.ofNullable(matchCode);

@@ -9,13 +9,13 @@ import dev.handoff.internal.token.AttemptId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: who calls, when, and with what. It begins with the session id and the moment, finds out what the phone or
- * the page that presents something is, and is then settled. Once it is refused, every further step is passed over. For
- * one thread.
+ * One call of the service: the session id, the moment, and what the caller presents. First the call authenticates the
+ * phone or the page, then it is settled. Once the call is refused, every later step is skipped. For one thread.
  */
 final class Call {
 
@@ -27,9 +27,7 @@ final class Call {
     private @Nullable String sessionKey;
     private @Nullable Refusal refusal;
     private @Nullable Phone phone;
-    /**
-     * What the session was opened as, by the proof that its page presented; unchecked if its key is not in the ring.
-     */
+    /** The terms in the proof that the page presented; not verified if the proof's key is not in the ring. */
     private @Nullable Terms page;
 
     private @Nullable Session unstored;
@@ -37,7 +35,7 @@ final class Call {
     /**
      * Begins a call.
      *
-     * @param operation null for a call that only reads, and notifies nobody
+     * @param operation null for a call that only reads and notifies nobody
      * @throws IllegalStateException if the clock is outside what attempt ids can hold
      */
     Call(ServiceParts parts, @Nullable Operation operation, String sessionId) {
@@ -57,7 +55,10 @@ final class Call {
         return refusal != null;
     }
 
-    /** Unless the session id is none. Computed when it is first needed: a forged token needs none. */
+    /**
+     * Returns the session key; only for a well-formed session id. Computed on first use, because a forged token needs
+     * no session key.
+     */
     String sessionKey() {
         String key = sessionKey;
         if (key == null) {
@@ -75,23 +76,29 @@ final class Call {
         return moment;
     }
 
-    /** Unless the session id is none. */
+    /** Returns the secrets of the session; only for a well-formed session id. */
     SessionSecrets secrets() {
         return new SessionSecrets(parts.ring(), encodedId());
     }
 
-    /** Only behind {@link #authenticate}, and unless this call is refused. */
+    /** Returns the authenticated phone; only after {@link #authenticate}, and if this call is not refused. */
     Phone phone() {
         return Objects.requireNonNull(phone, "no phone is authenticated");
     }
 
-    /** How the session stands while it has no record, by what was presented; null if there is none without a record. */
+    /**
+     * Returns the session as it stands without a record, computed from what was presented; null if that is not
+     * possible.
+     */
     @Nullable
     StoredSession unstored() {
         return unstored == null ? null : StoredSession.unstored(unstored);
     }
 
-    /** What an authentic phone of a session that nothing happened to can assume to be there. */
+    /**
+     * Returns the session that is stored if nothing happened since the phone's code was minted; only for a fresh
+     * attempt.
+     */
     StoredSession fresh() {
         StoredSession notStored = unstored();
         return notStored != null
@@ -111,7 +118,7 @@ final class Call {
         return this;
     }
 
-    /** Takes what a page presents, as it came. Not looked at unless the policy asks for it. */
+    /** Takes the proof that a page sent. Ignores it unless the policy asks for page proof. */
     Call presenting(@Nullable String pageProof) {
         AttemptId opened =
                 refusal == null && pageProof != null && parts.policy().has(Safeguard.PAGE_PROOF)
@@ -125,8 +132,9 @@ final class Call {
     }
 
     /**
-     * As {@link #presenting}, for a call that no page may make without its proof. Of an unstored session nothing but
-     * the proof tells, so that one without is refused at once: a flood of them costs no read.
+     * Does the same as {@link #presenting}, for a call that no page may make without its proof. If sessions are
+     * unstored, only the proof can show the session, so a call without a valid proof is refused before any read: a
+     * flood of such calls costs no read.
      */
     Call proving(@Nullable String pageProof) {
         presenting(pageProof);
@@ -136,10 +144,13 @@ final class Call {
         return this;
     }
 
-    /** Speaks of the session whether it is stored or not, without a proof of what it was opened as. */
-    Call ofEveryLife() {
+    /**
+     * Lets the call apply to a session without a record, for a caller that presents nothing: to every generation of
+     * that session.
+     */
+    Call ofEveryGeneration() {
         if (parts.policy().isUnstored()) {
-            unstored = parts.openings().ofEveryLife(parts.ring().signing().id(), now());
+            unstored = parts.openings().ofEveryGeneration(parts.ring().signing().id(), now());
         }
         return this;
     }
@@ -148,13 +159,13 @@ final class Call {
      * Builds the terms of a session that this call opens.
      *
      * @param endsAt null for the policy's session lifetime
-     * @throws IllegalArgumentException as {@link HandoffService#open(String, Instant)}
+     * @throws IllegalArgumentException as {@link HandoffService#open(String, Instant)} does
      */
-    Terms terms(@Nullable Instant endsAt) {
+    private Terms terms(@Nullable Instant endsAt) {
         Instant latest = now().plus(parts.policy().sessionLifetime());
         Instant end = endsAt == null ? latest : endsAt.truncatedTo(ChronoUnit.MILLIS);
         if (!Limits.canHold(end)) {
-            throw new IllegalArgumentException("a session must end in the years 1970 to 2109");
+            throw new IllegalArgumentException("a session must end in the years 1970 to 2109, and not at " + end);
         }
         if (parts.policy().isUnstored() && end.isAfter(latest)) {
             throw new IllegalArgumentException("an unstored session can't end later than the policy's session lifetime:"
@@ -164,20 +175,21 @@ final class Call {
         return new Terms(generation, parts.ring().signing().id(), end);
     }
 
-    /** Whether the page presented the proof that opening this session gave. */
+    /** Checks whether the page presented the proof that opening this session returned. */
     boolean isPageOf(Session session) {
         return session.terms().equals(page);
     }
 
-    /** Which life of the session the caller speaks of; null if it does not say. */
+    /** Returns the terms of the generation that the caller presented; null if the caller presented no terms. */
     @Nullable
-    Terms life() {
+    Terms presentedTerms() {
         return phone == null ? page : phone.attempt().terms();
     }
 
     /**
-     * As {@link #authenticate}, for a phone that may be bound: where its code names a key that has left the ring, the
-     * session is asked, too. If that is over for the same reason, a new code would not help the phone.
+     * Does the same as {@link #authenticate}, for a phone that may be bound. If the phone's code names a key that is
+     * not in the ring, and the session is over because its own key has left the ring, the refusal is
+     * {@code SESSION_EXPIRED}: a new code would not help the phone.
      */
     Call authenticateBound(PhoneCredentials credentials) {
         authenticate(credentials);
@@ -190,21 +202,34 @@ final class Call {
         return this;
     }
 
-    /** Reads, decides and writes. */
+    /** Reads the session, lets the rule decide, and writes the decision. */
     <T> Result<T> settle(Rule rule, Function<StoredSession, T> answer) {
         return refusal == null ? new Settlement<>(parts, this, rule, answer).settle(null, null) : refused();
     }
 
     /**
-     * As {@link #settle}, for a session that may have no record yet: then this is to be its first. An unstored session
-     * is answered as it is.
+     * Opens a session: if it has no record, the first session becomes its record, or is returned unstored if the policy
+     * says so. If it has a record, the rule decides.
      */
-    <T> Result<T> settleOpening(Session first, Rule rule, Function<StoredSession, T> answer) {
-        Settlement<T> settlement = new Settlement<>(parts, this, rule, answer);
-        return parts.policy().isUnstored() ? settlement.settleUnstored(first) : settlement.settle(first, null);
+    <T> Result<T> settleOpening(
+            @Nullable Instant endsAt,
+            Function<Terms, Session> first,
+            Rule rule,
+            BiFunction<StoredSession, Terms, T> answer) {
+        if (refusal != null) {
+            return refused();
+        }
+        Terms terms = terms(endsAt);
+        Settlement<T> settlement = new Settlement<>(parts, this, rule, stored -> answer.apply(stored, terms));
+        return parts.policy().isUnstored()
+                ? settlement.settleUnstored(first.apply(terms))
+                : settlement.settle(first.apply(terms), null);
     }
 
-    /** As {@link #settle}, but first tries to write without reading, on what there is reason to think is stored. */
+    /**
+     * Does the same as {@link #settle}, but first tries to write without a read, on the session that is assumed to be
+     * stored.
+     */
     <T> Result<T> settleAssuming(StoredSession assumed, Rule rule, Function<StoredSession, T> answer) {
         if (assumed.isStored()) {
             sessionKey = assumed.record().key();
@@ -212,44 +237,44 @@ final class Call {
         return refusal == null ? new Settlement<>(parts, this, rule, answer).settle(null, assumed) : refused();
     }
 
-    /** The answer of a call that is refused for this reason. */
+    /** Refuses this call for a reason. */
     <T> Result<T> refused(Refusal reason) {
         refusal = reason;
         return refused();
     }
 
-    /** The answer of a call that was refused. */
+    /** Returns the refusal of this call, and notifies listeners of it. */
     <T> Result<T> refused() {
         Refusal reason = Objects.requireNonNull(refusal, "this call is not refused");
-        if (operation != null && parts.notifier().isHeard()) {
+        if (operation != null && parts.notifier().isNeeded()) {
             int attempt = phone == null ? 0 : phone.attempt().minted().number();
             String key = reason == Refusal.INVALID_SESSION_ID ? null : sessionKey();
-            parts.notifier().tell(HandoffEvent.refused(operation, now(), sessionId, attempt, reason), key);
+            parts.notifier().notify(HandoffEvent.refused(operation, now(), sessionId, attempt, reason), key);
         }
         return Result.refused(reason);
     }
 
-    /** Tells what this call did that wrote this, or opened it unstored. */
-    void tellWritten(Session session) {
+    /** Notifies listeners that this call wrote the session, or opened it unstored. */
+    void notifyWritten(Session session) {
         if (operation != null) {
-            tell(HandoffEvent.Type.of(operation, session), session);
+            notify(HandoffEvent.Type.of(operation, session), session);
         }
     }
 
-    /** Tells of a yes that wrote nothing: only where a token was handed out. */
-    void tellKept(Session session) {
+    /** Notifies listeners of a success that wrote nothing; only if a token was handed out. */
+    void notifyUnchanged(Session session) {
         if (operation == Operation.START || operation == Operation.MINT) {
-            tell(HandoffEvent.Type.REUSED, session);
+            notify(HandoffEvent.Type.REUSED, session);
         }
     }
 
-    private void tell(HandoffEvent.Type type, Session session) {
-        if (operation != null && parts.notifier().isHeard()) {
-            parts.notifier().tell(HandoffEvent.happened(type, operation, now(), sessionId, session), sessionKey());
+    private void notify(HandoffEvent.Type type, Session session) {
+        if (operation != null && parts.notifier().isNeeded()) {
+            parts.notifier().notify(HandoffEvent.happened(type, operation, now(), sessionId, session), sessionKey());
         }
     }
 
-    /** In UTF-8, unless the session id is none. */
+    /** Returns the session id in UTF-8; only for a well-formed session id. */
     private byte[] encodedId() {
         return Objects.requireNonNull(encodedId, "not a session id");
     }

@@ -2,24 +2,24 @@ package dev.handoff;
 
 import dev.handoff.internal.session.Session;
 
-/** What the rules make of a session. */
+/** What the rules decide about a session. */
 sealed interface Decision {
 
     /**
-     * Write this in the place of what was read, or as the first record.
+     * Writes a session in the place of the session that was read, or as the first record.
      *
      * @param next the session to write
      */
     record Write(Session next) implements Decision {}
 
-    /** Yes, and what was read stays as it is. */
+    /** Accepts the call and writes nothing. */
     record Keep() implements Decision {}
 
     /**
-     * No, and what was read stays as it is.
+     * Refuses the call and writes nothing.
      *
-     * @param reason why
-     * @param situation the row of {@code docs/protocol.md} that fits, for people
+     * @param reason the reason of the refusal
+     * @param situation the row of {@code docs/protocol.md} that fits, for {@link Explanation}
      */
     record Refuse(Refusal reason, String situation) implements Decision {}
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** The hashers that come with the library. Each is thread-safe. */
+/** The device hashers of the library. Each is thread-safe. */
 public final class DeviceHashers {
 
     private static final DeviceHasher HMAC = (secret, deviceId) ->
@@ -21,18 +21,18 @@ public final class DeviceHashers {
     private DeviceHashers() {}
 
     /**
-     * HMAC-SHA-256 (RFC 2104): the default. Right for device ids of 128 random bits or more, which nobody can guess,
-     * not even with the key.
+     * Returns HMAC-SHA-256 (RFC 2104), the default. It fits device ids of 128 random bits or more, which nobody can
+     * guess, not even with the key.
      */
     public static DeviceHasher hmac() {
         return HMAC;
     }
 
     /**
-     * Argon2id (RFC 9106) with 19 MiB, two passes and one lane: makes each guess expensive for whoever stole database
-     * and key, for device ids that can be guessed. Takes that memory and some ten milliseconds whenever a device id is
-     * compared or stored. At most as many run at once as there are processors; further calls wait. It is no substitute
-     * for proof of possession.
+     * Returns Argon2id (RFC 9106) with 19 MiB, two passes and one lane, for device ids that can be guessed: each guess
+     * is expensive for a thief who has database and key. Each comparison or storing of a device id takes that memory
+     * and some ten milliseconds. At most one hash per processor runs at once; further calls wait. It does not replace
+     * {@link Safeguard#POSSESSION}.
      */
     public static DeviceHasher argon2id() {
         Semaphore running = new Semaphore(Runtime.getRuntime().availableProcessors());

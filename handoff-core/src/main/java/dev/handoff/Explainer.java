@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts a session and the rules into words. Pure: the rules themselves say what they would answer. */
+/** Describes a session, and what the rules would decide about it now. Pure. */
 final class Explainer {
 
     private final Rules rules;
@@ -31,7 +31,7 @@ final class Explainer {
         List<Fact> facts = new ArrayList<>();
         Attempt latest = session.latest();
         if (latest != null) {
-            facts.add(new Fact(latest.issuedAt(), "attempt " + latest.number() + " was issued"));
+            facts.add(new Fact(latest.issuedAt(), "attempt " + latest.number() + " was minted"));
             facts.add(new Fact(latest.expiresAt(), "the code of attempt " + latest.number() + " expires"));
         }
         Claim claim = session.claim();
@@ -77,7 +77,7 @@ final class Explainer {
         return List.copyOf(expectations);
     }
 
-    /** With the latest code, and with proof of possession. */
+    /** Returns what a hello with the latest code and a proof of possession would return. */
     private Expectation hello(String call, String deviceHash, Moment moment) {
         Phone phone = new Phone(AttemptId.of(session), () -> deviceHash, connection -> true);
         return expectation(call, rules.consume(session, phone, moment));
@@ -86,6 +86,6 @@ final class Explainer {
     private static Expectation expectation(String call, Decision decision) {
         return decision instanceof Refuse refuse
                 ? new Expectation(call, Optional.of(refuse.reason()), refuse.situation())
-                : new Expectation(call, Optional.empty(), "no row refuses it");
+                : new Expectation(call, Optional.empty(), "no row refuses the call");
     }
 }

@@ -6,42 +6,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened to a session and what it would answer now, for support people. Holds no secret. Immutable.
+ * What happened to a session, and what calls would return now, for support staff. Holds no secret. Immutable.
  *
- * @param status how the session stands; empty where every call throws, because this library did not write the record or
- *     the store has to be repaired
- * @param trouble what every call throws, in that case
- * @param facts what the record still knows of the past, and when the session ends, in the order of time. A record keeps
- *     the latest attempt and the latest claim only
- * @param expectations what calls would answer at this moment
+ * @param status the session's status; empty if every call throws, because this library did not write the record or the
+ *     store has to be repaired
+ * @param trouble the message of the exception that every call throws in that case, else empty
+ * @param facts the events that the record still holds, and the session's end, in the order of time. A record holds only
+ *     the latest attempt and the latest claim
+ * @param expectations what calls would return at this moment
  */
 public record Explanation(
         Optional<SessionStatus> status, Optional<String> trouble, List<Fact> facts, List<Expectation> expectations) {
 
     /**
-     * Something that happened, or will happen.
+     * A past or future event.
      *
-     * @param at when
-     * @param what in plain words
+     * @param at when it happens
+     * @param what a description in plain words
      */
     public record Fact(Instant at, String what) {}
 
     /**
-     * What a call would answer.
+     * What a call would return.
      *
-     * @param call which call, by whom
-     * @param refusal the reason of a no; empty for a yes
-     * @param situation the row of {@code docs/protocol.md} that decides, in the section of that call; for a yes, that
-     *     no row refuses
+     * @param call the call and its caller
+     * @param refusal the reason of the refusal; empty for a success
+     * @param situation the row of {@code docs/protocol.md} that decides, in the section of that call; for a success,
+     *     the statement that no row refuses the call
      */
     public record Expectation(String call, Optional<Refusal> refusal, String situation) {}
 
-    /** Of trouble that does not pass. */
+    /** Returns the explanation of an exception that is not retryable. */
     static Explanation of(TokenStoreException trouble) {
         return new Explanation(Optional.empty(), Optional.ofNullable(trouble.getMessage()), List.of(), List.of());
     }
 
-    /** All of it as lines of text. */
+    /** Returns the explanation as lines of text. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("state: ")

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a phone needs to take a session over: the content of a QR code or of a link's fragment. Whoever sees it first
- * may use it: show it to the session's user only. Immutable; mint again within the reuse window to get an equal one.
+ * What a phone needs to take a session over: the content of a QR code or of a link's fragment. Anyone who sees it can
+ * use it, so show it to the session's user only. Minting again within the reuse window returns an equal object.
+ * Immutable; {@code toString} shows no secret.
  */
 public final class Handoff {
 
@@ -23,27 +24,27 @@ public final class Handoff {
         this.expiresAt = expiresAt;
     }
 
-    /** The host's id of the session. */
+    /** Returns the session id. */
     public String sessionId() {
         return sessionId;
     }
 
-    /** {@code va_} and 64 alphanumeric characters. */
+    /** Returns the attempt id: {@code va_} and 64 ASCII letters and digits. */
     public Secret attemptId() {
         return attemptId;
     }
 
-    /** 64 lower-case hexadecimal characters. */
+    /** Returns the token: 64 lower-case hexadecimal characters. */
     public Secret token() {
         return token;
     }
 
-    /** The attempt's number within its session, from 1. */
+    /** Returns the attempt's number within its session, from 1. */
     public int attempt() {
         return attempt;
     }
 
-    /** The first instant at which a phone is no longer let in by it; whole milliseconds. */
+    /** Returns the first instant at which the token can't be consumed any more, in whole milliseconds. */
     public Instant expiresAt() {
         return expiresAt;
     }

@@ -9,18 +9,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that happened to a session. Immutable; for metrics, audit, and to notify whoever waits.
+ * An event of a session, for metrics, audit and notifications. Immutable; {@code toString} does not show the session
+ * id.
  *
  * @param type what happened
- * @param operation in which call
- * @param at the moment of the call, by the service's clock: the same that the record holds
- * @param sessionId the session id as the caller gave it; where it was refused as malformed, anything. Not in
- *     {@code toString}
- * @param attempt the attempt's number, 0 where there is none
- * @param connection the connection's number, 0 where there is none
- * @param refusal why it was refused, for {@link Type#REFUSED}
- * @param state the state that was written, for everything but {@link Type#REFUSED}
- * @param failureCode the host's own code for what went wrong, for {@link Type#FINISHED} with a failure
+ * @param operation the call that caused the event
+ * @param at the moment of the call, by the service's clock. When a session is finished or cancelled, the record holds
+ *     the claim's moment instead if that is later (see {@link SessionStatus#completedAt})
+ * @param sessionId the session id as the caller gave it; any text if the call was refused because the id is malformed
+ * @param attempt the attempt's number; 0 if there is no attempt
+ * @param connection the connection's number; 0 if there is no connection
+ * @param refusal the reason of the refusal, for {@link Type#REFUSED}
+ * @param state the written state, for every type except {@link Type#REFUSED}
+ * @param failureCode the host's own code for the failure, for {@link Type#FINISHED} with a failure
  */
 public record HandoffEvent(
         Type type,
@@ -33,7 +34,11 @@ public record HandoffEvent(
         Optional<SessionState> state,
         Optional<String> failureCode) {
 
-    /** @param attempt the number of the attempt that a phone presented and proved, else 0 */
+    /**
+     * Makes the event of a refused call.
+     *
+     * @param attempt the number of the attempt that a phone presented with the right token, else 0
+     */
     static HandoffEvent refused(Operation operation, Instant at, String sessionId, int attempt, Refusal reason) {
         return new HandoffEvent(
                 Type.REFUSED,
@@ -81,13 +86,13 @@ public record HandoffEvent(
         /** An attempt was minted. */
         MINTED,
         /**
-         * The current token was handed out again. Also each time that one of an unstored session is handed out before a
-         * phone came: nobody knows whether it was before.
+         * The current token was handed out again. For an unstored session to which no phone came yet, every mint causes
+         * this event, because no record shows whether the token was handed out before.
          */
         REUSED,
         /** A device consumed a token and is bound. */
         CONSUMED,
-        /** The bound device came back. */
+        /** The bound device came back after losing its connection. */
         RESUMED,
         /** An outcome was recorded. */
         FINISHED,
@@ -98,7 +103,7 @@ public record HandoffEvent(
         /** A call was refused. */
         REFUSED;
 
-        /** What a call did that wrote this. */
+        /** Returns the type of the event for a call that wrote this session. */
         static Type of(Operation operation, Session written) {
             return switch (operation) {
                 case OPEN -> OPENED;
@@ -113,7 +118,7 @@ public record HandoffEvent(
         }
     }
 
-    /** The call that caused an event. Calls that only read cause none, but for a challenge that is refused. */
+    /** The call that caused an event. Calls that only read cause no event, with one exception: a refused challenge. */
     public enum Operation {
         /** {@link HandoffService#open}. */
         OPEN,
@@ -121,7 +126,10 @@ public record HandoffEvent(
         START,
         /** {@link HandoffService#mint}. */
         MINT,
-        /** {@link HandoffService#challenge}, where it is refused: under possession another device fails here first. */
+        /**
+         * {@link HandoffService#challenge}, if it is refused: with the safeguard possession, a foreign device fails
+         * here first.
+         */
         CHALLENGE,
         /** {@link HandoffService#consume}. */
         CONSUME,

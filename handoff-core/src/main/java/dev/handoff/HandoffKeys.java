@@ -7,10 +7,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The master secrets of a service, 32 random bytes or more each. The first signs; the others still verify. Immutable;
- * copies what it is given. To rotate, deploy {@code old, new}, then {@code new, old}, and drop the old one when the
- * longest session has ended. Dropping a key at once revokes every token that it signed, and ends every session in which
- * it bound a device.
+ * The key ring of a service: master secrets of 32 random bytes or more each. New sessions are opened under the first
+ * secret; sessions that were opened under another secret of the ring go on. Immutable; copies the secrets.
+ *
+ * <p>To rotate, deploy {@code old, new}, then {@code new, old}, and remove the old secret when the last session that
+ * was opened under it has ended. Removing a secret earlier ends its sessions and revokes their tokens at once.
  */
 public final class HandoffKeys {
 
@@ -20,7 +21,10 @@ public final class HandoffKeys {
         this.secrets = secrets;
     }
 
-    /** A ring of these secrets; that each is long and random enough is checked when the service is built. */
+    /**
+     * Returns a ring of these secrets. {@link HandoffServiceBuilder#build()} checks whether each secret is long and
+     * random enough.
+     */
     public static HandoffKeys of(byte[]... secrets) {
         List<byte[]> copies = new ArrayList<>();
         for (byte[] secret : secrets) {
@@ -30,10 +34,10 @@ public final class HandoffKeys {
     }
 
     /**
-     * A ring of these secrets in base64 (RFC 4648, section 4, or the URL-safe alphabet of section 5; padding may be
-     * left out), as secret managers and {@code openssl rand -base64 32} give them.
+     * Returns a ring of these secrets in base64 (RFC 4648, section 4, or the URL-safe alphabet of section 5; padding
+     * may be left out), as {@code openssl rand -base64 32} prints them.
      *
-     * @throws IllegalArgumentException if one is not base64; the message names its position and not its text
+     * @throws IllegalArgumentException if a secret is not base64; the message names its position and not its text
      */
     public static HandoffKeys ofBase64(String... secrets) {
         byte[][] decoded = new byte[secrets.length][];
@@ -48,7 +52,7 @@ public final class HandoffKeys {
         return of(decoded);
     }
 
-    /** A ring of one new random secret, for tests and demos: no other process has it, and it ends with this one. */
+    /** Returns a ring of one new random secret, for tests and demos: the secret exists only in this process. */
     public static HandoffKeys random() {
         byte[] secret = new byte[KeyRing.MIN_SECRET_BYTES];
         new SecureRandom().nextBytes(secret);

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The numbers and choices of a service. Immutable: each {@code with…} gives a changed copy. Mistakes are reported by
- * {@link HandoffServiceBuilder#build()}.
+ * The durations, limits and choices of a service. Immutable: each {@code with…} method returns a changed copy, and
+ * throws {@link NullPointerException} for null. {@link HandoffServiceBuilder#build()} checks the values and throws
+ * {@link IllegalArgumentException}. Durations must be whole milliseconds.
  */
 public final class HandoffPolicy {
 
@@ -21,7 +22,7 @@ public final class HandoffPolicy {
 
     private final Values values;
 
-    /** Never changed after a policy has it. */
+    /** Is not changed any more once a policy holds it. */
     private static final class Values implements Cloneable {
         private Duration tokenLifetime = Duration.ofMinutes(5);
         private Duration reuseWindow = Duration.ofSeconds(60);
@@ -42,19 +43,19 @@ public final class HandoffPolicy {
         }
     }
 
-    /** What a newer attempt does to older tokens of which none was consumed. */
+    /** What a newer attempt does to older tokens while none of them is consumed. */
     public enum Reissue {
-        /** They go on until they expire: a code that is still on a screen still works. The default. */
+        /** Older tokens stay valid until they expire: a code that is still on a screen still works. The default. */
         OVERLAP,
-        /** They are refused from then on. */
+        /** Older tokens are refused. */
         SUPERSEDE
     }
 
     /** How long a device stays bound. */
     public enum BindingScope {
-        /** For the session, through every retry. The default. */
+        /** For the whole session, through every retry. The default. */
         SESSION,
-        /** For the attempt: after a retryable failure another device may take the next one. */
+        /** For one attempt: after a retryable failure, another device may consume the next attempt. */
         ATTEMPT
     }
 
@@ -63,10 +64,10 @@ public final class HandoffPolicy {
         /** In the store. The default. */
         STORED,
         /**
-         * In its page's proof: opening and minting write nothing, and a code costs nothing until a phone uses it. Until
-         * then the session is known only to who holds the proof; a host opens it once, and hands the proof to its page.
-         * Needs {@link Safeguard#PAGE_PROOF}, {@link Reissue#OVERLAP}, a reuse window of 1 ms or more, and a retention
-         * of 5 minutes or more, which is longer than the clocks of the nodes are apart.
+         * In the page proof: opening and minting write nothing, and a code costs no row until a phone consumes it.
+         * Until then, only the holder of the proof can see the session. The host opens the session once, and gives the
+         * proof to the page. Requires {@link Safeguard#PAGE_PROOF}, {@link Reissue#OVERLAP}, a reuse window of 1 ms or
+         * more, and a {@link HandoffPolicy#retention} of 5 minutes or more.
          */
         UNSTORED
     }
@@ -75,110 +76,119 @@ public final class HandoffPolicy {
         this.values = values;
     }
 
-    /** The defaults that each part names. */
+    /** Returns the default policy: each method below names the default of its value. */
     public static HandoffPolicy defaults() {
         return DEFAULTS;
     }
 
-    /** How long after minting a token is accepted for consumption, default 5 minutes; 1 ms or more. */
+    /** Returns how long after minting a token can be consumed; default 5 minutes, 1 ms or more. */
     public Duration tokenLifetime() {
         return values.tokenLifetime;
     }
 
     /**
-     * How long after minting the same token is handed out again, inclusive, default 60 seconds; 0 or more, at most the
-     * token's lifetime.
+     * Returns how long after minting the same token is handed out again, inclusive; default 60 seconds, 0 or more, at
+     * most the token lifetime.
      */
     public Duration reuseWindow() {
         return values.reuseWindow;
     }
 
-    /** How long a session lasts where its opener names no end, default 60 minutes; 1 ms or more. */
+    /** Returns how long a session lasts if the host names no end; default 60 minutes, 1 ms or more. */
     public Duration sessionLifetime() {
         return values.sessionLifetime;
     }
 
-    /** The retryable failure with this number is final, default 3; 1 or more. */
+    /** Returns the number of the retryable failure that is final; default 3, 1 or more. */
     public int maxFailures() {
         return values.maxFailures;
     }
 
-    /** What a newer attempt does to older tokens. */
+    /** Returns what a newer attempt does to older tokens; default {@link Reissue#OVERLAP}. */
     public Reissue reissue() {
         return values.reissue;
     }
 
-    /** How long a device stays bound. */
+    /** Returns how long a device stays bound; default {@link BindingScope#SESSION}. */
     public BindingScope bindingScope() {
         return values.bindingScope;
     }
 
-    /** Where a session is kept until its first phone comes. */
+    /** Returns where a session is kept until its first phone comes; default {@link Opening#STORED}. */
     public Opening opening() {
         return values.opening;
     }
 
-    /** What is asked for beyond the code itself, default none. */
+    /** Returns the safeguards, as an unmodifiable set; default empty. */
     public Set<Safeguard> safeguards() {
         return values.safeguards;
     }
 
     /**
-     * How long after its end a session's record is kept from purging, so that late phones are told the true reason;
-     * default 24 hours; 0 or more.
+     * Returns how long after the session's end its record is kept, so that late phones receive the true reason; default
+     * 24 hours, 0 or more. {@link HandoffService#purge} deletes older records.
+     *
+     * <p>Choose more than the difference between the clocks of two nodes. Otherwise the node whose clock is ahead can
+     * delete a session that is still open by the clock of the other node. For a stored session, phones then receive
+     * {@link Refusal#SESSION_NOT_FOUND}; a second phone can't get in. For an unstored session, whose code needs no
+     * record, a second phone could get in. This is why only {@link Opening#UNSTORED} refuses less than 5 minutes.
      */
     public Duration retention() {
         return values.retention;
     }
 
-    /** With another token lifetime. */
+    /** Returns a copy with this token lifetime. */
     public HandoffPolicy withTokenLifetime(Duration lifetime) {
         Objects.requireNonNull(lifetime, "tokenLifetime");
         return with(copy -> copy.tokenLifetime = lifetime);
     }
 
-    /** With another reuse window. */
+    /** Returns a copy with this reuse window. */
     public HandoffPolicy withReuseWindow(Duration window) {
         Objects.requireNonNull(window, "reuseWindow");
         return with(copy -> copy.reuseWindow = window);
     }
 
-    /** With another session lifetime. */
+    /** Returns a copy with this session lifetime. */
     public HandoffPolicy withSessionLifetime(Duration lifetime) {
         Objects.requireNonNull(lifetime, "sessionLifetime");
         return with(copy -> copy.sessionLifetime = lifetime);
     }
 
-    /** With another number of failures. */
+    /** Returns a copy with this number of failures. */
     public HandoffPolicy withMaxFailures(int failures) {
         return with(copy -> copy.maxFailures = failures);
     }
 
-    /** With another choice for older tokens. */
+    /** Returns a copy with this choice for older tokens. */
     public HandoffPolicy withReissue(Reissue choice) {
         Objects.requireNonNull(choice, "reissue");
         return with(copy -> copy.reissue = choice);
     }
 
-    /** With another choice for bound devices. */
+    /** Returns a copy with this choice for bound devices. */
     public HandoffPolicy withBindingScope(BindingScope choice) {
         Objects.requireNonNull(choice, "bindingScope");
         return with(copy -> copy.bindingScope = choice);
     }
 
-    /** With another choice for sessions that no phone came to. */
+    /** Returns a copy with this choice for sessions to which no phone came yet. */
     public HandoffPolicy withOpening(Opening choice) {
         Objects.requireNonNull(choice, "opening");
         return with(copy -> copy.opening = choice);
     }
 
-    /** With these safeguards, and no others. */
+    /**
+     * Returns a copy with these safeguards and no others.
+     *
+     * @throws IllegalArgumentException if a safeguard is named twice
+     */
     public HandoffPolicy withSafeguards(Safeguard... choices) {
         Set<Safeguard> safeguards = Set.of(choices);
         return with(copy -> copy.safeguards = safeguards);
     }
 
-    /** With another retention. */
+    /** Returns a copy with this retention. */
     public HandoffPolicy withRetention(Duration time) {
         Objects.requireNonNull(time, "retention");
         return with(copy -> copy.retention = time);
@@ -239,11 +249,15 @@ public final class HandoffPolicy {
         require(!retention().isNegative(), "retention must not be negative");
         require(
                 has(Safeguard.PAGE_PROOF) || !has(Safeguard.MATCH_CODE),
-                "a match code needs page proof: whoever knows the session id could pick");
+                "a match code needs page proof: without page proof, anyone who knows the session id could pick");
         require(maxFailures() >= 1, "max failures must be 1 or more");
         if (isUnstored()) {
-            require(has(Safeguard.PAGE_PROOF), "unstored sessions need page proof: the proof is the session");
-            require(reissue() == Reissue.OVERLAP, "unstored sessions need reissue OVERLAP: nothing says what is newer");
+            require(
+                    has(Safeguard.PAGE_PROOF),
+                    "unstored sessions need page proof: without a record, only the proof holds the session");
+            require(
+                    reissue() == Reissue.OVERLAP,
+                    "unstored sessions need reissue OVERLAP: without a record, no attempt is known to be older");
             require(isPositive(reuseWindow()), "unstored sessions need a reuse window of 1 ms or more");
             require(
                     retention().compareTo(LONGEST_CLOCK_DIFFERENCE) >= 0,
@@ -252,7 +266,7 @@ public final class HandoffPolicy {
         }
         require(
                 retention().compareTo(Duration.between(Instant.EPOCH, StoredRecord.LATEST_END)) <= 0,
-                "retention is too long");
+                "retention must not be longer than the time from 1970 to 2109");
         require(Limits.canHold(now), "the clock is outside the years 1970 to 2109, which attempt ids can hold");
         Duration left = Duration.between(now, StoredRecord.LATEST_END);
         require(sessionLifetime().compareTo(left) <= 0, "session lifetime reaches past the year 2109");

@@ -2,7 +2,7 @@ package dev.handoff;
 
 import java.io.Serial;
 
-/** For hosts that prefer exceptions: thrown by {@link Result#orElseThrow()} and by nothing else. */
+/** Reports a refusal as an exception, for hosts that prefer exceptions. Only {@link Result#orElseThrow()} throws it. */
 public final class HandoffRefusedException extends RuntimeException {
 
     @Serial
@@ -15,7 +15,7 @@ public final class HandoffRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Why. */
+    /** Returns why the call was refused. */
     public Refusal reason() {
         return reason;
     }

@@ -5,7 +5,6 @@ import dev.handoff.HandoffEvent.Operation;
 import dev.handoff.HandoffPolicy.Opening;
 import dev.handoff.internal.keys.Text;
 import dev.handoff.internal.session.Session;
-import dev.handoff.internal.session.Terms;
 import dev.handoff.internal.token.Base62;
 import dev.handoff.spi.JoinedTokenStore;
 import dev.handoff.spi.TokenStoreException;
@@ -18,26 +17,33 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands web sessions over to phones: each to at most one device, by tokens that work at most once.
+ * Hands web sessions over to phones: each session to at most one device, by tokens that work at most once. The
+ * following holds for every call.
  *
- * <p>Every call answers with a {@link Result}; a refused call has changed nothing. Which refusal fits which situation
- * is the table of {@code docs/protocol.md}. Session ids are the host's ({@link #randomSessionId} makes one); whoever
- * knows one can mint, so it needs 128 random bits or more, and is never used for another session, not even after a
- * purge. Every call but {@link #purge} refuses {@link Refusal#INVALID_SESSION_ID} where the id is not one
- * ({@link #isSessionId}).
+ * <p><b>Results.</b> A call returns a {@link Result}. A refused call has changed nothing. {@code docs/protocol.md}
+ * lists every situation and its refusal. An argument is null only where it is {@code @Nullable}.
  *
- * <p>Every call throws {@link TokenStoreException} when the store is in trouble, or holds a record of the session that
- * this library did not write; it says whether the call may have been carried out, and whether trying again can help.
- * Every call throws {@link IllegalStateException} when the clock is outside the years 1970 to 2109, which attempt ids
- * can hold.
+ * <p><b>Session ids.</b> The host chooses the id, or takes one from {@link #randomSessionId}. It needs 128 random bits
+ * or more, because anyone who knows it can mint, and it is never used for a second session, not even after a purge. A
+ * text that is no session id ({@link #isSessionId}) is refused with {@link Refusal#INVALID_SESSION_ID}.
  *
- * <p>Thread-safe, starts no thread, and keeps nothing between calls: all state is in the store, so any number of
- * services with the same store, keys, namespace and policy are one system.
+ * <p><b>Page proofs.</b> A parameter {@code pageProof} is the text that the page sent, or null if the page sent no
+ * proof. It is ignored unless the policy asks for {@link Safeguard#PAGE_PROOF}; then a call with a missing or wrong
+ * proof is refused.
+ *
+ * <p><b>Exceptions.</b> A call throws {@link TokenStoreException} if the store fails, or holds a record of the session
+ * that this library did not write; the exception says whether the call may have taken effect, and whether a retry can
+ * help. A call throws {@link IllegalStateException} if the clock is outside the years 1970 to 2109, which attempt ids
+ * can hold. A call that takes {@link PhoneCredentials} also throws {@code IllegalStateException} if the device hasher
+ * throws, or returns a text that is no valid hash.
+ *
+ * <p><b>Threads and nodes.</b> Thread-safe; starts no thread. All state is in the store, so any number of services with
+ * the same store, keys, namespace and policy act as one.
  */
 public final class HandoffService {
 
     private static final int SESSION_ID_LENGTH = 22;
-    private static final Rule ANY = Rule.telling(session -> new Keep());
+    private static final Rule ANY = Rule.readOnly(session -> new Keep());
 
     private final ServiceParts parts;
     private final Rules rules;
@@ -49,97 +55,88 @@ public final class HandoffService {
         this.answers = new Answers(parts);
     }
 
-    /** Where a service begins; a store and keys are needed, the rest has defaults. */
+    /** Returns a builder. A store and keys are required; everything else has a default. */
     public static HandoffServiceBuilder builder() {
         return new HandoffServiceBuilder();
     }
 
-    /**
-     * A new session id for hosts that have none of their own: 22 ASCII letters and digits, 131 random bits. The shorter
-     * the id, the easier is the QR code to read.
-     */
+    /** Returns a new session id: 22 ASCII letters and digits with 131 random bits. A short id makes a small QR code. */
     public static String randomSessionId() {
         return Base62.random(new SecureRandom(), SESSION_ID_LENGTH);
     }
 
-    /** Whether this can be a session id: not blank, well-formed Unicode, at most 256 bytes of UTF-8. */
+    /** Checks whether a text can be a session id: not blank, well-formed Unicode, at most 256 bytes of UTF-8. */
     public static boolean isSessionId(String text) {
         return Text.encodeId(text) != null;
     }
 
     /**
-     * The key under which the store keeps this session, 64 lower-case hexadecimal characters: for hosts that look at
-     * the rows of many sessions in one query of their own. No secret, but whoever knows the session id can compute it.
+     * Returns the key under which the store keeps a session, 64 lower-case hexadecimal characters: for hosts that query
+     * the rows of many sessions. The key is no secret: anyone who knows session id and namespace can compute it.
      *
-     * @throws IllegalArgumentException if this is not a session id
+     * @throws IllegalArgumentException if the text is not a session id
      */
     public String sessionKey(String sessionId) {
         byte[] encoded = Text.encodeId(sessionId);
         if (encoded == null) {
-            throw new IllegalArgumentException("this is not a session id");
+            throw new IllegalArgumentException(
+                    "this is not a session id: blank, ill-formed Unicode, or over 256 bytes of UTF-8");
         }
         return parts.sessionKeys().of(encoded);
     }
 
-    /** {@link #open(String, Instant)} for the policy's session lifetime. */
+    /** Opens a session for the policy's session lifetime; see {@link #open(String, Instant)}. */
     public Result<OpenedSession> open(String sessionId) {
         return open(sessionId, null);
     }
 
     /**
-     * The session exists from now on and is over at the instant given. Opening a session twice is harmless: one that is
-     * open keeps the end it has. Not so with {@link Opening#UNSTORED}, where it makes two lives of the session.
+     * Opens a session. Opening an open session again is harmless: the session keeps its end. With
+     * {@link Opening#UNSTORED}, however, opening again makes a second generation of the session.
      *
-     * @param endsAt the first instant at which it is over, truncated to milliseconds; null for the policy's lifetime
+     * @param endsAt the first instant at which the session is over, truncated to milliseconds; null for the policy's
+     *     session lifetime from now
      * @throws IllegalArgumentException if the end is before 1970 or after 2109; with {@link Opening#UNSTORED} also if
-     *     it is later than the policy's session lifetime from now
+     *     the end is later than the policy's session lifetime from now
      */
     public Result<OpenedSession> open(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.OPEN, sessionId);
-        if (call.isRefused()) {
-            return call.refused();
-        }
-        Terms terms = call.terms(endsAt);
         return call.settleOpening(
-                Session.opened(terms, null),
+                endsAt,
+                terms -> Session.opened(terms, null),
                 session -> rules.openAgain(session, call.now()),
-                stored -> answers.opened(call, stored, terms));
+                (stored, terms) -> answers.opened(call, stored, terms));
     }
 
-    /** {@link #open(String)} and {@link #mint(String)} at once. */
+    /** Opens a session and mints in one call, for the policy's session lifetime. */
     public Result<StartedSession> start(String sessionId) {
         return start(sessionId, null);
     }
 
     /**
-     * {@link #open(String, Instant)} and {@link #mint(String)} at once.
+     * Opens a session and mints in one call. For a session that is open already, this mints as a page without a proof
+     * does.
      *
-     * @param endsAt as for opening
-     * @throws IllegalArgumentException as for opening
+     * @param endsAt as in {@link #open(String, Instant)}
+     * @throws IllegalArgumentException as {@link #open(String, Instant)} does
      */
     public Result<StartedSession> start(String sessionId, @Nullable Instant endsAt) {
         Call call = begin(Operation.START, sessionId);
-        if (call.isRefused()) {
-            return call.refused();
-        }
-        Terms terms = call.terms(endsAt);
         return call.settleOpening(
-                parts.openings().started(terms, call.now()),
+                endsAt,
+                terms -> parts.openings().started(terms, call.now()),
                 session -> rules.mint(session, call::isPageOf, call.now()),
-                stored -> answers.started(call, stored, terms));
+                (stored, terms) -> answers.started(call, stored, terms));
     }
 
-    /** {@link #mint(String, String)} by a page that presented no proof. */
+    /** Mints for a page that sent no proof; see {@link #mint(String, String)}. */
     public Result<Handoff> mint(String sessionId) {
         return mint(sessionId, (String) null);
     }
 
     /**
-     * What a phone needs to take over. Within the policy's reuse window after minting, the same again, on every thread
-     * and node; afterwards the next attempt.
-     *
-     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
-     *     {@link Safeguard#PAGE_PROOF}
+     * Returns what a phone needs to take over. Within the policy's reuse window after minting, every thread and node
+     * returns the same attempt again; later calls mint the next attempt.
      */
     public Result<Handoff> mint(String sessionId, @Nullable String pageProof) {
         Call call = begin(Operation.MINT, sessionId).proving(pageProof);
@@ -147,7 +144,7 @@ public final class HandoffService {
                 session -> rules.mint(session, call::isPageOf, call.now()), stored -> answers.handoff(call, stored));
     }
 
-    /** The next attempt for the bound phone itself, over its own connection: how it retries without the page. */
+    /** Mints for the bound phone, over its own connection, so that it can retry without the page. */
     public Result<Handoff> mint(Binding binding) {
         Call call = begin(Operation.MINT, binding.sessionId());
         return call.settle(
@@ -155,10 +152,8 @@ public final class HandoffService {
     }
 
     /**
-     * The text that a phone signs for its next {@link #consume} or {@link #resume}, where the policy asks for
-     * {@link Safeguard#POSSESSION}. Writes nothing; each text serves once.
-     *
-     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     * Returns the text that a phone signs for its next {@link #consume} or {@link #resume}, if the policy asks for
+     * {@link Safeguard#POSSESSION}. Writes nothing. Each text is good for one hello or resume.
      */
     public Result<String> challenge(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.CHALLENGE, sessionId).authenticateBound(credentials);
@@ -169,12 +164,9 @@ public final class HandoffService {
     }
 
     /**
-     * Accepts a phone's hello: the first one binds its device, and its token is never accepted again. Of any number of
-     * devices at the same moment on any number of nodes, at most one is bound.
-     *
-     * <p>A phone whose answer got lost gets {@link Refusal#HANDOFF_TOKEN_CONSUMED} the second time, and resumes.
-     *
-     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     * Accepts a phone's hello: binds its device and consumes the token, which is never accepted again. Of any number of
+     * devices at the same moment on any number of nodes, at most one is bound. If the answer got lost, the phone's next
+     * hello is refused with {@link Refusal#HANDOFF_TOKEN_CONSUMED}, and the phone resumes.
      */
     public Result<Binding> consume(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.CONSUME, sessionId).authenticate(credentials);
@@ -183,15 +175,13 @@ public final class HandoffService {
         if (call.isRefused() || !parts.usesShortcut() || !call.phone().attempt().fresh()) {
             return call.settle(rule, answer);
         }
-        // of a fresh session the attempt id tells all: if nothing happened since, no read is needed
+        // the attempt id of a fresh session holds the whole session: if nothing happened since, no read is needed
         return call.settleAssuming(call.fresh(), rule, answer);
     }
 
     /**
-     * The bound device comes back, with any code of the session; its earlier connections are replaced. The token's
-     * expiry does not matter any more.
-     *
-     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     * Lets the bound device come back, with any code of the session, and replaces its earlier connections. The expiry
+     * of the token is not checked while an attempt is in progress.
      */
     public Result<Binding> resume(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.RESUME, sessionId).authenticateBound(credentials);
@@ -200,10 +190,8 @@ public final class HandoffService {
     }
 
     /**
-     * What {@link #consume} would answer, without doing it: for a host that wants to look at more than credentials
-     * first and whose veto should use up no token. On success, the status as it stands.
-     *
-     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     * Checks whether {@link #consume} would accept the phone, and consumes nothing: for a host that makes checks of its
+     * own before a token is used up. Returns the status at this moment, or the refusal of {@code consume}.
      */
     public Result<SessionStatus> inspect(String sessionId, PhoneCredentials credentials) {
         Call call = begin(null, sessionId).authenticate(credentials);
@@ -212,8 +200,9 @@ public final class HandoffService {
     }
 
     /**
-     * Whether this is still the latest connection of an attempt in progress; else the refusal that finishing would
-     * give.
+     * Checks whether this is still the latest connection of an attempt in progress, and whether the phone is approved
+     * if the policy asks for {@link Safeguard#MATCH_CODE}. Otherwise returns the refusal that {@link #finish(Binding,
+     * Outcome)} gives to a new outcome.
      */
     public Result<SessionStatus> check(Binding binding) {
         Call call = begin(null, binding.sessionId());
@@ -222,10 +211,9 @@ public final class HandoffService {
     }
 
     /**
-     * The digits that the page offers, in ascending order: those that the bound phone shows ({@link Binding#matchCode})
-     * are among them.
+     * Returns the three codes of two digits that the page offers, in ascending order. One of them is the code that the
+     * bound phone shows ({@link Binding#matchCode}).
      *
-     * @param pageProof what the page presented
      * @throws IllegalStateException if the policy does not ask for {@link Safeguard#MATCH_CODE}
      */
     public Result<List<String>> matchChoices(String sessionId, @Nullable String pageProof) {
@@ -237,11 +225,10 @@ public final class HandoffService {
     }
 
     /**
-     * The person picked digits on the page. The right ones approve the phone; any others cancel the session, for then
-     * the phone is somebody else's. Picking the right ones again is harmless.
+     * Takes the digits that the person picked on the page. The right digits approve the phone. Any other text cancels
+     * the session, because the phone then belongs to somebody else. Picking the right digits again is harmless.
      *
-     * @param pageProof what the page presented
-     * @param choice what was picked
+     * @param choice the picked digits
      * @return {@code IN_PROGRESS} if the phone is approved, {@code CANCELLED} if this pick was wrong
      * @throws IllegalStateException if the policy does not ask for {@link Safeguard#MATCH_CODE}
      */
@@ -256,9 +243,10 @@ public final class HandoffService {
     }
 
     /**
-     * Reports how the attempt of this connection went. Asking again for the same is harmless and gives the same answer.
+     * Records the outcome of the attempt of this connection. Reporting the same outcome again is harmless and returns
+     * the same state.
      *
-     * @return the state that resulted: {@code SUCCEEDED}, {@code FAILED}, or {@code CREATED} where a retry is allowed
+     * @return the resulting state: {@code SUCCEEDED}, {@code FAILED}, or {@code CREATED} if a retry is allowed
      */
     public Result<SessionState> finish(Binding binding, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
@@ -270,11 +258,10 @@ public final class HandoffService {
     }
 
     /**
-     * Reports how the attempt in progress went, by the backend's own word, whatever the phone's connection. Names no
-     * attempt: after a call of unknown effect look at the status before asking again, since a phone may have begun its
-     * next try.
+     * Records the outcome of the attempt in progress for the backend, without a connection. The call names no attempt:
+     * after a call of unknown effect, read the status before a retry, because a phone may have begun its next try.
      *
-     * @return as for a connection
+     * @return as {@link #finish(Binding, Outcome)} does
      */
     public Result<SessionState> finish(String sessionId, Outcome outcome) {
         Objects.requireNonNull(outcome, "outcome");
@@ -285,69 +272,58 @@ public final class HandoffService {
     }
 
     /**
-     * Cancels the session, by the backend's own word. A phone at work is refused on its next call. Cancelling twice is
-     * harmless. Where sessions are not stored until a phone comes, any session id that has no record can be cancelled.
+     * Cancels the session for the backend. The next call of a phone at work is refused. Cancelling twice is harmless.
+     * With {@link Opening#UNSTORED}, any session id that has no record can be cancelled.
      */
     public Result<SessionState> cancel(String sessionId) {
-        Call call = begin(Operation.CANCEL, sessionId).ofEveryLife();
+        Call call = begin(Operation.CANCEL, sessionId).ofEveryGeneration();
         return call.settle(session -> rules.cancel(session, call.moment()), HandoffService::stateOf);
     }
 
-    /**
-     * Cancels the session for its page.
-     *
-     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
-     *     {@link Safeguard#PAGE_PROOF}
-     */
+    /** Cancels the session for its page. */
     public Result<SessionState> cancel(String sessionId, @Nullable String pageProof) {
         Call call = begin(Operation.CANCEL, sessionId).proving(pageProof);
         return call.settle(session -> rules.cancel(session, call::isPageOf, call.moment()), HandoffService::stateOf);
     }
 
     /**
-     * Cancels the session for the person at the phone, who does not want to go on: only where {@link #consume} would
-     * accept the same credentials, else with the refusal that it would give.
-     *
-     * @throws IllegalStateException if the device hasher failed, or broke its contract
+     * Cancels the session for the person at the phone, who does not want to go on, if {@link #consume} would accept the
+     * same credentials. Otherwise returns the refusal of {@code consume}.
      */
     public Result<SessionState> decline(String sessionId, PhoneCredentials credentials) {
         Call call = begin(Operation.DECLINE, sessionId).authenticate(credentials);
         return call.settle(session -> rules.decline(session, call.phone(), call.moment()), HandoffService::stateOf);
     }
 
-    /** {@link #status(String, String)} for a page that presented no proof; the backend asks {@link #backendStatus}. */
+    /** Returns the status for a page that sent no proof. The backend calls {@link #backendStatus} instead. */
     public Result<SessionStatus> status(String sessionId) {
         return status(sessionId, null);
     }
 
-    /**
-     * How the session stands, for its page.
-     *
-     * @param pageProof what the page presented, as it came; only looked at where the policy asks for
-     *     {@link Safeguard#PAGE_PROOF}
-     */
+    /** Returns the session's status for its page. */
     public Result<SessionStatus> status(String sessionId, @Nullable String pageProof) {
         Call call = begin(null, sessionId).presenting(pageProof);
         return call.settle(
-                Rule.telling(session -> rules.status(session, call::isPageOf)), stored -> answers.status(call, stored));
+                Rule.readOnly(session -> rules.status(session, call::isPageOf)),
+                stored -> answers.status(call, stored));
     }
 
-    /** How the session stands, for the backend itself: asks for no proof, so never pass it on to a page as it is. */
+    /** Returns the session's status for the backend. It needs no proof, so never pass it on to a page unchecked. */
     public Result<SessionStatus> backendStatus(String sessionId) {
         Call call = begin(null, sessionId);
         return call.settle(ANY, stored -> answers.status(call, stored));
     }
 
-    /** What may be told to anybody who knows the session's id, with or without a proof. */
+    /** Returns what anyone who knows the session's id may see, with or without a proof. */
     public Result<PublicStatus> publicStatus(String sessionId) {
         Call call = begin(null, sessionId);
         return call.settle(ANY, stored -> answers.publicStatus(call, stored));
     }
 
     /**
-     * What happened when, and what a mint or a hello would answer now and why: for support people, who look at a
-     * session that does not do what its user expects. Reads only, asks for no proof, and tells no secret. Of a record
-     * that this library did not write, or trouble that does not pass, it tells just that.
+     * Explains a session to support staff: what happened when, what a mint or a hello would return now, and why. Writes
+     * nothing, needs no proof, and shows no secret. If the store throws an exception that is not retryable, for
+     * instance because this library did not write the record, the explanation holds only that exception's message.
      */
     public Result<Explanation> explain(String sessionId) {
         Call call = begin(null, sessionId);
@@ -362,26 +338,26 @@ public final class HandoffService {
     }
 
     /**
-     * Deletes records of sessions that ended longer ago than the policy's retention. The library starts no thread: call
-     * this on a schedule, on any number of nodes, again while it deletes as many as the limit.
+     * Deletes records of sessions that ended longer ago than the policy's retention, by this node's clock. Call it on a
+     * schedule, on any number of nodes, and again while it deletes as many records as the limit.
      *
-     * @param limit how many at most, 1 or more
-     * @return how many records were deleted
+     * @param limit the most records to delete, 1 or more
+     * @return the number of deleted records
      * @throws IllegalArgumentException if the limit is less than 1
      */
     public int purge(int limit) {
         if (limit < 1) {
-            throw new IllegalArgumentException("limit must be 1 or more");
+            throw new IllegalArgumentException("the limit is " + limit + ", and must be 1 or more");
         }
         return parts.store().purge(parts.now().minus(parts.policy().retention()), limit);
     }
 
     /**
-     * This service inside a transaction of the host's: what it does is committed or rolled back with the host's own
-     * rows, and no token is used up when the host's work fails.
+     * Returns this service inside a transaction of the host: its writes are committed or rolled back together with the
+     * host's own rows, so no token is used up when the host's work fails.
      *
-     * @param joined a store that joined the host's transaction, as {@code store.joining(connection)} of a
-     *     {@code JdbcTokenStore} returns it
+     * @param joined a store that joined the host's transaction, for instance {@code store.joining(connection)} of a
+     *     {@code JdbcTokenStore}
      */
     public HandoffsInTransaction within(JoinedTokenStore joined) {
         return new HandoffsInTransaction(parts, Objects.requireNonNull(joined, "joined"));
@@ -397,7 +373,7 @@ public final class HandoffService {
 
     private void requireMatchCode() {
         if (!parts.policy().has(Safeguard.MATCH_CODE)) {
-            throw new IllegalStateException("the policy asks for no match code");
+            throw new IllegalStateException("the policy does not ask for the safeguard MATCH_CODE");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a {@link HandoffService} together. For one thread. */
+/** Builds a {@link HandoffService}. Every method throws {@link NullPointerException} for null. Not thread-safe. */
 public final class HandoffServiceBuilder {
 
     private @Nullable TokenStore store;
@@ -26,70 +26,75 @@ public final class HandoffServiceBuilder {
 
     HandoffServiceBuilder() {}
 
-    /** Where records are kept. Needed. */
+    /** Sets the store of the records. Required. */
     public HandoffServiceBuilder store(TokenStore tokenStore) {
         store = Objects.requireNonNull(tokenStore, "store");
         return this;
     }
 
-    /** The master secrets. Needed. */
+    /** Sets the master secrets. Required. */
     public HandoffServiceBuilder keys(HandoffKeys handoffKeys) {
         keys = Objects.requireNonNull(handoffKeys, "keys");
         return this;
     }
 
-    /** Lifetimes and choices; {@link HandoffPolicy#defaults()} unless told. */
+    /** Sets lifetimes and choices; default {@link HandoffPolicy#defaults()}. */
     public HandoffServiceBuilder policy(HandoffPolicy handoffPolicy) {
         policy = Objects.requireNonNull(handoffPolicy, "policy");
         return this;
     }
 
-    /** What time it is, read once per call; the system's clock unless told. Every {@link java.time.Clock} is one. */
+    /**
+     * Sets the clock, for instance a {@link java.time.Clock}. Each call reads it once. The default is the system's
+     * clock.
+     */
     public HandoffServiceBuilder clock(InstantSource source) {
         clock = Objects.requireNonNull(source, "clock");
         return this;
     }
 
     /**
-     * What the store keeps of a device id; {@link DeviceHashers#hmac()} unless told. With any other hasher the first
-     * consumption reads before it hashes, so that a code that works no more costs no hash.
+     * Sets the hasher of device ids; default {@link DeviceHashers#hmac()}. With any other hasher, the first consumption
+     * reads the record before it hashes, so that a code that is no longer valid costs no hash.
      */
     public HandoffServiceBuilder deviceHasher(DeviceHasher deviceHasher) {
         hasher = Objects.requireNonNull(deviceHasher, "deviceHasher");
         return this;
     }
 
-    /** Is notified of what happened, in addition to the listeners that were given before; none unless told. */
+    /** Adds a listener, which is notified after the listeners that were added before. */
     public HandoffServiceBuilder listener(HandoffListener handoffListener) {
         listeners.add(Objects.requireNonNull(handoffListener, "listener"));
         return this;
     }
 
     /**
-     * Separates tenants or stages: services of different namespaces never see each other's sessions nor accept each
-     * other's tokens, with the same store and keys. Empty unless told; at most 256 bytes of UTF-8.
+     * Sets the namespace, which separates tenants or stages: with the same store and keys, services of different
+     * namespaces neither see each other's sessions nor accept each other's tokens. Default empty; at most 256 bytes of
+     * UTF-8.
      */
     public HandoffServiceBuilder namespace(String tenantOrStage) {
         namespace = Objects.requireNonNull(tenantOrStage, "namespace");
         return this;
     }
 
-    /** Where generations and the nonces of calls come from; a {@code new SecureRandom()} unless told. */
+    /** Sets the source of generations and nonces; default {@code new SecureRandom()}. */
     public HandoffServiceBuilder random(SecureRandom secureRandom) {
         random = Objects.requireNonNull(secureRandom, "random");
         return this;
     }
 
     /**
-     * The service.
+     * Builds the service.
      *
-     * @throws IllegalStateException if store or keys are missing
-     * @throws IllegalArgumentException if the policy contradicts itself, a key is shorter than 32 bytes or no random
-     *     one, two keys have one fingerprint, or the namespace is too long or ill-formed
+     * @throws IllegalStateException if the store or the keys are missing
+     * @throws IllegalArgumentException if the policy contradicts itself; if there is no key, a key is shorter than 32
+     *     bytes or not random, or two keys have the same fingerprint; if the namespace is too long or ill-formed; or if
+     *     the clock is outside the years 1970 to 2109
      */
     public HandoffService build() {
         if (store == null || keys == null) {
-            throw new IllegalStateException("a store and keys are needed");
+            throw new IllegalStateException("a store and keys are needed: call store(…) and keys(…) before build()");
         }
         byte[] encodedNamespace = Text.encode(namespace);
         if (encodedNamespace == null) {

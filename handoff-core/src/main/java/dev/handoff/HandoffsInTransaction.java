@@ -12,23 +12,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service inside a transaction of the host's. The host begins the transaction, calls {@link #handoffs()} beside its
- * own statements, calls {@link #beforeCommit()}, commits, and then calls {@link #committed()}, which is when the
- * listeners are notified of what was written; of refusals they are notified at once. Where the host rolls back, it
- * calls {@link #rolledBack()}: nothing was bound or used up, and nobody is notified.
+ * A service inside a transaction of the host. The host begins the transaction, calls {@link #handoffs()} next to its
+ * own statements, calls {@link #beforeCommit()}, commits, and then calls {@link #committed()}, which notifies the
+ * listeners of the writes. Listeners are notified of refusals at once. If the host rolls back, it calls
+ * {@link #rolledBack()}: nothing was bound or used up, and no listener is notified.
  *
- * <p>An answer is a promise only once the commit returned: don't admit a phone before.
+ * <p>An answer counts only once the commit has returned: do not admit a phone before.
  *
- * <p>When a call throws {@link TokenStoreException}, the transaction is of no use any more: it lost a race, would have
- * answered from a snapshot that others have left behind, or lost its connection. Nothing is retried here, and every
- * later call throws the same. Roll back and run the whole transaction again, the host's own statements with it; a
- * commit that fails with a serialization failure (SQLState class 40) asks for the same.
+ * <p>When a call throws {@link TokenStoreException}, the transaction can't be used any more: it lost a race, would read
+ * a snapshot that is out of date, or lost its connection. Nothing is retried here, and every later call throws the same
+ * exception. Roll back and run the whole transaction again, with the host's own statements. Do the same if the commit
+ * fails with a serialization failure (SQLState class 40).
  *
- * <p>A host that rolls back to a savepoint calls {@link #rolledBack()}, too, and goes on with a new object: what was
- * undone must not be told.
+ * <p>After a rollback to a savepoint, call {@link #rolledBack()} and go on with a new object, so that no listener is
+ * notified of a write that was undone.
  *
- * <p>For one transaction, and for one thread at a time, like the connection it runs on. Only {@link #rolledBack()} may
- * come from another thread, such as one that ends transactions which last too long.
+ * <p>For one transaction, and for one thread at a time, like the transaction's connection. Only {@link #rolledBack()}
+ * may be called by another thread, for instance one that ends transactions which last too long.
  */
 public final class HandoffsInTransaction {
 
@@ -45,14 +45,18 @@ public final class HandoffsInTransaction {
         this.handoffs = new HandoffService(parts.with(guard, new Notifier(List.of(this::keep))));
     }
 
-    /** The service whose calls belong to the transaction. Throws {@link IllegalStateException} after its end. */
+    /**
+     * Returns the service whose calls belong to the transaction. After {@link #committed()} or {@link #rolledBack()},
+     * its calls that use the store throw {@link IllegalStateException}.
+     */
     public HandoffService handoffs() {
         return handoffs;
     }
 
     /**
-     * To be called before the commit, for a host whose code may have caught the exception of a call or of a statement
-     * of its own. PostgreSQL would take the commit of a failed transaction for a rollback, and say nothing.
+     * Checks whether the transaction may be committed. Call it before the commit, because the host's code may have
+     * caught the exception of a call or of its own statement, and PostgreSQL turns the commit of a failed transaction
+     * into a rollback without an error.
      *
      * @throws TokenStoreException if the transaction must not be committed
      */
@@ -68,29 +72,29 @@ public final class HandoffsInTransaction {
         }
     }
 
-    /** The transaction is committed: the listeners are notified of what was written in it, in order, once. */
+    /** Notifies the listeners, in order and once, of the writes. Call it after the commit. */
     public void committed() {
         if (!isOver) {
             isOver = true;
-            events.forEach(afterCommit::tell);
+            events.forEach(afterCommit::notifyListeners);
         }
     }
 
-    /** The transaction is rolled back, or nobody knows how it ended: nobody is notified. */
+    /** Discards the events. Call it after a rollback, or if the result of the commit is unknown. */
     public void rolledBack() {
         isOver = true;
     }
 
-    /** A refusal is told at once: it changed nothing. */
+    /** Notifies listeners of a refusal at once, because a refusal changed nothing that a rollback could undo. */
     private void keep(HandoffEvent event) {
         if (event.type() == HandoffEvent.Type.REFUSED) {
-            afterCommit.tell(event);
+            afterCommit.notifyListeners(event);
         } else {
             events.add(event);
         }
     }
 
-    /** Asks the store until a question fails or the transaction ends. */
+    /** Passes calls to the store until a call fails or the transaction ends. */
     private final class Guard implements JoinedTokenStore {
 
         private final JoinedTokenStore store;
@@ -101,25 +105,25 @@ public final class HandoffsInTransaction {
 
         @Override
         public boolean insert(StoredRecord record) {
-            return ask(() -> store.insert(record));
+            return call(() -> store.insert(record));
         }
 
         @Override
         public Optional<StoredRecord> find(String key) {
-            return ask(() -> store.find(key));
+            return call(() -> store.find(key));
         }
 
         @Override
         public boolean replace(StoredRecord expected, StoredRecord next) {
-            return ask(() -> store.replace(expected, next));
+            return call(() -> store.replace(expected, next));
         }
 
         @Override
         public int purge(Instant endedBefore, int limit) {
-            return ask(() -> store.purge(endedBefore, limit));
+            return call(() -> store.purge(endedBefore, limit));
         }
 
-        /** What it throws is kept like the failure of any other question. */
+        /** Keeps an exception like the failure of any other call. */
         @Override
         public void beforeCommit() {
             if (failure == null) {
@@ -131,16 +135,17 @@ public final class HandoffsInTransaction {
             }
         }
 
-        private <T> T ask(Supplier<T> question) {
+        private <T> T call(Supplier<T> operation) {
             if (isOver) {
-                throw new IllegalStateException("the transaction is over: use the service that it was made of");
+                throw new IllegalStateException(
+                        "the transaction is over: call the service itself, or within(…) for a new transaction");
             }
             RuntimeException before = failure;
             if (before != null) {
                 throw before;
             }
             try {
-                return question.get();
+                return operation.get();
             } catch (RuntimeException failed) {
                 failure = failed;
                 throw failed;

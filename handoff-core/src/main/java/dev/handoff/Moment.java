@@ -7,9 +7,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a call is made, and what tells it from every other call of that millisecond. For one thread.
+ * The moment of a call, and the nonce that makes the call different from every other call of that millisecond. For one
+ * thread.
  *
- * <p>The nonce is unique and need not be secret; it is drawn when a rule first writes it.
+ * <p>The nonce is unique and need not be secret. It is drawn when a rule first writes it.
  */
 final class Moment {
 
@@ -22,12 +23,12 @@ final class Moment {
         this.random = random;
     }
 
-    /** In whole milliseconds. */
+    /** Returns the moment in whole milliseconds. */
     Instant now() {
         return now;
     }
 
-    /** The same in every round of the call. */
+    /** Returns the nonce, which is the same in every round of the call. */
     String nonce() {
         String drawn = nonce;
         if (drawn == null) {
@@ -37,7 +38,7 @@ final class Moment {
         return drawn;
     }
 
-    /** So many random lower-case hexadecimal characters. */
+    /** Returns this many random lower-case hexadecimal characters. */
     static String hex(SecureRandom random, int length) {
         byte[] bytes = new byte[length / 2];
         random.nextBytes(bytes);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners and log what happened. The log names a session by the start of its key and an attempt by its number.
- * Thread-safe.
+ * Notifies listeners of events, and writes events to the log. The log names a session by the start of its key, and an
+ * attempt by its number. Thread-safe.
  */
 final class Notifier {
 
@@ -20,50 +20,56 @@ final class Notifier {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Whether anybody listens. */
-    boolean isHeard() {
+    /** Checks whether there is a listener or a log for an event. */
+    boolean isNeeded() {
         return !listeners.isEmpty() || LOG.isDebugEnabled();
     }
 
     /**
-     * Something happened.
+     * Logs an event and notifies the listeners.
      *
-     * @param sessionKey null where the session id is none
+     * @param sessionKey null if the session id is malformed
      */
-    void tell(HandoffEvent event, @Nullable String sessionKey) {
+    void notify(HandoffEvent event, @Nullable String sessionKey) {
         LOG.debug("session {}: {}", sessionKey == null ? "-" : start(sessionKey), event);
-        tell(event);
+        notifyListeners(event);
     }
 
-    /** The write is done: nothing that a listener throws reaches the caller or another listener. */
-    void tell(HandoffEvent event) {
+    /**
+     * Notifies the listeners. The write is done, so an exception of a listener must reach neither the caller nor
+     * another listener.
+     */
+    void notifyListeners(HandoffEvent event) {
         for (HandoffListener listener : listeners) {
             try {
                 listener.on(event);
             } catch (Throwable thrown) {
-                warn(event, thrown);
+                logFailure(event, thrown);
             }
         }
     }
 
-    /** Trouble that does not pass: somebody has changed what the store keeps, or the store has to be repaired. */
-    void warn(TokenStoreException trouble) {
+    /** Logs an exception that is not retryable: somebody has changed a record, or the store has to be repaired. */
+    void logIfPermanent(TokenStoreException trouble) {
         if (!trouble.isRetryable()) {
             LOG.error("{}", trouble.getMessage());
         }
     }
 
-    /** So much of a session's key may be logged. */
+    /** Returns the part of a session key that may be logged. */
     static String start(String sessionKey) {
         return sessionKey.substring(0, 8);
     }
 
-    /** An exception's own methods may throw, too, when the log asks for its message. */
-    private static void warn(HandoffEvent event, Throwable thrown) {
+    /** Logs a listener's exception, whose own methods may throw, too, when the log reads its message. */
+    private static void logFailure(HandoffEvent event, Throwable thrown) {
         try {
-            LOG.warn("a listener failed on {}", event, thrown);
+            LOG.warn("a listener failed on the event {}", event, thrown);
         } catch (Throwable unprintable) {
-            LOG.warn("a listener failed on {} with {}", event, thrown.getClass().getName());
+            LOG.warn(
+                    "a listener failed on the event {} with {}",
+                    event,
+                    thrown.getClass().getName());
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.handoff;
 import java.util.Optional;
 
 /**
- * A session that exists. Immutable.
+ * The answer of opening a session. Immutable.
  *
- * @param status how it stands
- * @param pageProof the secret that proves the page later on; given once, to the call that made the session, and only
- *     where the policy asks for {@link Safeguard#PAGE_PROOF}. For the page alone: never a part of a code
+ * @param status the session's status
+ * @param pageProof the page proof, which only the call that made the session returns; always empty if the policy does
+ *     not ask for {@link Safeguard#PAGE_PROOF}. Give it to the page alone, and never put it into a code
  */
 public record OpenedSession(SessionStatus status, Optional<Secret> pageProof) {}

@@ -10,18 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions as they are before anything happened to them, and their attempts. Pure. */
+/** Computes how sessions begin, and the attempts of unstored sessions. Pure. */
 record Openings(HandoffPolicy policy) {
 
-    /** A session that is opened with its first attempt. */
+    /** Returns a session that is opened with its first attempt. */
     Session started(Terms terms, Instant now) {
         return Session.opened(terms, attempt(terms, 1, now));
     }
 
     /**
-     * An unstored session as it stands now, by any attempt of the time before a phone came. Its attempts follow from
-     * the clock, one a reuse window, so that every node hands out the same without a store. Null once a record of it
-     * may have been purged: then it is as unknown as a stored one.
+     * Returns an unstored session as it stands now, from any of its attempts before a phone came. Its attempts follow
+     * from the clock, one for each reuse window, so that every node returns the same attempt without a store. Returns
+     * null once the session's record may have been purged, so that the session is as unknown as a stored session then
+     * is.
      */
     @Nullable
     Session unstored(AttemptId known, Instant now) {
@@ -37,15 +38,16 @@ record Openings(HandoffPolicy policy) {
     }
 
     /**
-     * What a session is cancelled as of which nothing is presented. Its proofs end one session lifetime from now at the
-     * latest, by the clock of a node that may be ahead by anything less than the retention.
+     * Returns the session that ends every generation, for a caller that presents none. A page proof of the session ends
+     * at the latest one session lifetime from now, by the clock of a node that may be ahead by anything less than the
+     * retention.
      */
-    Session ofEveryLife(int keyId, Instant now) {
+    Session ofEveryGeneration(int keyId, Instant now) {
         Instant end = now.plus(policy.sessionLifetime()).plus(policy.retention());
-        return Session.opened(Terms.ofEveryLife(keyId, earlier(end, StoredRecord.LATEST_END)), null);
+        return Session.opened(Terms.ofEveryGeneration(keyId, earlier(end, StoredRecord.LATEST_END)), null);
     }
 
-    /** The attempt of this number; its token expires with the session at the latest. */
+    /** Returns the attempt of this number. Its token expires with the session at the latest. */
     Attempt attempt(Terms terms, int number, Instant issuedAt) {
         return new Attempt(number, issuedAt, earlier(issuedAt.plus(policy.tokenLifetime()), terms.endsAt()));
     }

@@ -10,53 +10,61 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an attempt went, as the host reports it. Immutable.
  *
- * @param kind how
- * @param failureCode the host's own code for what went wrong: 1 to 64 of {@code A-Z a-z 0-9 _ . -}; null for a success
+ * @param kind the kind of outcome
+ * @param failureCode the host's own code for the failure: 1 to 64 of {@code A-Z a-z 0-9 _ . -}; null for a success
  */
 public record Outcome(Kind kind, @Nullable String failureCode) {
 
     private static final Outcome SUCCEEDED = new Outcome(Kind.SUCCEEDED, null);
 
     /**
-     * Checks that kind and code fit.
+     * Makes an outcome.
      *
-     * @throws IllegalArgumentException if a failure has no well-formed code, or a success has one
+     * @throws IllegalArgumentException if a failure has no well-formed code, or a success has a code
      */
     public Outcome {
         Objects.requireNonNull(kind, "kind");
         boolean fits = kind == Kind.SUCCEEDED ? failureCode == null : failureCode != null && isFailureCode(failureCode);
         if (!fits) {
-            throw new IllegalArgumentException(
-                    "a failure code is 1 to " + Limits.TEXT_LENGTH + " of [A-Za-z0-9_.-], and a success has none");
+            throw new IllegalArgumentException("a failure needs a code of 1 to " + Limits.TEXT_LENGTH
+                    + " characters of [A-Za-z0-9_.-], and a" + " success must have no code");
         }
     }
 
-    /** It worked. */
+    /** Returns a success. */
     public static Outcome succeeded() {
         return SUCCEEDED;
     }
 
-    /** It did not work, and there is no other try. */
+    /**
+     * Returns a failure that ends the session.
+     *
+     * @throws IllegalArgumentException if the failure code is not well-formed
+     */
     public static Outcome failed(String failureCode) {
         return new Outcome(Kind.FAILED, failureCode);
     }
 
-    /** It did not work, and the same phone may try again, until the policy's number of failures is reached. */
+    /**
+     * Returns a failure after which the same phone may try again, unless the policy's number of failures is reached.
+     *
+     * @throws IllegalArgumentException if the failure code is not well-formed
+     */
     public static Outcome failedRetryably(String failureCode) {
         return new Outcome(Kind.FAILED_RETRYABLE, failureCode);
     }
 
-    /** What was reported. */
+    /** Returns the outcome of a recorded report. */
     static Outcome of(Report report) {
         return new Outcome(Kind.valueOf(report.ending().name()), report.failureCode());
     }
 
-    /** This, reported at that moment. */
+    /** Returns the report of this outcome at a moment. */
     Report reportedAt(Instant now) {
         return new Report(Ending.valueOf(kind.name()), failureCode, now);
     }
 
-    /** Whether this text can be a failure code. */
+    /** Checks whether a text can be a failure code. */
     public static boolean isFailureCode(String text) {
         boolean fits = !text.isEmpty() && text.length() <= Limits.TEXT_LENGTH;
         for (int i = 0; fits && i < text.length(); i++) {
@@ -66,13 +74,16 @@ public record Outcome(Kind kind, @Nullable String failureCode) {
         return fits;
     }
 
-    /** How an attempt went. A retryable failure can become final, which the session's state says. */
+    /**
+     * How an attempt went. The session's state says whether a retryable failure was the last allowed failure, and so
+     * final.
+     */
     public enum Kind {
-        /** It worked. */
+        /** The phone did its work. */
         SUCCEEDED,
-        /** It did not work, and there is no other try. */
+        /** The work failed, and there is no other try. */
         FAILED,
-        /** It did not work, and may be tried again. */
+        /** The work failed, and may be tried again. */
         FAILED_RETRYABLE
     }
 }

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authentic attempt, and the device that presented it. The device's hash can be costly, so it is computed when a
- * rule first compares or stores it, and once. For one thread.
+ * An authentic attempt, and the device that presented it. The device hash can be costly, so it is computed once, when a
+ * rule first compares or stores it. For one thread.
  */
 final class Phone {
 
@@ -20,8 +20,10 @@ final class Phone {
     private @Nullable String deviceHash;
 
     /**
-     * @param hashing gives the device's hash
-     * @param proving whether the device proved that it may have the connection of this number
+     * Makes a phone.
+     *
+     * @param hashing computes the device hash
+     * @param proving checks whether the device proved possession for the connection of this number
      */
     Phone(AttemptId attempt, Supplier<String> hashing, LongPredicate proving) {
         this.attempt = attempt;
@@ -42,7 +44,10 @@ final class Phone {
         return hash;
     }
 
-    /** Whether the device signed the challenge for the connection of this number. Costly, so it is found out once. */
+    /**
+     * Checks whether the device signed the challenge for the connection of this number. The check is costly, so it is
+     * made once for each connection.
+     */
     boolean hasProvenPossession(long connection) {
         return proven.computeIfAbsent(connection, proving::test);
     }

@@ -1,9 +1,9 @@
 package dev.handoff;
 
 /**
- * What anybody who knows a session's id may be told of it. Immutable.
+ * What anyone who knows a session's id may see. Immutable.
  *
- * @param state the state at the moment of asking
- * @param sameDeviceOnly whether only the device that is bound may go on
+ * @param state the state at the moment of the call
+ * @param sameDeviceOnly whether only the bound device may go on
  */
 public record PublicStatus(SessionState state, boolean sameDeviceOnly) {}

@@ -12,8 +12,8 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * Makes records of sessions, and believes none that this library did not write: each bears a MAC over all of it, under
- * a sub-key of the key that its session was opened under. Thread-safe.
+ * Makes records of sessions, and refuses every record that this library did not write: each record has a MAC over all
+ * of it, under a sub-key of the key that the session was opened under. Thread-safe.
  */
 final class RecordSeal {
 
@@ -23,7 +23,7 @@ final class RecordSeal {
         this.ring = ring;
     }
 
-    /** The session with its record; its key is in the ring, which the rules see to. */
+    /** Returns the session with its record. The rules make sure that the session's key is in the ring. */
     StoredSession seal(String sessionKey, Session session) {
         MasterKey key =
                 Objects.requireNonNull(ring.find(session.terms().keyId()), "the session's key has left the ring");
@@ -34,17 +34,17 @@ final class RecordSeal {
     }
 
     /**
-     * The session of a record. One whose key has left the ring can't be believed: of that, no more than its terms and
-     * its version are told.
+     * Returns the session of a record. If the session's key has left the ring, the record can't be verified, and only
+     * its terms and its version are returned.
      *
-     * @throws TokenStoreException if somebody else has written or changed the record, or a newer library
+     * @throws TokenStoreException if anyone else, or a newer version of the library, has written the record
      */
     StoredSession open(StoredRecord record) {
         Session session;
         try {
             session = SessionText.read(record.body(), record.endsAt());
         } catch (IllegalArgumentException unreadable) {
-            throw refused(record.key(), "its text is none of this version: " + unreadable.getMessage());
+            throw refused(record.key(), "this version can't read its text: " + unreadable.getMessage());
         }
         MasterKey key = ring.find(session.terms().keyId());
         if (key == null) {
@@ -58,7 +58,7 @@ final class RecordSeal {
         return new StoredSession(session, record);
     }
 
-    /** Quotes nothing of a record but the start of its key. */
+    /** Returns an exception that quotes nothing of a record except the start of its key. */
     static TokenStoreException refused(String sessionKey, String problem) {
         return new TokenStoreException(
                 Effect.NONE,

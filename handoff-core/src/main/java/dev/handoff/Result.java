@@ -6,56 +6,56 @@ import java.util.function.Function;
 /**
  * The answer of a call: a value, or a refusal. Immutable.
  *
- * @param <T> what the call gives
+ * @param <T> the type of the value
  */
 public sealed interface Result<T> {
 
     /**
-     * Yes.
+     * The answer of a call that succeeded.
      *
-     * @param value what the call gives
+     * @param value the value
      */
     record Ok<T>(T value) implements Result<T> {}
 
     /**
-     * No, and nothing has changed.
+     * The answer of a call that was refused and has changed nothing.
      *
-     * @param reason why
+     * @param reason the reason of the refusal
      */
     record Refused<T>(Refusal reason) implements Result<T> {}
 
-    /** A yes. */
+    /** Returns a success with this value. */
     static <T> Result<T> ok(T value) {
         return new Ok<>(value);
     }
 
-    /** A no. */
+    /** Returns a refusal for this reason. */
     static <T> Result<T> refused(Refusal reason) {
         return new Refused<>(reason);
     }
 
-    /** One of two values, depending on the answer. */
+    /** Applies the first function to the value, or the second function to the reason of the refusal. */
     default <R> R fold(Function<? super T, ? extends R> ifOk, Function<? super Refusal, ? extends R> ifRefused) {
         return this instanceof Ok<T> ok ? ifOk.apply(ok.value()) : ifRefused.apply(((Refused<T>) this).reason());
     }
 
-    /** The same answer with another value. */
+    /** Returns a success with the changed value, or the same refusal. */
     default <R> Result<R> map(Function<? super T, ? extends R> change) {
         return fold(value -> ok(change.apply(value)), Result::refused);
     }
 
-    /** Whether this is a yes. */
+    /** Checks whether this is a success. */
     default boolean isOk() {
         return this instanceof Ok;
     }
 
-    /** The reason of a no, empty for a yes. */
+    /** Returns the reason of the refusal; empty for a success. */
     default Optional<Refusal> refusal() {
         return fold(value -> Optional.empty(), Optional::of);
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @throws HandoffRefusedException if this is a refusal
      */

@@ -3,18 +3,21 @@ package dev.handoff;
 import dev.handoff.Decision.Keep;
 import dev.handoff.internal.session.Session;
 
-/** What the rules say of a session that is there. Pure: it is asked again in every round. */
+/** Decides what a call does with a session that exists. Pure, because a call may ask the rule in several rounds. */
 @FunctionalInterface
 interface Rule {
     Decision decide(Session session);
 
-    /** What is said of a session whose key has left the ring, so that nothing of its record can be believed. */
+    /** Decides about a session whose key has left the ring, so that its record can't be verified. */
     default Decision decideWithoutKey() {
         return Situations.KEY_HAS_LEFT;
     }
 
-    /** Of a call that only tells how a session stands: that it is over may be told to anybody. */
-    static Rule telling(Rule rule) {
+    /**
+     * Returns the rule of a call that only reads: anyone may see that a session is over because its key has left the
+     * ring.
+     */
+    static Rule readOnly(Rule rule) {
         return new Rule() {
             @Override
             public Decision decide(Session session) {

@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
- * The rules of {@code docs/protocol.md}, in its order, as a pure function of a session, what was presented, and the
- * moment. Knows no store, clock or randomness, and of keys only the fingerprints. What a session without a record, or
- * without its key, is stands in {@link Settlement}, once for all rules.
+ * The rules of {@code docs/protocol.md}, in its order, as a pure function of a session, what the caller presented, and
+ * the moment. Knows no store, clock or randomness, and only the ids of keys. {@link Settlement} decides for all rules
+ * what happens to a session without a record, or without its key.
  */
 final class Rules {
 
@@ -31,25 +31,25 @@ final class Rules {
         this.situations = situations;
     }
 
-    /** Where there is no record yet: the one that would be the first. */
+    /** Decides about the session that would become the first record. */
     Decision open(Session first, Instant now) {
         Refuse over = situations.over(first, now);
         return over != null ? over : new Write(first);
     }
 
-    /** Opening a session that has a session. */
+    /** Decides about opening a session that has a record. */
     Decision openAgain(Session session, Instant now) {
         Refuse over = situations.over(session, now);
         return over != null ? over : new Keep();
     }
 
-    /** Minting for the page. */
+    /** Decides about minting for the page. */
     Decision mint(Session session, Predicate<Session> proof, Instant now) {
         Refuse unproven = situations.unproven(session, proof);
         return unproven != null ? unproven : mint(session, now);
     }
 
-    /** Minting for the bound phone, over its own connection. */
+    /** Decides about minting for the bound phone, over its own connection. */
     Decision mint(Session session, Binding binding, Instant now) {
         Refuse stale = Situations.stale(session, binding);
         return stale != null ? stale : mint(session, now);
@@ -91,19 +91,22 @@ final class Rules {
                 : new Write(session.claimed(attempt.number(), phone.deviceHash(), moment.now(), moment.nonce()));
     }
 
-    /** What consuming would answer, without a write. */
+    /** Decides as consuming does, without a write. */
     Decision inspect(Session session, Phone phone, Moment moment) {
         Decision decision = consume(session, phone, moment);
         return decision instanceof Write ? new Keep() : decision;
     }
 
-    /** Cancelling for the person at a phone that could consume. */
+    /** Decides about cancelling for the person at a phone that could consume. */
     Decision decline(Session session, Phone phone, Moment moment) {
         Decision decision = consume(session, phone, moment);
         return decision instanceof Write ? new Write(session.cancelled(moment.now(), moment.nonce())) : decision;
     }
 
-    /** Any code of the session will do: whoever has the device's id and one of them had the one that was used, too. */
+    /**
+     * Decides about resuming. Any code of the session is good, because a caller with the device id and any code also
+     * had the code that was consumed.
+     */
     Decision resume(Session session, Phone phone, Moment moment) {
         Refuse unfit = situations.unfitOrUnproven(session, phone, moment.now());
         if (unfit != null) {
@@ -121,13 +124,13 @@ final class Rules {
         return expired != null ? expired : new Refuse(Refusal.HANDOFF_NOT_CONSUMED, "not consumed");
     }
 
-    /** What the phone is to sign before it consumes or resumes. */
+    /** Decides about giving a phone the text to sign before it consumes or resumes. */
     Decision challenge(Session session, Phone phone, Instant now) {
         Refuse unfit = situations.unfit(session, phone, now);
         return unfit != null ? unfit : new Keep();
     }
 
-    /** The digits to pick from. */
+    /** Decides about showing the digits to pick from. */
     Decision matchChoices(Session session, Predicate<Session> proof, Instant now) {
         Refuse unpickable = Situations.firstOf(situations.unproven(session, proof), situations.over(session, now));
         if (unpickable != null) {
@@ -140,7 +143,7 @@ final class Rules {
         return idle != null ? idle : new Keep();
     }
 
-    /** The person picked digits: the right ones approve the phone, any others cancel the session. */
+    /** Decides about picked digits: the right digits approve the phone, any others cancel the session. */
     Decision pick(Session session, Predicate<Session> proof, Predicate<Session> pick, Moment moment) {
         Decision pickable = matchChoices(session, proof, moment.now());
         Claim claim = session.claim();
@@ -158,11 +161,11 @@ final class Rules {
         return stale != null ? stale : finish(session, outcome, moment);
     }
 
-    /** Finishing by the backend's own word. */
+    /** Decides about finishing for the backend. */
     Decision finish(Session session, Outcome outcome, Moment moment) {
         Claim claim = session.claim();
-        Report told = claim == null ? null : claim.report();
-        if (told != null && outcome.equals(Outcome.of(told))) {
+        Report reported = claim == null ? null : claim.report();
+        if (reported != null && outcome.equals(Outcome.of(reported))) {
             return new Keep();
         }
         Refuse over = situations.over(session, moment.now());
@@ -189,13 +192,13 @@ final class Rules {
                 });
     }
 
-    /** Cancelling for the page. */
+    /** Decides about cancelling for the page. */
     Decision cancel(Session session, Predicate<Session> proof, Moment moment) {
         Refuse unproven = situations.unproven(session, proof);
         return unproven != null ? unproven : cancel(session, moment);
     }
 
-    /** Cancelling by the backend's own word. */
+    /** Decides about cancelling for the backend. */
     Decision cancel(Session session, Moment moment) {
         if (session.state() == State.CANCELLED) {
             return new Keep();
@@ -213,13 +216,13 @@ final class Rules {
         return unfinishable != null ? unfinishable : new Keep();
     }
 
-    /** The detailed status, for the page. */
+    /** Decides about the detailed status for the page. */
     Decision status(Session session, Predicate<Session> proof) {
         Refuse unproven = situations.unproven(session, proof);
         return unproven != null ? unproven : new Keep();
     }
 
-    /** What a finish with the recorded outcome led to, whatever happened to the session later. */
+    /** Returns the state to which the recorded outcome led, whatever happened to the session later. */
     static SessionState stateAfterFinish(Session session) {
         Report report = session.claim() == null ? null : session.claim().report();
         if (report == null) {
@@ -232,22 +235,25 @@ final class Rules {
         };
     }
 
-    /** Whether nothing can change the session any more, by this node's clock and key ring. */
+    /** Checks whether the session is over, by this node's clock and key ring. */
     boolean isOver(Session session, Instant now) {
         return situations.over(session, now) != null;
     }
 
-    /** Whether this node can check and make tokens of a session with these terms. */
+    /** Checks whether this node has the key of a session with these terms. */
     boolean isKeyKnown(Terms terms) {
         return situations.isKeyKnown(terms);
     }
 
-    /** How many tries may still be made, the one in progress included. */
+    /** Returns how many tries may still be made, the one in progress included. */
     int triesLeft(Session session, Instant now) {
         return isOver(session, now) ? 0 : Math.max(0, policy.maxFailures() - session.failures());
     }
 
-    /** A negative age, from another node's clock, counts as inside. */
+    /**
+     * Checks whether the attempt is in its reuse window. A negative age, from the clock of another node, counts as
+     * inside.
+     */
     private boolean isInWindow(Attempt latest, Instant now) {
         Duration age = Duration.between(latest.issuedAt(), now);
         return age.compareTo(policy.reuseWindow()) <= 0 && now.isBefore(latest.expiresAt());

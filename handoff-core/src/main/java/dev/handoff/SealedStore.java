@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in a store that is distrusted: what nobody of this library wrote is an error, never an answer, and what
- * became of a write is looked up where the store does not know it. Thread-safe.
+ * Reads and writes sessions in a store that is not trusted: a record that this library did not write causes an
+ * exception. If the store does not know whether a write took effect, the record is read. Thread-safe.
  */
 final class SealedStore {
 
@@ -24,32 +24,32 @@ final class SealedStore {
         this.notifier = notifier;
     }
 
-    /** What became of a write. */
+    /** The effect of a write. */
     enum Outcome {
         WRITTEN,
-        /** It is stored, though the store was not sure of it. */
+        /** The session is stored, although the store was not sure. */
         FOUND,
-        /** Nothing was written: the record is another by now. */
+        /** Nothing was written, because another caller wrote first. */
         OVERTAKEN
     }
 
-    /** The session with this key, null if it has no record. */
+    /** Returns the session with this key, or null if it has no record. */
     @Nullable
     StoredSession find(String key) {
         try {
             StoredRecord found = Objects.requireNonNull(store.find(key), "the store returned null")
                     .orElse(null);
             if (found != null && !found.key().equals(key)) {
-                throw RecordSeal.refused(key, "the store answered with another session's");
+                throw RecordSeal.refused(key, "the store returned the record of another session");
             }
             return found == null ? null : seal.open(found);
         } catch (TokenStoreException trouble) {
-            notifier.warn(trouble);
+            notifier.logIfPermanent(trouble);
             throw trouble;
         }
     }
 
-    /** Writes in the place of what is expected, or as the first record where that has none. */
+    /** Writes in the place of the expected session, or as the first record if there is no record to expect. */
     Outcome write(@Nullable StoredSession expected, StoredRecord next) {
         try {
             boolean isWritten = (expected == null || !expected.isStored())
@@ -64,7 +64,10 @@ final class SealedStore {
         }
     }
 
-    /** Looks once. Not inside a transaction of the host's: that is of no use any more. */
+    /**
+     * Checks once whether the record is stored. Does not check in a transaction of the host, which can't be used any
+     * more.
+     */
     private boolean isStored(StoredRecord next, TokenStoreException failed) {
         if (store instanceof JoinedTokenStore) {
             return false;

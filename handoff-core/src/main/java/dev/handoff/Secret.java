@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A text that only {@link #reveal()} gives away: not {@code toString}, not Java serialization, not a mapper that looks
- * for properties. Immutable.
+ * A text that only {@link #reveal()} returns: {@code toString}, Java serialization, and mappers that read properties or
+ * fields do not show it. {@code equals} compares in constant time. Immutable.
  */
 public final class Secret {
 
-    /** Transient: mappers that read fields pass it over, too. */
+    /** Transient, so that mappers that read fields skip it. */
     private final transient String text;
 
     Secret(String text) {
         this.text = text;
     }
 
-    /** The text itself, for the wire. Don't log it. */
+    /** Returns the text. Do not log it. */
     public String reveal() {
         return text;
     }

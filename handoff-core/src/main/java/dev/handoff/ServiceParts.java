@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What a service is made of.
+ * The parts of a service.
  *
- * @param usesShortcut whether the first consumption may write without reading; not where hashing a device id may be
+ * @param usesShortcut whether the first consumption may write without a read. It may not if hashing a device id can be
  *     costly, so that a code of a session that is over costs a read and no hash
  */
 record ServiceParts(
@@ -27,23 +27,23 @@ record ServiceParts(
         SecureRandom random,
         Notifier notifier) {
 
-    /** How sessions begin. */
+    /** Returns how sessions begin. */
     Openings openings() {
         return new Openings(policy);
     }
 
-    /** What the store keeps, as far as it can be believed. */
+    /** Returns the sessions of the store. */
     SealedStore sessions() {
         return new SealedStore(store, seal, notifier);
     }
 
-    /** This moment, for a call. */
+    /** Returns a new moment for a call. */
     Moment moment() {
         return new Moment(now(), random);
     }
 
     /**
-     * This moment in whole milliseconds.
+     * Returns the time of the clock in whole milliseconds.
      *
      * @throws IllegalStateException if the clock is outside what attempt ids can hold
      */
@@ -55,7 +55,7 @@ record ServiceParts(
         return Instant.ofEpochMilli(now.toEpochMilli());
     }
 
-    /** The same over another store, with other listeners. */
+    /** Returns a copy with another store and another notifier. */
     ServiceParts with(TokenStore otherStore, Notifier otherNotifier) {
         return new ServiceParts(
                 otherStore,

@@ -9,13 +9,19 @@ import dev.handoff.internal.token.AttemptId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from a session and its key, in one place. The rules let no session pass whose key has left the ring. */
+/**
+ * Computes the secrets that follow from a session and its key. The rules accept no session whose key has left the ring.
+ */
 final class SessionSecrets {
 
     private final KeyRing ring;
     private final byte[] sessionId;
 
-    /** @param sessionId in UTF-8 */
+    /**
+     * Makes the secrets of a session.
+     *
+     * @param sessionId the session id in UTF-8
+     */
     SessionSecrets(KeyRing ring, byte[] sessionId) {
         this.ring = ring;
         this.sessionId = sessionId;
@@ -26,8 +32,8 @@ final class SessionSecrets {
     }
 
     /**
-     * The session as it was opened, with its first attempt, and a MAC over both: all that has to be known of a session
-     * that no phone came to.
+     * Returns the page proof: the id of the session's first attempt, and a MAC over session id and attempt id. It holds
+     * all that must be known of a session to which no phone came.
      */
     Secret pageProof(Session opened) {
         String attemptId = AttemptId.of(opened).encode();
@@ -35,8 +41,8 @@ final class SessionSecrets {
     }
 
     /**
-     * What the session was opened as, by the proof that a page presents; null if that is none of this session. One
-     * whose key has left the ring can't be checked; it is returned, for the rules let no such session pass.
+     * Returns the first attempt that a page proof names, or null if the proof is not a proof of this session. A proof
+     * whose key has left the ring can't be verified; its attempt is returned, because the rules accept no such session.
      */
     @Nullable
     AttemptId opened(String pageProof) {
@@ -54,23 +60,23 @@ final class SessionSecrets {
                 : null;
     }
 
-    /** What the phone of the session's claim shows, and the page offers. */
+    /** Returns the digits that the phone of the session's claim shows, and the choices of the page. */
     MatchCode matchCode(Session session) {
         Claim claim = claimOf(session);
         return keyOf(session).matchCode(sessionId, session.terms().generation(), claim.attempt(), claim.deviceHash());
     }
 
-    /** What a phone with this code signs for the connection that would be next. */
+    /** Returns the text that a phone with this code signs for the session's next connection. */
     String challenge(Session session, AttemptId attempt) {
         return keyOf(session).challenge(sessionId, attempt.encode(), session.nextConnection());
     }
 
     static Claim claimOf(Session session) {
-        return Objects.requireNonNull(session.claim(), "the rules let nothing pass that is not claimed");
+        return Objects.requireNonNull(session.claim(), "the rules accept no session without a claim here");
     }
 
     private MasterKey keyOf(Session session) {
         return Objects.requireNonNull(
-                ring.find(session.terms().keyId()), "the rules let nothing pass whose key is not known");
+                ring.find(session.terms().keyId()), "the rules accept no session whose key has left the ring");
     }
 }

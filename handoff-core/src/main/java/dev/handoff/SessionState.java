@@ -2,7 +2,7 @@ package dev.handoff;
 
 import dev.handoff.internal.session.State;
 
-/** The state of a session at a moment. */
+/** The state of a session at one moment. */
 public enum SessionState {
     /** Waiting for a phone, for the first time or again. */
     CREATED("created"),
@@ -12,12 +12,9 @@ public enum SessionState {
     SUCCEEDED("succeeded"),
     /** The work failed, and there is no other try. */
     FAILED("failed"),
-    /** Cancelled by the host. */
+    /** The session was cancelled by the host, by a wrong pick, or because the phone declined. */
     CANCELLED("cancelled"),
-    /**
-     * Over before anything else ended it: past its end, or its key has left the ring. Computed when asked, never
-     * written.
-     */
+    /** The session is past its end, or its key has left the ring. Computed by each call, never written. */
     EXPIRED("expired");
 
     private final String code;
@@ -26,20 +23,20 @@ public enum SessionState {
         this.code = code;
     }
 
-    /** What was written. */
+    /** Returns the public name of a written state. */
     static SessionState of(State state) {
         return valueOf(state.name());
     }
 
-    /** The stable name on the wire. */
+    /** Returns the stable name on the wire. */
     public String code() {
         return code;
     }
 
     /**
-     * Whether the node that was asked lets nothing change it any more. {@code SUCCEEDED}, {@code FAILED} and
-     * {@code CANCELLED} are written, and final on every node. {@code EXPIRED} goes by the clock of the node that was
-     * asked: as long as another node's clock is behind, that node may still let a phone finish.
+     * Checks whether the session can change no more, according to the node that was asked. {@code SUCCEEDED},
+     * {@code FAILED} and {@code CANCELLED} are written, and final on every node. {@code EXPIRED} depends on that node's
+     * clock: a node whose clock is behind may still let a phone finish.
      */
     public boolean isTerminal() {
         return this != CREATED && this != IN_PROGRESS;

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call ends: reads the session, lets the rules decide, writes what they decided, and again while others were
- * faster; then tells what happened, and answers. For one call.
+ * Settles one call: reads the session, lets the rules decide, writes the decision, and repeats this while other callers
+ * write first. Then notifies the listeners and returns the answer.
  */
 final class Settlement<T> {
 
@@ -19,7 +19,7 @@ final class Settlement<T> {
     private final Call call;
     private final Rule rule;
     private final Function<StoredSession, T> answering;
-    /** What was tried to write last. */
+    /** The last write that was tried. */
     private @Nullable Tried<T> tried;
 
     Settlement(ServiceParts parts, Call call, Rule rule, Function<StoredSession, T> answering) {
@@ -30,28 +30,28 @@ final class Settlement<T> {
     }
 
     /**
-     * A write that is being tried.
+     * A write that is tried.
      *
-     * @param answer to a yes, made before anything is written
+     * @param answer the answer of a success, made before the write
      */
     private record Tried<T>(StoredSession next, T answer) {}
 
-    /** Of a session that is not stored: told and answered as it is, without the store. */
+    /** Opens an unstored session without the store. */
     Result<T> settleUnstored(Session first) {
         if (parts.rules().open(first, call.now()) instanceof Refuse over) {
             return call.refused(over.reason());
         }
         StoredSession opened = StoredSession.unstored(first);
-        return written(new Tried<>(opened, answering.apply(opened)));
+        return answerWritten(new Tried<>(opened, answering.apply(opened)));
     }
 
     /**
      * Settles the call.
      *
-     * @param first what is to be the first record where there is none; null if that is for the rules to refuse
-     * @param assumed what the caller has reason to think is there, which saves reading it. No refusal follows from
-     *     that: where it leads to anything but a write that succeeds, the record is read
-     * @throws TokenStoreException if the store is in trouble, or if others were faster in every round
+     * @param first the first record of a session that has no record; null if the call needs a record
+     * @param assumed the session that is probably stored, which saves a read. A refusal never follows from it: unless
+     *     it leads to a write that succeeds, the record is read
+     * @throws TokenStoreException if the store fails, or if other callers wrote first in every round
      */
     Result<T> settle(@Nullable Session first, @Nullable StoredSession assumed) {
         if ((first != null || assumed != null) && decide(first, assumed) instanceof Write write) {
@@ -62,47 +62,52 @@ final class Settlement<T> {
         }
         Backoff backoff = new Backoff();
         while (backoff.next()) {
-            Result<T> settled = round(first);
+            Result<T> settled = settleOnce(first);
             if (settled != null) {
                 return settled;
             }
         }
         throw new TokenStoreException(
-                Effect.NONE, true, "gave up after " + Backoff.MOST + " rounds: the record changed before every write");
+                Effect.NONE,
+                true,
+                "nothing was written in " + Backoff.MOST + " rounds, because other calls changed the record before"
+                        + " each write; try again later");
     }
 
-    /** The answer, null if others were faster. */
-    private @Nullable Result<T> round(@Nullable Session first) {
+    /** Reads, decides and writes once. Returns null if another caller wrote first. */
+    private @Nullable Result<T> settleOnce(@Nullable Session first) {
         StoredSession stored = parts.sessions().find(call.sessionKey());
         Tried<T> last = tried;
         if (last != null && stored != null && last.next().record().equals(stored.record())) {
-            // the store said that it had not written this
-            return found(last);
+            // the last write took effect, although the store reported that it did not
+            return answerStored(last);
         }
-        StoredSession current = stored == null ? call.unstored() : inLifeOfCaller(stored);
+        StoredSession current = stored == null ? call.unstored() : inGenerationOfCaller(stored);
         Decision decision = decide(first, current);
         if (decision instanceof Refuse refuse) {
             return call.refused(refuse.reason());
         }
         return decision instanceof Write write
                 ? write(current, write)
-                : current == null ? null : kept(current, answering.apply(current));
+                : current == null ? null : answerUnchanged(current, answering.apply(current));
     }
 
-    /** What ends every life of a session ends the caller's. */
-    private StoredSession inLifeOfCaller(StoredSession stored) {
+    /** Returns the session in the caller's generation: a record that ends every generation ends the caller's, too. */
+    private StoredSession inGenerationOfCaller(StoredSession stored) {
         Session session = stored.session();
-        Terms life = call.life();
-        return life != null && session.terms().areOfEveryLife() && parts.rules().isKeyKnown(session.terms())
+        Terms presented = call.presentedTerms();
+        return presented != null
+                        && session.terms().areOfEveryGeneration()
+                        && parts.rules().isKeyKnown(session.terms())
                 ? new StoredSession(
-                        parts.rules().isKeyKnown(life)
-                                ? session.inLife(life)
-                                : Session.fresh(life, session.version(), null),
+                        parts.rules().isKeyKnown(presented)
+                                ? session.withTerms(presented)
+                                : Session.fresh(presented, session.version(), null),
                         stored.record())
                 : stored;
     }
 
-    /** The one place that says what a session without a record, or without its key, is. */
+    /** Decides for every rule what a session is that has no record, or whose key has left the ring. */
     private Decision decide(@Nullable Session first, @Nullable StoredSession current) {
         if (current == null) {
             return first == null
@@ -114,30 +119,35 @@ final class Settlement<T> {
                 : rule.decideWithoutKey();
     }
 
-    /** The answer if it is written, null if the store says that nothing was. */
+    /** Writes a decision. Returns null if the store reports that nothing was written. */
     private @Nullable Result<T> write(@Nullable StoredSession expected, Write decided) {
         StoredSession next = parts.seal().seal(call.sessionKey(), decided.next());
         Tried<T> trying = new Tried<>(next, answering.apply(next));
         tried = trying;
         return switch (parts.sessions().write(expected, next.record())) {
-            case WRITTEN -> written(trying);
-            case FOUND -> found(trying);
+            case WRITTEN -> answerWritten(trying);
+            case FOUND -> answerStored(trying);
             case OVERTAKEN -> null;
         };
     }
 
-    private Result<T> written(Tried<T> yes) {
-        call.tellWritten(yes.next().session());
-        return Result.ok(yes.answer());
+    private Result<T> answerWritten(Tried<T> written) {
+        call.notifyWritten(written.next().session());
+        return Result.ok(written.answer());
     }
 
-    /** It is stored, though the store was not sure of it; if another may have written the same, then by that one. */
-    private Result<T> found(Tried<T> yes) {
-        return yes.next().session().isOfOneCaller() ? written(yes) : kept(yes.next(), yes.answer());
+    /**
+     * Answers for a session that is stored, although the store did not report that this call wrote it. If another
+     * caller can have written the same text, the write counts as that caller's.
+     */
+    private Result<T> answerStored(Tried<T> stored) {
+        return stored.next().session().isOfOneCaller()
+                ? answerWritten(stored)
+                : answerUnchanged(stored.next(), stored.answer());
     }
 
-    private Result<T> kept(StoredSession current, T answer) {
-        call.tellKept(current.session());
+    private Result<T> answerUnchanged(StoredSession current, T answer) {
+        call.notifyUnchanged(current.session());
         return Result.ok(answer);
     }
 }

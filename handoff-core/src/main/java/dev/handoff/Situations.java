@@ -22,24 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Situations {
 
-    /** Without its key, a session's record can't be believed: the session is over, whatever its state. */
+    /** Without its key, a session's record can't be verified: the session is over, whatever its state. */
     static final Refuse KEY_HAS_LEFT = new Refuse(Refusal.SESSION_EXPIRED, "the session's key has left the ring");
 
     private final HandoffPolicy policy;
     private final IntPredicate isInRing;
 
-    /** @param isInRing whether the key with this fingerprint is in the ring */
+    /**
+     * Makes the situations of a policy.
+     *
+     * @param isInRing whether the key with this id is in the ring
+     */
     Situations(HandoffPolicy policy, IntPredicate isInRing) {
         this.policy = policy;
         this.isInRing = isInRing;
     }
 
-    /** Whether this node can check and make tokens of a session of these terms. */
+    /** Checks whether this node has the key of a session with these terms. */
     boolean isKeyKnown(Terms terms) {
         return isInRing.test(terms.keyId());
     }
 
-    /** What was minted before the first consumption is spent by it, also what another node's clock was ahead with. */
+    /**
+     * Checks whether an attempt is spent. The first consumption spends every attempt that was minted before it, also an
+     * attempt with a higher number, minted by a node whose clock was ahead.
+     */
     static boolean isSpent(Session session, AttemptId attempt) {
         return session.claim() != null
                 && (attempt.fresh() || session.isSpent(attempt.minted().number()));
@@ -83,7 +90,10 @@ final class Situations {
                 : null;
     }
 
-    /** The tables are read from top to bottom. */
+    /**
+     * Returns the first refusal, because the tables of the page are read from top to bottom; null if there is no
+     * refusal.
+     */
     static @Nullable Refuse firstOf(@Nullable Refuse... rows) {
         for (Refuse row : rows) {
             if (row != null) {
@@ -93,7 +103,7 @@ final class Situations {
         return null;
     }
 
-    /** The rows that consume and resume share, null where none of them fits. */
+    /** Returns the refusal that consume and resume have in common, or null. */
     @Nullable
     Refuse unfitOrUnproven(Session session, Phone phone, Instant now) {
         Refuse unfit = unfit(session, phone, now);
@@ -103,7 +113,7 @@ final class Situations {
         return isUnproven ? new Refuse(Refusal.POSSESSION_REQUIRED, "possession: no signature") : unfit;
     }
 
-    /** The same, whether the device proved possession or not. */
+    /** Returns the same refusal as {@link #unfitOrUnproven}, without a check of possession. */
     @Nullable
     Refuse unfit(Session session, Phone phone, Instant now) {
         AttemptId attempt = phone.attempt();
@@ -120,9 +130,9 @@ final class Situations {
                 : new Refuse(Refusal.HANDOFF_DEVICE_MISMATCH, "a device is bound, and this is another");
     }
 
-    /** Why this binding may not speak for the session any more, null where it may. */
+    /** Returns why this binding may not act for the session any more, or null if it may. */
     static @Nullable Refuse stale(Session session, Binding binding) {
-        if (!binding.isOfLife(session)) {
+        if (!binding.isOfGeneration(session)) {
             return new Refuse(Refusal.SESSION_NOT_FOUND, "another generation");
         }
         return binding.isLatest(session)
@@ -139,7 +149,7 @@ final class Situations {
         return now.isBefore(attempt.expiresAt()) ? null : new Refuse(Refusal.HANDOFF_TOKEN_EXPIRED, "token expired");
     }
 
-    /** Whether only the device of the claim may present this attempt. */
+    /** Checks whether only the device of the claim may present this attempt. */
     private boolean isBound(Session session, AttemptId attempt) {
         return policy.bindingScope() == BindingScope.SESSION
                 || session.state() == State.IN_PROGRESS

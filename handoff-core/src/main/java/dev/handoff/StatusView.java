@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What may be told of a session in public. */
+/** Builds the public status of a session. */
 final class StatusView {
 
     private static final int VERSION_BYTES = 8;
@@ -72,13 +72,14 @@ final class StatusView {
     }
 
     /**
-     * A digest of everything the status tells, the sequence aside, and of generation and attempt: it does not change by
-     * minting and resuming, which show nowhere else, and a second try that looks like the first has another one.
+     * Returns a digest of everything that the status shows except the sequence, and of generation and attempt number.
+     * So it does not change by minting and resuming, which the rest of the status does not show, and it differs for a
+     * second try that looks like the first.
      */
     private static String version(Session session, SessionState state, boolean sameDeviceOnly, int triesLeft) {
         Claim claim = session.claim();
         Report report = claim == null ? null : claim.report();
-        // words of letters, a generation of fixed width and a failure code: a space ends each
+        // no word holds a space: a generation, a state, an ending and a failure code
         byte[] words = String.join(
                         " ",
                         session.terms().generation(),
@@ -86,7 +87,7 @@ final class StatusView {
                         report == null ? "-" : report.ending().name(),
                         report == null ? null : report.failureCode())
                 .getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer told = ByteBuffer.allocate(words.length + 4 * Integer.BYTES + 4 * Long.BYTES)
+        ByteBuffer shown = ByteBuffer.allocate(words.length + 4 * Integer.BYTES + 4 * Long.BYTES)
                 .putInt(sameDeviceOnly ? 1 : 0)
                 .putInt(triesLeft)
                 .putInt(claim == null ? 0 : claim.attempt())
@@ -96,7 +97,7 @@ final class StatusView {
                 .putLong(millis(claim == null ? null : claim.claimedAt()))
                 .putLong(millis(report == null ? null : report.reportedAt()))
                 .put(words);
-        return HexFormat.of().formatHex(VERSION_HASH.of(told.array()), 0, VERSION_BYTES);
+        return HexFormat.of().formatHex(VERSION_HASH.of(shown.array()), 0, VERSION_BYTES);
     }
 
     private static long millis(@Nullable Instant instant) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session, and the record that a store keeps of it.
  *
- * @param session what core makes of the record
- * @param kept what the store compares with and keeps; null for a session that is not stored yet
+ * @param session the session that the record holds
+ * @param kept the record as the store keeps and compares it; null for an unstored session
  */
 record StoredSession(Session session, @Nullable StoredRecord kept) {
 
-    /** A session that lives in its page's proof and its codes until a phone comes. */
+    /** Returns an unstored session, which its page proof and its codes hold until a phone comes. */
     static StoredSession unstored(Session session) {
         return new StoredSession(session, null);
     }
@@ -22,7 +22,7 @@ record StoredSession(Session session, @Nullable StoredRecord kept) {
         return kept != null;
     }
 
-    /** Only where it is stored. */
+    /** Returns the record; only for a stored session. */
     StoredRecord record() {
         return Objects.requireNonNull(kept, "this session is not stored");
     }

@@ -1,16 +1,17 @@
 /**
- * Hand a web session over to the user's phone: exactly once, to exactly one device.
+ * Hands a web session over to the user's phone: exactly once, to exactly one device.
  *
- * <p>The tour: {@link dev.handoff.HandoffService} is all that a host calls; it is built with a store, a ring of
- * {@link dev.handoff.HandoffKeys} and a {@link dev.handoff.HandoffPolicy}. The page gets a {@link dev.handoff.Handoff},
- * the phone answers with {@link dev.handoff.PhoneCredentials}, the host keeps the {@link dev.handoff.Binding} with the
- * connection and reports an {@link dev.handoff.Outcome}. Every call answers with a {@link dev.handoff.Result}: a value,
- * or a {@link dev.handoff.Refusal}.
+ * <p>{@link dev.handoff.HandoffService} is the class that a host calls. It is built with a store, a ring of
+ * {@link dev.handoff.HandoffKeys} and a {@link dev.handoff.HandoffPolicy}. The page receives a
+ * {@link dev.handoff.Handoff}, the phone presents {@link dev.handoff.PhoneCredentials}, and the host keeps the
+ * {@link dev.handoff.Binding} with the phone's connection and reports an {@link dev.handoff.Outcome}. Every call
+ * returns a {@link dev.handoff.Result}: a value, or a {@link dev.handoff.Refusal}.
  *
- * <p>Inside, data flows one way. A call begins with the session id and the moment, authenticates the phone where there
- * is one, lets the package-private {@code Rules} decide, a pure function of session and moment, settles that in the
- * {@linkplain dev.handoff.spi store}, and answers. {@code Call} is who calls and with what, {@code Settlement} how it
- * ends, {@code SealedStore} the store, distrusted, and {@code Openings} how sessions begin, stored or not.
+ * <p>Inside, data flows in one direction. A {@code Call} begins with the session id and the moment, and authenticates
+ * the phone or the page. Its {@code Settlement} reads the session from the {@linkplain dev.handoff.spi store}, lets
+ * {@code Rules} decide (a pure function of session and moment), writes the decision, and returns the answer.
+ * {@code SealedStore} checks every record that the store returns, and {@code Openings} computes how a session begins,
+ * stored or unstored.
  */
 @NullMarked
 package dev.handoff;

@@ -58,12 +58,12 @@ class ExplanationTest {
 
         assertThat(explanation.toString()).isEqualTo("""
                         state: created
-                        2026-03-01T12:00:00Z attempt 1 was issued
+                        2026-03-01T12:00:00Z attempt 1 was minted
                         2026-03-01T12:00:04Z attempt 1 was consumed, which bound its device; its latest connection is 1
                         2026-03-01T12:00:34Z the outcome was reported: FAILED_RETRYABLE chip.read
                         2026-03-01T12:05:00Z the code of attempt 1 expires
                         2026-03-01T13:00:00Z the session ends
-                        mint by the page: yes, because: no row refuses it
+                        mint by the page: yes, because: no row refuses the call
                         hello with the latest code, by a device that never came: HANDOFF_DEVICE_MISMATCH, \
                         because: a device is bound, and this is another
                         hello with the latest code, by the device that came last: HANDOFF_TOKEN_CONSUMED, \

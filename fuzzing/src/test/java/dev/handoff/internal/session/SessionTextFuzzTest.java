@@ -17,7 +17,7 @@ class SessionTextFuzzTest {
             session = SessionText.read(text, Instant.EPOCH);
         } catch (IllegalArgumentException refused) {
             assertThat(refused)
-                    .hasMessageMatching("its format is another than 1|it can't be read from character \\d+ on");
+                    .hasMessageMatching("its format is not 1|it can't be read from character \\d+ on");
             return;
         }
         assertThat(SessionText.write(session)).isEqualTo(text);

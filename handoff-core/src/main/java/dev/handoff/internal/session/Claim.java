@@ -4,17 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt that was consumed last, and the device that is bound by it. Present from the first consumption on.
+ * The attempt that was consumed last, and the device that it bound. A session has a claim from its first consumption
+ * on.
  *
  * @param attempt the attempt's number
  * @param deviceHash 1 to 64 characters of visible ASCII
  * @param claimedAt when the attempt was consumed, which bound the device
- * @param connection the session's latest connection number, from 1, rising through the whole session
- * @param nonce of the call that made this connection: a consumption that was rolled back and the one that came instead
- *     may be alike in everything else
+ * @param connection the number of the session's latest connection, from 1, rising through the whole session
+ * @param nonce the nonce of the call that made this connection: a consumption that was rolled back and the next
+ *     consumption may be equal in everything else
  * @param spentThrough every attempt up to this number is spent; never less than {@code attempt}
- * @param approved whether the person at the page has said that this is their phone; false where nobody is asked
- * @param report how the attempt went, null while it is in progress
+ * @param approved whether the person at the page approved the phone; false if no match code is asked for
+ * @param report the outcome of the attempt, null while it is in progress, and if the session ended without an outcome
  */
 public record Claim(
         int attempt,
@@ -26,22 +27,22 @@ public record Claim(
         boolean approved,
         @Nullable Report report) {
 
-    /** After the bound device came back. */
+    /** Returns the claim after the bound device came back. */
     Claim onNextConnection(String newNonce) {
         return new Claim(attempt, deviceHash, claimedAt, connection + 1, newNonce, spentThrough, approved, report);
     }
 
-    /** After the person at the page approved the phone. */
+    /** Returns the claim after the person at the page approved the phone. */
     Claim withApproval() {
         return new Claim(attempt, deviceHash, claimedAt, connection, nonce, spentThrough, true, report);
     }
 
-    /** After the host reported an outcome. */
+    /** Returns the claim after the host reported an outcome. */
     Claim withReport(Report outcome, int lastSpent) {
         return new Claim(attempt, deviceHash, claimedAt, connection, nonce, lastSpent, approved, outcome);
     }
 
-    /** Without device hash and nonce. */
+    /** Omits device hash and nonce. */
     @Override
     public String toString() {
         return "Claim[attempt=" + attempt + ", connection=" + connection + ", approved=" + approved + ", spentThrough="

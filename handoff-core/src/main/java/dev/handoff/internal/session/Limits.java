@@ -3,7 +3,7 @@ package dev.handoff.internal.session;
 import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 
-/** The ranges of what a session is made of: attempt ids have room for no more. */
+/** The limits of the values of a session: attempt ids and records have room for no more. */
 public final class Limits {
 
     /** Hexadecimal characters of a generation. */
@@ -24,12 +24,12 @@ public final class Limits {
     /** The highest version: 32 bits. */
     public static final long MAX_VERSION = 0xFFFF_FFFFL;
 
-    /** How many bits an instant has, in milliseconds since 1970. */
+    /** The number of bits of an instant, in milliseconds since 1970. */
     public static final int INSTANT_BITS = 42;
 
     private Limits() {}
 
-    /** Whether this is 1 to {@link #TEXT_LENGTH} characters of visible ASCII, {@code !} to {@code ~}. */
+    /** Checks whether a text is 1 to {@link #TEXT_LENGTH} characters of visible ASCII, {@code !} to {@code ~}. */
     public static boolean canHold(String text) {
         boolean fits = !text.isEmpty() && text.length() <= TEXT_LENGTH;
         for (int i = 0; fits && i < text.length(); i++) {
@@ -39,7 +39,7 @@ public final class Limits {
         return fits;
     }
 
-    /** Whether this is from 1970 to 2109. */
+    /** Checks whether an instant is in the years 1970 to 2109. */
     public static boolean canHold(Instant instant) {
         return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(StoredRecord.LATEST_END);
     }

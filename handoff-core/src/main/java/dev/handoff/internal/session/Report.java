@@ -7,32 +7,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of an attempt, and when the host reported it.
  *
- * @param ending how it went
- * @param failureCode the host's own code for what went wrong, null for a success
- * @param reportedAt when
+ * @param ending the kind of outcome
+ * @param failureCode the host's own code for the failure, null for a success
+ * @param reportedAt when the host reported the outcome, or the claim's moment if that is later
  */
 public record Report(Ending ending, @Nullable String failureCode, Instant reportedAt) {
 
     /** How an attempt went. */
     public enum Ending {
-        /** It worked. */
+        /** The phone did its work. */
         SUCCEEDED,
-        /** It did not work, and there is no other try. */
+        /** The work failed, and there is no other try. */
         FAILED,
-        /** It did not work, and may be tried again. That the tries are used up is told by the session's state. */
+        /** The work failed, and may be tried again. The session's state says whether no tries are left. */
         FAILED_RETRYABLE;
 
-        /** {@code values()} copies. */
+        /** Kept because {@code values()} copies. */
         private static final Ending[] ALL = values();
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
-        /** Its name in texts. */
+        /** Returns the ending's word in a session's text. */
         String word() {
             return word;
         }
 
-        /** The ending of this name, null if there is none. */
+        /** Returns the ending of this word, or null if there is no such ending. */
         static @Nullable Ending of(String word) {
             for (Ending ending : ALL) {
                 if (ending.word.equals(word)) {

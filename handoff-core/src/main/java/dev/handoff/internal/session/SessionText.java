@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a session, which is the body of its stored record: words with one space between them, in the order of the
- * table <em>The record</em> of {@code docs/protocol.md}. Each session has exactly one text. The end is not in it: it is
- * a part of the record by itself.
+ * Writes and reads the text of a session, which is the body of its record: words with one space between them, in the
+ * order of the table <em>The record</em> in {@code docs/protocol.md}. Each session has exactly one text. The session's
+ * end is not in the text, because it is a separate part of the record.
  */
 public final class SessionText {
 
-    /** The first word. A newer format takes two deployments: one that reads it, then one that writes it. */
+    /** The first word. A newer format needs two deployments: the first reads the new format, the second writes it. */
     private static final String FORMAT = "1";
 
     private SessionText() {}
 
-    /** The text of this session. */
+    /** Returns the text of this session. */
     public static String write(Session session) {
         StringBuilder out = new StringBuilder(320)
                 .append(FORMAT)
@@ -52,14 +52,14 @@ public final class SessionText {
     }
 
     /**
-     * The session of this text.
+     * Returns the session of this text.
      *
-     * @throws IllegalArgumentException if it is none; the message does not quote it
+     * @throws IllegalArgumentException if the text is not the text of a session; the message does not quote it
      */
     public static Session read(String text, Instant endsAt) {
         Words words = new Words(text);
         if (!words.skip(FORMAT)) {
-            throw new IllegalArgumentException("its format is another than " + FORMAT);
+            throw new IllegalArgumentException("its format is not " + FORMAT);
         }
         State state = words.known(State.of(words.next()));
         int keyId = (int) words.number(0, Limits.MAX_KEY_ID);
@@ -125,7 +125,7 @@ public final class SessionText {
         out.append(' ').append(instant.toEpochMilli());
     }
 
-    /** The words of a text, one after the other. */
+    /** Reads the words of a text from first to last. */
     private static final class Words {
 
         private final String text;
@@ -135,7 +135,7 @@ public final class SessionText {
             this.text = text;
         }
 
-        /** Whether the next word is this one; then it is passed over. */
+        /** Checks whether the next word is this word, and if so, skips it. */
         boolean skip(String word) {
             int end = start + word.length();
             boolean isNext = text.startsWith(word, start) && (end == text.length() || text.charAt(end) == ' ');
@@ -159,7 +159,7 @@ public final class SessionText {
             return end;
         }
 
-        /** In decimal digits without a leading zero. */
+        /** Reads a number in decimal digits without leading zeros. */
         long number(long least, long most) {
             int end = endOfWord();
             char first = text.charAt(start);
@@ -170,8 +170,8 @@ public final class SessionText {
                     start = end + 1;
                     return number;
                 }
-            } catch (NumberFormatException none) {
-                // its message quotes the word
+            } catch (NumberFormatException quotesTheWord) {
+                // replaced by an exception that quotes nothing
             }
             throw unreadable();
         }
@@ -200,14 +200,14 @@ public final class SessionText {
             return constant;
         }
 
-        /** Behind the last word, {@link #start} is one past the end. */
+        /** Checks that there is no further word: after the last word, {@link #start} is one past the end. */
         void end() {
             if (start != text.length() + 1) {
                 throw unreadable();
             }
         }
 
-        /** Says where, and quotes nothing. */
+        /** Returns an exception that says where the text can't be read, and quotes nothing. */
         IllegalArgumentException unreadable() {
             return new IllegalArgumentException("it can't be read from character " + start + " on");
         }

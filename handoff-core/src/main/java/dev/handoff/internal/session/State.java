@@ -3,30 +3,30 @@ package dev.handoff.internal.session;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The state that was written. That time has ended a session is computed and never written. */
+/** The state that was written. That a session has ended by time is computed and never written. */
 public enum State {
     /** Waiting for a phone, for the first time or again. */
     CREATED,
     /** A phone is at work. */
     IN_PROGRESS,
-    /** Finished well. */
+    /** The phone did its work. */
     SUCCEEDED,
-    /** Finished badly, for good. */
+    /** The work failed, and there is no other try. */
     FAILED,
-    /** Called off by the host. */
+    /** The session was cancelled by the host, by a wrong pick, or because the phone declined. */
     CANCELLED;
 
-    /** {@code values()} copies. */
+    /** Kept because {@code values()} copies. */
     private static final State[] ALL = values();
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Its name in texts. */
+    /** Returns the state's word in a session's text. */
     String word() {
         return word;
     }
 
-    /** The state of this name, null if there is none. */
+    /** Returns the state of this word, or null if there is no such state. */
     static @Nullable State of(String word) {
         for (State state : ALL) {
             if (state.word.equals(word)) {
@@ -36,7 +36,7 @@ public enum State {
         return null;
     }
 
-    /** Whether nothing can change this state any more. */
+    /** Checks whether nothing can change this state any more. */
     public boolean isFinal() {
         return this == SUCCEEDED || this == FAILED || this == CANCELLED;
     }

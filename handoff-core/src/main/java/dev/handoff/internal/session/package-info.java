@@ -1,6 +1,6 @@
 /**
- * What the library knows of a session: {@link dev.handoff.internal.session.Session} and what each step makes of it. Its
- * text, which stores keep, is {@link dev.handoff.internal.session.SessionText}. Knows no rule, key, store or clock.
+ * What the library knows of a session: {@link dev.handoff.internal.session.Session}, and the result of each step.
+ * {@link dev.handoff.internal.session.SessionText} is the text that stores keep. Knows no rule, key, store or clock.
  */
 @NullMarked
 package dev.handoff.internal.session;
