@@ -1,4 +1,4 @@
-/** What pages, phones and hosts say to each other, as JSON. */
+/** The JSON messages between pages, phones and hosts. */
 module dev.handoff.json {
     requires transitive dev.handoff.core;
     requires com.fasterxml.jackson.databind;

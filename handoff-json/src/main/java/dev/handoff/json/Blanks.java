@@ -1,6 +1,6 @@
 package dev.handoff.json;
 
-/** What may be around a payload and means nothing: white space, other blanks, and characters that nobody sees. */
+/** Removes white space, other blanks and invisible characters from the ends of a text, where they mean nothing. */
 final class Blanks {
 
     private Blanks() {}

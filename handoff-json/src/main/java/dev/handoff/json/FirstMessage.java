@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The first message of a phone's connection, as the host receives it: a {@link Greeting}, or why it is none. Immutable.
+ * The first message on a phone's connection, as the host receives it: a {@link Greeting}, or an {@link InvalidMessage}.
+ * Immutable.
  *
  * <pre>{@code
  * {"type": "hello", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…", "app_version": "…"}
@@ -17,25 +18,25 @@ import java.util.stream.Stream;
  * {"type": "decline", "attempt_id": "va_…", "mobile_write_token": "…", "device_id": "…"}
  * }</pre>
  *
- * <p>All but the challenge may carry {@code "proof": "…"}, the signature that {@link Safeguard#POSSESSION} needs.
- * Without that safeguard a challenge is of no use, and a host refuses it like any message that is no greeting.
+ * <p>All but the challenge may have {@code "proof": "…"}, the signature that {@link Safeguard#POSSESSION} needs.
+ * Without that safeguard a challenge is of no use, and a host should refuse it like a message that is no greeting.
  */
 public sealed interface FirstMessage {
 
-    /** The longest message that is read, in bytes of UTF-8; one byte more is a {@link Reason#BAD_REQUEST}. */
+    /** The most bytes of UTF-8 of a message; one byte more is a {@link Reason#BAD_REQUEST}. */
     int MAX_BYTES = 16_384;
 
     /**
-     * What this text says. Fields of the host's own may stand in it ({@link Greeting#fields}). Credentials that are
-     * missing, null or malformed texts are passed on: the {@link HandoffService} refuses them.
+     * Reads a first message. It may have fields of the host's own ({@link Greeting#fields}). Credentials that are
+     * missing, null or malformed texts are passed on, and the {@link HandoffService} refuses them.
      *
-     * <p>An invalid message is a {@link Reason#BAD_REQUEST} if it is longer than {@link #MAX_BYTES}, is not exactly one
-     * JSON object (RFC 8259, section 4), has a name twice, or nests deeper than 16 levels, itself included; else a
-     * {@link Reason#HELLO_REQUIRED} if its type is not one of the four; else a {@link Reason#BAD_REQUEST} because a
-     * credential, the proof or the app's version is something else than a text.
+     * <p>The checks, in this order: the message is a {@link Reason#BAD_REQUEST} if it is longer than
+     * {@link #MAX_BYTES}, is not exactly one JSON object (RFC 8259, section 4), has a name twice, or nests deeper than
+     * 16 levels, the message itself included; a {@link Reason#HELLO_REQUIRED} if its type is not one of the four; a
+     * {@link Reason#BAD_REQUEST} if a credential, the proof or the app version is not a text.
      */
     static FirstMessage parse(String json) {
-        // a char takes at least one byte: what is obviously too long need not be encoded
+        // a char takes at least one byte, so a text with too many chars need not be encoded
         if (json.length() > MAX_BYTES || json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return new InvalidMessage(Reason.BAD_REQUEST);
         }
@@ -63,7 +64,7 @@ public sealed interface FirstMessage {
         HELLO("hello"),
         /** {@link HandoffService#resume}. */
         RESUME("resume"),
-        /** {@link HandoffService#challenge}: hello or resume is to follow on the same connection. */
+        /** {@link HandoffService#challenge}: a hello or resume follows on the same connection. */
         CHALLENGE("challenge"),
         /** {@link HandoffService#decline}: the person does not want to go on. */
         DECLINE("decline");
@@ -80,8 +81,8 @@ public sealed interface FirstMessage {
     }
 
     /**
-     * A phone that presents itself. Holds its credentials and whatever else it sent, and shows nothing of them in
-     * {@code toString}, nor to a mapper that looks for properties. Immutable.
+     * A message of a phone that presents itself. Holds the phone's credentials and every other field. Neither
+     * {@code toString} nor a mapper that reads properties shows them. Immutable.
      */
     final class Greeting implements FirstMessage {
 
@@ -93,12 +94,12 @@ public sealed interface FirstMessage {
             this.fields = fields;
         }
 
-        /** What the phone asks for. */
+        /** Returns what the phone asks for. */
         public Kind kind() {
             return kind;
         }
 
-        /** What the phone presents, still unchecked. */
+        /** Returns the credentials, unchecked. */
         public PhoneCredentials credentials() {
             return new PhoneCredentials(
                             fields.text(WireNames.ATTEMPT_ID).orElse(null),
@@ -108,8 +109,8 @@ public sealed interface FirstMessage {
         }
 
         /**
-         * All that it sent, for what the host and its app have agreed on besides, and for {@code app_version}, which is
-         * a text if it is there. The credentials are among it: don't log them.
+         * Returns all fields of the message, for fields on which the host and its app have agreed, and for
+         * {@code app_version}, which is a text if present. The credentials are among the fields: do not log them.
          */
         public StrictObject fields() {
             return fields;
@@ -124,15 +125,15 @@ public sealed interface FirstMessage {
     /**
      * A message that is no greeting.
      *
-     * @param reason why
+     * @param reason why the message is no greeting
      */
     record InvalidMessage(Reason reason) implements FirstMessage {}
 
     /** Why a message is no greeting. The name is the stable code that clients see. */
     enum Reason {
-        /** Too long, not one JSON object, or a field of the wrong type. */
+        /** The message is too long, is not one JSON object, or has a field of the wrong type. */
         BAD_REQUEST(400, "This is not a message that can be read."),
-        /** A JSON object, but none of the messages that may come first. */
+        /** The message is a JSON object, but not one of the messages that may come first. */
         HELLO_REQUIRED(400, "The first message must be hello, resume or decline.");
 
         private final int httpStatus;
@@ -143,17 +144,17 @@ public sealed interface FirstMessage {
             this.message = message;
         }
 
-        /** The stable code: this constant's name. */
+        /** Returns the stable code: this constant's name. */
         public String code() {
             return name();
         }
 
-        /** The HTTP status (RFC 9110, section 15) that fits, a suggestion. */
+        /** Returns a suggested HTTP status (RFC 9110, section 15). */
         public int httpStatus() {
             return httpStatus;
         }
 
-        /** One English sentence for people; not stable. */
+        /** Returns one English sentence for the user. The text may change between releases. */
         public String message() {
             return message;
         }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Writes a {@link Handoff} for the page, in forms that {@link PayloadParser} reads. What it writes holds the token:
- * show it to the session's user only, and neither log it nor put it where a server sees it. Thread-safe.
+ * Writes a {@link Handoff} for the page, in forms that {@link PayloadParser} reads. The text holds the token: show it
+ * to the session's user only, do not log it, and do not put it where a server can see it. Thread-safe.
  */
 public final class HandoffJson {
 
@@ -22,14 +22,13 @@ public final class HandoffJson {
     private HandoffJson() {}
 
     /**
-     * The payload that phones read, without white space and in this order:
+     * Returns the payload as JSON, without white space and in this order:
      *
      * <pre>{@code
      * {"v":1,"session_id":"…","attempt_id":"va_…","mobile_write_token":"…","expires_at":"2026-01-01T00:05:00.000Z"}
      * }</pre>
      *
-     * <p>The instant is in UTC with three digits of a second's fraction (RFC 3339, section 5.6). The same handoff gives
-     * the same text.
+     * <p>{@code expires_at} has the form of {@link #instant}. The same handoff always gives the same text.
      */
     public static String payload(Handoff handoff) {
         return payload(
@@ -51,10 +50,11 @@ public final class HandoffJson {
     }
 
     /**
-     * The payload in its compact form, for QR codes and links. There is nothing between its parts: 64 characters of the
-     * attempt id, without {@code va_}; 43 of the token, its 32 bytes in base64url without padding (RFC 4648, section
-     * 5); then the session id, with everything but unreserved characters percent-encoded as UTF-8 (RFC 3986, section
-     * 2). It has no expiry: the host tells the phone.
+     * Returns the payload in its compact form, for QR codes and links: 64 characters of the attempt id, without
+     * {@code va_}; 43 characters of the token, its 32 bytes in base64url without padding (RFC 4648, section 5); then
+     * the session id in UTF-8, with everything but unreserved characters percent-encoded (RFC 3986, section 2). There
+     * is nothing between the parts. The compact form has no expiry: the host's refusal shows the phone that the token
+     * has expired.
      */
     public static String compact(Handoff handoff) {
         return CompactForm.write(
@@ -64,35 +64,36 @@ public final class HandoffJson {
     }
 
     /**
-     * A link that carries the {@linkplain #compact compact form}: the content of the QR code, and the link for the same
-     * device. After a web address it stands behind {@code #}: browsers send no fragment to a server, so that the token
-     * gets into no access log. After an app's own scheme it stands at once.
+     * Returns a link with the {@linkplain #compact compact form}, for the QR code and for the same device. After a web
+     * address the compact form is the fragment, after {@code #}: browsers send no fragment to a server, so the token
+     * gets into no access log. After an app's own scheme the compact form follows directly.
      *
-     * <p>With an address of 37 characters and a session id of 67 unreserved ones, the link has 212 bytes: it fits a QR
-     * code of version 10 at level M (ISO/IEC 18004), which holds 213.
+     * <p>With a base of 37 characters and a session id of 67 unreserved characters, the link has 212 bytes and fits a
+     * QR code of version 10 at level M (ISO/IEC 18004), which holds 213 bytes.
      *
-     * @param base what the link starts with, used as given: an https address without fragment, for instance
+     * @param base the start of the link, used unchanged: an https address without fragment, for instance
      *     {@code https://id.example/phone}; an http address of {@code localhost}, {@code 127.0.0.1} or {@code [::1]};
      *     or a scheme with its colon and none to three slashes, for instance {@code kayle:}
-     * @throws IllegalArgumentException if the base is anything else, or the link would be longer than
-     *     {@link PayloadParser#MAX_LENGTH}: no parser would read it
+     * @throws IllegalArgumentException if the base has another form, or the link would be longer than
+     *     {@link PayloadParser#MAX_LENGTH}, so that no parser would read it
      */
     public static String phoneLink(String base, Handoff handoff) {
         boolean isAddress = PayloadParser.ADDRESS.matcher(base).lookingAt() && base.indexOf('#') < 0;
         if (!isAddress && !APP_SCHEME.matcher(base).matches()) {
             throw new IllegalArgumentException(
-                    "a link starts with an https address without fragment, or with a scheme and its colon");
+                    "the base must be an https address without fragment, or a scheme with its colon");
         }
         String link = base + (isAddress ? "#" : "") + compact(handoff);
         if (link.length() > PayloadParser.MAX_LENGTH) {
-            throw new IllegalArgumentException("the start of a link must leave room for the payload");
+            throw new IllegalArgumentException("the link has " + link.length() + " characters, and may have "
+                    + PayloadParser.MAX_LENGTH + ": use a shorter base");
         }
         return link;
     }
 
     /**
-     * An instant as payload and status show it: in UTC with three digits of a second's fraction (RFC 3339, section
-     * 5.6).
+     * Returns an instant as payload and status show it: in UTC with three digits of a second's fraction (RFC 3339,
+     * section 5.6).
      */
     public static String instant(Instant instant) {
         return MILLISECONDS.format(instant);

@@ -1,12 +1,15 @@
 package dev.handoff.json;
 
-/** What became of a text that a phone scanned or was opened with: a {@link PhonePayload}, or why it is none. */
+/**
+ * The result of reading a text that a phone scanned or was opened with: a {@link PhonePayload}, or an
+ * {@link InvalidPayload}.
+ */
 public sealed interface ParsedPayload permits PhonePayload, ParsedPayload.InvalidPayload {
 
     /**
      * A text that is no usable payload.
      *
-     * @param reason why
+     * @param reason why the text is no usable payload
      */
     record InvalidPayload(PayloadRefusal reason) implements ParsedPayload {}
 }

@@ -14,26 +14,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads payloads, for clients in Java: what a phone scanned or was opened with. Guarantees that a payload is
- * well-formed and, unless it was stored, not long expired; not that it is authentic, which only the host can tell.
- * Thread-safe if the clock is.
+ * Reads payloads that a phone scanned or was opened with, for clients in Java. A payload that {@link #parse} returns is
+ * well-formed, and has not expired if it has an expiry. Only the host can check whether it is authentic. Thread-safe if
+ * the clock is.
  */
 public final class PayloadParser {
 
-    /** The longest text that is read, in {@code char}s before any decoding; one more is {@code TOO_LONG}. */
+    /** The most {@code char}s of a text, before any decoding; one more is {@code TOO_LONG}. */
     public static final int MAX_LENGTH = 4_096;
 
-    /** How far past its expiry a payload is still accepted, as the phone's clock may be ahead: the host decides. */
+    /**
+     * How long after its expiry a payload is still accepted, because the phone's clock may be ahead; the host decides.
+     */
     public static final Duration EXPIRY_TOLERANCE = Duration.ofSeconds(30);
 
     private static final String SCHEME_NAME = "[A-Za-z][A-Za-z0-9+.-]*";
     private static final Pattern SCHEME = Pattern.compile("(" + SCHEME_NAME + "):/{0,3}");
-    // a link with a fragment; the host must end here, else it would be the user of another: http://localhost:80@other
+    // the host name must end here, because in http://localhost:80@other it would be the user of another host
     static final Pattern ADDRESS = Pattern.compile(
             "https://|http://(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::[0-9]*)?(?=[/?#]|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTEMPT_ID = Pattern.compile("va_[0-9A-Za-z]{64}");
     private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{64}");
-    // stricter than Instant.parse, which takes offsets, lower case, hour 24 and years beyond 9999
+    // stricter than Instant.parse, which accepts offsets, lower case, hour 24 and years after 9999
     private static final Pattern UTC_INSTANT =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?Z");
 
@@ -41,44 +43,44 @@ public final class PayloadParser {
     private final InstantSource clock;
 
     /**
-     * A parser for one app.
+     * Makes a parser for one app.
      *
-     * @param scheme the app's own, without colon (RFC 3986, section 3.1), for instance {@code kayle}; upper and lower
-     *     case are the same
-     * @param clock the phone's; {@link #parse} reads it once for every well-formed payload that has an expiry
-     * @throws IllegalArgumentException if that is not a scheme
+     * @param scheme the app's own scheme, without colon (RFC 3986, section 3.1), for instance {@code kayle}; case does
+     *     not matter
+     * @param clock the phone's clock; {@link #parse} reads it once for every well-formed payload that has an expiry
+     * @throws IllegalArgumentException if the scheme is malformed
      */
     public PayloadParser(String scheme, InstantSource clock) {
         if (!scheme.matches(SCHEME_NAME)) {
-            throw new IllegalArgumentException("scheme must be a letter, then letters, digits, '+', '-' or '.'");
+            throw new IllegalArgumentException(
+                    "scheme must be a letter, then letters, digits, '+', '-' or '.', without colon, and not " + scheme);
         }
         this.scheme = scheme.toLowerCase(Locale.ROOT);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
-     * The payload in this text, or why it has none that can be used. A payload is one JSON object, or in the compact
-     * form (see {@link HandoffJson#compact}); either may be percent-encoded (RFC 3986, section 2; a plus sign is a plus
-     * sign). It may stand
+     * Reads the payload in a text. A payload is one JSON object, or has the compact form ({@link HandoffJson#compact}).
+     * Either may be percent-encoded (RFC 3986, section 2; a plus sign is a plus sign). The payload may stand
      *
      * <ul>
      *   <li>alone;
-     *   <li>in the fragment of an https link to any host; or of an http link, if its host is {@code localhost},
-     *       {@code 127.0.0.1} or {@code [::1]}, which is how demos run;
-     *   <li>behind the app's scheme: {@code scheme:}, with none to three slashes.
+     *   <li>in the fragment of an https link to any host, or of an http link to {@code localhost}, {@code 127.0.0.1} or
+     *       {@code [::1]}, as demos use;
+     *   <li>after the app's scheme: {@code scheme:} with none to three slashes.
      * </ul>
      *
-     * <p>White space, other blanks such as the no-break space, and characters that nobody sees (Unicode's categories Z
-     * and Cf: a byte order mark, zero-width spaces, marks of direction) may be around all of that, and before the
-     * payload itself in a link: a payload begins with none of these, so that nothing is lost. Percent-encoded, they may
-     * be before a payload and behind JSON; behind the compact form they are a part of the session id.
+     * <p>White space, other blanks such as the no-break space, and invisible characters (Unicode's categories Z and Cf:
+     * a byte order mark, zero-width spaces, marks of direction) may stand around the whole text, and in a link before
+     * the payload. If they are percent-encoded, they may stand before a payload and after JSON; after the compact form
+     * they are a part of the session id.
      *
-     * <p>Percent signs mean themselves in JSON that starts with its brace, and are decoded everywhere else.
+     * <p>Percent signs are not decoded in JSON that starts with its brace, and are decoded everywhere else.
      *
-     * <p>Fields that nobody knows are ignored. The version comes before every other field, so that what a later version
-     * changes is an {@link PayloadRefusal#UNSUPPORTED_VERSION}. The expiry is an instant in UTC, {@code …Z}, with up to
-     * nine digits of a second's fraction or none. It is {@link PayloadRefusal#EXPIRED} when now is after expiry and
-     * {@link #EXPIRY_TOLERANCE}: to the millisecond, at expiry and 30.000 s a payload is accepted, at 30.001 s no more.
+     * <p>Unknown fields are ignored. The version is checked before every other field, so that a payload of a later
+     * version is an {@link PayloadRefusal#UNSUPPORTED_VERSION}. The expiry is an instant in UTC, {@code …Z}, with up to
+     * nine digits of a second's fraction or none. The payload is {@link PayloadRefusal#EXPIRED} if now is later than
+     * the expiry plus {@link #EXPIRY_TOLERANCE}: at 30.000 s after the expiry it is accepted, at 30.001 s it is not.
      * The compact form has neither version nor expiry.
      */
     public ParsedPayload parse(String text) {
@@ -89,11 +91,11 @@ public final class PayloadParser {
     }
 
     /**
-     * The payload that the app stored, for resuming after the app was killed: as {@link #parse}, but never
-     * {@link PayloadRefusal#EXPIRED}. A phone that said hello resumes whatever the expiry; only hello needs a payload
-     * that has not expired.
+     * Reads a payload that the app stored, to resume after the app was killed: as {@link #parse} does, but never
+     * returns {@link PayloadRefusal#EXPIRED}. A phone that said hello can resume after the expiry; only a hello needs a
+     * payload that has not expired.
      *
-     * @param text {@link PhonePayload#text}, or what was scanned, in any form
+     * @param text {@link PhonePayload#text}, or the scanned text in any form
      */
     public ParsedPayload parseStored(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -111,7 +113,7 @@ public final class PayloadParser {
         if (prefix.group(1).toLowerCase(Locale.ROOT).equals(scheme)) {
             return plainOrEncoded(Blanks.strip(carrier.substring(prefix.end())));
         }
-        // other writers may leave a colon in the session id as it is
+        // other writers may not encode a colon in the session id
         return CompactForm.matcher(carrier).matches()
                 ? decoded(carrier)
                 : new InvalidPayload(PayloadRefusal.FOREIGN_SCHEME);

@@ -1,31 +1,37 @@
 package dev.handoff.json;
 
-/** Why a text is not a payload that can be used. The first that fits is the answer, in this order. */
+/**
+ * Why a text is no usable payload. If several reasons fit, the first constant in this order is returned, except for the
+ * late checks of {@link #MALFORMED}.
+ */
 public enum PayloadRefusal {
-    /** Over {@link PayloadParser#MAX_LENGTH} characters. */
+    /** The text has more than {@link PayloadParser#MAX_LENGTH} characters. */
     TOO_LONG(413),
-    /** A link with a scheme that is neither the app's nor https. */
+    /** The text is a link with a scheme that is neither the app's nor https. */
     FOREIGN_SCHEME(400),
     /**
-     * After decoding, neither the compact form nor one JSON object: bad percent-encoding, a name twice, something
-     * before or behind it. Also a field of the wrong type or an expiry that is no instant, but these are looked at only
-     * after the version and after what is missing.
+     * After decoding, the text is neither the compact form nor one JSON object: bad percent-encoding, a name twice, or
+     * text before or after the object. Also a field of the wrong type or an expiry that is no instant; a wrong type is
+     * checked after the version and missing fields, and the expiry last, before {@link #EXPIRED}.
      */
     MALFORMED(400),
-    /** Of another version, one that is not the integer 1: the app is too old or too new. */
+    /** The version is not the integer 1: the app is too old or too new. */
     UNSUPPORTED_VERSION(400),
     /** A field is missing or null, or the session id is blank. */
     MISSING_FIELD(400),
-    /** The session id is one that the host would refuse: {@link dev.handoff.HandoffService#isSessionId}. */
+    /** The host would refuse the session id: see {@link dev.handoff.HandoffService#isSessionId}. */
     INVALID_SESSION_ID(400),
-    /** The attempt id is not {@code va_} and 64 ASCII letters and digits; in the compact form, not these 64. */
+    /**
+     * The attempt id is not {@code va_} and 64 ASCII letters and digits; in the compact form, not 64 ASCII letters and
+     * digits.
+     */
     INVALID_ATTEMPT_ID(400),
     /**
-     * The token is not 64 lower-case hexadecimal characters; in the compact form, not the one text of 43 characters
-     * that base64url has for 32 bytes.
+     * The token is not 64 lower-case hexadecimal characters; in the compact form, not the only text of 43 characters
+     * that encodes 32 bytes in base64url.
      */
     INVALID_TOKEN(400),
-    /** Past its expiry by more than {@link PayloadParser#EXPIRY_TOLERANCE}; never for what was stored. */
+    /** The expiry plus {@link PayloadParser#EXPIRY_TOLERANCE} has passed; never for a stored payload. */
     EXPIRED(410);
 
     private final int httpStatus;
@@ -34,7 +40,7 @@ public enum PayloadRefusal {
         this.httpStatus = httpStatus;
     }
 
-    /** The HTTP status (RFC 9110, section 15) that fits, a suggestion for hosts to whom payloads are sent. */
+    /** Returns a suggested HTTP status (RFC 9110, section 15), for hosts that receive payloads. */
     public int httpStatus() {
         return httpStatus;
     }

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Percent-encoding of UTF-8 (RFC 3986, section 2). A plus sign is a plus sign: this is not the encoding of forms. */
+/**
+ * Encodes and decodes percent-encoded UTF-8 (RFC 3986, section 2). A plus sign is a plus sign: this is not the encoding
+ * of forms.
+ */
 final class PercentEncoding {
 
     private static final String UNRESERVED_MARKS = "-._~";
@@ -16,7 +19,7 @@ final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Everything but unreserved characters (RFC 3986, section 2.3) as upper-case {@code %XX}. */
+    /** Encodes everything but unreserved characters (RFC 3986, section 2.3) as upper-case {@code %XX}. */
     static String encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         StringBuilder out = new StringBuilder(3 * bytes.length);
@@ -31,8 +34,8 @@ final class PercentEncoding {
     }
 
     /**
-     * The text before encoding. Characters that should have been encoded and were not stand for themselves, as browsers
-     * leave some of them alone; empty for an incomplete triplet, or where the outcome is no well-formed Unicode.
+     * Decodes a text. Reserved characters that were not encoded stand for themselves, because browsers do not encode
+     * some of them. Returns empty for an incomplete triplet, or if the result is not well-formed Unicode.
      */
     static Optional<String> decode(String text) {
         try {

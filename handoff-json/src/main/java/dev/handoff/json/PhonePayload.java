@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phone was invited with. Well-formed, but only the host can tell whether it is authentic. Holds the token:
- * store its {@link #text} where only the app can read it, before saying hello, so that the phone can resume after being
- * killed; don't log it. Shows nothing of it in {@code toString}, nor to a mapper that looks for properties. Immutable.
+ * A well-formed payload. Only the host can check whether it is authentic. It holds the token: store its {@link #text}
+ * where only the app can read it, before saying hello, so that the phone can resume after the app was killed; do not
+ * log it. Neither {@code toString} nor a mapper that reads properties shows the token. Immutable.
  */
 public final class PhonePayload implements ParsedPayload {
 
@@ -28,32 +28,32 @@ public final class PhonePayload implements ParsedPayload {
         this.expiresAt = expiresAt;
     }
 
-    /** The host's id of the session, not blank. From outside: encode it before it goes into an address. */
+    /** Returns the session id, not blank. It comes from outside: encode it before you put it into an address. */
     public String sessionId() {
         return sessionId;
     }
 
-    /** {@code va_} and 64 ASCII letters and digits. */
+    /** Returns the attempt id: {@code va_} and 64 ASCII letters and digits. */
     public String attemptId() {
         return attemptId;
     }
 
-    /** 64 lower-case hexadecimal characters. */
+    /** Returns the token: 64 lower-case hexadecimal characters. */
     public String token() {
         return token;
     }
 
     /**
-     * The first instant at which the host lets no phone in by it, on the host's clock; empty if it came in the compact
-     * form, which has none: then the host says when it has expired.
+     * Returns the first instant, by the host's clock, at which the token can't be consumed any more. Empty for the
+     * compact form, which has no expiry: the host's refusal then shows that the token has expired.
      */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
     }
 
     /**
-     * This payload as a text, for the app to store: {@link PayloadParser#parseStored} makes the same payload of it,
-     * also in another process and long after it has expired. It holds the token.
+     * Returns this payload as a text, for the app to store. {@link PayloadParser#parseStored} reads the same payload
+     * from it, also in another process and long after the expiry. The text holds the token.
      */
     public String text() {
         return expiresAt == null
@@ -62,21 +62,23 @@ public final class PhonePayload implements ParsedPayload {
     }
 
     /**
-     * What this phone presents to the host.
+     * Returns the credentials that this phone presents to the host.
      *
      * @param deviceId a secret of the app's installation with 128 random bits or more. Exclude it from backups and
-     *     device transfers: two phones with one id are one device, and would take the session from each other
+     *     device transfers, because two phones with the same id are one device, and would take the session from each
+     *     other. With {@link dev.handoff.Safeguard#POSSESSION} it is the phone's public key, see
+     *     {@link PhoneCredentials}
      */
     public PhoneCredentials credentials(String deviceId) {
         return new PhoneCredentials(attemptId, token, deviceId);
     }
 
     /**
-     * The message by which this phone asks to be let in, as {@link FirstMessage#parse} reads it. It holds the token and
-     * the device id: send it over an encrypted connection only, and don't log it.
+     * Returns the message that says hello, which {@link FirstMessage#parse} reads. It holds the token and the device
+     * id: send it over an encrypted connection only, and do not log it.
      *
      * @param deviceId as in {@link #credentials}
-     * @param appVersion any text; null to say nothing of it
+     * @param appVersion any text, or null for no version
      * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
      */
     public String helloMessage(String deviceId, @Nullable String appVersion) {
@@ -84,39 +86,32 @@ public final class PhonePayload implements ParsedPayload {
     }
 
     /**
-     * {@link #helloMessage(String, String)} with a proof of possession.
+     * Returns {@link #helloMessage(String, String)} with a proof of possession.
      *
-     * @param proof this phone's signature of the challenge, as {@link PhoneCredentials#withProof} takes it; null for
-     *     none
+     * @param proof this phone's signature of the challenge, as {@link PhoneCredentials#withProof} takes it; null for no
+     *     proof
      */
     public String helloMessage(String deviceId, @Nullable String appVersion, @Nullable String proof) {
         return message(FirstMessage.Kind.HELLO, deviceId, appVersion, proof);
     }
 
-    /**
-     * The message by which this phone asks to go on after losing its connection. The rest is as in
-     * {@link #helloMessage}.
-     *
-     * @throws IllegalArgumentException if the message would be longer than {@link FirstMessage#MAX_BYTES}
-     */
+    /** Returns the message that resumes after a lost connection. The rest is as in {@link #helloMessage}. */
     public String resumeMessage(String deviceId, @Nullable String appVersion) {
         return resumeMessage(deviceId, appVersion, null);
     }
 
-    /** {@link #resumeMessage(String, String)} with a proof of possession, as for {@link #helloMessage}. */
+    /** Returns {@link #resumeMessage(String, String)} with a proof of possession, as in {@link #helloMessage}. */
     public String resumeMessage(String deviceId, @Nullable String appVersion, @Nullable String proof) {
         return message(FirstMessage.Kind.RESUME, deviceId, appVersion, proof);
     }
 
-    /**
-     * The message by which this phone asks for the text that it is to sign. The rest is as in {@link #helloMessage}.
-     */
+    /** Returns the message that asks for a challenge. The rest is as in {@link #helloMessage}. */
     public String challengeMessage(String deviceId) {
         return message(FirstMessage.Kind.CHALLENGE, deviceId, null, null);
     }
 
     /**
-     * The message by which this phone says that the person does not want to go on. The rest is as in
+     * Returns the message that declines, because the person does not want to go on. The rest is as in
      * {@link #helloMessage}.
      *
      * @param proof as in {@link #helloMessage(String, String, String)}
@@ -141,7 +136,8 @@ public final class PhonePayload implements ParsedPayload {
         }
         String json = message.toString();
         if (json.getBytes(StandardCharsets.UTF_8).length > FirstMessage.MAX_BYTES) {
-            throw new IllegalArgumentException("device id and app version make the message too long");
+            throw new IllegalArgumentException("device id, app version and proof make the message longer than "
+                    + FirstMessage.MAX_BYTES + " bytes");
         }
         return json;
     }

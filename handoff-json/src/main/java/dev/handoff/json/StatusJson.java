@@ -13,18 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link SessionStatus} for the page and for clients. What it writes holds no secret but the session id.
+ * Writes a {@link SessionStatus} for the page and for clients. The JSON holds no secret except the session id.
  * Thread-safe.
  */
 public final class StatusJson {
 
-    private static final List<String> UNTOLD =
+    private static final List<String> NOT_PUBLIC =
             List.of("completed_at", "approval", "version", "sequence", "latest_attempt");
 
     private StatusJson() {}
 
     /**
-     * The status as one JSON object, without white space and in this order:
+     * Returns the status as one JSON object, without white space and in this order:
      *
      * <pre>{@code
      * {"session_id":"…","status":"failed","is_terminal":true,"same_device_only":true,"completed_at":"…",
@@ -32,19 +32,19 @@ public final class StatusJson {
      *  "retry_allowed":false,"attempts_left":0,"completed_at":"…"}}
      * }</pre>
      *
-     * <p>What is not known yet is null; {@code latest_attempt} is null before the first consumption. Instants are in
-     * UTC with three digits of a second's fraction (RFC 3339, section 5.6).
+     * <p>A value that is not known yet is null; {@code latest_attempt} is null before the first consumption. Instants
+     * have the form of {@link HandoffJson#instant}.
      *
-     * @param sessionId the one that the status was asked for
+     * @param sessionId the id of the session
      */
     public static String of(String sessionId, SessionStatus status) {
         return object(sessionId, status).toString();
     }
 
     /**
-     * {@link #of(String, SessionStatus)} with fields of the host's own at the end, in the map's order.
+     * Returns {@link #of(String, SessionStatus)} with additional fields of the host at the end, in the map's order.
      *
-     * @param more texts by their names, for instance an address to go on to; a text may be null
+     * @param more texts by their field names, for instance an address to continue at; a text may be null
      * @throws IllegalArgumentException if the status has a field of such a name
      */
     public static String of(String sessionId, SessionStatus status, Map<String, @Nullable String> more) {
@@ -52,14 +52,15 @@ public final class StatusJson {
     }
 
     /**
-     * What may be told without a page's proof, in the same shape: everything but the state and {@code same_device_only}
-     * is null.
+     * Returns the public status, which needs no page proof, in the same shape: every field of the library is null
+     * except {@code session_id}, {@code status}, {@code is_terminal} and {@code same_device_only}.
      *
-     * @param more as for the whole status
+     * @param more as in {@link #of(String, SessionStatus, Map)}
+     * @throws IllegalArgumentException if the status has a field of such a name
      */
     public static String of(String sessionId, PublicStatus status, Map<String, @Nullable String> more) {
         ObjectNode object = object(sessionId, status);
-        UNTOLD.forEach(object::putNull);
+        NOT_PUBLIC.forEach(object::putNull);
         return with(more, object).toString();
     }
 
@@ -88,7 +89,8 @@ public final class StatusJson {
     private static ObjectNode with(Map<String, @Nullable String> more, ObjectNode object) {
         more.forEach((name, text) -> {
             if (object.has(name)) {
-                throw new IllegalArgumentException("the status has a field of its own that is named " + name);
+                throw new IllegalArgumentException(
+                        "the status already has a field named " + name + ": choose another name");
             }
             object.put(name, text);
         });

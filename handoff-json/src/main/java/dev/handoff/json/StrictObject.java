@@ -13,19 +13,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * A JSON object from outside (RFC 8259, section 4), read strictly: no name twice, nothing after it, nothing nested
+ * A JSON object from outside (RFC 8259, section 4), read strictly: no name twice, nothing after the object, nesting no
  * deeper than {@link #MAX_DEPTH}, no number of more than 1,000 characters. A field that is null counts as missing. For
- * what the library itself reads, and for what phones and pages send to a host besides. Immutable.
+ * the messages of the library, and for other JSON that phones and pages send to a host. Immutable.
  */
 public final class StrictObject {
 
-    /** How deep objects and arrays may nest, the outermost object included. */
+    /** The most levels of objects and arrays, the outermost object included. */
     public static final int MAX_DEPTH = 16;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    // strangers choose the names: they must fill no table that outlives the call
+                    // anyone can choose the names, so they must not fill a table that outlives the call
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -42,7 +42,7 @@ public final class StrictObject {
         this.object = object;
     }
 
-    /** The object that this text is; empty if it is anything else. The caller has limited its length. */
+    /** Reads a text; returns empty if it is not one JSON object. The caller must limit the text's length. */
     public static Optional<StrictObject> read(String json) {
         try {
             JsonNode node = READER.readTree(json);
@@ -52,7 +52,7 @@ public final class StrictObject {
         }
     }
 
-    /** Whether the field is there and not null. */
+    /** Checks whether a field is present and not null. */
     public boolean has(String name) {
         return object.hasNonNull(name);
     }
@@ -61,19 +61,19 @@ public final class StrictObject {
         return Stream.of(names).allMatch(this::has);
     }
 
-    /** Whether none of these fields is anything but a text; each may be missing. */
+    /** Checks whether each of these fields is a text or missing. */
     public boolean allTextsOrMissing(String... names) {
         return Stream.of(names).noneMatch(name -> has(name) && text(name).isEmpty());
     }
 
-    /** The text; empty where the field is missing or something else. */
+    /** Returns the text of a field; empty if the field is missing or not a text. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(object.path(name).textValue());
     }
 
     /**
-     * The integer; empty where the field is missing, something else, written with a fraction or an exponent, or outside
-     * a {@code long}.
+     * Returns the integer of a field; empty if the field is missing, not a number, written with a fraction or an
+     * exponent, or outside a {@code long}.
      */
     public OptionalLong integer(String name) {
         JsonNode field = object.path(name);
@@ -82,13 +82,13 @@ public final class StrictObject {
                 : OptionalLong.empty();
     }
 
-    /** The flag; empty where the field is missing or something else. */
+    /** Returns the boolean of a field; empty if the field is missing or not a boolean. */
     public Optional<Boolean> flag(String name) {
         JsonNode field = object.path(name);
         return field.isBoolean() ? Optional.of(field.booleanValue()) : Optional.empty();
     }
 
-    /** Without what is in it: that may be a secret. */
+    /** Omits the content, which may be a secret. */
     @Override
     public String toString() {
         return "StrictObject[secret]";

@@ -1,6 +1,6 @@
 package dev.handoff.json;
 
-/** Names that more than one message has in common. */
+/** Field names that several messages have in common. */
 final class WireNames {
 
     static final String VERSION = "v";
@@ -14,7 +14,7 @@ final class WireNames {
     static final String APP_VERSION = "app_version";
     static final String PROOF = "proof";
 
-    /** The one version of the payload that there is. */
+    /** The only version of the payload. */
     static final int PAYLOAD_VERSION = 1;
 
     private WireNames() {}
