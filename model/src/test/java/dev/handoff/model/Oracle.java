@@ -154,9 +154,12 @@ final class Oracle {
         SessionState next = resultOf(outcome, failures);
         // attempts that were minted before a retryable failure are spent
         Claim spent = claim.spent(Objects.requireNonNull(kept.latest()).number());
-        Long over = next == SessionState.CREATED ? null : now;
+        // another node's clock may have been ahead when the phone consumed
+        long reported = Math.max(now, claim.at());
+        Long over = next == SessionState.CREATED ? null : reported;
         return new Expected(
-                world.with(kept.reported(next, failures, spent, new Report(outcome, now), over)), new Became(next));
+                world.with(kept.reported(next, failures, spent, new Report(outcome, reported), over)),
+                new Became(next));
     }
 
     private SessionState resultOf(Outcome outcome, int failures) {
@@ -206,7 +209,8 @@ final class Oracle {
     }
 
     static Expected cancelled(World world, Kept kept, long now) {
-        return new Expected(world.with(kept.cancelled(now)), new Became(SessionState.CANCELLED));
+        long completed = kept.claim() == null ? now : Math.max(now, kept.claim().at());
+        return new Expected(world.with(kept.cancelled(completed)), new Became(SessionState.CANCELLED));
     }
 
     Expected status(World world, @Nullable Proof proof, long now) {
