@@ -207,7 +207,10 @@ class JdbcFaultsTest {
 
         assertEffect(Effect.NONE, () -> store.insert(FIRST));
         assertEffect(Effect.NONE, () -> store.replace(FIRST, SECOND));
-        assertThatThrownBy(() -> store.replace(FIRST, SECOND)).cause().hasMessage("pool exhausted");
+        assertThatThrownBy(() -> store.replace(FIRST, SECOND))
+                .hasMessage("replace: no connection to the database (SQLException, error 0)")
+                .cause()
+                .hasMessage("pool exhausted");
     }
 
     @Test

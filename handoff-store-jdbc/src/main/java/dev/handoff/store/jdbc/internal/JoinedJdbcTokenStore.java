@@ -44,7 +44,7 @@ public final class JoinedJdbcTokenStore implements JoinedTokenStore {
             readsSnapshot = isolation > Connection.TRANSACTION_READ_COMMITTED;
             this.table = table.statements(connection);
         } catch (SQLException failed) {
-            throw lost("joining", failed);
+            throw lost("reading the isolation level", failed);
         }
     }
 

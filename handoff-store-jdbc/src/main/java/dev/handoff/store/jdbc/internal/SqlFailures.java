@@ -199,6 +199,9 @@ public final class SqlFailures {
     }
 
     static String describe(String operation, TableName table, SQLException failed) {
+        if (failed instanceof NoConnectionException refused) {
+            return operation + ": no connection to the database (" + refused.refusedWith + ", " + codeOf(failed) + ")";
+        }
         String message = operation + ": the database failed with " + codeOf(failed);
         return isUnusable(failed)
                 ? message + "; check that table " + table
@@ -208,7 +211,8 @@ public final class SqlFailures {
 
     /** Describes a failure without its message, which may contain addresses and values. */
     public static String codeOf(SQLException failed) {
-        return "SQLState " + failed.getSQLState() + ", error " + failed.getErrorCode();
+        String error = "error " + failed.getErrorCode();
+        return failed.getSQLState() == null ? error : "SQLState " + failed.getSQLState() + ", " + error;
     }
 
     /** Checks whether the list has the state or its class, each with or without the database's error number. */
@@ -240,8 +244,11 @@ public final class SqlFailures {
         @Serial
         private static final long serialVersionUID = 1L;
 
+        private final String refusedWith;
+
         NoConnectionException(SQLException refused) {
             super(refused.getMessage(), refused.getSQLState(), refused.getErrorCode());
+            refusedWith = refused.getClass().getSimpleName();
             setStackTrace(refused.getStackTrace());
         }
     }
