@@ -87,6 +87,11 @@ class OwnTransportAdversaryTest extends TransportAdversary {
         }
 
         @Override
+        public Optional<ServerReply> hear() {
+            return Optional.of(line.hear().map(Phone::reply).orElseGet(ServerReply::closed));
+        }
+
+        @Override
         public void helloAndDrop(Credentials phone) {
             line.send(greeting("hello", phone) + "\n");
             drop();

@@ -125,7 +125,9 @@ final class AdversaryWiring implements SafeguardedTransport {
         };
         post.header("Cookie", "page_proof=" + session.path("page_proof").asText());
         request.headers("http://localhost:" + server.port()).forEach(post::setHeader);
-        return Optional.of(reply(server.send(post)));
+        Reply reply = server.send(post);
+        return Optional.of(
+                reply(reply).withCacheControl(reply.header("Cache-Control").orElse(null)));
     }
 
     private HttpRequest.Builder post(String path, String body) {
@@ -222,10 +224,18 @@ final class AdversaryWiring implements SafeguardedTransport {
         }
 
         private ServerReply say(ObjectNode message) {
-            boolean isSent = !isClosed && send(message);
+            return next(!isClosed && send(message));
+        }
+
+        @Override
+        public Optional<ServerReply> hear() {
+            return Optional.of(next(!isClosed));
+        }
+
+        private ServerReply next(boolean isExpected) {
             try {
-                ServerReply reply = replies.poll(isSent ? PATIENCE_SECONDS : 0, TimeUnit.SECONDS);
-                if (reply == null && isSent) {
+                ServerReply reply = replies.poll(isExpected ? PATIENCE_SECONDS : 0, TimeUnit.SECONDS);
+                if (reply == null && isExpected) {
                     throw new AssertionError("no reply in " + PATIENCE_SECONDS + " s");
                 }
                 return reply == null ? ServerReply.closed() : reply;

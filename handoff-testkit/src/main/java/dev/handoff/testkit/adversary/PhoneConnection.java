@@ -1,6 +1,7 @@
 package dev.handoff.testkit.adversary;
 
 import dev.handoff.Outcome;
+import java.util.Optional;
 
 /**
  * One connection of a phone to the wiring under test. Each call sends one message, as it stands, and waits for what the
@@ -31,6 +32,16 @@ public interface PhoneConnection {
     default void helloAndDrop(Credentials phone) {
         hello(phone);
         drop();
+    }
+
+    /**
+     * Waits for what the server sends without a message of the phone: the notice that ends this connection, as a
+     * refusal with its code, or {@link ServerReply#closed()}. The test fails if neither arrives within a time that the
+     * adapter chooses. The result is empty unless overridden: the attacks that need notices are skipped where the
+     * server can't send them, such as over plain HTTP.
+     */
+    default Optional<ServerReply> hear() {
+        return Optional.empty();
     }
 
     /** Cuts the connection without a last word, as a phone does that loses its network. Harmless when repeated. */

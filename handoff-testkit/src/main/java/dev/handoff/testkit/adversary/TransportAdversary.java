@@ -84,4 +84,25 @@ public abstract class TransportAdversary {
             super(TransportAdversary.this);
         }
     }
+
+    @Nested
+    class Channels extends ChannelAttacks {
+        Channels() {
+            super(TransportAdversary.this);
+        }
+    }
+
+    @Nested
+    class Notices extends NoticeAttacks {
+        Notices() {
+            super(TransportAdversary.this);
+        }
+    }
+
+    @Nested
+    class Caches extends CacheAttacks {
+        Caches() {
+            super(TransportAdversary.this);
+        }
+    }
 }

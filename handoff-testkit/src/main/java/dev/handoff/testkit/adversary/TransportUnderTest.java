@@ -2,6 +2,7 @@ package dev.handoff.testkit.adversary;
 
 import dev.handoff.SessionState;
 import dev.handoff.testkit.SettableClock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,23 @@ public interface TransportUnderTest extends AutoCloseable {
      */
     default Optional<ServerReply> send(PageRequest request) {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the connections of attackers who know everything about the connection of a bound phone, such as its
+     * session id and its number, but not the secret that ties its POST requests to its event stream. Each of them has
+     * opened the event stream of {@code bound} by the time this method returns, or was refused. Its
+     * {@link PhoneConnection#finish} sends the POST request of {@code bound}, and its {@link PhoneConnection#hear}
+     * waits on that event stream.
+     *
+     * <p>Return at least an attacker who sends no secret, and an attacker who sends the secret of {@code other}. The
+     * list is empty unless overridden: the attacks are skipped where a phone has a single channel for both directions.
+     *
+     * @param bound the connection that is attacked, after its hello was accepted
+     * @param other the attacker's own connection to another session, after its hello was accepted
+     */
+    default List<PhoneConnection> intruders(PhoneConnection bound, PhoneConnection other) {
+        return List.of();
     }
 
     /**

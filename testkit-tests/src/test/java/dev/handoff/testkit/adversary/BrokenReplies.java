@@ -177,7 +177,7 @@ final class BrokenReplies {
         @Override
         ServerReply hello(Connection connection, Credentials phone) {
             ServerReply reply = super.hello(connection, phone);
-            return new ServerReply(reply.isAccepted(), reply.code(), "a hello of " + phone.deviceId(), null);
+            return new ServerReply(reply.isAccepted(), reply.code(), "a hello of " + phone.deviceId(), null, null);
         }
     }
 

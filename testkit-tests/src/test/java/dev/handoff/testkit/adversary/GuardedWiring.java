@@ -2,6 +2,7 @@ package dev.handoff.testkit.adversary;
 
 import dev.handoff.HandoffPolicy;
 import dev.handoff.HandoffPolicy.Opening;
+import dev.handoff.Outcome;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import java.util.List;
@@ -77,14 +78,34 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
     @Override
     public Optional<ServerReply> send(PageRequest request) {
         Map<String, String> headers = request.headers(ORIGIN);
-        return Optional.of(
-                isOfOwnPage(request.kind(), headers)
-                        ? act(request)
-                        : ServerReply.refused("FORBIDDEN_ORIGIN", "Only pages of " + ORIGIN + " may do that."));
+        ServerReply reply = isOfOwnPage(request.kind(), headers)
+                ? act(request)
+                : ServerReply.refused("FORBIDDEN_ORIGIN", "Only pages of " + ORIGIN + " may do that.");
+        return Optional.of(reply.withCacheControl(cacheControl()));
     }
 
     boolean isOfOwnPage(PageRequest.Kind kind, Map<String, String> headers) {
         return ORIGIN.equals(headers.get("Origin"));
+    }
+
+    @Override
+    public List<PhoneConnection> intruders(PhoneConnection bound, PhoneConnection other) {
+        Connection victim = (Connection) bound;
+        return List.of(new Intruder(victim, ""), new Intruder(victim, ((Connection) other).secret));
+    }
+
+    boolean mayPost(Connection bound, String secret) {
+        return bound.secret.equals(secret);
+    }
+
+    boolean mayListen(Connection bound, String secret) {
+        return bound.secret.equals(secret);
+    }
+
+    /** The header {@code Cache-Control} of every answer to a page. */
+    @Nullable
+    String cacheControl() {
+        return "No-Store";
     }
 
     /** With the proof that the browser sends as a cookie, whoever asks. */
@@ -105,5 +126,42 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
                                 ? ServerReply.accepted("")
                                 : ServerReply.refused("MATCH_CODE_WRONG", "The session was cancelled."),
                         reason -> ServerReply.refused(reason.code(), reason.message()));
+    }
+
+    /** Posts and listens for the bound phone, with this secret. */
+    private final class Intruder implements PhoneConnection {
+
+        private final Connection bound;
+        private final String secret;
+
+        Intruder(Connection bound, String secret) {
+            this.bound = bound;
+            this.secret = secret;
+        }
+
+        @Override
+        public ServerReply hello(Credentials phone) {
+            return ServerReply.closed();
+        }
+
+        @Override
+        public ServerReply resume(Credentials phone) {
+            return ServerReply.closed();
+        }
+
+        @Override
+        public ServerReply finish(Outcome outcome) {
+            return mayPost(bound, secret) ? bound.finish(outcome) : ServerReply.closed();
+        }
+
+        @Override
+        public Optional<ServerReply> hear() {
+            return mayListen(bound, secret) ? bound.hear() : Optional.of(ServerReply.closed());
+        }
+
+        @Override
+        public void drop() {
+            // nothing is open
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.handoff.testkit.SettableClock;
 import dev.handoff.testkit.adversary.SafeguardedTransport.SafeguardedConnection;
 import dev.handoff.testkit.store.broken.MapStore;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +108,15 @@ class InMemoryWiring implements TransportUnderTest {
                 : ServerReply.of(handoffs.finish(bound, outcome));
     }
 
+    /** Returns the notice that ends this connection; fails if there is no reason for a notice. */
+    ServerReply hear(Connection connection) {
+        Binding bound = Objects.requireNonNull(connection.binding, "a connection that is bound");
+        return handoffs.check(bound)
+                .refusal()
+                .map(reason -> ServerReply.refused(reason.code(), reason.message()))
+                .orElseThrow(() -> new AssertionError("no notice arrived, and the connection is open"));
+    }
+
     void drop(Connection connection) {
         connection.binding = null;
     }
@@ -115,6 +125,10 @@ class InMemoryWiring implements TransportUnderTest {
     final class Connection implements SafeguardedConnection {
 
         final String sessionId;
+
+        /** What a transport with a POST and an event stream for each phone returns to the hello or resume. */
+        final String secret = UUID.randomUUID().toString();
+
         volatile @Nullable Binding binding;
 
         Connection(String sessionId) {
@@ -140,6 +154,11 @@ class InMemoryWiring implements TransportUnderTest {
         @Override
         public ServerReply finish(Outcome outcome) {
             return InMemoryWiring.this.finish(this, outcome);
+        }
+
+        @Override
+        public Optional<ServerReply> hear() {
+            return Optional.of(InMemoryWiring.this.hear(this));
         }
 
         @Override

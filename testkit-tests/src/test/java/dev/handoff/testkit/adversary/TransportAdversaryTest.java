@@ -49,7 +49,8 @@ class TransportAdversaryTest {
                         BrokenMessages.all(),
                         BrokenReplies.all(),
                         BrokenGuards.all(),
-                        BrokenOrigins.all())
+                        BrokenOrigins.all(),
+                        BrokenChannels.all())
                 .flatMap(each -> each);
     }
 
@@ -69,7 +70,9 @@ class TransportAdversaryTest {
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
                 .isEmpty();
-        assertThat(namesOf(tests.aborted())).isEqualTo(namesOf(SafeguardAttacks.class, OriginAttacks.class));
+        assertThat(namesOf(tests.aborted()))
+                .isEqualTo(
+                        namesOf(SafeguardAttacks.class, OriginAttacks.class, ChannelAttacks.class, CacheAttacks.class));
     }
 
     @Test
@@ -124,7 +127,10 @@ class TransportAdversaryTest {
                 LostConnectionAttacks.class,
                 RivalAttacks.class,
                 SafeguardAttacks.class,
-                OriginAttacks.class);
+                OriginAttacks.class,
+                ChannelAttacks.class,
+                NoticeAttacks.class,
+                CacheAttacks.class);
     }
 
     private static Set<String> namesOf(Class<?>... groups) {

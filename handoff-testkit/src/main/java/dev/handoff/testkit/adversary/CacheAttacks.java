@@ -1,0 +1,41 @@
+package dev.handoff.testkit.adversary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.handoff.testkit.adversary.PageRequest.Kind;
+import dev.handoff.testkit.adversary.PageRequest.Sender;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Looks for credentials that a cache may keep. Skipped where there are no pages for browsers. */
+abstract class CacheAttacks extends Attacks {
+
+    CacheAttacks(TransportAdversary adversary) {
+        super(adversary);
+    }
+
+    @Test
+    void cache_answerThatOpensASession_isNotStored() {
+        assertNotStored(Kind.OPEN);
+    }
+
+    @Test
+    void cache_answerWithACode_isNotStored() {
+        assertNotStored(Kind.MINT);
+    }
+
+    private void assertNotStored(Kind kind) {
+        Optional<ServerReply> reply = transport.send(new PageRequest(kind, code.sessionId(), null, Sender.OWN_PAGE));
+        assumeTrue(reply.isPresent(), "no page of the wiring under test sends " + kind);
+        assertAccepted(reply.orElseThrow(), kind + " by the host's own page");
+        String header = reply.orElseThrow().cacheControl();
+        assertThat(header == null ? "" : header.toLowerCase(Locale.ROOT))
+                .as(
+                        "the header Cache-Control of the answer to %s, which carries a credential. If the host sends the header,"
+                                + " the adapter must pass it on: ServerReply.withCacheControl",
+                        kind)
+                .contains("no-store");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.handoff.testkit.adversary;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.handoff.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Attacks phones that send by POST and receive by an event stream, with the session id and the connection number, and
+ * without the secret that ties the two channels. Skipped where a phone has a single channel for both directions.
+ */
+abstract class ChannelAttacks extends Attacks {
+
+    ChannelAttacks(TransportAdversary adversary) {
+        super(adversary);
+    }
+
+    @Test
+    void channel_postWithoutThePhonesSecret_isRefusedAndEndsNothing() {
+        PhoneConnection bound = connectedPhone();
+
+        for (PhoneConnection intruder : intruders(bound)) {
+            for (Outcome outcome :
+                    List.of(Outcome.succeeded(), Outcome.failed("adversary"), Outcome.failedRetryably("adversary"))) {
+                assertRefused(intruder.finish(outcome), "a POST without the secret of the bound phone");
+            }
+        }
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    @Test
+    void channel_streamWithoutThePhonesSecret_isRefused() {
+        PhoneConnection bound = connectedPhone();
+
+        for (PhoneConnection intruder : intruders(bound)) {
+            assertRefused(heardBy(intruder), "an event stream without the secret of the bound phone");
+        }
+        assertThePhoneGetsToItsEnd(bound);
+    }
+
+    private static ServerReply heardBy(PhoneConnection intruder) {
+        try {
+            return intruder.hear().orElseThrow(() -> new AssertionError("hear() of an intruder returns no reply"));
+        } catch (AssertionError silent) {
+            throw new AssertionError(
+                    "An event stream without the secret of the bound phone must be refused when it is opened, but it"
+                            + " was neither refused nor closed.",
+                    silent);
+        }
+    }
+
+    private List<PhoneConnection> intruders(PhoneConnection bound) {
+        ScannedCode otherCode = newCode();
+        PhoneConnection other = transport.connect(otherCode.sessionId());
+        assertAccepted(hello(other, presented(otherCode, newDevice())), "the attacker's hello to a session of its own");
+        List<PhoneConnection> intruders = transport.intruders(bound, other);
+        assumeFalse(intruders.isEmpty(), "the phones of the wiring under test have no separate channels");
+        return intruders;
+    }
+}
