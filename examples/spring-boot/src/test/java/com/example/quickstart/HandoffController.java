@@ -8,11 +8,13 @@ import dev.handoff.json.FirstMessage;
 import dev.handoff.json.FirstMessage.Greeting;
 import dev.handoff.json.HandoffJson;
 import dev.handoff.json.StatusJson;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -28,6 +30,11 @@ class HandoffController {
 
     HandoffController(HandoffService handoffs) {
         this.handoffs = handoffs;
+    }
+
+    @ModelAttribute
+    void noStore(HttpServletResponse answer) {
+        answer.setHeader("Cache-Control", "no-store"); // answers carry credentials
     }
 
     /** For the page: opens a session, and returns the secret that the page's other calls need. */

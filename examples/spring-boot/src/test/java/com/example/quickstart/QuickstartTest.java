@@ -68,7 +68,9 @@ class QuickstartTest {
 
     @Test
     void handoff_withTheCodeOfThePage_acceptsOnePhoneAndFinishes(CapturedOutput output) throws Exception {
-        JsonNode page = body(http.post().uri("/handoff/open").exchange());
+        MvcTestResult opened = http.post().uri("/handoff/open").exchange();
+        assertThat(opened).hasHeader("Cache-Control", "no-store");
+        JsonNode page = body(opened);
         String id = page.path("session_id").asText();
         JsonNode code = body(of(page, "/handoff/code"));
         assertThat(Instant.parse(code.path("expires_at").asText())).isAfter(Instant.EPOCH);

@@ -38,6 +38,19 @@
  *     return Optional.of(server.post("/sessions/" + request.sessionId() + "/cancel", headers));
  * }
  * }</pre>
+ *
+ * <p>The answers to opening and minting carry a credential: such a reply needs the header of the HTTP answer,
+ * {@code reply.withCacheControl("no-store")}. Where phones receive notices, override {@code PhoneConnection.hear}.
+ * Where a phone sends by POST and receives by an event stream, override {@code TransportUnderTest.intruders}:
+ *
+ * <pre>{@code
+ * public List<PhoneConnection> intruders(PhoneConnection bound, PhoneConnection other) {
+ *     MyPhoneConnection victim = (MyPhoneConnection) bound;
+ *     return List.of(victim.withSecret(null), victim.withSecret(((MyPhoneConnection) other).secret()));
+ * }
+ * }</pre>
+ *
+ * <p>What the adversary can't see is listed at the end of {@code docs/transport.md}.
  */
 @NullMarked
 package dev.handoff.testkit.adversary;
