@@ -1,4 +1,4 @@
-/** For testers of code that uses handoffs, for authors of transports, and for authors of stores. */
+/** Tools for tests of code that uses handoffs, and tests for authors of transports and stores. */
 module dev.handoff.testkit {
     requires transitive dev.handoff.core;
     requires static org.assertj.core;
@@ -9,7 +9,7 @@ module dev.handoff.testkit {
     exports dev.handoff.testkit.adversary;
     exports dev.handoff.testkit.store;
 
-    // the tests in them are package-private, and JUnit must reach them for a subclass in a module of its own
+    // the tests are package-private, and JUnit must reach them for a subclass in another module
     opens dev.handoff.testkit.adversary;
     opens dev.handoff.testkit.store;
 }

@@ -7,7 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Base64;
 
-/** A phone's key pair: Ed25519 (RFC 8032). */
+/** The key pair of a phone, for Ed25519 (RFC 8032). */
 final class DeviceKey {
 
     private static final String ALGORITHM = "Ed25519";
@@ -46,6 +46,6 @@ final class DeviceKey {
     }
 
     private static IllegalStateException unsupported(GeneralSecurityException cause) {
-        return new IllegalStateException("this JDK lacks " + ALGORITHM, cause);
+        return new IllegalStateException("This JDK does not support " + ALGORITHM + ", which every JDK must.", cause);
     }
 }

@@ -8,14 +8,13 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ObjectAssert;
 
 /**
- * Assertions on what a call answered, in the words of the rules:
- * {@code assertThat(otherPhone.saysHello()).isRefusedWith(HANDOFF_DEVICE_MISMATCH)}. Failure messages name refusals
- * with what they mean; values that are texts are not shown, because they can be secrets. Needs AssertJ on the class
- * path.
+ * Assertions on the result of a call, for instance
+ * {@code assertThat(otherPhone.saysHello()).isRefusedWith(HANDOFF_DEVICE_MISMATCH)}. Failure messages name refusals and
+ * their meaning. They do not show values that are texts, because texts can be secrets. Needs AssertJ on the class path.
  *
- * @param <T> what the call gives
+ * @param <T> the value of the call
  */
-// a module that uses this requires AssertJ itself: were it transitive, javac would ask for it where nobody uses this
+// a module that uses this class requires AssertJ itself: were it transitive, javac would require it in every module
 @SuppressWarnings("exports")
 public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Result<T>> {
 
@@ -24,12 +23,12 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
         info.useRepresentation(ResultAssert::describe);
     }
 
-    /** Where an assertion begins; lives beside AssertJ's own {@code assertThat}. */
+    /** Begins an assertion; can be imported together with AssertJ's own {@code assertThat}. */
     public static <T> ResultAssert<T> assertThat(Result<T> actual) {
         return new ResultAssert<>(actual);
     }
 
-    /** The call was carried out. */
+    /** Checks that the call was carried out. */
     public ResultAssert<T> isOk() {
         isNotNull();
         if (!actual.isOk()) {
@@ -38,7 +37,7 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
         return this;
     }
 
-    /** The call was carried out and gave this. */
+    /** Checks that the call was carried out and returned this value. */
     public ResultAssert<T> isOkWith(T expected) {
         isNotNull();
         if (!actual.equals(Result.ok(expected))) {
@@ -47,7 +46,7 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
         return this;
     }
 
-    /** The call was refused for this reason, so it has changed nothing. */
+    /** Checks that the call was refused for this reason, and so changed nothing. */
     public ResultAssert<T> isRefusedWith(Refusal expected) {
         isNotNull();
         Objects.requireNonNull(expected, "expected");
@@ -57,7 +56,7 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
         return this;
     }
 
-    /** The call was carried out; goes on with what it gave. */
+    /** Checks that the call was carried out, and returns an assertion on its value. */
     public ObjectAssert<T> value() {
         isOk();
         return Assertions.assertThat(actual.orElseThrow()).withRepresentation(ResultAssert::describe);

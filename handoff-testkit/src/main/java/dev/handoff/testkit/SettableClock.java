@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that stands until it is moved. Thread-safe. */
+/** A clock that moves only when a test moves it. Thread-safe. */
 public final class SettableClock implements InstantSource {
 
     private Instant now;
 
-    /** A clock that stands at this instant. */
+    /** Creates a clock that shows this instant. */
     public SettableClock(Instant start) {
         now = start;
     }
@@ -19,12 +19,12 @@ public final class SettableClock implements InstantSource {
         return now;
     }
 
-    /** Moves the clock; a negative step moves it back. */
+    /** Moves the clock by a step; a negative step moves it back. */
     public synchronized void advance(Duration step) {
         now = now.plus(step);
     }
 
-    /** Puts the clock to an instant. */
+    /** Sets the clock to an instant. */
     public synchronized void set(Instant instant) {
         now = instant;
     }

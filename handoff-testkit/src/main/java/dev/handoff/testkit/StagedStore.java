@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A store on which trouble is staged: it is down, fails a read or a write, loses an answer, or lets a rival act between
- * core's decision and its write. But for being down, what is staged happens once, at the next call that it fits; the
- * trouble is a {@link TokenStoreException} that may be retried. Thread-safe, but stage from one thread.
+ * A store on which a test stages trouble: the store is down, fails a read or a write, loses an answer, or lets a rival
+ * act between the library's decision and its write. Each trouble except {@link #goDown} happens once, at the next call
+ * of its kind; calls then throw a retryable {@link TokenStoreException}. Thread-safe, but stage trouble from one
+ * thread.
  */
 public final class StagedStore implements TokenStore {
 
@@ -21,29 +22,31 @@ public final class StagedStore implements TokenStore {
     private final AtomicReference<Runnable> afterWrite = new AtomicReference<>(StagedStore::nothing);
     private volatile boolean down;
 
-    /** Stages what reaches this store. */
+    /** Wraps a store. */
     public StagedStore(TokenStore delegate) {
         this.delegate = delegate;
     }
 
-    /** Every call fails from now on and does nothing, until {@link #comeBack}. */
+    /** Makes every call fail without effect until {@link #comeBack}. */
     public void goDown() {
         down = true;
     }
 
-    /** Calls work again, on what was stored before. */
+    /** Makes calls work again, on the records that were stored before. */
     public void comeBack() {
         down = false;
     }
 
-    /** The next read fails. The hello of a session's first phone needs none: the phone's code says what was stored. */
+    /**
+     * Makes the next read fail. The hello of a session's first phone reads nothing, because its code names the record.
+     */
     public void failNextRead() {
         beforeRead.set(() -> {
             throw trouble(Effect.NONE, "the read failed");
         });
     }
 
-    /** The next insert or replacement fails before anything is written, and says so. */
+    /** Makes the next insert or replacement fail with the effect {@code NONE}; nothing is written. */
     public void failNextWrite() {
         beforeWrite.set(() -> {
             throw trouble(Effect.NONE, "nothing was written");
@@ -51,16 +54,16 @@ public final class StagedStore implements TokenStore {
     }
 
     /**
-     * The next insert or replacement that writes is carried out, but its answer gets lost. Core looks what became of
-     * it.
+     * Loses the answer to the next insert or replacement that writes. The record is written, and the library reads it
+     * to find out.
      */
     public void loseNextAnswer() {
         afterWrite.set(StagedStore::lost);
     }
 
     /**
-     * The next insert or replacement that writes is carried out, but its answer gets lost, and the store is down from
-     * then on, so that core can't look what became of it.
+     * Loses the answer to the next insert or replacement that writes, and makes every later call fail. The record is
+     * written, but the library can't read it to find out.
      */
     public void goDownWithNextAnswer() {
         afterWrite.set(() -> {
@@ -69,7 +72,7 @@ public final class StagedStore implements TokenStore {
         });
     }
 
-    /** The rival acts just before the next insert or replacement, which then finds a changed world. */
+    /** Runs the rival just before the next insert or replacement, which then finds what the rival has written. */
     public void beforeNextWrite(Runnable rival) {
         beforeWrite.set(rival);
     }
@@ -109,7 +112,7 @@ public final class StagedStore implements TokenStore {
         }
     }
 
-    /** A store that lost a race has written nothing: there is no answer to lose yet. */
+    /** An answer gets lost only after a write: a store that returned false has written nothing. */
     private boolean written(boolean answer) {
         if (answer) {
             afterWrite.getAndSet(StagedStore::nothing).run();

@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web page that does what a test says: {@code page.opens("vs_1")}, {@code page.asksForACode()}. It shows one session
- * and presents that session's page proof where it has it. It answers what the service answered: a refusal is a value to
- * assert. For one thread at a time.
+ * A web page that acts as a test directs: {@code page.opens("vs_1")}, {@code page.asksForACode()}. It shows one session
+ * and presents the page proof of that session if it has one. Each method returns the result of the service, so that a
+ * test can assert a refusal. For one thread at a time.
  */
 public final class TestPage {
 
@@ -22,12 +22,12 @@ public final class TestPage {
     private @Nullable String sessionId;
     private @Nullable String pageProof;
 
-    /** A page that shows no session yet. */
+    /** Creates a page that shows no session yet. */
     public TestPage(HandoffService handoffs) {
         this.handoffs = Objects.requireNonNull(handoffs, "handoffs");
     }
 
-    /** Opens a session and shows it from now on. Where opening again gives no page proof, the page keeps its own. */
+    /** Opens and shows a session. If opening again returns no page proof, the page keeps the proof that it has. */
     public Result<OpenedSession> opens(String id) {
         Result<OpenedSession> answer = handoffs.open(id);
         String kept = pageProof;
@@ -35,53 +35,53 @@ public final class TestPage {
         return answer;
     }
 
-    /** Shows a session of which it knows the id alone, like somebody who found the id in a log. */
+    /** Shows a session with its id and without a page proof, like an attacker who found the id in a log. */
     public TestPage visits(String id) {
         return visits(id, null);
     }
 
-    /** Shows a session that the host opened, with the page proof that the host handed to it. */
+    /** Shows a session that the host opened, with the page proof that the host returned. */
     public TestPage visits(String id, @Nullable String proof) {
         sessionId = Objects.requireNonNull(id, "id");
         pageProof = proof;
         return this;
     }
 
-    /** From now on it talks to another node of the same system. */
+    /** Makes the page call another node of the same system. */
     public TestPage connectsTo(HandoffService otherNode) {
         handoffs = Objects.requireNonNull(otherNode, "otherNode");
         return this;
     }
 
-    /** Asks for the code that a phone scans. */
+    /** Mints the code that a phone scans. */
     public Result<Handoff> asksForACode() {
         return handoffs.mint(sessionId(), pageProof);
     }
 
-    /** Asks how the session stands. */
+    /** Reads the status of the session. */
     public Result<SessionStatus> asksForTheStatus() {
         return handoffs.status(sessionId(), pageProof);
     }
 
-    /** Asks for the digits that it offers to the person, where the policy asks for a match code. */
+    /** Reads the digits that the page offers to the person, if the policy requires a match code. */
     public Result<List<String>> asksForTheChoices() {
         return handoffs.matchChoices(sessionId(), pageProof);
     }
 
-    /** The person picks digits on it. */
+    /** Picks digits, as the person at the page does. */
     public Result<SessionState> picks(String digits) {
         return handoffs.pick(sessionId(), pageProof, digits);
     }
 
-    /** The person cancels. */
+    /** Cancels the session, as the person at the page does. */
     public Result<SessionState> cancels() {
         return handoffs.cancel(sessionId(), pageProof);
     }
 
     /**
-     * The session that it shows.
+     * Returns the id of the session that the page shows.
      *
-     * @throws IllegalStateException if it shows none yet
+     * @throws IllegalStateException if the page shows no session yet
      */
     public String sessionId() {
         String shown = sessionId;

@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone that does what a test says: {@code phone.scans(code)}, {@code phone.saysHello()}. It remembers the code that
- * it scanned last and the connection that it got last, and answers what the service answered: a refusal is a value to
- * assert. Thread-safe.
+ * A phone that acts as a test directs: {@code phone.scans(code)}, {@code phone.saysHello()}. It keeps its latest code
+ * and its latest connection. Each method returns the result of the service, so that a test can assert a refusal.
+ * Thread-safe.
  */
 public final class TestPhone {
 
@@ -26,12 +26,12 @@ public final class TestPhone {
     private volatile @Nullable Binding binding;
     private volatile @Nullable Refusal lastRefusal;
 
-    /** A phone unlike any other. It has no key pair, so that it can prove no possession. */
+    /** Creates a phone with a random device id and without a key pair, so that it can't prove possession. */
     public TestPhone(HandoffService handoffs) {
         this(handoffs, "device-" + UUID.randomUUID());
     }
 
-    /** A phone that says it has this device id: the very device, or a thief that got hold of its id. */
+    /** Creates a phone that presents this device id: the device, or a thief that knows the id. */
     public TestPhone(HandoffService handoffs, String deviceId) {
         this(handoffs, deviceId, null);
     }
@@ -43,50 +43,50 @@ public final class TestPhone {
     }
 
     /**
-     * A phone unlike any other whose device id is its public key. It asks for a challenge before every hello and resume
-     * and signs it, as {@link dev.handoff.Safeguard#POSSESSION} asks for.
+     * Creates a phone with a new key pair, whose device id is its public key. The phone requests and signs a challenge
+     * before every hello and resume, as {@link dev.handoff.Safeguard#POSSESSION} requires.
      */
     public static TestPhone withKeyPair(HandoffService handoffs) {
         DeviceKey key = DeviceKey.generate();
         return new TestPhone(handoffs, key.deviceId(), key);
     }
 
-    /** Takes a code from a page, or from wherever a thief found it; forgets the one before. */
+    /** Takes a code, which replaces the code that the phone had before. */
     public TestPhone scans(Handoff shown) {
         code = Objects.requireNonNull(shown, "shown");
         return this;
     }
 
-    /** From now on it talks to another node of the same system. */
+    /** Makes the phone call another node of the same system. */
     public TestPhone connectsTo(HandoffService otherNode) {
         handoffs = Objects.requireNonNull(otherNode, "otherNode");
         return this;
     }
 
-    /** Says hello with the code that it scanned. */
+    /** Says hello with the scanned code. */
     public Result<Binding> saysHello() {
         return connected(handoffs.consume(scanned().sessionId(), credentials()));
     }
 
-    /** Comes back with the code that it scanned; needs no connection, so that a phone that was restarted can, too. */
+    /** Resumes with the scanned code; needs no earlier connection, so that a restarted phone can resume, too. */
     public Result<Binding> resumes() {
         return connected(handoffs.resume(scanned().sessionId(), credentials()));
     }
 
-    /** Reports over its connection how its attempt went. */
+    /** Reports the outcome of the attempt over the connection. */
     public Result<SessionState> finishes(Outcome outcome) {
         return handoffs.finish(binding(), outcome);
     }
 
-    /** Asks over its connection for the next code, after a failure that may be tried again. Scan it to use it. */
+    /** Mints the next code over the connection, after a retryable failure. Scan the code to use it. */
     public Result<Handoff> asksForACode() {
         return handoffs.mint(binding());
     }
 
     /**
-     * The digits that it shows to the person.
+     * Returns the digits that the phone shows to the person.
      *
-     * @throws IllegalStateException if it has no connection, or the policy asks for no match code
+     * @throws IllegalStateException if the phone has no connection, or the policy requires no match code
      */
     public String matchCode() {
         return binding()
@@ -96,9 +96,9 @@ public final class TestPhone {
     }
 
     /**
-     * Its connection, for what a host does with one: check it, finish, or compare it with a later one.
+     * Returns the binding of the latest connection, which a host checks, finishes, or compares with a later binding.
      *
-     * @throws IllegalStateException if no hello or resume of it was accepted yet
+     * @throws IllegalStateException if no hello or resume of this phone was accepted yet
      */
     public Binding binding() {
         Binding current = binding;
@@ -113,10 +113,10 @@ public final class TestPhone {
     }
 
     /**
-     * What it presents with the code that it scanned, for hosts that are called with credentials. A phone with a key
-     * pair asks for a challenge and signs it each time.
+     * Returns the credentials that the phone presents with the scanned code, for code under test that takes
+     * credentials. A phone with a key pair requests and signs a challenge each time.
      *
-     * @throws IllegalStateException if it has scanned no code yet
+     * @throws IllegalStateException if the phone has scanned no code yet
      */
     public PhoneCredentials credentials() {
         Handoff shown = scanned();
@@ -126,11 +126,11 @@ public final class TestPhone {
         return own == null
                 ? unsigned
                 : handoffs.challenge(shown.sessionId(), unsigned)
-                        // what refuses a challenge refuses the hello, too, and says why
+                        // the hello is refused for the same reason as the challenge
                         .fold(challenge -> unsigned.withProof(own.sign(challenge)), refusal -> unsigned);
     }
 
-    /** Its device id, for searching what must not hold it. */
+    /** Returns the device id, for instance to check that a text does not contain it. */
     public String deviceId() {
         return deviceId;
     }

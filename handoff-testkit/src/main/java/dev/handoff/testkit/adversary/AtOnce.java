@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Lets several act at the same moment, each on a thread of its own. */
+/** Runs several actions at the same moment, each on its own thread. */
 final class AtOnce {
 
     private static final long LONGEST_SECONDS = 60;
 
     private AtOnce() {}
 
-    /** What each of them got, in order; fails with the first one that throws. */
+    /** Returns the results of the actions in order; fails if an action throws. */
     static <T> List<T> all(List<Callable<T>> actions) {
         ExecutorService threads = Executors.newFixedThreadPool(actions.size());
         try {
@@ -37,11 +37,14 @@ final class AtOnce {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for a rival", e);
+            throw new AssertionError("The test was interrupted while it waited for a reply.", e);
         } catch (ExecutionException e) {
-            throw new AssertionError("a rival failed", e.getCause());
+            throw new AssertionError("An action of several at the same moment threw an exception.", e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("a rival got no reply in " + LONGEST_SECONDS + " s", e);
+            throw new AssertionError(
+                    "An action of several at the same moment must return within " + LONGEST_SECONDS
+                            + " s, but did not.",
+                    e);
         } finally {
             threads.shutdownNow();
         }

@@ -16,20 +16,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What every group of attacks needs: the wiring, an invited phone, and what to expect of both. */
+/** The base of every group of attacks: the wiring, an invited phone, a thief, and assertions about them. */
 abstract class Attacks {
 
     final TransportAdversary adversary;
     TransportUnderTest transport;
     Devices devices;
 
-    /** The page's code, in a session of its own. */
+    /** The code on the page, of a new session. */
     ScannedCode code;
 
-    /** Who is invited. */
+    /** The invited phone. */
     Credentials phone;
 
-    /** Who saw the code, too. */
+    /** Another device that has the same code. */
     Credentials thief;
 
     Attacks(TransportAdversary adversary) {
@@ -66,46 +66,49 @@ abstract class Attacks {
         return connection.resume(devices.proven(connection, presented));
     }
 
-    /** A connection of the phone after a hello that was accepted, and approved where that is asked for. */
+    /** Returns a connection of the invited phone whose hello was accepted, and which was approved if necessary. */
     final PhoneConnection connectedPhone() {
         PhoneConnection connection = connect();
         ServerReply reply = hello(connection, phone);
-        assertAccepted(reply, "the hello of the phone that was invited");
+        assertAccepted(reply, "the hello of the invited phone");
         approve(reply);
         return connection;
     }
 
-    /** The person at the page picks what this reply made the phone show; picking it again is harmless. */
+    /** Picks the digits of this reply on the page, if the policy requires a match code. */
     final void approve(ServerReply reply) {
         if (transport instanceof SafeguardedTransport safeguarded
                 && safeguarded.safeguards().contains(Safeguard.MATCH_CODE)) {
-            String digits = Objects.requireNonNull(reply.value(), "hello and resume give the digits to show");
-            assertAccepted(safeguarded.pick(code.sessionId(), digits), "the pick of the phone's own digits");
+            String digits = Objects.requireNonNull(
+                    reply.value(),
+                    "The value of an accepted hello or resume must be the digits to show, but was null.");
+            assertAccepted(safeguarded.pick(code.sessionId(), digits), "the pick of the digits that the phone shows");
         }
     }
 
-    /** The wiring, if its policy asks for this; else skips the test. */
+    /** Returns the wiring if its policy requires this safeguard; otherwise skips the test. */
     final SafeguardedTransport guardedBy(Safeguard safeguard) {
         assumeTrue(
                 transport instanceof SafeguardedTransport guarded
                         && guarded.safeguards().contains(safeguard),
-                "the wiring under test does not ask for " + safeguard);
+                "the policy of the wiring under test does not require " + safeguard);
         return (SafeguardedTransport) transport;
     }
 
-    /** Digits that the page offers and the phone does not show. */
+    /** Returns digits that the page offers and the phone does not show. */
     final String otherThan(ServerReply shown, SafeguardedTransport guarded) {
         return guarded.matchChoices(code.sessionId()).stream()
                 .filter(choice -> !choice.equals(shown.value()))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("the page offers only the digits that the phone shows"));
+                .orElseThrow(() -> new AssertionError(
+                        "The page must offer other digits, too, but offered only those that the phone shows."));
     }
 
     final SessionState state() {
         return transport.status(code.sessionId());
     }
 
-    /** Skips the test where the wiring's clock can't be moved. */
+    /** Moves the wiring's clock; skips the test if the clock can't be moved. */
     final void letPass(Duration time) {
         Optional<SettableClock> clock = transport.clock();
         assumeTrue(clock.isPresent(), "the clock of the wiring under test can't be moved");
@@ -120,49 +123,54 @@ abstract class Attacks {
         return devices.newDevice();
     }
 
-    /** Nothing was used up and nobody bound: the phone gets in and to its end. */
+    /** Checks that the attack used up nothing and bound no device: the invited phone says hello and finishes. */
     final void assertThePhoneGetsThrough() {
-        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.CREATED);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.CREATED);
         assertFinishes(connectedPhone());
     }
 
-    /** The phone at work was not disturbed. */
+    /** Checks that the bound phone was not disturbed: it finishes on its connection. */
     final void assertThePhoneGetsToItsEnd(PhoneConnection bound) {
-        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
         assertFinishes(bound);
     }
 
-    /** The phone goes on, on a new connection where its old one did not outlive the attack. */
+    /** Checks that the bound phone can resume on a new connection and finish. */
     final void assertThePhoneCanGoOn() {
-        assertThat(state()).as("the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
         PhoneConnection again = connect();
-        assertAccepted(resume(again, phone), "the bound phone resumes");
+        assertAccepted(resume(again, phone), "the resume of the bound phone");
         assertFinishes(again);
     }
 
     private void assertFinishes(PhoneConnection connection) {
-        assertAccepted(connection.finish(Outcome.succeeded()), "the bound phone finishes");
-        assertThat(state()).as("the session after the finish").isEqualTo(SessionState.SUCCEEDED);
+        assertAccepted(connection.finish(Outcome.succeeded()), "the finish of the bound phone");
+        assertThat(state()).as("the state of the session after the finish").isEqualTo(SessionState.SUCCEEDED);
     }
 
     static void assertAccepted(ServerReply reply, String what) {
         assertThat(reply.isAccepted())
-                .as("%s is accepted, and not %s", what, reply.code())
+                .as("whether %s is accepted; the code of the reply was %s", what, reply.code())
                 .isTrue();
     }
 
     /**
-     * A no. Its reason may be the transport's own or unsaid; a reason of the library's must be one of these.
+     * Checks that the reply is a refusal. Its code may be missing or a code of the transport; a code of the library
+     * must be one of the fitting codes.
      *
-     * @param fitting none for any
+     * @param fitting the codes of the library that fit; every code fits if this is empty
      */
     static void assertRefused(ServerReply reply, String what, Refusal... fitting) {
-        assertThat(reply.isAccepted()).as(what + " is refused").isFalse();
+        assertThat(reply.isAccepted())
+                .as("whether the server accepted %s, which it must refuse", what)
+                .isFalse();
         List<String> reasons = Arrays.stream(fitting).map(Refusal::code).toList();
         boolean isOfTheLibrary =
                 Arrays.stream(Refusal.values()).anyMatch(reason -> reason.code().equals(reply.code()));
         if (isOfTheLibrary && !reasons.isEmpty()) {
-            assertThat(reasons).as("the reasons that fit for " + what).contains(reply.code());
+            assertThat(reasons)
+                    .as("the codes of the library that fit for %s", what)
+                    .contains(reply.code());
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Looks for credentials that a cache may keep. Skipped where there are no pages for browsers. */
+/** Answers whose credentials a cache may keep. Skipped where there are no pages for browsers. */
 abstract class CacheAttacks extends Attacks {
 
     CacheAttacks(TransportAdversary adversary) {

@@ -23,7 +23,7 @@ abstract class CodeAttacks extends Attacks {
     void replay_usedCodeByAnotherPhone_isRefused() {
         PhoneConnection bound = connectedPhone();
 
-        assertRefused(hello(connect(), thief), "a used code", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(hello(connect(), thief), "a used code from another device", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -31,12 +31,12 @@ abstract class CodeAttacks extends Attacks {
     void replay_helloOfTheBoundPhone_isNotAcceptedTwice() {
         connectedPhone();
 
-        assertRefused(hello(connect(), phone), "a hello that was accepted before", Refusal.HANDOFF_TOKEN_CONSUMED);
+        assertRefused(hello(connect(), phone), "a second hello of the bound phone", Refusal.HANDOFF_TOKEN_CONSUMED);
         assertThePhoneCanGoOn();
     }
 
     @Test
-    void swap_codeOfAnotherSession_isRefusedAndUsesUpNeither() {
+    void swap_codeOfAnotherSession_isRefusedAndUsesUpNoCode() {
         ScannedCode other = newCode();
 
         assertRefused(
@@ -44,7 +44,7 @@ abstract class CodeAttacks extends Attacks {
                 "a code of another session",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(transport.status(other.sessionId()))
-                .as("the session whose code it was")
+                .as("the state of the session whose code was presented")
                 .isEqualTo(SessionState.CREATED);
         assertThePhoneGetsThrough();
     }
@@ -55,11 +55,11 @@ abstract class CodeAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), thief.withToken(other.token())),
-                "an attempt with another session's token",
+                "an attempt id with the token of another session",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertRefused(
                 hello(connect(), thief.withAttemptId(other.attemptId())),
-                "a token with another session's attempt",
+                "a token with the attempt id of another session",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
     }
@@ -71,7 +71,7 @@ abstract class CodeAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), thief.withToken(newer.token())),
-                "an attempt with another attempt's token",
+                "an attempt id with the token of another attempt",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
     }
@@ -82,14 +82,14 @@ abstract class CodeAttacks extends Attacks {
         Credentials elsewhere = presented(newCode(), Objects.requireNonNull(phone.deviceId()));
 
         assertRefused(
-                resume(connect(), elsewhere), "to resume with another session's code", Refusal.HANDOFF_TOKEN_INVALID);
+                resume(connect(), elsewhere), "a resume with a code of another session", Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsToItsEnd(bound);
     }
 
     @Test
     void strip_helloWithoutOneOfItsFields_isRefusedAndUsesUpNothing() {
         for (Credentials stripped : stripped(thief)) {
-            assertRefused(hello(connect(), stripped), "a hello with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+            assertRefused(hello(connect(), stripped), "a hello without one of its fields", Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsThrough();
     }
@@ -99,7 +99,8 @@ abstract class CodeAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         for (Credentials stripped : stripped(phone)) {
-            assertRefused(resume(connect(), stripped), "to resume with a field missing", Refusal.HELLO_AUTH_REQUIRED);
+            assertRefused(
+                    resume(connect(), stripped), "a resume without one of its fields", Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsToItsEnd(bound);
     }

@@ -4,12 +4,13 @@ import dev.handoff.PhoneCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phone, or an attacker, presents. To be sent as it is: not trimmed, not checked, not completed. Immutable.
+ * The credentials that a phone or an attacker presents. An adapter sends them unchanged: it does not trim, check or
+ * complete them. Immutable.
  *
- * @param attemptId the attempt's id; null to send none
- * @param token the token; null to send none
- * @param deviceId the device id; null to send none
- * @param proof the signature of a challenge; null to send none, as always where there is no possession to prove
+ * @param attemptId the attempt's id; null to omit it
+ * @param token the token; null to omit it
+ * @param deviceId the device id; null to omit it
+ * @param proof the signature of a challenge; null to omit it, always null if the policy does not require possession
  */
 public record Credentials(
         @Nullable String attemptId,
@@ -17,7 +18,7 @@ public record Credentials(
         @Nullable String deviceId,
         @Nullable String proof) {
 
-    /** What the host's side makes of them, for wirings that are called and not connected to. */
+    /** Returns the credentials as the service takes them, for wirings that call the service directly. */
     public PhoneCredentials received() {
         return new PhoneCredentials(attemptId, token, deviceId).withProof(proof);
     }
@@ -38,7 +39,7 @@ public record Credentials(
         return new Credentials(attemptId, token, deviceId, other);
     }
 
-    /** Without what is presented. */
+    /** Returns a text without the credentials. */
     @Override
     public String toString() {
         return "Credentials[secret]";

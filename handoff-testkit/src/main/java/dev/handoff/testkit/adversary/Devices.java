@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The devices of a test, with their keys where the wiring asks for possession. Thread-safe. */
+/** The devices of a test, with their keys if the policy requires possession. Thread-safe. */
 final class Devices {
 
     private final boolean haveKeys;
@@ -37,11 +37,13 @@ final class Devices {
             keys.put(deviceId, pair);
             return deviceId;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has P-256", e);
+            throw new IllegalStateException("This JDK does not support P-256, which every JDK must.", e);
         }
     }
 
-    /** With the proof that this connection asks for; as it is where there is none to be had. */
+    /**
+     * Returns the credentials with a signature of this connection's challenge, or unchanged if there is no challenge.
+     */
     Credentials proven(PhoneConnection connection, Credentials presented) {
         String deviceId = presented.deviceId();
         if (!haveKeys || presented.proof() != null || deviceId == null) {
@@ -52,7 +54,7 @@ final class Devices {
         return challenge == null ? presented : presented.withProof(sign(deviceId, challenge));
     }
 
-    /** Null for a device id that is nobody's key. */
+    /** Returns the signature, or null if the device id is not a key of this test. */
     @Nullable
     String sign(String deviceId, String challenge) {
         KeyPair pair = keys.get(deviceId);
@@ -65,7 +67,7 @@ final class Devices {
             signature.update(challenge.getBytes(StandardCharsets.UTF_8));
             return text(signature.sign());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has ES256", e);
+            throw new IllegalStateException("This JDK does not support ES256, which every JDK must.", e);
         }
     }
 

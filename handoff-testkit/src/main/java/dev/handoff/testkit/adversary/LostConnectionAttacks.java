@@ -7,7 +7,7 @@ import dev.handoff.Refusal;
 import dev.handoff.SessionState;
 import org.junit.jupiter.api.Test;
 
-/** Connections and replies that get lost: nobody is locked out, and nobody else gets in. */
+/** Lost connections and replies: the invited phone is not locked out, and no other phone is let in. */
 abstract class LostConnectionAttacks extends Attacks {
 
     private static final int TRIES = 10;
@@ -26,25 +26,27 @@ abstract class LostConnectionAttacks extends Attacks {
     }
 
     @Test
-    void lost_answerToHello_thePhoneIsToldThatItCanResume() {
+    void lost_answerToHello_nextHelloIsRefusedAsConsumed() {
         connectedPhone().drop();
 
         ServerReply again = hello(connect(), phone);
-        assertThat(again.isAccepted()).as("a hello that was accepted before").isFalse();
+        assertThat(again.isAccepted())
+                .as("whether the server accepted a second hello of the bound phone, which it must refuse")
+                .isFalse();
         assertThat(again.code())
-                .as("the only word by which a phone learns that its lost hello was accepted")
+                .as("the code by which a phone learns that its lost hello was accepted, so that it can resume")
                 .isEqualTo(Refusal.HANDOFF_TOKEN_CONSUMED.code());
         assertThePhoneCanGoOn();
     }
 
-    /** The server may or may not have read the hello, and may still be working on it: the phone tries as phones do. */
+    /** The server may have read the hello, may not have read it, or may still process it. */
     @Test
     void lost_connectionWhileHelloIsOnItsWay_locksNobodyOut() {
         PhoneConnection lost = connect();
         lost.helloAndDrop(devices.proven(lost, phone));
 
         PhoneConnection bound = getIn();
-        assertRefused(resume(connect(), thief), "another phone", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(connect(), thief), "a resume of another phone", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -52,20 +54,20 @@ abstract class LostConnectionAttacks extends Attacks {
     void lost_connectionAfterAnInterruptedResume_locksNobodyOut() {
         connectedPhone().drop();
         PhoneConnection second = connect();
-        assertAccepted(resume(second, phone), "the bound phone resumes");
+        assertAccepted(resume(second, phone), "the resume of the bound phone");
         second.drop();
 
         assertThePhoneCanGoOn();
     }
 
     @Test
-    void lost_answerToFinish_theOutcomeStands() {
+    void lost_answerToFinish_keepsTheOutcome() {
         PhoneConnection bound = connectedPhone();
         assertAccepted(bound.finish(Outcome.succeeded()), "the finish");
         bound.drop();
 
-        assertRefused(resume(connect(), phone), "to resume what is finished", Refusal.SESSION_EXPIRED);
-        assertThat(state()).isEqualTo(SessionState.SUCCEEDED);
+        assertRefused(resume(connect(), phone), "a resume of a finished session", Refusal.SESSION_EXPIRED);
+        assertThat(state()).as("the state of the session").isEqualTo(SessionState.SUCCEEDED);
     }
 
     private PhoneConnection getIn() {
@@ -83,6 +85,8 @@ abstract class LostConnectionAttacks extends Attacks {
                 return greeting;
             }
         }
-        throw new AssertionError("a phone whose hello may have been lost gets in by neither resume nor hello");
+        throw new AssertionError(
+                "A phone whose hello may have been lost must be accepted by a resume or a hello, but all " + TRIES
+                        + " of each were refused.");
     }
 }

@@ -9,7 +9,7 @@ import dev.handoff.SessionState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Messages too early, too late, and twice. */
+/** Messages that come too early, too late or twice. */
 abstract class MomentAttacks extends Attacks {
 
     MomentAttacks(TransportAdversary adversary) {
@@ -17,7 +17,7 @@ abstract class MomentAttacks extends Attacks {
     }
 
     @Test
-    void early_connectingAlone_usesUpNothing() {
+    void early_connectionWithoutAMessage_usesUpNothing() {
         connect().drop();
 
         assertThePhoneGetsThrough();
@@ -25,13 +25,13 @@ abstract class MomentAttacks extends Attacks {
 
     @Test
     void early_finishBeforeHello_isRefusedAndChangesNothing() {
-        assertRefused(connect().finish(Outcome.succeeded()), "to finish before hello");
+        assertRefused(connect().finish(Outcome.succeeded()), "a finish before hello");
         assertThePhoneGetsThrough();
     }
 
     @Test
     void early_resumeBeforeHello_isRefusedAndBindsNobody() {
-        assertRefused(resume(connect(), thief), "to resume what nobody began", Refusal.HANDOFF_NOT_CONSUMED);
+        assertRefused(resume(connect(), thief), "a resume before any hello", Refusal.HANDOFF_NOT_CONSUMED);
         assertThePhoneGetsThrough();
     }
 
@@ -39,7 +39,7 @@ abstract class MomentAttacks extends Attacks {
     void late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody() {
         letPass(HandoffPolicy.defaults().tokenLifetime());
 
-        assertRefused(hello(connect(), thief), "an expired code", Refusal.HANDOFF_TOKEN_EXPIRED);
+        assertRefused(hello(connect(), thief), "a hello with an expired code", Refusal.HANDOFF_TOKEN_EXPIRED);
         code = transport.mint(code.sessionId());
         phone = presented(code, newDevice());
         assertThePhoneGetsThrough();
@@ -54,7 +54,7 @@ abstract class MomentAttacks extends Attacks {
     }
 
     @Test
-    void late_afterTheSessionsEnd_nothingIsAccepted() {
+    void late_messagesAfterTheSessionsEnd_areRefused() {
         PhoneConnection bound = connectedPhone();
         letPass(HandoffPolicy.defaults().sessionLifetime());
 
@@ -62,7 +62,7 @@ abstract class MomentAttacks extends Attacks {
     }
 
     @Test
-    void late_afterACancel_nothingIsAccepted() {
+    void late_messagesAfterACancel_areRefused() {
         PhoneConnection bound = connectedPhone();
         transport.cancel(code.sessionId());
 
@@ -70,19 +70,19 @@ abstract class MomentAttacks extends Attacks {
     }
 
     @Test
-    void late_cancelledBeforeHello_theCodeIsDead() {
+    void late_helloAfterACancel_isRefused() {
         transport.cancel(code.sessionId());
 
-        assertRefused(hello(connect(), phone), "a code of a cancelled session", Refusal.SESSION_EXPIRED);
-        assertThat(state()).isEqualTo(SessionState.CANCELLED);
+        assertRefused(hello(connect(), phone), "a hello with a code of a cancelled session", Refusal.SESSION_EXPIRED);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.CANCELLED);
     }
 
     @Test
-    void late_afterTheFinish_noOtherPhoneAndNoOtherOutcomeIsAccepted() {
+    void late_otherPhoneOrOutcomeAfterTheFinish_isRefused() {
         PhoneConnection bound = connectedPhone();
         assertAccepted(bound.finish(Outcome.succeeded()), "the finish");
 
-        assertRefused(hello(connect(), thief), "a code of a finished session", Refusal.SESSION_EXPIRED);
+        assertRefused(hello(connect(), thief), "a hello with a code of a finished session", Refusal.SESSION_EXPIRED);
         assertOver(bound, SessionState.SUCCEEDED);
     }
 
@@ -91,22 +91,26 @@ abstract class MomentAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         assertRefused(
-                hello(bound, thief), "another device's hello on a bound connection", Refusal.HANDOFF_DEVICE_MISMATCH);
+                hello(bound, thief),
+                "a hello of another device on a bound connection",
+                Refusal.HANDOFF_DEVICE_MISMATCH);
         bound.drop();
-        assertRefused(resume(connect(), thief), "the other device afterwards", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(connect(), thief), "a resume of the other device", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneCanGoOn();
     }
 
     @Test
-    void twice_helloWithACodeOfAnotherSessionOnOneConnection_usesUpNothingThere() {
+    void twice_helloWithACodeOfAnotherSessionOnOneConnection_isRefusedAndUsesUpNothing() {
         PhoneConnection bound = connectedPhone();
         ScannedCode other = newCode();
 
         assertRefused(
                 hello(bound, presented(other, newDevice())),
-                "another session's code on a bound connection",
+                "a hello with a code of another session on a bound connection",
                 Refusal.HANDOFF_TOKEN_INVALID);
-        assertThat(transport.status(other.sessionId())).isEqualTo(SessionState.CREATED);
+        assertThat(transport.status(other.sessionId()))
+                .as("the state of the session whose code was presented")
+                .isEqualTo(SessionState.CREATED);
         bound.drop();
         assertThePhoneCanGoOn();
     }
@@ -114,21 +118,19 @@ abstract class MomentAttacks extends Attacks {
     @Test
     void twice_finishAfterARetryableFailure_isRefused() {
         PhoneConnection bound = connectedPhone();
-        assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "a retryable failure");
+        assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
 
         assertRefused(
-                bound.finish(Outcome.succeeded()),
-                "to turn a reported failure into a success",
-                Refusal.HANDOFF_ATTEMPT_OVER);
-        assertThat(state()).isEqualTo(SessionState.CREATED);
+                bound.finish(Outcome.succeeded()), "a success after a reported failure", Refusal.HANDOFF_ATTEMPT_OVER);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.CREATED);
     }
 
     private void assertOver(PhoneConnection bound, SessionState state) {
         for (Outcome outcome : List.of(Outcome.failed("adversary"), Outcome.failedRetryably("adversary"))) {
-            assertRefused(bound.finish(outcome), "to finish what is over", Refusal.SESSION_EXPIRED);
+            assertRefused(bound.finish(outcome), "a finish of a session that is over", Refusal.SESSION_EXPIRED);
         }
-        assertRefused(hello(connect(), phone), "hello to what is over", Refusal.SESSION_EXPIRED);
-        assertRefused(resume(connect(), phone), "to resume what is over", Refusal.SESSION_EXPIRED);
-        assertThat(state()).as("the session after the attack").isEqualTo(state);
+        assertRefused(hello(connect(), phone), "a hello to a session that is over", Refusal.SESSION_EXPIRED);
+        assertRefused(resume(connect(), phone), "a resume of a session that is over", Refusal.SESSION_EXPIRED);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(state);
     }
 }

@@ -6,7 +6,7 @@ import dev.handoff.Refusal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Checks that a phone is notified when its connection or its session ends. Skipped where phones receive no notices. */
+/** Notices that a connection was replaced or a session cancelled. Skipped where phones receive no notices. */
 abstract class NoticeAttacks extends Attacks {
 
     NoticeAttacks(TransportAdversary adversary) {
@@ -21,7 +21,7 @@ abstract class NoticeAttacks extends Attacks {
 
         assertRefused(
                 hear(older),
-                "the older connection, after the phone resumed on a newer one,",
+                "the older connection of a phone that resumed on a newer one",
                 Refusal.CONNECTION_REPLACED);
         assertThePhoneGetsToItsEnd(newer);
     }
@@ -31,7 +31,7 @@ abstract class NoticeAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         transport.cancel(code.sessionId());
 
-        assertRefused(hear(bound), "the bound phone's connection, after the cancel,", Refusal.SESSION_EXPIRED);
+        assertRefused(hear(bound), "the connection of a phone whose session was cancelled", Refusal.SESSION_EXPIRED);
     }
 
     private static ServerReply hear(PhoneConnection connection) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** An attacker's page in the victim's browser sends what the host's page sends: skipped where there are no pages. */
+/** Requests of attackers' pages in the victim's browser. Skipped where there are no pages for browsers. */
 abstract class OriginAttacks extends Attacks {
 
     OriginAttacks(TransportAdversary adversary) {
@@ -39,12 +39,13 @@ abstract class OriginAttacks extends Attacks {
         SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection bound = connect();
         ServerReply shown = hello(bound, phone);
-        String digits = Objects.requireNonNull(shown.value(), "hello gives the digits to show");
+        String digits = Objects.requireNonNull(
+                shown.value(), "The value of an accepted hello must be the digits to show, but was null.");
 
         for (String picked : new String[] {otherThan(shown, guarded), digits}) {
             assertRefusedForAttackers(Kind.PICK, picked);
         }
-        assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
+        assertRefused(bound.finish(Outcome.succeeded()), "a finish before the pick", Refusal.APPROVAL_REQUIRED);
         assertAccepted(send(Kind.PICK, digits, Sender.OWN_PAGE), "the pick of the host's own page");
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -54,15 +55,15 @@ abstract class OriginAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         assertOnlyTheOwnPageMay(Kind.CANCEL, null);
-        assertThat(state()).isEqualTo(SessionState.CANCELLED);
-        assertRefused(bound.finish(Outcome.succeeded()), "to finish after the cancel", Refusal.SESSION_EXPIRED);
+        assertThat(state()).as("the state of the session after the cancel").isEqualTo(SessionState.CANCELLED);
+        assertRefused(bound.finish(Outcome.succeeded()), "a finish after the cancel", Refusal.SESSION_EXPIRED);
     }
 
-    /** The own page comes last: what is refused to everybody proves nothing. */
+    /** The own page sends last: a host that refuses every page would pass otherwise. */
     private void assertOnlyTheOwnPageMay(Kind kind, @Nullable String digits) {
         SessionState before = state();
         assertRefusedForAttackers(kind, digits);
-        assertThat(state()).as("the session after the attack").isEqualTo(before);
+        assertThat(state()).as("the state of the session after the attack").isEqualTo(before);
         assertAccepted(send(kind, digits, Sender.OWN_PAGE), kind + " by the host's own page");
     }
 

@@ -6,54 +6,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request by which a page changes something, as the victim's browser sends it: for the host's own page, or for an
- * attacker's that is open in the same browser. Immutable.
+ * attacker's page that is open in the same browser. Immutable.
  *
- * @param kind what is asked for
- * @param sessionId the session, opened by {@link TransportUnderTest#openSession()}; of no use where one is to be opened
- * @param digits what is picked; null unless something is
- * @param sender whose page it is
+ * @param kind the operation that the page requests
+ * @param sessionId the session, opened by {@link TransportUnderTest#openSession()}; ignored by {@link Kind#OPEN}
+ * @param digits the digits that the person picks; null unless the kind is {@link Kind#PICK}
+ * @param sender the page that makes the browser send the request
  */
 public record PageRequest(
         Kind kind, String sessionId, @Nullable String digits, Sender sender) {
 
-    /** What pages ask for. */
+    /** The operations that pages request. */
     public enum Kind {
-        /** A session. */
+        /** Opens a session. */
         OPEN,
-        /** A code. */
+        /** Mints a code. */
         MINT,
-        /** That the phone with these digits be approved. */
+        /** Approves the phone that shows these digits. */
         PICK,
-        /** That the session be cancelled. */
+        /** Cancels the session. */
         CANCEL
     }
 
-    /** Whose page makes the browser send it. */
+    /** The pages that make the browser send a request. */
     public enum Sender {
-        /** The host's. */
+        /** The host's own page. */
         OWN_PAGE,
         /**
-         * One on another port of the host's machine: of the same site, so that {@code SameSite} keeps no cookie back.
+         * A page on another port of the host's machine. It is of the same site, so that {@code SameSite} withholds no
+         * cookie.
          */
         OTHER_PORT,
-        /** One on a subdomain of the host's name, for instance a customer's: of the same site, too. */
+        /** A page on a subdomain of the host's name, for instance a customer's page. It is of the same site, too. */
         SUBDOMAIN,
-        /** One on the open web. */
+        /** A page of another site. */
         OTHER_SITE,
-        /** One that has no origin, such as a sandboxed frame. */
+        /** A page without an origin, such as a sandboxed frame. */
         NO_ORIGIN
     }
 
-    /** Whether the host's own page sends it. */
+    /** Returns whether the host's own page sends the request. */
     public boolean isOfOwnPage() {
         return sender == Sender.OWN_PAGE;
     }
 
     /**
-     * The headers by which the browser says whose page it is. An attacker's page can send no JSON without asking the
-     * host first, so the type of what it sends is among them.
+     * Returns the headers by which the browser names the page's origin. For an attacker's page they include the type of
+     * the body, because such a page can't send JSON before the host allows it.
      *
-     * @param ownOrigin the host's origin as browsers write it, {@code https://id.example} for instance
+     * @param ownOrigin the host's origin as browsers write it, for instance {@code https://id.example}
      */
     public Map<String, String> headers(String ownOrigin) {
         URI own = URI.create(ownOrigin);

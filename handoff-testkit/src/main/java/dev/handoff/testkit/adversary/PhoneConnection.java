@@ -4,28 +4,29 @@ import dev.handoff.Outcome;
 import java.util.Optional;
 
 /**
- * One connection of a phone to the wiring under test. Each call sends one message, as it stands, and waits for what the
- * server replies to it. It never throws for what a server may do: a connection that the server has closed, or closes
- * without a word, is {@link ServerReply#closed()}. A server that neither replies nor closes fails the test, after a
- * time that the adapter chooses.
+ * One connection of a phone to the wiring under test. Each call sends one message unchanged and waits for the server's
+ * reply. No call throws an exception for anything that a server may do: if the server has closed the connection, or
+ * closes it without a reply, the call returns {@link ServerReply#closed()}. If the server neither replies nor closes
+ * the connection, the adapter fails the test after a time that it chooses.
  *
  * <p>Each connection is used by one thread at a time.
  */
 public interface PhoneConnection {
 
-    /** Says hello. */
+    /** Sends a hello. */
     ServerReply hello(Credentials phone);
 
-    /** Asks to go on with what another connection began. */
+    /** Sends a resume, to continue the session on this connection. */
     ServerReply resume(Credentials phone);
 
     /**
-     * Says that the work is done. Where the host itself decides how it went, what makes it decide for this connection.
+     * Reports the outcome of the phone's work. If the host itself decides the outcome, this method sends the message
+     * that makes the host decide for this connection.
      */
     ServerReply finish(Outcome outcome);
 
     /**
-     * Says hello and cuts the connection before the reply can be read. Unless overridden, reads it first.
+     * Sends a hello and cuts the connection before the reply can be read. Unless overridden, reads the reply first.
      *
      * @see #drop()
      */
@@ -44,6 +45,6 @@ public interface PhoneConnection {
         return Optional.empty();
     }
 
-    /** Cuts the connection without a last word, as a phone does that loses its network. Harmless when repeated. */
+    /** Cuts the connection without a message, as a phone does that loses its network. A second call has no effect. */
     void drop();
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Other phones, other connections of the same phone, and all of them at the same moment. */
+/** Other phones and other connections of the same phone, also at the same moment. */
 abstract class RivalAttacks extends Attacks {
 
     RivalAttacks(TransportAdversary adversary) {
@@ -28,7 +28,7 @@ abstract class RivalAttacks extends Attacks {
                 phones.add(presented(code, newDevice()));
             }
             List<PhoneConnection> connections = connections();
-            List<ServerReply> replies = AtOnce.all(helloes(connections, phones));
+            List<ServerReply> replies = AtOnce.all(hellos(connections, phones));
 
             int winner = onlyAccepted(replies, Refusal.HANDOFF_DEVICE_MISMATCH);
             for (int i = 0; i < phones.size(); i++) {
@@ -50,7 +50,7 @@ abstract class RivalAttacks extends Attacks {
             List<PhoneConnection> connections = connections();
             List<Credentials> same = connections.stream().map(each -> phone).toList();
 
-            List<ServerReply> replies = AtOnce.all(helloes(connections, same));
+            List<ServerReply> replies = AtOnce.all(hellos(connections, same));
 
             int winner = onlyAccepted(replies, Refusal.HANDOFF_TOKEN_CONSUMED);
             approve(replies.get(winner));
@@ -75,13 +75,15 @@ abstract class RivalAttacks extends Attacks {
             long finishes = connections.stream()
                     .filter(each -> each.finish(Outcome.succeeded()).isAccepted())
                     .count();
-            assertThat(finishes).as("connections of one phone that can finish").isEqualTo(1);
-            assertThat(state()).isEqualTo(SessionState.SUCCEEDED);
+            assertThat(finishes)
+                    .as("the number of connections of one phone that can finish")
+                    .isEqualTo(1);
+            assertThat(state()).as("the state of the session").isEqualTo(SessionState.SUCCEEDED);
         }
     }
 
     @Test
-    void race_finishAndCancel_theAnswerIsTheTruth() {
+    void race_finishAndCancel_theAnswerMatchesTheState() {
         for (int round = 0; round < adversary.rounds(); round++) {
             code = newCode();
             phone = presented(code, newDevice());
@@ -95,10 +97,14 @@ abstract class RivalAttacks extends Attacks {
                     .get(0);
 
             SessionState state = state();
-            assertThat(state).as("finished or cancelled").isIn(SessionState.SUCCEEDED, SessionState.CANCELLED);
+            assertThat(state)
+                    .as("the state of the session after a finish and a cancel")
+                    .isIn(SessionState.SUCCEEDED, SessionState.CANCELLED);
             if (!wasOnlyClosed(finish)) {
                 assertThat(state == SessionState.SUCCEEDED)
-                        .as("the session is " + state + " after a finish that was answered " + finish.code())
+                        .as(
+                                "whether the session succeeded; it is %s, and the code of the finish was %s",
+                                state, finish.code())
                         .isEqualTo(finish.isAccepted());
             }
         }
@@ -108,7 +114,7 @@ abstract class RivalAttacks extends Attacks {
     void replaced_theOlderConnection_canNotFinish() {
         PhoneConnection older = connectedPhone();
         PhoneConnection newer = connect();
-        assertAccepted(resume(newer, phone), "the bound phone resumes");
+        assertAccepted(resume(newer, phone), "the resume of the bound phone");
 
         assertRefused(
                 older.finish(Outcome.succeeded()), "the finish of a replaced connection", Refusal.CONNECTION_REPLACED);
@@ -118,14 +124,14 @@ abstract class RivalAttacks extends Attacks {
     @Test
     void replaced_connectionOfTheLastTry_canNotFinishTheNextOne() {
         PhoneConnection firstTry = connectedPhone();
-        assertAccepted(firstTry.finish(Outcome.failedRetryably("adversary")), "a retryable failure");
+        assertAccepted(firstTry.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
         code = transport.mint(code.sessionId());
         phone = presented(code, Objects.requireNonNull(phone.deviceId()));
         PhoneConnection secondTry = connectedPhone();
 
         assertRefused(
                 firstTry.finish(Outcome.succeeded()),
-                "the finish of an earlier try's connection",
+                "the finish of the connection of an earlier attempt",
                 Refusal.CONNECTION_REPLACED);
         assertThePhoneGetsToItsEnd(secondTry);
     }
@@ -135,13 +141,13 @@ abstract class RivalAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         PhoneConnection thiefs = connect();
 
-        assertRefused(resume(thiefs, thief), "another device's resume", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(resume(thiefs, thief), "a resume of another device", Refusal.HANDOFF_DEVICE_MISMATCH);
         assertRefused(thiefs.finish(Outcome.succeeded()), "the finish of a phone that was refused");
         assertThePhoneGetsToItsEnd(bound);
     }
 
     @Test
-    void mismatch_connectionThatSaidNothing_canNotFinishForThePhoneAtWork() {
+    void mismatch_connectionThatSaidNothing_canNotFinishForTheBoundPhone() {
         PhoneConnection bound = connectedPhone();
 
         assertRefused(connect().finish(Outcome.succeeded()), "the finish of a connection that never said hello");
@@ -162,7 +168,7 @@ abstract class RivalAttacks extends Attacks {
         for (String alike : alikes.stream().filter(each -> !each.equals(device)).toList()) {
             assertRefused(
                     resume(connect(), phone.withDeviceId(alike)),
-                    "a device id that looks like the bound one",
+                    "a resume with a device id that looks like the bound one",
                     Refusal.HANDOFF_DEVICE_MISMATCH);
         }
         assertThePhoneGetsToItsEnd(bound);
@@ -171,12 +177,12 @@ abstract class RivalAttacks extends Attacks {
     @Test
     void mismatch_anotherPhoneForTheNextTry_isRefused() {
         PhoneConnection bound = connectedPhone();
-        assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "a retryable failure");
+        assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
         code = transport.mint(code.sessionId());
 
         assertRefused(
                 hello(connect(), presented(code, newDevice())),
-                "another phone for the next try",
+                "another phone for the next attempt",
                 Refusal.HANDOFF_DEVICE_MISMATCH);
         phone = presented(code, Objects.requireNonNull(phone.deviceId()));
         assertThePhoneGetsThrough();
@@ -197,7 +203,7 @@ abstract class RivalAttacks extends Attacks {
 
         for (ServerReply reply : replies) {
             assertThat(reply.text())
-                    .as("a reply to a phone")
+                    .as("a reply to a phone, which must quote no token, attempt id or device id")
                     .doesNotContain(
                             code.token(),
                             code.attemptId(),
@@ -214,37 +220,41 @@ abstract class RivalAttacks extends Attacks {
         return connections;
     }
 
-    private List<Callable<ServerReply>> helloes(List<PhoneConnection> connections, List<Credentials> phones) {
-        List<Callable<ServerReply>> helloes = new ArrayList<>();
+    private List<Callable<ServerReply>> hellos(List<PhoneConnection> connections, List<Credentials> phones) {
+        List<Callable<ServerReply>> hellos = new ArrayList<>();
         for (int i = 0; i < connections.size(); i++) {
             PhoneConnection connection = connections.get(i);
             Credentials presented = phones.get(i);
             Credentials proven = devices.proven(connection, presented);
-            helloes.add(() -> connection.hello(proven));
+            hellos.add(() -> connection.hello(proven));
         }
-        return helloes;
+        return hellos;
     }
 
-    /** A cancel may close the connection before the finish is answered: then the phone knows nothing. */
+    /** A cancel may close the connection before the finish is answered. */
     private static boolean wasOnlyClosed(ServerReply reply) {
         return !reply.isAccepted() && reply.code() == null;
     }
 
-    /** A signature that was used up by the winner's is as good a reason as any. */
+    /**
+     * Returns the position of the accepted hello. The others may also be refused because their challenge was used up.
+     */
     private static int onlyAccepted(List<ServerReply> replies, Refusal othersGet) {
         List<Integer> accepted = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {
             if (replies.get(i).isAccepted()) {
                 accepted.add(i);
             } else {
-                assertRefused(replies.get(i), "a hello that came second", othersGet, Refusal.POSSESSION_REQUIRED);
+                assertRefused(replies.get(i), "a hello that was not the first", othersGet, Refusal.POSSESSION_REQUIRED);
             }
         }
-        assertThat(accepted).as("helloes accepted at the same moment").hasSize(1);
+        assertThat(accepted)
+                .as("the accepted hellos of several at the same moment")
+                .hasSize(1);
         return accepted.get(0);
     }
 
-    /** A server that closes replaced connections may do so before their resume is answered; a signature serves once. */
+    /** Another resume may replace the connection, or use up its challenge, before this resume is answered. */
     private static void assertMayHaveBeenReplaced(ServerReply reply, String what) {
         if (!reply.isAccepted()) {
             assertRefused(reply, what, Refusal.CONNECTION_REPLACED, Refusal.POSSESSION_REQUIRED);

@@ -10,7 +10,7 @@ import dev.handoff.testkit.adversary.SafeguardedTransport.SafeguardedConnection;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Page proof, match code and possession: skipped where the wiring does not ask for them. */
+/** Attacks on page proof, match code and possession. Skipped where the policy does not require them. */
 abstract class SafeguardAttacks extends Attacks {
 
     SafeguardAttacks(TransportAdversary adversary) {
@@ -18,10 +18,11 @@ abstract class SafeguardAttacks extends Attacks {
     }
 
     @Test
-    void pageProof_whoKnowsTheSessionIdAlone_getsNoCode() {
+    void pageProof_mintWithTheSessionIdAlone_isRefused() {
         SafeguardedTransport guarded = guardedBy(Safeguard.PAGE_PROOF);
 
-        assertRefused(guarded.mintWithoutProof(code.sessionId()), "to mint without proof", Refusal.PAGE_PROOF_REQUIRED);
+        assertRefused(
+                guarded.mintWithoutProof(code.sessionId()), "a mint without page proof", Refusal.PAGE_PROOF_REQUIRED);
         assertThePhoneGetsThrough();
     }
 
@@ -30,9 +31,9 @@ abstract class SafeguardAttacks extends Attacks {
         guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection bound = connect();
         ServerReply shown = hello(bound, phone);
-        assertAccepted(shown, "the hello of the phone that was invited");
+        assertAccepted(shown, "the hello of the invited phone");
 
-        assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
+        assertRefused(bound.finish(Outcome.succeeded()), "a finish before the pick", Refusal.APPROVAL_REQUIRED);
         approve(shown);
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -43,15 +44,19 @@ abstract class SafeguardAttacks extends Attacks {
         PhoneConnection thiefs = connect();
         ServerReply shown = hello(thiefs, thief);
         assertAccepted(shown, "the hello of a thief who is first");
-        assertThat(guarded.matchChoices(code.sessionId())).contains(Objects.requireNonNull(shown.value()));
+        assertThat(guarded.matchChoices(code.sessionId()))
+                .as("the digits that the page offers, which must contain those that the phone shows")
+                .contains(Objects.requireNonNull(shown.value()));
 
-        assertRefused(guarded.pick(code.sessionId(), otherThan(shown, guarded)), "the pick of other digits");
-        assertRefused(thiefs.finish(Outcome.succeeded()), "to finish after a wrong pick", Refusal.SESSION_EXPIRED);
-        assertThat(state()).isEqualTo(SessionState.CANCELLED);
+        assertRefused(
+                guarded.pick(code.sessionId(), otherThan(shown, guarded)),
+                "the pick of digits that the phone does not show");
+        assertRefused(thiefs.finish(Outcome.succeeded()), "a finish after a wrong pick", Refusal.SESSION_EXPIRED);
+        assertThat(state()).as("the state of the session after a wrong pick").isEqualTo(SessionState.CANCELLED);
     }
 
     @Test
-    void matchCode_pickByWhoKnowsTheSessionIdAlone_isRefusedAndChangesNothing() {
+    void matchCode_pickWithTheSessionIdAlone_isRefusedAndChangesNothing() {
         SafeguardedTransport guarded = guardedBy(Safeguard.MATCH_CODE);
         PhoneConnection bound = connect();
         ServerReply shown = hello(bound, phone);
@@ -60,10 +65,10 @@ abstract class SafeguardAttacks extends Attacks {
         for (String picked : new String[] {otherThan(shown, guarded), digits}) {
             assertRefused(
                     guarded.pickWithoutProof(code.sessionId(), picked),
-                    "a pick without proof",
+                    "a pick without page proof",
                     Refusal.PAGE_PROOF_REQUIRED);
         }
-        assertRefused(bound.finish(Outcome.succeeded()), "to finish before the pick", Refusal.APPROVAL_REQUIRED);
+        assertRefused(bound.finish(Outcome.succeeded()), "a finish before the pick", Refusal.APPROVAL_REQUIRED);
         approve(shown);
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -72,8 +77,9 @@ abstract class SafeguardAttacks extends Attacks {
     void possession_helloWithoutProof_isRefusedAndUsesUpNothing() {
         guardedBy(Safeguard.POSSESSION);
 
-        assertRefused(connect().hello(thief), "a hello without proof", Refusal.POSSESSION_REQUIRED);
-        assertRefused(connect().hello(thief.withProof("")), "a hello with no proof in it", Refusal.POSSESSION_REQUIRED);
+        assertRefused(connect().hello(thief), "a hello without a signature", Refusal.POSSESSION_REQUIRED);
+        assertRefused(
+                connect().hello(thief.withProof("")), "a hello with an empty signature", Refusal.POSSESSION_REQUIRED);
         assertThePhoneGetsThrough();
     }
 
@@ -96,7 +102,7 @@ abstract class SafeguardAttacks extends Attacks {
         PhoneConnection bound = connect();
         Credentials recorded = devices.proven(bound, phone);
         ServerReply reply = bound.hello(recorded);
-        assertAccepted(reply, "the hello of the phone that was invited");
+        assertAccepted(reply, "the hello of the invited phone");
         approve(reply);
 
         assertRefused(connect().resume(recorded), "a signature that was used", Refusal.POSSESSION_REQUIRED);
@@ -120,7 +126,8 @@ abstract class SafeguardAttacks extends Attacks {
 
     private static String challenge(SafeguardedConnection connection, Credentials presented) {
         ServerReply reply = connection.challenge(presented);
-        assertAccepted(reply, "the question for a text to sign");
-        return Objects.requireNonNull(reply.value(), "a challenge gives a text");
+        assertAccepted(reply, "the request for a text to sign");
+        return Objects.requireNonNull(
+                reply.value(), "The value of an accepted challenge must be a text to sign, but was null.");
     }
 }

@@ -3,15 +3,15 @@ package dev.handoff.testkit.adversary;
 import dev.handoff.Handoff;
 
 /**
- * What a phone has after it scanned the page's code. Immutable.
+ * The code that a phone has scanned from the page. Immutable.
  *
- * @param sessionId the session that it invites to
+ * @param sessionId the session's id
  * @param attemptId the attempt's id
  * @param token the token
  */
 public record ScannedCode(String sessionId, String attemptId, String token) {
 
-    /** What a handoff says, for pages that are not connected to but called. */
+    /** Returns the code of a handoff, for wirings that call the service directly. */
     public static ScannedCode of(Handoff handoff) {
         return new ScannedCode(
                 handoff.sessionId(),
@@ -19,7 +19,7 @@ public record ScannedCode(String sessionId, String attemptId, String token) {
                 handoff.token().reveal());
     }
 
-    /** Without the secrets. */
+    /** Returns a text without the secrets. */
     @Override
     public String toString() {
         return "ScannedCode[secret]";

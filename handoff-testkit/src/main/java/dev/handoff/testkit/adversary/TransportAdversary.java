@@ -3,42 +3,43 @@ package dev.handoff.testkit.adversary;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Attacks a transport: extend it, return an adapter over your wiring from {@code createTransport()}, and run it with
- * JUnit Jupiter. The package shows how.
+ * Attacks a transport. Extend this class, return an adapter over your wiring from {@code createTransport()}, and run it
+ * with JUnit Jupiter. The package documentation has an example.
  *
- * <p>What it tries: codes that were used, swapped, stripped, altered or guessed; messages too early, too late and
- * twice; connections that are lost, replaced or somebody else's; many phones at the same moment, on real threads. After
- * each attack the phone that was invited must still get through, and no other.
+ * <p>The attacks use codes that were used, swapped, stripped, altered or guessed; messages that come too early, too
+ * late or twice; connections that are lost, replaced or of another phone; and many phones at the same moment, on real
+ * threads. After each attack the invited phone must still be able to finish, and no other phone.
  *
- * <p>It proves the wiring, not the store and not the rules: those have their own contract and their own tests. A
- * refusal may be a code of the transport's own, or closing; where it is a code of the library's, it must be the one
- * that fits. A phone that lost a reply must be told {@code HANDOFF_TOKEN_CONSUMED}, for it learns by nothing else that
- * it can resume.
+ * <p>The attacks test the wiring. They do not test the store or the rules, which have their own tests. A refusal may be
+ * a code of the transport, or the end of the connection; a code of the library must be the code that fits. A phone that
+ * lost the reply to its hello must receive {@code HANDOFF_TOKEN_CONSUMED}, because only this code shows it that it can
+ * resume.
  *
- * <p>A wiring whose policy asks for page proof, match code or possession is a {@link SafeguardedTransport}: then its
- * pages prove themselves, its phones sign and its persons pick in every attack, and the safeguards are attacked, too. A
- * wiring with pages for browsers also overrides {@link TransportUnderTest#send}: then pages of other origins try to
- * open, mint, pick and cancel in the victim's browser.
+ * <p>A wiring whose policy requires page proof, match code or possession is a {@link SafeguardedTransport}: then pages
+ * present their proof, phones sign and persons pick in every attack, and the safeguards are attacked, too. A wiring
+ * with pages for browsers also overrides {@link TransportUnderTest#send}: then pages of other origins try to open,
+ * mint, pick and cancel in the victim's browser. Phones that receive notices override {@link PhoneConnection#hear}, and
+ * a wiring with one-way channels overrides {@link TransportUnderTest#intruders}.
  */
 public abstract class TransportAdversary {
 
     /** For subclasses. */
     protected TransportAdversary() {}
 
-    /** The wiring under test. Asked for before each test and closed after it; a server may live on behind it. */
+    /** Returns the wiring under test. Called before each test; the wiring is closed after the test. */
     protected abstract TransportUnderTest createTransport();
 
-    /** How many phones come at the same moment; 8 unless overridden. */
+    /** Returns how many phones connect at the same moment; 8 unless overridden. */
     protected int crowd() {
         return 8;
     }
 
-    /** How many times each race is run; 10 unless overridden. */
+    /** Returns how many times each race is run; 10 unless overridden. */
     protected int rounds() {
         return 10;
     }
 
-    /** How many wrong codes and silent connections make a flood; 100 unless overridden. */
+    /** Returns how many wrong codes and silent connections make a flood; 100 unless overridden. */
     protected int flood() {
         return 100;
     }

@@ -6,42 +6,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A host's wiring, as its page and its phones reach it: what an author of a transport implements for
- * {@link TransportAdversary}. The wiring has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}); one
- * that asks for safeguards besides is a {@link SafeguardedTransport}.
+ * The adapter over a host's wiring that an author of a transport implements for {@link TransportAdversary}. The wiring
+ * has the default policy ({@link dev.handoff.HandoffPolicy#defaults()}); a wiring whose policy also requires safeguards
+ * is a {@link SafeguardedTransport}.
  *
- * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The rest is the page's side: it may
- * call the service directly, but for {@link #send}, which is attacked.
+ * <p>{@link #connect} and {@link #cancel} are called from several threads at once. The other methods play the page and
+ * may call the service directly, except {@link #send}, which is attacked.
  */
 public interface TransportUnderTest extends AutoCloseable {
 
-    /** Opens a session that nobody has used yet, and returns its id. */
+    /** Opens a new session and returns its id. */
     String openSession();
 
-    /** The code that the page shows for this session now. */
+    /** Returns the code that the page shows for this session now. */
     ScannedCode mint(String sessionId);
 
     /**
-     * A new connection of a phone that has said nothing yet. A transport without lasting connections returns what one
-     * phone remembers between two requests, a cookie for instance.
+     * Opens a new connection of a phone, which has sent no message yet. A transport without lasting connections returns
+     * the state that one phone keeps between two requests, for instance a cookie.
      *
-     * @param sessionId where it leads to, for transports that have the session in the address
+     * @param sessionId the session that the phone connects to, for transports that have the session in the address
      */
     PhoneConnection connect(String sessionId);
 
-    /** How the session stands. */
+    /** Returns the state of the session. */
     SessionState status(String sessionId);
 
-    /** The page cancels the session; without effect where it is over. */
+    /** Cancels the session, as the page does. Has no effect if the session is over. */
     void cancel(String sessionId);
 
     /**
-     * Sends a request of a page, as the victim's browser does: with the {@linkplain PageRequest#headers headers} that
-     * say whose page it is, and with every cookie that the browser has for the host. What the page's own script adds,
-     * such as a proof in a header or a body that says that it is JSON, is sent for the
-     * {@linkplain PageRequest#isOfOwnPage own page} alone. Accepted if what was asked for was done.
+     * Sends a request of a page as the victim's browser does: with the {@linkplain PageRequest#headers headers} that
+     * name the page's origin, and with every cookie that the browser has for the host. Additions of the page's own
+     * script, such as a proof in a header or the content type JSON, are sent for the
+     * {@linkplain PageRequest#isOfOwnPage own page} only. The reply is accepted if the host did what was requested.
      *
-     * <p>Empty, the default, where no page sends such a request: then the attack is skipped, and reported so.
+     * <p>Returns an empty result, the default, if no page sends such a request: then the attack is reported as skipped.
      */
     default Optional<ServerReply> send(PageRequest request) {
         return Optional.empty();
@@ -65,14 +65,14 @@ public interface TransportUnderTest extends AutoCloseable {
     }
 
     /**
-     * The clock that the wiring runs on. Empty, the default, where it can't be moved: then attacks that need time to
-     * pass are skipped, and reported so.
+     * Returns the clock of the wiring. Returns an empty result, the default, if the clock can't be moved: then attacks
+     * that need time to pass are reported as skipped.
      */
     default Optional<SettableClock> clock() {
         return Optional.empty();
     }
 
-    /** Called after each test. */
+    /** Closes the wiring after each test. */
     @Override
     void close();
 }

@@ -1,8 +1,8 @@
 /**
- * For authors of transports: plays the attacks on a handoff against your own wiring.
+ * Attacks on a handoff that authors of transports run against their own wiring: the server, its pages and its phones.
  *
- * <p>Write an adapter over your server as a phone and a page reach it, and inherit the tests. Each bears the name of
- * the promise that your wiring breaks if it fails.
+ * <p>Write an adapter that reaches your server as a page and phones do, and inherit the tests. The name of each test is
+ * the promise that your wiring breaks if the test fails.
  *
  * <pre>{@code
  * class MyTransportTest extends TransportAdversary {
@@ -23,12 +23,13 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.handoff.testkit.adversary.PhoneConnection} is the part that must not be made easier than it is: it
- * sends what a phone would send, over the transport that phones use, and says what came back. A wiring that asks for
- * page proof, match code or possession returns a {@link dev.handoff.testkit.adversary.SafeguardedTransport}.
+ * <p>Do not simplify {@link dev.handoff.testkit.adversary.PhoneConnection}: it sends each message of a phone unchanged,
+ * over the transport that phones use, and returns the reply of the server. A wiring whose policy requires page proof,
+ * match code or possession returns a {@link dev.handoff.testkit.adversary.SafeguardedTransport}.
  *
- * <p>A host with pages for browsers says how they send a request that changes something, and the adversary sends it for
- * pages of other origins: on another port or subdomain, which is the same site and gets the cookies, and elsewhere.
+ * <p>A host with pages for browsers overrides {@code send}, which sends a request that changes something. The adversary
+ * sends such requests for pages of other origins: for pages on another port or subdomain, which are the same site and
+ * receive the cookies, and for pages of other sites.
  *
  * <pre>{@code
  * public Optional<ServerReply> send(PageRequest request) {

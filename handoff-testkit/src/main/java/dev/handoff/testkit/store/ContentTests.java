@@ -96,7 +96,7 @@ abstract class ContentTests extends StoreTests {
 
     @Test
     @ResourceLock(Resources.LOCALE)
-    void find_inAnotherLanguage_givesTheSame() {
+    void find_inAnotherLanguage_returnsTheSameRecord() {
         Locale before = Locale.getDefault();
         try {
             for (String language : LANGUAGES) {

@@ -35,9 +35,9 @@ final class Contention {
             StoredRecord current = StoreAssertions.look(store, key).orElseThrow();
             int number = TestRecords.number(current) + 1;
             StoredRecord next = TestRecords.numbered(current, number, mark);
-            Told told = Told.of(() -> store.replace(current, next));
-            if (told != Told.NO) {
-                written.set(told == Told.YES ? number : 0);
+            WriteResult told = WriteResult.of(() -> store.replace(current, next));
+            if (told != WriteResult.NO) {
+                written.set(told == WriteResult.YES ? number : 0);
             }
         }
         return written;

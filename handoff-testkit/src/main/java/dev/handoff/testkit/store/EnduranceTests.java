@@ -37,7 +37,7 @@ abstract class EnduranceTests extends StoreTests {
     }
 
     @Test
-    void veryManyRecords_stay_andAreDeletedByAPurgeThatMay() {
+    void manyRecords_untilAPurge_areKeptAndThenDeleted() {
         List<StoredRecord> records = fill(contract.forgetsByItself() ? TestRecords.NOON : JUST_BEFORE);
         for (int i = 0; i < records.size(); i += i < 1_000 ? 1 : 97) {
             assertKept(store, records.get(i), "a record stays until it is purged (look for a bound, an eviction)");
@@ -58,7 +58,7 @@ abstract class EnduranceTests extends StoreTests {
     }
 
     @Test
-    void callsThatComeToNothing_giveBackWhatTheyTook() {
+    void calls_thatFindOrWriteNothing_releaseTheirResources() {
         StoredRecord known = insert(store, TestRecords.opened());
         StoredRecord unknown = TestRecords.opened();
         StoredRecord overtaken = TestRecords.withStamp(known, TestRecords.newStamp());

@@ -29,14 +29,14 @@ abstract class FindTests extends StoreTests {
     private static final Duration LATE = Duration.ofMillis(300);
 
     @Test
-    void find_unknownKey_isEmpty() {
+    void find_unknownKey_returnsEmpty() {
         insert(store, TestRecords.opened());
 
         assertGone(store, TestRecords.opened(), "find answers only for the key that it was asked for");
     }
 
     @Test
-    void find_keyThatWasUnknownBefore_seesTheInsert() {
+    void find_keyThatWasUnknownBefore_returnsTheInsertedRecord() {
         eachWay((writer, reader) -> {
             StoredRecord record = TestRecords.opened();
             for (int i = 0; i < TIMES; i++) {
@@ -56,7 +56,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_sameKeyAgain_givesTheSame() {
+    void find_sameKeyAgain_returnsTheSameRecord() {
         StoredRecord record = insert(store, TestRecords.opened());
         for (int i = 0; i < TIMES; i++) {
             assertKept(store, record, "finding changes nothing");
@@ -64,7 +64,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_afterTheSessionsEnd_stillFinds() {
+    void find_afterTheSessionsEnd_returnsTheRecord() {
         for (Instant end : endsOfWhatIsOver()) {
             for (String state : TestRecords.STATES) {
                 assertKept(
@@ -76,7 +76,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_afterAWriteByAnotherThread_isWhatWasWritten() {
+    void find_afterAWriteByAnotherThread_returnsTheWrittenRecord() {
         StoredRecord first = insert(store, TestRecords.opened());
         StoredRecord second = TestRecords.following(first);
         store.find(first.key());
@@ -86,7 +86,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_afterAWriteThroughAnotherStore_isWhatWasWritten() {
+    void find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord() {
         TokenStore other = anotherStore();
         if (other == store) {
             assertNothingComesLate(contract.createStore());
@@ -114,7 +114,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_byManyThreadsThatLookedBefore_isWhatWasWrittenSince() {
+    void find_byManyThreadsThatReadBefore_returnsTheLatestRecord() {
         eachWay((writer, reader) -> {
             StoredRecord current = insert(writer, TestRecords.opened());
             StoredRecord toCome = TestRecords.opened();
@@ -139,7 +139,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_byManyThreadsAtOnce_givesEachTheRecordThatItAskedFor() {
+    void find_byManyThreadsAtOnce_returnsTheRecordThatEachAskedFor() {
         List<StoredRecord> records = Stream.generate(() -> insert(store, TestRecords.opened()))
                 .limit(THREADS)
                 .toList();
@@ -157,7 +157,7 @@ abstract class FindTests extends StoreTests {
     }
 
     @Test
-    void find_afterAGarbageCollection_stillFinds() {
+    void find_afterAGarbageCollection_returnsTheRecord() {
         String key = TestRecords.newKey();
         String stamp = TestRecords.newStamp();
         // the store alone holds what it is handed here

@@ -17,7 +17,7 @@ abstract class InsertTests extends StoreTests {
     private static final int MANY = 20;
 
     @Test
-    void insert_answeringTrue_hasWrittenWhenItReturns() {
+    void insert_thatReturnsTrue_hasWrittenTheRecord() {
         eachWay((writer, reader) -> {
             for (int i = 0; i < MANY; i++) {
                 assertKept(reader, insert(writer, TestRecords.opened()), WRITTEN);
@@ -26,7 +26,7 @@ abstract class InsertTests extends StoreTests {
     }
 
     @Test
-    void insert_knownKey_isFalseAndKeepsWhatIsThere() {
+    void insert_knownKey_returnsFalseAndKeepsTheRecord() {
         eachWay((one, other) -> {
             StoredRecord first = insert(one, TestRecords.opened());
 
@@ -42,7 +42,7 @@ abstract class InsertTests extends StoreTests {
     }
 
     @Test
-    void insert_keyOfARecordThatIsOver_isFalseAndKeepsWhatIsThere() {
+    void insert_keyOfASessionThatIsOver_returnsFalseAndKeepsTheRecord() {
         for (String state : TestRecords.STATES) {
             for (Instant end : endsOfWhatIsOver()) {
                 StoredRecord there = insert(store, TestRecords.withBody(TestRecords.endingAt(end), state));

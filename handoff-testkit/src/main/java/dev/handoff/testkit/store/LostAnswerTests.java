@@ -33,7 +33,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_ofTheStore_isFoundOutByLooking() {
+    void lostAnswer_ofTheStore_isRecoveredByReadingTheRecord() {
         String session = TestService.newSession();
         staged.loseNextAnswer();
         Handoff code = service.handoffs.start(session).orElseThrow().handoff();
@@ -52,7 +52,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toHello_letsThePhoneResumeAndFinish() {
+    void lostAnswer_toHello_letsThePhoneResumeAndFinish() {
         Handoff code = service.started();
         assertLost(() -> phone.scans(code).saysHello());
 
@@ -62,7 +62,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toResume_letsThePhoneResumeAgain() {
+    void lostAnswer_toResume_letsThePhoneResumeAgain() {
         Handoff code = service.started();
         phone.scans(code).saysHello().orElseThrow();
         assertLost(() -> phone.scans(code).resumes());
@@ -71,7 +71,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toFinish_isGivenAgain() {
+    void lostAnswer_toFinish_isReturnedAgain() {
         Handoff code = service.started();
         Binding binding = phone.scans(code).saysHello().orElseThrow();
         Outcome outcome = Outcome.failedRetryably("try.again");
@@ -85,7 +85,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toStart_givesTheSamePayloadAgain() {
+    void lostAnswer_toStart_returnsTheSamePayloadAgain() {
         String session = TestService.newSession();
         assertLost(() -> service.handoffs.start(session));
 
@@ -95,7 +95,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toMint_givesTheSamePayloadAgain() {
+    void lostAnswer_toMint_returnsTheSamePayloadAgain() {
         String session = service.started().sessionId();
         service.clock.advance(Duration.ofMinutes(2));
         assertLost(() -> service.handoffs.mint(session));
@@ -106,7 +106,7 @@ abstract class LostAnswerTests extends StoreTests {
     }
 
     @Test
-    void aLostAnswer_toCancel_isGivenAgain() {
+    void lostAnswer_toCancel_isReturnedAgain() {
         String session = service.started().sessionId();
         assertLost(() -> service.handoffs.cancel(session));
 

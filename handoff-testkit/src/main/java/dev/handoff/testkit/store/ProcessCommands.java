@@ -80,7 +80,7 @@ final class ProcessCommands {
         BitSet inserted = new BitSet();
         for (int i = 0; i < count; i++) {
             StoredRecord record = TestRecords.opened(key(seed, i));
-            if (Told.of(() -> store.insert(record)) == Told.YES) {
+            if (WriteResult.of(() -> store.insert(record)) == WriteResult.YES) {
                 inserted.set(i);
             }
         }
@@ -94,7 +94,7 @@ final class ProcessCommands {
         for (int i = 0; i < count; i++) {
             Handoff code = handoffs.start("vs_" + key(seed, i)).orElseThrow().handoff();
             TestPhone phone = new TestPhone(handoffs).scans(code);
-            if (Told.of(() -> phone.saysHello().isOk()) == Told.YES) {
+            if (WriteResult.of(() -> phone.saysHello().isOk()) == WriteResult.YES) {
                 consumed.set(i);
             }
         }

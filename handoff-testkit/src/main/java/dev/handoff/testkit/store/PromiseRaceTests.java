@@ -34,7 +34,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_manyDevicesOneToken_oneWinsAndTheOthersAreToldMismatch() {
+    void race_manyDevicesOneToken_oneIsBoundAndTheOthersAreRefused() {
         inRounds(contract.rounds() / 2, () -> {
             Handoff code = service.started();
 
@@ -44,7 +44,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_manyDevicesManyOverlappingTokens_oneWins() {
+    void race_manyDevicesManyOverlappingTokens_oneIsBound() {
         inRounds(contract.fewRounds(), () -> {
             Handoff first = service.started();
             List<Handoff> codes = List.of(
@@ -58,7 +58,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_onePhoneManyTimes_oneHelloWinsAndTheOthersMayResume() {
+    void race_manyHellosOfOnePhone_oneIsAcceptedAndTheOthersMayResume() {
         String deviceId = "a phone that says everything often";
         inRounds(contract.fewRounds(), () -> {
             Handoff code = service.started();
@@ -70,7 +70,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_manyMinters_getOnePayload() {
+    void race_manyMints_returnOnePayload() {
         inRounds(contract.fewRounds(), () -> {
             String session = TestService.newSession();
             service.handoffs.open(session).orElseThrow();
@@ -82,7 +82,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_manyStarters_getOnePayload() {
+    void race_manyStarts_returnOnePayload() {
         inRounds(contract.fewRounds(), () -> {
             String session = TestService.newSession();
             assertOnePayload(
@@ -91,7 +91,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_consumeAgainstCancel_endsCancelledWhoeverWasFirst() {
+    void race_consumeAgainstCancel_endsCancelled() {
         inRounds(contract.rounds() / 2, () -> {
             Handoff code = service.started();
             List<Result<?>> answers = together(
@@ -110,7 +110,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_consumeAgainstMintAtTheWindowsEdge_consumesAndNeverMintsAfterwards() {
+    void race_consumeAgainstMintAfterTheWindow_endsInProgress() {
         inRounds(contract.rounds() / 2, () -> {
             Handoff code = service.started();
             service.clock.advance(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
@@ -129,7 +129,7 @@ abstract class PromiseRaceTests extends StoreTests {
     }
 
     @Test
-    void race_manyResumesByOnePhone_allSucceedOnConnectionsOfTheirOwnAndTheLatestFinishes() {
+    void race_manyResumesByOnePhone_giveDifferentConnectionsOfWhichTheLatestActs() {
         inRounds(contract.fewRounds(), () -> {
             Handoff code = service.started();
             TestPhone phone = new TestPhone(service.handoffs).scans(code);

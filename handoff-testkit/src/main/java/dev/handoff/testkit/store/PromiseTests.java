@@ -51,7 +51,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_rivalActsBetweenDecisionAndWrite_winsAndTheOtherIsToldTheTruth() {
+    void oneSessionOnePhone_rivalActsBetweenDecisionAndWrite_rivalIsBoundAndThePhoneRefused() {
         Handoff code = service.started();
         staged.beforeNextWrite(() -> rival.scans(code).saysHello().orElseThrow());
 
@@ -60,7 +60,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_rivalOnAnotherNode_winsAndTheOtherIsToldTheTruth() {
+    void oneSessionOnePhone_rivalOnAnotherNode_isRefused() {
         TestService otherNode = new TestService(anotherStore());
         Handoff code = service.started();
         otherNode.handoffs.status(code.sessionId()).orElseThrow();
@@ -77,7 +77,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_rivalWithANewerCodeActsInBetween_winsAndTheOtherIsToldTheTruth() {
+    void oneSessionOnePhone_rivalWithANewerCodeActsBeforeTheWrite_rivalIsBoundAndThePhoneRefused() {
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
         staged.beforeNextWrite(() -> rival.scans(newer).saysHello().orElseThrow());
@@ -86,7 +86,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_cancelledInBetween_bindsNobody() {
+    void oneSessionOnePhone_cancelledBetweenDecisionAndWrite_bindsNobody() {
         Handoff code = service.started();
         staged.beforeNextWrite(() -> service.handoffs.cancel(code.sessionId()).orElseThrow());
 
@@ -94,7 +94,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_afterRetryableFailure_theDeviceStaysBound() {
+    void oneSessionOnePhone_afterARetryableFailure_keepsTheDeviceBound() {
         Handoff code = service.started();
         service.failRetryably(phone.scans(code).saysHello().orElseThrow());
         Handoff next = service.handoffs.mint(code.sessionId()).orElseThrow();
@@ -106,7 +106,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
+    void oneSessionOnePhone_bindingPerAttempt_letsAnotherPhoneTakeTheNextAttempt() {
         startService(HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT));
         Handoff code = service.started();
         service.failRetryably(phone.scans(code).saysHello().orElseThrow());
@@ -122,7 +122,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void aCodeStillOnAScreen_afterANewerOneWasMinted_works() {
+    void olderCode_afterANewerCodeWasMinted_isAccepted() {
         Handoff older = service.started();
         service.nextAfterWindow(older.sessionId());
 
@@ -130,7 +130,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void aCodeStillOnAScreen_underSupersede_isRefusedAtOnce() {
+    void olderCode_withReissueSupersede_isRefusedAtOnce() {
         startService(HandoffPolicy.defaults().withReissue(HandoffPolicy.Reissue.SUPERSEDE));
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
@@ -140,7 +140,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void aCodeStillOnAScreen_supersededBetweenDecisionAndWrite_isRefused() {
+    void olderCode_supersededBetweenDecisionAndWrite_isRefused() {
         startService(HandoffPolicy.defaults().withReissue(HandoffPolicy.Reissue.SUPERSEDE));
         Handoff older = service.started();
         staged.beforeNextWrite(() -> service.nextAfterWindow(older.sessionId()));
@@ -149,7 +149,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void minting_rivalMintsInBetween_bothGetOnePayload() {
+    void mint_rivalMintsBetweenDecisionAndWrite_bothReceiveOnePayload() {
         String session = service.started().sessionId();
         service.clock.advance(Duration.ofMinutes(2));
         String[] rivals = new String[1];
@@ -161,7 +161,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void anEarlierLife_purgedAndOpenedAgain_givesNoCodeAnyPower() {
+    void earlierLife_purgedAndOpenedAgain_isRefused() {
         assumePurges();
         TestService otherNode = new TestService(anotherStore(), service.clock);
         Handoff formerLife = service.started();
@@ -194,7 +194,7 @@ abstract class PromiseTests extends StoreTests {
 
     /** As a rollback or a failover leaves it: what a phone was told is not there any more. */
     @Test
-    void anEarlierState_putBackAfterAClaim_givesTheEarlierBindingNoPower() {
+    void earlierBinding_stateBeforeItsClaimWasPutBack_isRefused() {
         Handoff code = service.started();
         StoredRecord unclaimed = stored(code);
         Binding lost = phone.scans(code).saysHello().orElseThrow();
@@ -211,7 +211,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void anEarlierState_putBackAfterAResumption_givesTheEarlierBindingNoPower() {
+    void earlierBinding_stateBeforeItsResumeWasPutBack_isRefused() {
         Handoff code = service.started();
         phone.scans(code).saysHello().orElseThrow();
         StoredRecord claimed = stored(code);
@@ -247,7 +247,7 @@ abstract class PromiseTests extends StoreTests {
     }
 
     @Test
-    void aRefusedCall_changesNothing() {
+    void refusedCalls_ofSeveralKinds_changeNothing() {
         Handoff code = service.started();
         Binding binding = phone.scans(code).saysHello().orElseThrow();
         String versionBefore =

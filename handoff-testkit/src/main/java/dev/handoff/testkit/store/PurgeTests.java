@@ -67,7 +67,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_liveRecordsInAnyState_stay() {
+    void purge_liveRecordsInAnyState_keepsThem() {
         purgeWhatOtherTestsLeft();
         Instant end = contract.forgetsByItself() ? TestRecords.NOON : BOUND;
         for (String state : TestRecords.STATES) {
@@ -79,7 +79,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_byTheInstantGiven_notByAnyClock() {
+    void purge_futureInstant_usesThatInstantAndNoClock() {
         assumePurges();
         StoredRecord toCome = insert(store, TestRecords.endingAt(IN_2105));
 
@@ -130,7 +130,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_afterAReplacement_stillGoesByTheEnd() {
+    void purge_afterAReplacement_stillUsesTheEnd() {
         assumePurges();
         StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
         StoredRecord ended = insert(store, TestRecords.endingAt(JUST_BEFORE));
@@ -142,7 +142,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_afterWritesThatWereRefused_goesByWhatIsStored() {
+    void purge_afterWritesThatWereRefused_usesTheStoredEnd() {
         assumePurges();
         StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
         StoredRecord unknown = TestRecords.endingAt(JUST_BEFORE);
@@ -160,7 +160,7 @@ abstract class PurgeTests extends StoreTests {
 
     @Test
     @ResourceLock(Resources.TIME_ZONE)
-    void purge_inAnotherTimeZone_goesByTheSameEnd() {
+    void purge_inAnotherTimeZone_usesTheSameEnd() {
         assumePurges();
         Instant bound = BOUND.plusSeconds(100_000);
         List<String> zones = List.of("Asia/Tokyo", "America/New_York", "Asia/Tokyo");
@@ -177,7 +177,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_ofARecord_deletesItForEverybodyAndForGood() {
+    void purge_endedRecord_deletesItInEveryStoreForGood() {
         assumePurges();
         eachWay((purging, other) -> {
             StoredRecord first = insert(purging, TestRecords.endingAt(JUST_BEFORE));
@@ -199,7 +199,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void insert_afterPurge_startsAnewForEverybody() {
+    void insert_afterAPurge_startsANewLifeInEveryStore() {
         assumePurges();
         eachWay((one, other) -> {
             for (TokenStore purging : List.of(one, other)) {
@@ -222,7 +222,7 @@ abstract class PurgeTests extends StoreTests {
 
     /** Both lives are as many writes old, and whoever counts writes takes one for the other. */
     @Test
-    void replace_onAFormerLife_isFalseWhoeverHasSeenIt() {
+    void replace_recordOfAFormerLife_returnsFalse() {
         assumePurges();
         eachWay((one, other) -> {
             StoredRecord former = insert(one, TestRecords.endingAt(JUST_BEFORE));
@@ -248,7 +248,7 @@ abstract class PurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_ofALaterLife_deletesItToo() {
+    void purge_laterLifeOfASession_deletesItToo() {
         assumePurges();
         StoredRecord record = insert(store, TestRecords.endingAt(JUST_BEFORE));
         for (int life = 0; life < 3; life++) {

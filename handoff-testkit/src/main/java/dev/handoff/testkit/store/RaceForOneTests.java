@@ -28,31 +28,31 @@ abstract class RaceForOneTests extends StoreTests {
     }
 
     @Test
-    void insert_manyAtOnce_oneIsTrueAndItsRecordStays() {
+    void insert_manyAtOnce_oneReturnsTrueAndItsRecordStays() {
         manyAtOnce(false, (asked, first, mine) -> asked.insert(mine));
     }
 
     @Test
-    void replace_manyAtOnce_oneIsTrueAndItsRecordStays() {
+    void replace_manyAtOnce_oneReturnsTrueAndItsRecordStays() {
         manyAtOnce(true, TokenStore::replace);
     }
 
     /** The two meet before each key, spinning: a careless store in memory is vulnerable for nanoseconds only. */
     @Test
-    void insert_twoAtTheVeryMoment_oneIsTrueAndItsRecordStays() {
+    void insert_twoAtTheSameMoment_oneReturnsTrueAndItsRecordStays() {
         List<TokenStore> stores = twoStores();
         inRounds(contract.rounds() * 5, () -> {
             List<List<StoredRecord>> lives = Stream.generate(() -> TestRecords.rivalsAfter(TestRecords.opened(), 2))
                     .limit(RECORDS)
                     .toList();
             AtomicInteger arrived = new AtomicInteger();
-            List<List<Told>> told = ManyThreads.together(2, rival -> {
-                List<Told> mine = new ArrayList<>();
+            List<List<WriteResult>> told = ManyThreads.together(2, rival -> {
+                List<WriteResult> mine = new ArrayList<>();
                 try {
                     for (List<StoredRecord> rivals : lives) {
                         StoredRecord life = rivals.get(rival);
                         meet(arrived, 2 * mine.size() + 2);
-                        mine.add(Told.of(() -> stores.get(rival).insert(life)));
+                        mine.add(WriteResult.of(() -> stores.get(rival).insert(life)));
                     }
                 } finally {
                     // whoever fails lets the other one go
@@ -77,7 +77,7 @@ abstract class RaceForOneTests extends StoreTests {
     }
 
     @Test
-    void replace_twoOnOneRecordOverAndOver_writesEachStateOnce() {
+    void replace_twoOnOneRecordRepeatedly_writesEachStateOnce() {
         List<TokenStore> stores = twoStores();
         String key = insert(store, Contention.first()).key();
 
@@ -94,15 +94,15 @@ abstract class RaceForOneTests extends StoreTests {
         inRounds(contract.fewRounds(), () -> {
             StoredRecord first = prepared(isThere);
             List<StoredRecord> rivals = TestRecords.rivalsAfter(first, RIVALS);
-            List<Told> told = ManyThreads.together(
-                    RIVALS, rival -> Told.of(() -> write.by(stores.get(rival % 2), first, rivals.get(rival))));
+            List<WriteResult> told = ManyThreads.together(
+                    RIVALS, rival -> WriteResult.of(() -> write.by(stores.get(rival % 2), first, rivals.get(rival))));
 
             if (!assertOneWinner(told, rivals, isThere, first)) {
                 // all may have lost a race and said so; but then one is told true when it asks again, alone
-                assertThat(Stream.generate(() -> Told.of(() -> write.by(store, first, rivals.get(0))))
+                assertThat(Stream.generate(() -> WriteResult.of(() -> write.by(store, first, rivals.get(0))))
                                 .limit(RIVALS))
                         .as("whoever asks alone is told true")
-                        .contains(Told.YES);
+                        .contains(WriteResult.YES);
             }
         });
     }
@@ -118,16 +118,17 @@ abstract class RaceForOneTests extends StoreTests {
      *
      * @return whether anybody has written
      */
-    private boolean assertOneWinner(List<Told> told, List<StoredRecord> rivals, boolean wasThere, StoredRecord first) {
-        assertThat(told.stream().filter(Told.YES::equals)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
-        Told telling = told.contains(Told.YES) ? Told.YES : Told.UNKNOWN;
+    private boolean assertOneWinner(
+            List<WriteResult> told, List<StoredRecord> rivals, boolean wasThere, StoredRecord first) {
+        assertThat(told.stream().filter(WriteResult.YES::equals)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
+        WriteResult telling = told.contains(WriteResult.YES) ? WriteResult.YES : WriteResult.UNKNOWN;
         List<Optional<StoredRecord>> possible = new ArrayList<>();
         for (int rival = 0; rival < told.size(); rival++) {
             if (told.get(rival) == telling) {
                 possible.add(Optional.of(rivals.get(rival)));
             }
         }
-        if (telling == Told.UNKNOWN) {
+        if (telling == WriteResult.UNKNOWN) {
             possible.add(wasThere ? Optional.of(first) : Optional.empty());
         }
         Optional<StoredRecord> stored = store.find(first.key());

@@ -74,7 +74,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
             while (store.find(newLife.key()).isPresent() && isTimeLeft(start)) {
                 Thread.onSpinWait();
             }
-            if (Told.of(() -> store.insert(newLife)) == Told.YES) {
+            if (WriteResult.of(() -> store.insert(newLife)) == WriteResult.YES) {
                 newLives.add(newLife);
             }
         }
@@ -88,7 +88,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_whileARecordIsReplaced_bringsNothingBack() {
+    void purge_whileRecordsAreReplaced_deletesEachRecordOnce() {
         eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
             List<StoredRecord> ended = insertEnded(store, RECORDS);
             List<Integer> purged = ManyThreads.together(2, member -> {
@@ -97,7 +97,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                 }
                 for (int i = RECORDS - 1; i >= 0; i--) {
                     StoredRecord former = ended.get(i);
-                    Told.of(() -> writing.replace(former, TestRecords.following(former)));
+                    WriteResult.of(() -> writing.replace(former, TestRecords.following(former)));
                 }
                 return 0;
             });
@@ -109,7 +109,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     }
 
     @Test
-    void purge_whileOthersInsertAndReplace_touchesNoLiveRecord() {
+    void purge_whileOthersInsertAndReplace_deletesNoLiveRecord() {
         eachWay((purging, writing) -> inRounds(contract.rounds() * 2, () -> {
             insertEnded(store, RECORDS);
             List<StoredRecord> live = new ArrayList<>();
@@ -162,7 +162,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
     /** Readers of whom some put back what they saw, or answer from it. */
     @Test
-    void find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver() {
+    void find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife() {
         eachWay((writing, other) -> {
             List<TokenStore> stores = List.of(writing, other);
             String key = TestRecords.newKey();

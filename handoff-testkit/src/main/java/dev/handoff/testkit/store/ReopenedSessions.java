@@ -65,9 +65,9 @@ final class ReopenedSessions {
         StoredRecord current = records.get(session);
         StoredRecord next = TestRecords.withStamp(current, TestRecords.newStamp());
         running.set(member, call);
-        Told told = Told.of(() -> store.replace(current, next));
+        WriteResult told = WriteResult.of(() -> store.replace(current, next));
         running.lazySet(member, IDLE);
-        if (told == Told.YES) {
+        if (told == WriteResult.YES) {
             records.compareAndSet(session, current, next);
         }
     }
@@ -80,9 +80,9 @@ final class ReopenedSessions {
             StoredRecord life = nextLife(former.key());
             long[] before = callsOn(session);
             store.purge(former.endsAt().plusMillis(1), 1_000);
-            Told told = Told.of(() -> store.insert(life));
-            isOpen[session] = told == Told.YES
-                    || (told == Told.UNKNOWN && look(store, life.key()).equals(Optional.of(life)));
+            WriteResult told = WriteResult.of(() -> store.insert(life));
+            isOpen[session] = told == WriteResult.YES
+                    || (told == WriteResult.UNKNOWN && look(store, life.key()).equals(Optional.of(life)));
             // else the purge lost a race against a replacement: the key stays taken, and the next purge comes soon
             if (isOpen[session]) {
                 records.set(session, life);

@@ -21,7 +21,7 @@ abstract class ReplaceTests extends StoreTests {
     private static final int MANY = 20;
 
     @Test
-    void replace_otherStamp_isFalseAndKeepsWhatIsThere() {
+    void replace_otherStamp_returnsFalseAndKeepsTheRecord() {
         StoredRecord first = insert(store, TestRecords.opened());
         StoredRecord second = replace(store, first, TestRecords.following(first));
 
@@ -33,7 +33,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_stampThatAnotherStoreOvertook_isFalseAndKeepsWhatIsThere() {
+    void replace_stampThatAnotherStoreReplaced_returnsFalseAndKeepsTheRecord() {
         eachWay((one, other) -> {
             StoredRecord first = insert(one, TestRecords.opened());
             other.find(first.key());
@@ -47,7 +47,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_stampOfAnotherKey_isFalseAndTouchesNeither() {
+    void replace_stampOfAnotherKey_returnsFalseAndChangesNoRecord() {
         StoredRecord mine = insert(store, TestRecords.opened());
         StoredRecord neighbour = insert(store, TestRecords.opened());
         StoredRecord expected = TestRecords.withStamp(mine, neighbour.stamp());
@@ -58,7 +58,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_oneOfTwo_leavesTheOtherAlone() {
+    void replace_oneOfTwoRecords_keepsTheOtherRecord() {
         StoredRecord mine = insert(store, TestRecords.opened());
         StoredRecord neighbour = insert(store, TestRecords.opened());
         StoredRecord next = replace(store, mine, TestRecords.following(mine));
@@ -68,7 +68,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_unknownKey_isFalseAndAddsNothing() {
+    void replace_unknownKey_returnsFalseAndInsertsNothing() {
         StoredRecord unknown = TestRecords.opened();
 
         assertRefused(store, unknown, TestRecords.following(unknown), "there is no record");
@@ -76,7 +76,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_sameStampButOtherParts_isTrueAndWritesTheWholeBody() {
+    void replace_sameStampButOtherBody_writesTheWholeBody() {
         for (String assumed : TestRecords.STATES) {
             StoredRecord stored = insert(store, TestRecords.fullAfter(TestRecords.opened()));
             StoredRecord expected = TestRecords.withBody(stored, assumed);
@@ -92,7 +92,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_recordInAnyState_isTrueForAnyOther() {
+    void replace_recordInAnyState_writesAnyOtherState() {
         for (String from : TestRecords.STATES) {
             for (String to : TestRecords.STATES) {
                 for (Instant end : endsOfWhatIsOver()) {
@@ -107,7 +107,7 @@ abstract class ReplaceTests extends StoreTests {
     }
 
     @Test
-    void replace_answeringTrue_hasWrittenWhenItReturns() {
+    void replace_thatReturnsTrue_hasWrittenTheRecord() {
         eachWay((writer, reader) -> {
             StoredRecord current = insert(writer, TestRecords.opened());
             for (int number = 1; number <= MANY; number++) {

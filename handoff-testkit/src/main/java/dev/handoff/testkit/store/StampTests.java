@@ -22,7 +22,7 @@ abstract class StampTests extends StoreTests {
     }
 
     @Test
-    void keys_withOneHashOrTheSameDigits_areDifferent() {
+    void keys_withTheSameHashOrDigits_areDifferent() {
         assertAllKept(OddTexts.withEqualHash(StoredRecord.KEY_LENGTH).stream(), WHOLE_KEYS + ", not by a hash");
         assertAllKept(OddTexts.sameDigits(TestRecords.newKey()).stream(), WHOLE_KEYS + ", not by a sum");
     }
@@ -50,7 +50,7 @@ abstract class StampTests extends StoreTests {
     }
 
     @Test
-    void stamps_withOneHashOrTheSameDigits_areDifferent() {
+    void stamps_withTheSameHashOrDigits_areDifferent() {
         List<String> equalHash = OddTexts.withEqualHash(StoredRecord.STAMP_LENGTH);
         assertOthersRefused(equalHash.get(0), equalHash.subList(1, 2));
         List<String> sameDigits = OddTexts.sameDigits(TestRecords.newStamp());

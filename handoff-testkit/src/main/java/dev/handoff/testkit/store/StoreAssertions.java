@@ -23,9 +23,9 @@ final class StoreAssertions {
     static StoredRecord insert(TokenStore store, StoredRecord record) {
         boolean mayBeWritten = false;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Told told = Told.of(() -> store.insert(record));
-            mayBeWritten |= told == Told.UNKNOWN;
-            if (told == Told.YES || (mayBeWritten && isStored(store, record))) {
+            WriteResult told = WriteResult.of(() -> store.insert(record));
+            mayBeWritten |= told == WriteResult.UNKNOWN;
+            if (told == WriteResult.YES || (mayBeWritten && isStored(store, record))) {
                 return record;
             }
             assertThat(look(store, record.key()))
@@ -40,9 +40,9 @@ final class StoreAssertions {
     static StoredRecord replace(TokenStore store, StoredRecord expected, StoredRecord next) {
         boolean mayBeWritten = false;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Told told = Told.of(() -> store.replace(expected, next));
-            mayBeWritten |= told == Told.UNKNOWN;
-            if (told == Told.YES || (mayBeWritten && isStored(store, next))) {
+            WriteResult told = WriteResult.of(() -> store.replace(expected, next));
+            mayBeWritten |= told == WriteResult.UNKNOWN;
+            if (told == WriteResult.YES || (mayBeWritten && isStored(store, next))) {
                 return next;
             }
             assertThat(look(store, expected.key()).map(StoredRecord::stamp))

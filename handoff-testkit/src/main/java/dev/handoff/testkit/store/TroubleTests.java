@@ -37,7 +37,7 @@ abstract class TroubleTests extends StoreTests {
             "a thread that was interrupted is so after the call (look for an InterruptedException that is dropped)";
 
     @Test
-    void trouble_engineOutOfReach_isAnExceptionThatMayPassAndNeverAnAnswer() {
+    void trouble_engineOutOfReach_throwsARetryableException() {
         TokenStore unreachable = unreachable();
         StoredRecord record = TestRecords.opened();
 
@@ -59,7 +59,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void trouble_saidToHaveHadNoEffect_hasHadNone() {
+    void trouble_withEffectNone_hasWrittenNothing() {
         TokenStore unreachable = unreachable();
         StoredRecord fresh = TestRecords.opened();
         StoredRecord there = insert(store, TestRecords.opened());
@@ -74,7 +74,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void trouble_engineOutOfReach_tellsNothingOfTheRecord() {
+    void trouble_engineOutOfReach_quotesNoPartOfTheRecord() {
         StoredRecord record = TestRecords.withBody(TestRecords.opened(), BODY);
         StoredRecord next = TestRecords.withBody(TestRecords.following(record), BODY);
 
@@ -96,13 +96,13 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void trouble_requestOfAWriteGotLost_isToldAsItIs() {
+    void trouble_lostRequestOfAWrite_hasATrueEffect() {
         Losses losses = new Losses();
         assertToldAsItIs(losses, losses::loseNextRequest);
     }
 
     @Test
-    void trouble_answerToAWriteGotLost_isToldAsItIs() {
+    void trouble_lostAnswerToAWrite_hasATrueEffect() {
         Losses losses = new Losses();
         assertToldAsItIs(losses, losses::loseNextAnswer);
     }
@@ -140,7 +140,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void interrupt_duringFindAndPurge_staysWithTheThread() {
+    void interrupt_duringFindAndPurge_keepsTheThreadInterrupted() {
         StoredRecord record = insert(store, TestRecords.opened());
 
         Object found = whileInterrupted(() -> store.find(record.key()));
@@ -157,7 +157,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void interrupt_duringInsert_staysWithTheThreadAndTheAnswerIsTrue() {
+    void interrupt_duringInsert_keepsTheThreadInterruptedAndTheAnswerTrue() {
         StoredRecord record = TestRecords.opened();
         Object answer = whileInterrupted(() -> store.insert(record));
 
@@ -166,7 +166,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void interrupt_duringReplace_staysWithTheThreadAndTheAnswerIsTrue() {
+    void interrupt_duringReplace_keepsTheThreadInterruptedAndTheAnswerTrue() {
         StoredRecord first = insert(store, TestRecords.opened());
         Object answer = whileInterrupted(() -> store.replace(first, TestRecords.following(first)));
 
@@ -175,7 +175,7 @@ abstract class TroubleTests extends StoreTests {
     }
 
     @Test
-    void interrupt_inTheMidstOfAWrite_staysWithTheThreadAndTheAnswerIsTrue() {
+    void interrupt_atAnyMomentOfAWrite_keepsTheThreadInterruptedAndTheAnswerTrue() {
         inRounds(contract.fewRounds(), () -> {
             StoredRecord first = insert(store, TestRecords.opened());
             StoredRecord next = TestRecords.following(first);

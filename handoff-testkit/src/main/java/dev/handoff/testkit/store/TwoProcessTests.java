@@ -40,7 +40,7 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
-    void writes_ofAnotherProcess_areSeenAtOnce() {
+    void writes_ofThisProcess_areVisibleToTheSecondProcess() {
         StoredRecord first = newRecord();
         StoredRecord second = ProcessCommands.next(first);
         assertThat(other.isTrue("has-none", first))
@@ -61,7 +61,7 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
-    void writes_forAnotherProcess_areSeenAtOnce() {
+    void writes_ofTheSecondProcess_areVisibleToThisProcess() {
         StoredRecord first = newRecord();
         assertGone(store, first, "nothing was inserted yet");
         untilTrue("insert", first);
@@ -81,7 +81,7 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
-    void insert_inTwoProcessesAtOnce_oneIsTrueAndItsRecordStays() {
+    void insert_inTwoProcessesAtOnce_oneReturnsTrueAndItsRecordStays() {
         long seed = System.nanoTime();
         other.ask("insert-all", seed, RECORDS);
         BitSet mine = ProcessCommands.insertAll(store, seed, RECORDS);
@@ -101,7 +101,7 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
-    void hello_ofTwoProcessesToASessionThatIsNotStored_onePhoneIsLetIn() {
+    void hello_inTwoProcessesToAnUnstoredSession_letsOnePhoneIn() {
         long seed = System.nanoTime();
         other.ask("consume-all", seed, RECORDS);
         BitSet mine = ProcessCommands.consumeAll(store, seed, RECORDS);
@@ -115,7 +115,7 @@ abstract class TwoProcessTests extends StoreTests {
     }
 
     @Test
-    void replace_inTwoProcessesOverAndOver_writesEachStateOnce() {
+    void replace_inTwoProcessesRepeatedly_writesEachStateOnce() {
         String key = insert(store, Contention.first()).key();
         other.ask("replace-over-and-over", key, contract.longest().toMillis());
         BitSet mine = Contention.replaceOverAndOver(store, key, 1, contract.longest());

@@ -48,7 +48,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void unstored_untilAPhoneComes_nothingIsStored() {
+    void unstored_beforeAPhoneComes_storesNothing() {
         String session = opened();
         page.asksForACode().orElseThrow();
 
@@ -74,7 +74,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void unstored_rivalActsBetweenDecisionAndWrite_winsAndTheOtherIsToldTheTruth() {
+    void unstored_rivalActsBetweenDecisionAndWrite_rivalIsBoundAndThePhoneRefused() {
         opened();
         Handoff code = page.asksForACode().orElseThrow();
         staged.beforeNextWrite(
@@ -85,7 +85,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void unstored_cancelledInBetween_bindsNobody() {
+    void unstored_cancelledBetweenDecisionAndWrite_bindsNobody() {
         String session = opened();
         Handoff code = page.asksForACode().orElseThrow();
         staged.beforeNextWrite(() -> ahead.cancel(session).orElseThrow());
@@ -102,7 +102,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void unstored_afterARetryableFailure_noEarlierCodeWorksAndTheDeviceStaysBound() {
+    void unstored_afterARetryableFailure_refusesEarlierCodesAndKeepsTheDeviceBound() {
         opened();
         Handoff code = page.asksForACode().orElseThrow();
         Handoff early = codeOfTheNodeAhead();
@@ -115,7 +115,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void unstored_aLostAnswer_locksNobodyOut() {
+    void unstored_lostAnswerToHello_locksNobodyOut() {
         opened();
         Handoff code = page.asksForACode().orElseThrow();
         staged.loseNextAnswer();
@@ -136,7 +136,7 @@ abstract class UnstoredTests extends StoreTests {
 
     /** Purged by a node that is ahead, asked of one that is behind: the session is over for both. */
     @Test
-    void unstored_purged_noCodeAndNoProofComesBack() {
+    void unstored_purged_refusesItsCodesAndProofs() {
         assumePurges();
         opened();
         Handoff code = page.asksForACode().orElseThrow();
@@ -154,7 +154,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void race_manyDevicesWithCodesOfNodesApart_oneWins() {
+    void race_manyDevicesWithCodesOfTwoClocks_oneIsBound() {
         inRounds(contract.fewRounds(), () -> {
             opened();
             List<Handoff> codes = List.of(page.asksForACode().orElseThrow(), codeOfTheNodeAhead());
@@ -167,7 +167,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void race_sessionThatWasOpenedTwice_onePhoneWins() {
+    void race_sessionThatWasOpenedTwice_onePhoneIsBound() {
         inRounds(contract.fewRounds(), () -> {
             String session = opened();
             List<Handoff> codes = List.of(
@@ -183,7 +183,7 @@ abstract class UnstoredTests extends StoreTests {
     }
 
     @Test
-    void race_helloAgainstTheBackendsCancel_endsCancelledWhoeverWasFirst() {
+    void race_helloAgainstTheBackendsCancel_endsCancelled() {
         inRounds(contract.fewRounds(), () -> {
             String session = opened();
             phone.scans(page.asksForACode().orElseThrow());

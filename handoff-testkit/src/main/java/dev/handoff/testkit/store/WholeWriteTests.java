@@ -27,7 +27,7 @@ abstract class WholeWriteTests extends StoreTests {
                     + " that threads share)";
 
     @Test
-    void find_whileARecordIsReplaced_givesAWholeRecord() {
+    void find_whileARecordIsReplaced_returnsAWholeRecord() {
         eachWay((writing, other) -> {
             List<TokenStore> stores = List.of(writing, other);
             StoredRecord first = insert(writing, newRecord());
@@ -43,7 +43,7 @@ abstract class WholeWriteTests extends StoreTests {
     }
 
     @Test
-    void find_whileARecordIsInserted_givesNothingOrAWholeRecord() {
+    void find_whileARecordIsInserted_returnsNothingOrAWholeRecord() {
         eachWay((writing, other) -> {
             List<TokenStore> stores = List.of(writing, other);
             AtomicReference<String> latest = new AtomicReference<>(TestRecords.newKey());
@@ -59,7 +59,7 @@ abstract class WholeWriteTests extends StoreTests {
     }
 
     @Test
-    void writes_ofManyThreadsToKeysOfTheirOwn_areAllKept() {
+    void writes_ofManyThreadsToDifferentKeys_areAllKept() {
         List<TokenStore> stores = twoStores();
         List<List<StoredRecord>> written = ManyThreads.together(WRITERS, writer -> writeMany(stores.get(writer % 2)));
 

@@ -17,8 +17,8 @@ final class BrokenGuards {
                 new BrokenWiring(
                         "keeps the page's proof for the page, and presents it for everybody",
                         ProofForEverybody::new,
-                        "pageProof_whoKnowsTheSessionIdAlone_getsNoCode",
-                        "matchCode_pickByWhoKnowsTheSessionIdAlone_isRefusedAndChangesNothing"),
+                        "pageProof_mintWithTheSessionIdAlone_isRefused",
+                        "matchCode_pickWithTheSessionIdAlone_isRefusedAndChangesNothing"),
                 new BrokenWiring(
                         "picks the right digits by itself",
                         PicksByItself::new,

@@ -21,7 +21,7 @@ final class BrokenMemories {
                         "keeps the binding with the session and not with the connection",
                         BindingBySession::new,
                         "mismatch_anotherPhone_canNeitherResumeNorFinish",
-                        "mismatch_connectionThatSaidNothing_canNotFinishForThePhoneAtWork"),
+                        "mismatch_connectionThatSaidNothing_canNotFinishForTheBoundPhone"),
                 new BrokenWiring(
                         "keeps the first device id of a session, and takes every phone for that one",
                         FirstDeviceId::new,
@@ -34,7 +34,7 @@ final class BrokenMemories {
                 new BrokenWiring(
                         "takes the session from the code and not from the address",
                         SessionByCode::new,
-                        "swap_codeOfAnotherSession_isRefusedAndUsesUpNeither"),
+                        "swap_codeOfAnotherSession_isRefusedAndUsesUpNoCode"),
                 new BrokenWiring(
                         "completes what a resume lacks, or has wrong, from what the hello said",
                         ResumeFromMemory::new,

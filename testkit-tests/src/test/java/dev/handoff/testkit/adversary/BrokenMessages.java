@@ -28,7 +28,7 @@ final class BrokenMessages {
                         "asks nobody about a second hello",
                         YesToTheSecond::new,
                         "twice_helloOfAnotherDeviceOnOneConnection_isRefused",
-                        "twice_helloWithACodeOfAnotherSessionOnOneConnection_usesUpNothingThere"),
+                        "twice_helloWithACodeOfAnotherSessionOnOneConnection_isRefusedAndUsesUpNothing"),
                 new BrokenWiring(
                         "compares tokens without upper and lower case",
                         () -> new Rewrites(phone -> phone.withToken(lower(phone.token()))),

@@ -30,15 +30,15 @@ final class BrokenReplies {
                 new BrokenWiring(
                         "says yes to a finish before it has asked",
                         YesBeforeAsking::new,
-                        "late_afterTheSessionsEnd_nothingIsAccepted",
-                        "late_afterACancel_nothingIsAccepted",
-                        "late_afterTheFinish_noOtherPhoneAndNoOtherOutcomeIsAccepted",
+                        "late_messagesAfterTheSessionsEnd_areRefused",
+                        "late_messagesAfterACancel_areRefused",
+                        "late_otherPhoneOrOutcomeAfterTheFinish_isRefused",
                         "twice_finishAfterARetryableFailure_isRefused"),
                 new BrokenWiring(
                         "reports outcomes some time later",
                         ReportsNever::new,
-                        "lost_answerToFinish_theOutcomeStands",
-                        "race_finishAndCancel_theAnswerIsTheTruth"),
+                        "lost_answerToFinish_keepsTheOutcome",
+                        "race_finishAndCancel_theAnswerMatchesTheState"),
                 new BrokenWiring(
                         "looks first, and lets in whoever looked in time",
                         LooksFirst::new,
@@ -47,7 +47,7 @@ final class BrokenReplies {
                 new BrokenWiring(
                         "cancels the session when a connection is lost",
                         CancelsOnDrop::new,
-                        "early_connectingAlone_usesUpNothing",
+                        "early_connectionWithoutAMessage_usesUpNothing",
                         "lost_connectionAfterHello_leavesTheSessionToThePhone",
                         "lost_connectionWhileHelloIsOnItsWay_locksNobodyOut"),
                 new BrokenWiring(
@@ -57,11 +57,11 @@ final class BrokenReplies {
                 new BrokenWiring(
                         "has a page whose cancel button only closes the page",
                         CancelsNothing::new,
-                        "late_cancelledBeforeHello_theCodeIsDead"),
+                        "late_helloAfterACancel_isRefused"),
                 new BrokenWiring(
                         "has one reply for every refusal",
                         OneRefusal::new,
-                        "lost_answerToHello_thePhoneIsToldThatItCanResume"),
+                        "lost_answerToHello_nextHelloIsRefusedAsConsumed"),
                 new BrokenWiring("quotes what was presented", Quotes::new, "secrets_ofThePhone_areInNoAnswer"),
                 new BrokenWiring(
                         "locks the session after a few wrong tokens",

@@ -91,7 +91,7 @@ class TransportAdversaryTest {
                         "swap_halfOfAnOlderCode_isRefusedAndUsesUpNothing",
                         "late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody",
                         "late_resumeAfterTheCodesExpiry_isAccepted",
-                        "late_afterTheSessionsEnd_nothingIsAccepted");
+                        "late_messagesAfterTheSessionsEnd_areRefused");
     }
 
     @ParameterizedTest

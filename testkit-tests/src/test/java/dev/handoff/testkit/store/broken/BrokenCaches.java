@@ -17,39 +17,39 @@ final class BrokenCaches {
         return Stream.of(
                 new BrokenStore(
                         "read cache that another process's write leaves stale",
-                        "find_afterAWriteThroughAnotherStore_isWhatWasWritten",
+                        "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         WriteThroughCache::new),
                 new BrokenStore(
                         "read cache that its own writes leave stale",
-                        "find_afterAWriteByAnotherThread_isWhatWasWritten",
+                        "find_afterAWriteByAnotherThread_returnsTheWrittenRecord",
                         ReadCache::new),
                 new BrokenStore(
                         "read cache of each thread",
-                        "find_byManyThreadsThatLookedBefore_isWhatWasWrittenSince",
+                        "find_byManyThreadsThatReadBefore_returnsTheLatestRecord",
                         CacheOfEachThread::new),
                 new BrokenStore(
                         "read cache of what was not there",
-                        "find_keyThatWasUnknownBefore_seesTheInsert",
+                        "find_keyThatWasUnknownBefore_returnsTheInsertedRecord",
                         CacheOfTheUnknown::new),
                 new BrokenStore(
                         "cache that answers for what was purged",
-                        "purge_ofARecord_deletesItForEverybodyAndForGood",
+                        "purge_endedRecord_deletesItInEveryStoreForGood",
                         AnswersForThePurged::new),
                 new BrokenStore(
                         "stamp compared with a cached record",
-                        "replace_stampThatAnotherStoreOvertook_isFalseAndKeepsWhatIsThere",
+                        "replace_stampThatAnotherStoreReplaced_returnsFalseAndKeepsTheRecord",
                         ComparesWithItsCache::new),
                 new BrokenStore(
                         "read cache in one of the two",
-                        "find_afterAWriteThroughAnotherStore_isWhatWasWritten",
+                        "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         BrokenCaches::cachesIfFirst),
                 new BrokenStore(
                         "writes that others see 5 ms late",
-                        "find_afterAWriteThroughAnotherStore_isWhatWasWritten",
+                        "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         SeesOthersLate::new),
                 new BrokenStore(
                         "final states kept for ever",
-                        "insert_afterPurge_startsAnewForEverybody",
+                        "insert_afterAPurge_startsANewLifeInEveryStore",
                         KeepsFinalStates::new));
     }
 

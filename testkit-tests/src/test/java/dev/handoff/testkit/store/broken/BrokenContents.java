@@ -89,7 +89,7 @@ final class BrokenContents {
                         record -> withEnd(record, BrokenContents::toLocal)),
                 altering(
                         "bodies read in the process's language",
-                        "find_inAnotherLanguage_givesTheSame",
+                        "find_inAnotherLanguage_returnsTheSameRecord",
                         UnaryOperator.identity(),
                         record -> record.body().contains("IN PROGRESS")
                                 ? withBody(record, record.body().replace("IN PROGRESS", inThisLanguage("in progress")))

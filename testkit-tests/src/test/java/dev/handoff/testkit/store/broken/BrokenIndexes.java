@@ -18,16 +18,18 @@ final class BrokenIndexes {
 
     static Stream<BrokenStore> all() {
         return Stream.of(
-                new BrokenStore("purge by local time", "purge_inAnotherTimeZone_goesByTheSameEnd", LocalEnds::new),
+                new BrokenStore("purge by local time", "purge_inAnotherTimeZone_usesTheSameEnd", LocalEnds::new),
                 new BrokenStore(
                         "index entry that outlives its record",
-                        "insert_afterPurge_startsAnewForEverybody",
+                        "insert_afterAPurge_startsANewLifeInEveryStore",
                         StickyEntries::new),
                 new BrokenStore(
-                        "index entry that a second life does not get", "purge_ofALaterLife_deletesItToo", OneLife::new),
+                        "index entry that a second life does not get",
+                        "purge_laterLifeOfASession_deletesItToo",
+                        OneLife::new),
                 new BrokenStore(
                         "index entry lost by a replacement",
-                        "purge_afterAReplacement_stillGoesByTheEnd",
+                        "purge_afterAReplacement_stillUsesTheEnd",
                         LostEntries::new),
                 new BrokenStore(
                         "index with one record for each instant",
@@ -35,7 +37,7 @@ final class BrokenIndexes {
                         OneForEachInstant::new),
                 new BrokenStore(
                         "index written before the record",
-                        "purge_afterWritesThatWereRefused_goesByWhatIsStored",
+                        "purge_afterWritesThatWereRefused_usesTheStoredEnd",
                         IndexFirst::new));
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Stores that insert wrongly, also without any rival. */
 final class BrokenInserts {
 
-    private static final String KNOWN_KEY = "insert_knownKey_isFalseAndKeepsWhatIsThere";
-    private static final String OVER = "insert_keyOfARecordThatIsOver_isFalseAndKeepsWhatIsThere";
+    private static final String KNOWN_KEY = "insert_knownKey_returnsFalseAndKeepsTheRecord";
+    private static final String OVER = "insert_keyOfASessionThatIsOver_returnsFalseAndKeepsTheRecord";
     private static final Instant TODAY = Instant.parse("2026-03-01T00:00:00Z");
 
     private BrokenInserts() {}
@@ -42,7 +42,7 @@ final class BrokenInserts {
                 }),
                 inserting(
                         "insert that answers false though it wrote",
-                        "insert_answeringTrue_hasWrittenWhenItReturns",
+                        "insert_thatReturnsTrue_hasWrittenTheRecord",
                         (map, record) -> {
                             map.records.putIfAbsent(record.key(), record);
                             return false;
@@ -56,15 +56,15 @@ final class BrokenInserts {
                         there -> BrokenStore.stateOf(there).equals("created")),
                 new BrokenStore(
                         "insert that reports success before it writes",
-                        "insert_answeringTrue_hasWrittenWhenItReturns",
+                        "insert_thatReturnsTrue_hasWrittenTheRecord",
                         WritesLater::new),
                 new BrokenStore(
                         "insert that remembers which keys were there",
-                        "insert_afterPurge_startsAnewForEverybody",
+                        "insert_afterAPurge_startsANewLifeInEveryStore",
                         RemembersKeys::new),
                 new BrokenStore(
                         "insert that refuses a purged key",
-                        "insert_afterPurge_startsAnewForEverybody",
+                        "insert_afterAPurge_startsANewLifeInEveryStore",
                         RefusesPurgedKeys::new));
     }
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /** Stores that tell of a write wrongly, where its request or its answer got lost. */
 final class BrokenLosses {
 
-    private static final String REQUEST = "trouble_requestOfAWriteGotLost_isToldAsItIs";
-    private static final String ANSWER = "trouble_answerToAWriteGotLost_isToldAsItIs";
+    private static final String REQUEST = "trouble_lostRequestOfAWrite_hasATrueEffect";
+    private static final String ANSWER = "trouble_lostAnswerToAWrite_hasATrueEffect";
 
     private BrokenLosses() {}
 

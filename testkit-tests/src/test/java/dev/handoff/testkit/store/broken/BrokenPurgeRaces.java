@@ -42,12 +42,12 @@ final class BrokenPurgeRaces {
                         BrokenStore.butForTheFirst(BrokenInserts.WritesLater::new)),
                 new BrokenStore(
                         "replace that brings a purged record back",
-                        "purge_whileARecordIsReplaced_bringsNothingBack",
+                        "purge_whileRecordsAreReplaced_deletesEachRecordOnce",
                         ROUNDS,
                         BringsBack::new),
                 new BrokenStore(
                         "purge that writes back what it saw",
-                        "purge_whileOthersInsertAndReplace_touchesNoLiveRecord",
+                        "purge_whileOthersInsertAndReplace_deletesNoLiveRecord",
                         5 * ROUNDS,
                         WritesBack::new),
                 new BrokenStore(
@@ -62,16 +62,16 @@ final class BrokenPurgeRaces {
                         ComparesByItself::new),
                 new BrokenStore(
                         "version of the engine's own that begins anew",
-                        "replace_onAFormerLife_isFalseWhoeverHasSeenIt",
+                        "replace_recordOfAFormerLife_returnsFalse",
                         RemembersCounts::new),
                 new BrokenStore(
                         "reader that puts back what it saw",
-                        "find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver",
+                        "find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife",
                         ROUNDS,
                         RepairsWhatItReads::new),
                 new BrokenStore(
                         "purge that one of the two keeps to itself for a while",
-                        "find_whileARecordIsPurgedAndOpenedAgain_givesNoLifeThatIsOver",
+                        "find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife",
                         ROUNDS,
                         BrokenStore.butForTheFirst(DeletesLater::new)));
     }

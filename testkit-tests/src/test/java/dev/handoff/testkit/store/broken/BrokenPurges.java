@@ -16,7 +16,7 @@ final class BrokenPurges {
 
     private static final String BY_THE_END = "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse";
     private static final String ANY_STATE = "purge_recordInAnyState_isDeleted";
-    private static final String VERY_MANY = "veryManyRecords_stay_andAreDeletedByAPurgeThatMay";
+    private static final String VERY_MANY = "manyRecords_untilAPurge_areKeptAndThenDeleted";
     private static final String ENDS_OF_TIME = "purge_atTheEndsOfTime_deletesWhatEndedBeforeAndNothingElse";
     private static final Instant TODAY = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -31,7 +31,7 @@ final class BrokenPurges {
                         (record, bound) -> !record.endsAt().isAfter(bound)),
                 purging(
                         "purge of finished sessions, ended or not",
-                        "purge_liveRecordsInAnyState_stay",
+                        "purge_liveRecordsInAnyState_keepsThem",
                         (record, bound) -> isFinal(record) || record.endsAt().isBefore(bound)),
                 purging(
                         "purge that keeps what is in progress",
@@ -65,7 +65,7 @@ final class BrokenPurges {
                                         && record.endsAt().isBefore(bound))),
                 purging(
                         "purge by a clock of its own",
-                        "purge_byTheInstantGiven_notByAnyClock",
+                        "purge_futureInstant_usesThatInstantAndNoClock",
                         (record, bound) -> record.endsAt().isBefore(bound)
                                 && record.endsAt().isBefore(TODAY)),
                 new BrokenStore(
@@ -79,7 +79,7 @@ final class BrokenPurges {
                         }),
                 new BrokenStore(
                         "purge that counts what it did not take",
-                        "purge_liveRecordsInAnyState_stay",
+                        "purge_liveRecordsInAnyState_keepsThem",
                         engine -> new MapStore(engine) {
                             @Override
                             public int purge(Instant endedBefore, int limit) {
@@ -89,7 +89,7 @@ final class BrokenPurges {
                         }),
                 new BrokenStore(
                         "purge that counts one past the limit",
-                        "veryManyRecords_stay_andAreDeletedByAPurgeThatMay",
+                        "manyRecords_untilAPurge_areKeptAndThenDeleted",
                         engine -> new MapStore(engine) {
                             @Override
                             public int purge(Instant endedBefore, int limit) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class BrokenRaces {
 
     static final int ROUNDS = BrokenStore.USUAL_ROUNDS;
-    private static final String REPLACE = "replace_manyAtOnce_oneIsTrueAndItsRecordStays";
+    private static final String REPLACE = "replace_manyAtOnce_oneReturnsTrueAndItsRecordStays";
 
     private BrokenRaces() {}
 
@@ -27,7 +27,7 @@ final class BrokenRaces {
                 new BrokenStore("replace that checks, then writes", REPLACE, ROUNDS, ChecksThenWrites::new),
                 new BrokenStore(
                         "replace that checks, then writes, over and over",
-                        "replace_twoOnOneRecordOverAndOver_writesEachStateOnce",
+                        "replace_twoOnOneRecordRepeatedly_writesEachStateOnce",
                         ROUNDS,
                         ChecksThenWrites::new),
                 new BrokenStore("lost race reported as trouble", REPLACE, ROUNDS, ThrowsLostRaces::new),
@@ -35,37 +35,37 @@ final class BrokenRaces {
                 new BrokenStore("won race told as a lost one", REPLACE, ROUNDS, ForgetsThatItWon::new),
                 new BrokenStore(
                         "insert that checks, then writes",
-                        "insert_manyAtOnce_oneIsTrueAndItsRecordStays",
+                        "insert_manyAtOnce_oneReturnsTrueAndItsRecordStays",
                         ROUNDS,
                         ChecksThenInserts::new),
                 new BrokenStore(
                         "insert that checks, then writes, at the very moment",
-                        "insert_twoAtTheVeryMoment_oneIsTrueAndItsRecordStays",
+                        "insert_twoAtTheSameMoment_oneReturnsTrueAndItsRecordStays",
                         ROUNDS,
                         ChecksThenInserts::new),
                 new BrokenStore(
                         "record replaced in two steps",
-                        "find_whileARecordIsReplaced_givesAWholeRecord",
+                        "find_whileARecordIsReplaced_returnsAWholeRecord",
                         ROUNDS,
                         WritesTwice::new),
                 new BrokenStore(
                         "record inserted in two steps",
-                        "find_whileARecordIsInserted_givesNothingOrAWholeRecord",
+                        "find_whileARecordIsInserted_returnsNothingOrAWholeRecord",
                         ROUNDS,
                         WritesTwice::new),
                 new BrokenStore(
                         "record replaced in two steps by one of the two",
-                        "find_whileARecordIsReplaced_givesAWholeRecord",
+                        "find_whileARecordIsReplaced_returnsAWholeRecord",
                         ROUNDS,
                         BrokenStore.butForTheFirst(WritesTwice::new)),
                 new BrokenStore(
                         "record inserted in two steps by one of the two",
-                        "find_whileARecordIsInserted_givesNothingOrAWholeRecord",
+                        "find_whileARecordIsInserted_returnsNothingOrAWholeRecord",
                         ROUNDS,
                         BrokenStore.butForTheFirst(WritesTwice::new)),
                 new BrokenStore(
                         "buffer that threads share",
-                        "writes_ofManyThreadsToKeysOfTheirOwn_areAllKept",
+                        "writes_ofManyThreadsToDifferentKeys_areAllKept",
                         SharesABuffer::new));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Stores that find what is not there, or not what is there. */
 final class BrokenReads {
 
-    private static final String AFTER_THE_END = "find_afterTheSessionsEnd_stillFinds";
+    private static final String AFTER_THE_END = "find_afterTheSessionsEnd_returnsTheRecord";
     private static final Instant TODAY = Instant.parse("2026-03-02T00:00:00Z");
 
     private BrokenReads() {}
@@ -25,12 +25,12 @@ final class BrokenReads {
         return Stream.of(
                 finding(
                         "any record for a key that has none",
-                        "find_unknownKey_isEmpty",
+                        "find_unknownKey_returnsEmpty",
                         (map, key) -> Optional.ofNullable(map.records.get(key))
                                 .or(() -> map.records.values().stream().findAny())),
                 finding(
                         "find that takes the record out",
-                        "find_sameKeyAgain_givesTheSame",
+                        "find_sameKeyAgain_returnsTheSameRecord",
                         (map, key) -> Optional.ofNullable(map.records.remove(key))),
                 hiding(
                         "records that expire with their session",
@@ -39,12 +39,12 @@ final class BrokenReads {
                 hiding("records that are deleted when their session is over", AFTER_THE_END, BrokenStore::isFinal),
                 new BrokenStore(
                         "answer that threads share",
-                        "find_byManyThreadsAtOnce_givesEachTheRecordThatItAskedFor",
+                        "find_byManyThreadsAtOnce_returnsTheRecordThatEachAskedFor",
                         BrokenRaces.ROUNDS,
                         SharesItsAnswer::new),
                 new BrokenStore(
                         "records held by weak references",
-                        "find_afterAGarbageCollection_stillFinds",
+                        "find_afterAGarbageCollection_returnsTheRecord",
                         WeakRecords::new));
     }
 

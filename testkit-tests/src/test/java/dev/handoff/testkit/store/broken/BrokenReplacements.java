@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 /** Stores that replace wrongly, also without any rival. */
 final class BrokenReplacements {
 
-    private static final String OTHER_STAMP = "replace_otherStamp_isFalseAndKeepsWhatIsThere";
-    private static final String OTHER_PARTS = "replace_sameStampButOtherParts_isTrueAndWritesTheWholeBody";
-    private static final String ANY_STATE = "replace_recordInAnyState_isTrueForAnyOther";
+    private static final String OTHER_STAMP = "replace_otherStamp_returnsFalseAndKeepsTheRecord";
+    private static final String OTHER_PARTS = "replace_sameStampButOtherBody_writesTheWholeBody";
+    private static final String ANY_STATE = "replace_recordInAnyState_writesAnyOtherState";
     private static final Instant TODAY = Instant.parse("2026-03-01T00:00:00Z");
 
     private BrokenReplacements() {}
@@ -68,11 +68,11 @@ final class BrokenReplacements {
                         "body written only where it differs from the expected", OTHER_PARTS, WritesChanges::new),
                 new BrokenStore(
                         "stamp looked up without the key",
-                        "replace_stampOfAnotherKey_isFalseAndTouchesNeither",
+                        "replace_stampOfAnotherKey_returnsFalseAndChangesNoRecord",
                         WithoutTheKey::new),
                 new BrokenStore(
                         "replace that writes to its neighbours too",
-                        "replace_oneOfTwo_leavesTheOtherAlone",
+                        "replace_oneOfTwoRecords_keepsTheOtherRecord",
                         engine -> new MapStore(engine) {
                             @Override
                             public boolean replace(StoredRecord expected, StoredRecord next) {
@@ -82,7 +82,9 @@ final class BrokenReplacements {
                             }
                         }),
                 new BrokenStore(
-                        "replace that inserts", "replace_unknownKey_isFalseAndAddsNothing", ReplaceOrInsert::new),
+                        "replace that inserts",
+                        "replace_unknownKey_returnsFalseAndInsertsNothing",
+                        ReplaceOrInsert::new),
                 new BrokenStore("replace that always answers true", OTHER_STAMP, engine -> new MapStore(engine) {
                     @Override
                     public boolean replace(StoredRecord expected, StoredRecord next) {
@@ -92,7 +94,7 @@ final class BrokenReplacements {
                 }),
                 new BrokenStore(
                         "replace that answers false though it wrote",
-                        "replace_answeringTrue_hasWrittenWhenItReturns",
+                        "replace_thatReturnsTrue_hasWrittenTheRecord",
                         engine -> new MapStore(engine) {
                             @Override
                             public boolean replace(StoredRecord expected, StoredRecord next) {
@@ -102,11 +104,11 @@ final class BrokenReplacements {
                         }),
                 new BrokenStore(
                         "replace that reports success before it writes",
-                        "replace_answeringTrue_hasWrittenWhenItReturns",
+                        "replace_thatReturnsTrue_hasWrittenTheRecord",
                         WriteBehind::new),
                 new BrokenStore(
                         "records marked as deleted, not deleted",
-                        "purge_ofARecord_deletesItForEverybodyAndForGood",
+                        "purge_endedRecord_deletesItInEveryStoreForGood",
                         MarksAsDeleted::new));
     }
 

@@ -24,23 +24,23 @@ final class BrokenResources {
         return Stream.of(
                 leaking(
                         "connection lost when nothing is found",
-                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        "calls_thatFindOrWriteNothing_releaseTheirResources",
                         Call.FIND),
                 leaking(
                         "connection lost when a key is known",
-                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        "calls_thatFindOrWriteNothing_releaseTheirResources",
                         Call.INSERT),
                 leaking(
                         "connection lost when a stamp does not fit",
-                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        "calls_thatFindOrWriteNothing_releaseTheirResources",
                         Call.REPLACE),
                 leaking(
                         "connection lost when nothing has ended",
-                        "callsThatComeToNothing_giveBackWhatTheyTook",
+                        "calls_thatFindOrWriteNothing_releaseTheirResources",
                         Call.PURGE),
                 new BrokenStore(
                         "oldest records dropped when there are many",
-                        "veryManyRecords_stay_andAreDeletedByAPurgeThatMay",
+                        "manyRecords_untilAPurge_areKeptAndThenDeleted",
                         USUAL_ROUNDS,
                         DropsTheOldest::new),
                 new BrokenStore(

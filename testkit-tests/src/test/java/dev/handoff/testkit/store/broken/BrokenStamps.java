@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 final class BrokenStamps {
 
     private static final String KEYS = "keys_thatDifferInOneCharacter_areDifferent";
-    private static final String KEY_DIGESTS = "keys_withOneHashOrTheSameDigits_areDifferent";
+    private static final String KEY_DIGESTS = "keys_withTheSameHashOrDigits_areDifferent";
     private static final String STAMPS = "stamps_thatDifferInOneCharacter_areDifferent";
-    private static final String STAMP_DIGESTS = "stamps_withOneHashOrTheSameDigits_areDifferent";
+    private static final String STAMP_DIGESTS = "stamps_withTheSameHashOrDigits_areDifferent";
 
     private BrokenStamps() {}
 

@@ -107,7 +107,7 @@ class BrokenStoresTest {
                 .filteredOn(reason -> reason.contains("share no data"))
                 .singleElement()
                 .asString()
-                .contains("find_afterAWriteThroughAnotherStore_isWhatWasWritten", "UNPROVEN");
+                .contains("find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord", "UNPROVEN");
     }
 
     @Test

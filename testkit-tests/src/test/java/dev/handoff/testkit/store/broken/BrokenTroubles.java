@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /** Stores that tell trouble wrong, or drop interrupts. */
 final class BrokenTroubles {
 
-    private static final String NO_ANSWER = "trouble_engineOutOfReach_isAnExceptionThatMayPassAndNeverAnAnswer";
-    private static final String QUOTES = "trouble_engineOutOfReach_tellsNothingOfTheRecord";
-    private static final String FIND_INTERRUPTED = "interrupt_duringFindAndPurge_staysWithTheThread";
+    private static final String NO_ANSWER = "trouble_engineOutOfReach_throwsARetryableException";
+    private static final String QUOTES = "trouble_engineOutOfReach_quotesNoPartOfTheRecord";
+    private static final String FIND_INTERRUPTED = "interrupt_duringFindAndPurge_keepsTheThreadInterrupted";
 
     private BrokenTroubles() {}
 
@@ -35,7 +35,7 @@ final class BrokenTroubles {
                         (record, trouble) -> new IllegalStateException("the engine does not answer", trouble)),
                 throwing(
                         "every trouble said to have had no effect",
-                        "trouble_saidToHaveHadNoEffect_hasHadNone",
+                        "trouble_withEffectNone_hasWrittenNothing",
                         (record, trouble) -> new TokenStoreException(Effect.NONE, true, "no answer", trouble)),
                 throwing(
                         "a read that may have had an effect",
@@ -86,7 +86,7 @@ final class BrokenTroubles {
                 }),
                 new BrokenStore(
                         "interrupt dropped while inserting",
-                        "interrupt_duringInsert_staysWithTheThreadAndTheAnswerIsTrue",
+                        "interrupt_duringInsert_keepsTheThreadInterruptedAndTheAnswerTrue",
                         engine -> new MapStore(engine) {
                             @Override
                             public boolean insert(StoredRecord record) {
@@ -96,11 +96,11 @@ final class BrokenTroubles {
                         }),
                 new BrokenStore(
                         "interrupted write said to have had no effect",
-                        "interrupt_duringReplace_staysWithTheThreadAndTheAnswerIsTrue",
+                        "interrupt_duringReplace_keepsTheThreadInterruptedAndTheAnswerTrue",
                         engine -> new WaitsForTheAnswer(engine, true)),
                 new BrokenStore(
                         "write that is interrupted in its midst said to have had no effect",
-                        "interrupt_inTheMidstOfAWrite_staysWithTheThreadAndTheAnswerIsTrue",
+                        "interrupt_atAnyMomentOfAWrite_keepsTheThreadInterruptedAndTheAnswerTrue",
                         5 * BrokenRaces.ROUNDS,
                         engine -> new WaitsForTheAnswer(engine, false)));
     }

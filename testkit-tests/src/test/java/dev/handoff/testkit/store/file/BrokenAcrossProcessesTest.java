@@ -32,8 +32,8 @@ class BrokenAcrossProcessesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "insert_inTwoProcessesAtOnce_oneIsTrueAndItsRecordStays",
-                "replace_inTwoProcessesOverAndOver_writesEachStateOnce",
+                "insert_inTwoProcessesAtOnce_oneReturnsTrueAndItsRecordStays",
+                "replace_inTwoProcessesRepeatedly_writesEachStateOnce",
                 "purge_inTwoProcessesAtOnce_countsEachRecordOnce"
             })
     void contract_lockThatOneProcessKnows_failsByTheNameOfThePromise(String promise) {
@@ -45,14 +45,18 @@ class BrokenAcrossProcessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"writes_ofAnotherProcess_areSeenAtOnce", "writes_forAnotherProcess_areSeenAtOnce"})
+    @ValueSource(
+            strings = {
+                "writes_ofThisProcess_areVisibleToTheSecondProcess",
+                "writes_ofTheSecondProcess_areVisibleToThisProcess"
+            })
     void contract_cacheOfOneProcess_failsByTheNameOfThePromise(String promise) {
         assertThat(run(CachesInThisProcess.class, promise).failed().count()).isOne();
     }
 
     @Test
     void contract_withoutSecondProcess_saysWhatIsUnproven() {
-        Events tests = run(null, "writes_ofAnotherProcess_areSeenAtOnce");
+        Events tests = run(null, "writes_ofThisProcess_areVisibleToTheSecondProcess");
 
         assertThat(tests.failed().count()).isZero();
         assertThat(tests.aborted().stream().map(BrokenAcrossProcessesTest::reasonOf))

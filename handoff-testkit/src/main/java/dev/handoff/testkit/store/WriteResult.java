@@ -5,13 +5,13 @@ import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.function.BooleanSupplier;
 
 /** What a caller was told of a write. */
-enum Told {
+enum WriteResult {
     YES,
     NO,
     /** An exception that leaves open whether it was written: what is stored has to show it. */
     UNKNOWN;
 
-    static Told of(BooleanSupplier write) {
+    static WriteResult of(BooleanSupplier write) {
         try {
             return write.getAsBoolean() ? YES : NO;
         } catch (TokenStoreException e) {
