@@ -86,7 +86,7 @@ public final class TestPage {
     public String sessionId() {
         String shown = sessionId;
         if (shown == null) {
-            throw new IllegalStateException("this page shows no session yet: let it open or visit one first");
+            throw new IllegalStateException("This page shows no session yet. Call opens(id) or visits(id) first.");
         }
         return shown;
     }

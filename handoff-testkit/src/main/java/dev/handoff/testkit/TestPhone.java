@@ -92,7 +92,8 @@ public final class TestPhone {
         return binding()
                 .matchCode()
                 .orElseThrow(() -> new IllegalStateException(
-                        "this phone has no digits to show: the service's policy does not ask for a match code"));
+                        "This phone has no digits to show, because the service's policy does not require a"
+                                + " match code."));
     }
 
     /**
@@ -106,10 +107,10 @@ public final class TestPhone {
             return current;
         }
         Refusal refusal = lastRefusal;
-        throw new IllegalStateException("this phone has no connection: "
+        throw new IllegalStateException("This phone has no connection: "
                 + (refusal == null
-                        ? "it has not said hello yet"
-                        : "it was refused with " + refusal.code() + " (" + refusal.message() + ")"));
+                        ? "it has not said hello yet."
+                        : "it was refused with " + refusal.code() + " (" + refusal.message() + ")."));
     }
 
     /**
@@ -147,7 +148,7 @@ public final class TestPhone {
     private Handoff scanned() {
         Handoff shown = code;
         if (shown == null) {
-            throw new IllegalStateException("this phone has scanned no code yet");
+            throw new IllegalStateException("This phone has scanned no code yet. Call scans(code) first.");
         }
         return shown;
     }

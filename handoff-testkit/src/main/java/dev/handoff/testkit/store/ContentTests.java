@@ -13,16 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** A record comes back equal, however odd, wherever it is read. */
+/** Find returns a record unchanged, whatever characters it has and wherever it is read. */
 abstract class ContentTests extends StoreTests {
 
-    private static final String EQUAL = "a record comes back equal to what was handed in, in every character (look for"
-            + " columns that are short, trimmed, padded, folded or converted)";
-    private static final String ENDS_EQUAL = "an end comes back to the millisecond, and depends on no time zone (keep a"
-            + " 64-bit count of milliseconds)";
+    private static final String EQUAL =
+            "find must return the record that was written, unchanged in every character (look"
+                    + " for columns that are too short, trimmed, padded, case-folded or converted)";
+    private static final String ENDS_EQUAL =
+            "find must return the end unchanged to the millisecond, in any time zone (store a"
+                    + " 64-bit count of milliseconds)";
     private static final List<String> ZONES =
             List.of("Asia/Tokyo", "America/New_York", "Pacific/Apia", "Europe/Berlin", "Asia/Kathmandu", "UTC");
-    /** Hours that clocks in Berlin and New York skip or repeat in 2101, and the same hours of UTC. */
+    /** Hours that clocks in Berlin and New York skip or repeat in 2101, and the same hours in UTC. */
     private static final List<String> GAPS_AND_OVERLAPS = List.of(
             "2101-03-27T01:30:00.001Z",
             "2101-03-27T02:30:00.001Z",
@@ -46,7 +48,7 @@ abstract class ContentTests extends StoreTests {
         StoredRecord current = insert(store, TestRecords.opened());
         for (String body : OddTexts.bodies()) {
             current = replace(store, current, TestRecords.withBody(TestRecords.following(current), body));
-            assertKept(store, current, EQUAL + ", also after a replacement");
+            assertKept(store, current, EQUAL + "; this record was replaced");
         }
     }
 
@@ -76,7 +78,9 @@ abstract class ContentTests extends StoreTests {
             StoredRecord record = TestRecords.opened();
             inZone(here, () -> insert(store, record));
             for (String there : ZONES) {
-                inZone(there, () -> assertKept(store, record, "from " + here + " to " + there + ": " + ENDS_EQUAL));
+                inZone(
+                        there,
+                        () -> assertKept(store, record, ENDS_EQUAL + "; written in " + here + ", read in " + there));
             }
         }
     }
@@ -89,7 +93,7 @@ abstract class ContentTests extends StoreTests {
                 StoredRecord record = TestRecords.endingAt(Instant.parse(instant));
                 inZone(
                         zone,
-                        () -> assertKept(store, insert(store, record), instant + " in " + zone + ": " + ENDS_EQUAL));
+                        () -> assertKept(store, insert(store, record), ENDS_EQUAL + "; " + instant + " in " + zone));
             }
         }
     }
@@ -103,10 +107,13 @@ abstract class ContentTests extends StoreTests {
                 Locale.setDefault(Locale.forLanguageTag(language));
                 StoredRecord record =
                         insert(store, TestRecords.withBody(TestRecords.opened(), "1 in_progress IN PROGRESS ID 7 i I"));
-                assertKept(store, record, "in the language " + language + " (look for formats without Locale.ROOT)");
+                assertKept(
+                        store,
+                        record,
+                        EQUAL + "; the default locale is " + language + " (look for formats without Locale.ROOT)");
                 StoredRecord next = replace(store, record, TestRecords.following(record));
                 Locale.setDefault(Locale.ROOT);
-                assertKept(store, next, "written in the language " + language + ", read in none");
+                assertKept(store, next, EQUAL + "; written in the locale " + language + ", read in Locale.ROOT");
             }
         } finally {
             Locale.setDefault(before);

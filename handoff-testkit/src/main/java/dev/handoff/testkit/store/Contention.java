@@ -8,25 +8,25 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 
-/** Two that replace one record over and over, each on what it finds: every state must be written by one of them. */
+/** Two threads that find and replace one record repeatedly: each state must be written by one of them. */
 final class Contention {
 
-    /** What was broken where more than one of many is told true. */
+    /** The promise that is broken if several concurrent writes return true. */
     static final String ATOMIC =
-            "of many at once at most one is true (look for check, then write; one atomic operation must do both)";
+            "of several concurrent writes at most one may return true (look for a check and a write in two steps)";
 
     private Contention() {}
 
-    /** The record on which two contend. */
+    /** Returns the record that both threads replace. */
     static StoredRecord first() {
         return TestRecords.numbered(TestRecords.opened(), 1, 0);
     }
 
     /**
-     * Finds and replaces, as often as it can.
+     * Finds and replaces the record until the time is over.
      *
-     * @param mark told apart from the other's
-     * @return the numbers of the states that it was told it wrote, and 0 if it does not know that of others
+     * @param mark distinguishes this thread's records from the other thread's
+     * @return the numbers of the states whose write returned true, and 0 if the result of a write is unknown
      */
     static BitSet replaceOverAndOver(TokenStore store, String key, int mark, Duration longest) {
         BitSet written = new BitSet();
@@ -35,9 +35,9 @@ final class Contention {
             StoredRecord current = StoreAssertions.look(store, key).orElseThrow();
             int number = TestRecords.number(current) + 1;
             StoredRecord next = TestRecords.numbered(current, number, mark);
-            WriteResult told = WriteResult.of(() -> store.replace(current, next));
-            if (told != WriteResult.NO) {
-                written.set(told == WriteResult.YES ? number : 0);
+            WriteResult result = WriteResult.of(() -> store.replace(current, next));
+            if (result != WriteResult.NO) {
+                written.set(result == WriteResult.YES ? number : 0);
             }
         }
         return written;
@@ -48,14 +48,17 @@ final class Contention {
         byBoth.and(written.get(1));
         byBoth.clear(0);
         assertThat(byBoth.cardinality())
-                .as("states that both were told they wrote; " + ATOMIC)
+                .as("the number of states for which both replacements returned true; " + ATOMIC)
                 .isZero();
         boolean isAllKnown = written.stream().noneMatch(one -> one.get(0));
         int successes = written.stream()
                 .mapToInt(one -> one.cardinality() - (one.get(0) ? 1 : 0))
                 .sum();
         assertThat(TestRecords.number(store.find(key).orElseThrow()))
-                .as("the number of the state after %d replacements that were told true", successes)
+                .as(
+                        "the number of the stored state after %d replacements that returned true (look for lost"
+                                + " writes)",
+                        successes)
                 .isBetween(1 + successes, isAllKnown ? 1 + successes : Integer.MAX_VALUE);
     }
 }

@@ -10,20 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Many who call at the same moment. */
+/** Many callers at the same moment. */
 final class Crowd {
 
     static final int SIZE = 12;
 
     private Crowd() {}
 
-    /** What each of many was told; without those who were not told, because the store did not know. */
+    /** Returns the results of the calls, without those that failed with an unknown effect. */
     static <T> List<T> together(int size, IntFunction<T> call) {
         return ManyThreads.together(size, member -> {
                     try {
                         return Optional.of(call.apply(member));
                     } catch (TokenStoreException e) {
-                        assertThat(e.effect()).as(e.getMessage()).isEqualTo(Effect.UNKNOWN);
+                        assertThat(e.effect())
+                                .as("the effect of an exception during a race: " + e.getMessage())
+                                .isEqualTo(Effect.UNKNOWN);
                         return Optional.<T>empty();
                     }
                 })
@@ -32,13 +34,15 @@ final class Crowd {
                 .toList();
     }
 
-    /** Where somebody was not told, it may have been the winner. */
+    /** If a call failed with an unknown effect, it may have been the winner. */
     static <T> void assertOneWinner(IntFunction<Result<T>> call, Refusal... truths) {
         List<Result<T>> answers = together(SIZE, call);
         long winners = answers.stream().filter(Result::isOk).count();
-        assertThat(winners).as("winners").isBetween(answers.size() == SIZE ? 1L : 0L, 1L);
+        assertThat(winners)
+                .as("the number of calls that the library accepted")
+                .isBetween(answers.size() == SIZE ? 1L : 0L, 1L);
         assertThat(answers.stream().flatMap(answer -> answer.refusal().stream()))
-                .as("what the others are told")
+                .as("the refusals of the other calls")
                 .isSubsetOf(truths);
     }
 }

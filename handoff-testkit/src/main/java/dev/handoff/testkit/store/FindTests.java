@@ -17,22 +17,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Find answers what was written last, by whomever, however long ago. */
+/** Find returns the record that was written last, by any thread, object or process. */
 abstract class FindTests extends StoreTests {
 
     private static final String FRESH =
-            "find answers what was written last, by whomever (look for a cache, a replica, an open transaction)";
+            "find must return what was written last, by any thread or object (look for a cache, a replica, an open"
+                    + " transaction)";
     private static final int THREADS = 16;
     private static final int TIMES = 3;
 
-    /** How long after a write another object is asked again, where it had not seen it at first. */
+    /** How long another object is asked whether it returns a write that it did not return at first. */
     private static final Duration LATE = Duration.ofMillis(300);
 
     @Test
     void find_unknownKey_returnsEmpty() {
         insert(store, TestRecords.opened());
 
-        assertGone(store, TestRecords.opened(), "find answers only for the key that it was asked for");
+        assertGone(store, TestRecords.opened(), "find must return nothing for an unknown key");
     }
 
     @Test
@@ -41,9 +42,9 @@ abstract class FindTests extends StoreTests {
             StoredRecord record = TestRecords.opened();
             for (int i = 0; i < TIMES; i++) {
                 for (TokenStore asked : List.of(writer, reader)) {
-                    assertGone(asked, record, "the key has no record yet");
+                    assertGone(asked, record, "find must return nothing, because the key has no record yet");
                     assertThat(asked.replace(record, TestRecords.following(record)))
-                            .as("the key has no record yet")
+                            .as("replace must return false, because the key has no record yet")
                             .isFalse();
                 }
             }
@@ -59,7 +60,7 @@ abstract class FindTests extends StoreTests {
     void find_sameKeyAgain_returnsTheSameRecord() {
         StoredRecord record = insert(store, TestRecords.opened());
         for (int i = 0; i < TIMES; i++) {
-            assertKept(store, record, "finding changes nothing");
+            assertKept(store, record, "find must not change the record");
         }
     }
 
@@ -70,7 +71,7 @@ abstract class FindTests extends StoreTests {
                 assertKept(
                         store,
                         insert(store, TestRecords.withBody(TestRecords.endingAt(end), state)),
-                        "a record stays until it is purged: a phone that is late is told why (look for expiry times)");
+                        "a record must stay after the session's end until it is purged (look for expiry times)");
             }
         }
     }
@@ -93,8 +94,11 @@ abstract class FindTests extends StoreTests {
         }
         assumeTrue(
                 other != store,
-                "UNPROVEN: that whoever opens the store sees what others wrote. The objects that createStore() returns"
-                        + " share no data, so that all tests used one alone. If they should, answer mustShareData()");
+                "UNPROVEN: whether one object of the store returns what another object wrote. The objects that"
+                        + " createStore()"
+                        + " returns share no data, so that all tests use one object. If they must share data,"
+                        + " return true"
+                        + " from mustShareData()");
         for (List<TokenStore> pair : List.of(List.of(store, other), List.of(other, store))) {
             StoredRecord first = insert(pair.get(0), TestRecords.opened());
             assertKept(pair.get(1), first, FRESH);
@@ -103,13 +107,13 @@ abstract class FindTests extends StoreTests {
         }
     }
 
-    /** Objects that share no data never see each other's writes; those that see them later answer from a copy. */
+    /** Objects that share no data never return each other's writes; objects that return them later read a copy. */
     private void assertNothingComesLate(TokenStore other) {
         StoredRecord forth = insert(store, TestRecords.opened());
         StoredRecord back = insert(other, TestRecords.opened());
         for (long start = System.nanoTime(); System.nanoTime() - start < LATE.toNanos(); LockSupport.parkNanos(1)) {
-            assertGone(other, forth, "a write is visible everywhere once it returned, not some time later; " + FRESH);
-            assertGone(store, back, "a write is visible everywhere once it returned, not some time later; " + FRESH);
+            assertGone(other, forth, "a write must be visible everywhere when it returns, not later; " + FRESH);
+            assertGone(store, back, "a write must be visible everywhere when it returns, not later; " + FRESH);
         }
     }
 
@@ -119,7 +123,7 @@ abstract class FindTests extends StoreTests {
             StoredRecord current = insert(writer, TestRecords.opened());
             StoredRecord toCome = TestRecords.opened();
             for (int i = 1; i <= TIMES; i++) {
-                // every thread has looked, and every connection that the store keeps open
+                // every thread has read, and so has every connection that the store keeps open
                 StoredRecord seen = current;
                 ManyThreads.together(THREADS, thread -> {
                     assertKept(reader, seen, FRESH);
@@ -131,8 +135,8 @@ abstract class FindTests extends StoreTests {
 
             StoredRecord last = current;
             ManyThreads.together(THREADS, thread -> {
-                assertKept(reader, last, FRESH + "; by thread and by connection");
-                assertKept(reader, toCome, FRESH + "; by thread and by connection");
+                assertKept(reader, last, FRESH + "; every thread and connection has read before");
+                assertKept(reader, toCome, FRESH + "; every thread and connection has read before");
                 return thread;
             });
         });
@@ -150,7 +154,8 @@ abstract class FindTests extends StoreTests {
                 assertKept(
                         store,
                         mine,
-                        "an answer is for whoever asked (look for what threads share: a buffer, a statement)");
+                        "find must return the record of its own key (look for a buffer or statement that threads"
+                                + " share)");
             }
             return thread;
         });
@@ -160,17 +165,17 @@ abstract class FindTests extends StoreTests {
     void find_afterAGarbageCollection_returnsTheRecord() {
         String key = TestRecords.newKey();
         String stamp = TestRecords.newStamp();
-        // the store alone holds what it is handed here
+        // nothing else refers to these objects
         insert(store, TestRecords.full(copyOf(key), copyOf(stamp), TestRecords.NOON));
         collectGarbage();
 
         assertKept(
                 store,
                 TestRecords.full(key, stamp, TestRecords.NOON),
-                "the store alone keeps a record (look for weak references)");
+                "the store must keep a record that nothing else refers to (look for weak references)");
     }
 
-    /** Equal, and of another object. */
+    /** Returns an equal text that is another object. */
     private static String copyOf(String text) {
         return String.valueOf(text.toCharArray());
     }

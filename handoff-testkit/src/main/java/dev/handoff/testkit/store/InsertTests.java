@@ -8,12 +8,13 @@ import dev.handoff.spi.StoredRecord;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Insert adds a record if its key has none, and says whether it did. */
+/** Insert adds a record if its key has no record, and returns whether it did. */
 abstract class InsertTests extends StoreTests {
 
-    private static final String KEEPS = "an insert that answers false has written nothing";
+    private static final String KEEPS = "an insert that returns false must not write anything";
     private static final String WRITTEN =
-            "true means written for good, and visible to all (look for queues, buffers, a missing commit)";
+            "an insert that returns true must have written the record for every reader (look for queues, buffers, a"
+                    + " missing commit)";
     private static final int MANY = 20;
 
     @Test
@@ -31,11 +32,11 @@ abstract class InsertTests extends StoreTests {
             StoredRecord first = insert(one, TestRecords.opened());
 
             assertThat(other.insert(TestRecords.opened(first.key())))
-                    .as("insert answers false when the key has a record, whoever inserted it")
+                    .as("insert must return false if the key has a record, even if another object inserted it")
                     .isFalse();
             assertKept(one, first, KEEPS);
             assertThat(other.insert(first))
-                    .as("insert answers false when the key has a record, be it the very same one")
+                    .as("insert must return false if the key has a record, even if that record is equal")
                     .isFalse();
             assertKept(one, first, KEEPS);
         });
@@ -49,8 +50,9 @@ abstract class InsertTests extends StoreTests {
 
                 assertThat(store.insert(TestRecords.opened(there.key())))
                         .as(
-                                "insert answers false when the key has a record, also [%s] that ended %s: only purge makes"
-                                        + " a key free",
+                                "insert must return false if the key has a record, even [%s] that ended %s, because"
+                                        + " only"
+                                        + " purge frees a key",
                                 state, end)
                         .isFalse();
                 assertKept(store, there, KEEPS);

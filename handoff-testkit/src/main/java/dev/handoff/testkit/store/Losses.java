@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gets lost between a store and its engine. A subclass of {@link TokenStoreContract} asks it at each insert and
- * replacement, and where the answer is true, it lets the connection break in the way that the engine's client tells of.
- * The contract decides what gets lost, once each time. Thread-safe.
+ * Requests and answers that get lost between a store and its engine. A subclass of {@link TokenStoreContract} asks this
+ * object at each insert and replacement. If the answer is true, the subclass breaks the connection, so that the
+ * engine's client reports the failure. The contract decides what gets lost, once for each test. Thread-safe.
  */
 public final class Losses {
 
@@ -19,12 +19,12 @@ public final class Losses {
 
     Losses() {}
 
-    /** Ask this before a write is sent: where true, the engine must not get it. */
+    /** Returns whether the request of this write gets lost. Ask before a write is sent: if true, do not send it. */
     public boolean isRequestLost() {
         return next.compareAndSet(What.REQUEST, null);
     }
 
-    /** Ask this after the engine made a write for good: where true, the store must not hear of it. */
+    /** Returns whether the answer to this write gets lost. Ask after a write is committed: if true, hide the answer. */
     public boolean isAnswerLost() {
         return next.compareAndSet(What.ANSWER, null);
     }

@@ -18,8 +18,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A reply that got lost locks nobody out. */
+/** A lost answer locks out no page and no phone. */
 abstract class LostAnswerTests extends StoreTests {
+
+    private static final String READS = " (the library reads the record to find out whether its write succeeded)";
 
     private StagedStore staged;
     private TestService service;
@@ -39,12 +41,18 @@ abstract class LostAnswerTests extends StoreTests {
         Handoff code = service.handoffs.start(session).orElseThrow().handoff();
         service.clock.advance(Duration.ofMinutes(2));
         staged.loseNextAnswer();
-        assertThat(service.handoffs.mint(session).orElseThrow().attempt()).isEqualTo(2);
+        assertThat(service.handoffs.mint(session).orElseThrow().attempt())
+                .as("the attempt of the next code, whose answer the store lost" + READS)
+                .isEqualTo(2);
         staged.loseNextAnswer();
-        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello())
+                .as("the hello whose answer the store lost" + READS)
+                .matches(Result::isOk);
         staged.loseNextAnswer();
         Binding resumed = phone.scans(code).resumes().orElseThrow();
-        assertThat(resumed.connection()).isEqualTo(2);
+        assertThat(resumed.connection())
+                .as("the connection of the resume whose answer the store lost" + READS)
+                .isEqualTo(2);
         staged.loseNextAnswer();
         service.failRetryably(resumed);
         staged.loseNextAnswer();
@@ -80,7 +88,7 @@ abstract class LostAnswerTests extends StoreTests {
         assertThat(service.handoffs.finish(binding, outcome)).isEqualTo(Result.ok(SessionState.CREATED));
         service.clock.advance(Duration.ofHours(2));
         assertThat(service.handoffs.finish(binding, outcome))
-                .as("also after the session's end")
+                .as("the same finish after the session's end")
                 .isEqualTo(Result.ok(SessionState.CREATED));
     }
 
@@ -90,7 +98,7 @@ abstract class LostAnswerTests extends StoreTests {
         assertLost(() -> service.handoffs.start(session));
 
         Handoff code = service.handoffs.start(session).orElseThrow().handoff();
-        assertThat(code.attempt()).isOne();
+        assertThat(code.attempt()).as("the attempt whose answer got lost").isOne();
         assertThat(phone.scans(code).saysHello().isOk()).isTrue();
     }
 
@@ -113,11 +121,11 @@ abstract class LostAnswerTests extends StoreTests {
         assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
     }
 
-    /** For good: the library can't look, either. */
+    /** The library can't read the record either, so that the exception reaches the caller. */
     private void assertLost(Supplier<?> call) {
         staged.goDownWithNextAnswer();
         assertThatThrownBy(call::get)
-                .as("trouble with a write comes through to the caller, with what is known of its effect")
+                .as("a write whose effect is unknown must throw a TokenStoreException that says so")
                 .isInstanceOfSatisfying(
                         TokenStoreException.class,
                         trouble -> assertThat(trouble.effect()).isEqualTo(Effect.UNKNOWN));

@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
-/** Lets many threads act at the same moment. */
+/** Runs actions on many threads at the same moment. */
 final class ManyThreads {
 
     private static final long LONGEST_SECONDS = 40;
 
-    /** Kept between rounds: threads that are started anew each round start at different moments. */
+    /** Threads are kept between rounds, because new threads would start at different moments. */
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "rival");
         thread.setDaemon(true);
@@ -28,7 +28,7 @@ final class ManyThreads {
 
     private ManyThreads() {}
 
-    /** What each of them returned, in order; fails with the first one that throws or never returns. */
+    /** Returns the results of all threads in order; fails if an action throws or does not return in time. */
     static <T> List<T> together(int size, IntFunction<T> action) {
         CyclicBarrier start = new CyclicBarrier(size);
         AtomicInteger awake = new AtomicInteger();
@@ -38,7 +38,7 @@ final class ManyThreads {
             running.add(THREADS.submit(() -> {
                 start.await(LONGEST_SECONDS, TimeUnit.SECONDS);
                 awake.incrementAndGet();
-                // two have a core each, and a careless store in memory is vulnerable for nanoseconds only
+                // two threads have a core each, and a race in memory lasts only nanoseconds
                 while (size == 2 && awake.get() < size) {
                     Thread.onSpinWait();
                 }
@@ -52,18 +52,21 @@ final class ManyThreads {
                 results.add(future.get(LONGEST_SECONDS, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting for a rival", e);
+                throw new AssertionError("The test was interrupted while it waited for another thread.", e);
             } catch (ExecutionException e) {
                 failures.add(e.getCause());
             } catch (TimeoutException e) {
-                failures.add(new AssertionError("a call did not return in " + LONGEST_SECONDS + " s", e));
+                failures.add(new AssertionError(
+                        "Each call must return within " + LONGEST_SECONDS
+                                + " s, but one did not (look for a lock or a connection that is never released).",
+                        e));
             }
         }
         failAsTheFirstOf(failures);
         return results;
     }
 
-    /** What so many others do over and over, until the one is through. */
+    /** Runs one action once, while other threads repeat another action until it returns. */
     static void whileOthers(int others, IntConsumer over, Runnable one) {
         AtomicBoolean isOver = new AtomicBoolean();
         together(1 + others, member -> {
@@ -86,8 +89,9 @@ final class ManyThreads {
             return;
         }
         Throwable first = failures.get(0);
-        AssertionError failure =
-                first instanceof AssertionError assertion ? assertion : new AssertionError("a rival failed", first);
+        AssertionError failure = first instanceof AssertionError assertion
+                ? assertion
+                : new AssertionError("A call on one of several threads threw an exception.", first);
         failures.stream().skip(1).forEach(failure::addSuppressed);
         throw failure;
     }

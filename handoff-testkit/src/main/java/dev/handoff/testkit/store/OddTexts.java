@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Texts that engines, codecs and query languages are known to take for something else. */
+/** Texts that engines, codecs and query languages are known to change or to compare wrongly. */
 final class OddTexts {
 
     private static final String ALL =
             IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
-    /** Runs of these are cut, doubled, folded or joined somewhere. */
+    /** Some engines cut, double, fold or join repetitions of these characters. */
     private static final List<String> RUNS = List.of(" ", "'", "\"", "\\", "%", "0", ".", "`", "$", "{", "A", "~");
 
     private static final String VALUES = "null NULL nil None undefined \\N \\0 \\n \\u0041 %s%n %41 100% _ ' '' \" \"\""
@@ -24,7 +24,7 @@ final class OddTexts {
 
     private OddTexts() {}
 
-    /** Bodies, of which each differs a little from the one before: a comparison that folds takes the two for equal. */
+    /** Returns bodies that are similar to their predecessors, so that a folding comparison takes two for equal. */
     static List<String> bodies() {
         List<String> bodies = new ArrayList<>(TestRecords.STATES);
         bodies.addAll(List.of(ALL, ALL.toLowerCase(Locale.ROOT), ALL.toUpperCase(Locale.ROOT)));
@@ -45,7 +45,7 @@ final class OddTexts {
         return bodies;
     }
 
-    /** Two different hexadecimal texts with the same {@link String#hashCode()}. */
+    /** Returns two different hexadecimal texts with the same {@link String#hashCode()}. */
     static List<String> withEqualHash(int length) {
         Map<Integer, String> byHash = new HashMap<>();
         String found = null;
@@ -57,7 +57,7 @@ final class OddTexts {
         return List.of(found, text);
     }
 
-    /** Texts of the same digits as this one, in another order, and this one: for digests that are mere sums. */
+    /** Returns this text and texts of the same digits in another order, which have the same sum of digits. */
     static List<String> sameDigits(String hex) {
         int half = hex.length() / 2;
         return List.of(
@@ -67,7 +67,7 @@ final class OddTexts {
                 hex.substring(1) + hex.charAt(0));
     }
 
-    /** Texts that as numbers are equal to others among them, or too great, or not there at all. */
+    /** Returns different texts that are equal, too large or zero when a store reads them as numbers. */
     static List<String> likeNumbers(int length) {
         String zeros = "0".repeat(length);
         return List.of(

@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The second process, as the test has it: ask, go on, and take the answer later. For one thread. */
+/** The test's connection to the second process: sends a command and reads the answer later. For one thread. */
 final class OtherJvm {
 
     private static final int PATIENCE_MILLIS = 40_000;
     private static final int LOOK_MILLIS = 200;
 
-    /** Kept between tests: a process takes longer to start than most of them. */
+    /** The process is kept between tests, because most tests are shorter than its start. */
     private static @Nullable OtherJvm kept;
 
     private final SecondProcess second;
@@ -47,7 +47,7 @@ final class OtherJvm {
         commands = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
     }
 
-    /** One that has answered whatever it was asked, or a new one. */
+    /** Returns the kept process if it has answered every command, or starts a new process. */
     static synchronized OtherJvm of(SecondProcess second) {
         OtherJvm current = kept;
         if (current == null || !current.second.equals(second) || current.unanswered != 0) {
@@ -58,7 +58,7 @@ final class OtherJvm {
         return current;
     }
 
-    /** Ends what was kept, with its connection. */
+    /** Ends the kept process and its connection. */
     static synchronized void end() {
         OtherJvm current = kept;
         kept = null;
@@ -84,7 +84,9 @@ final class OtherJvm {
                     .start();
             OtherJvm other = new OtherJvm(second, process, accept(server, process));
             other.unanswered = 1;
-            assertThat(other.answer()).as("the second process").isEqualTo("ready");
+            assertThat(other.answer())
+                    .as("the first line that the second process sent")
+                    .isEqualTo("ready");
             return other;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,23 +100,23 @@ final class OtherJvm {
                 .collect(Collectors.joining(" ")));
     }
 
-    /** About a record that follows from its stamp. */
+    /** Sends a command about a record whose parts follow from its stamp, and returns the answer. */
     boolean isTrue(String command, StoredRecord record) {
         ask(command, record.key(), record.stamp());
         String answer = answer();
-        assertThat(answer).as("what the second process answered").isIn("true", "false");
+        assertThat(answer).as("the answer of the second process").isIn("true", "false");
         return answer.equals("true");
     }
 
     int number() {
         String answer = answer();
-        assertThat(answer).as("what the second process answered").matches("-?[0-9]+");
+        assertThat(answer).as("the answer of the second process").matches("-?[0-9]+");
         return Integer.parseInt(answer);
     }
 
     BitSet bits() {
         String answer = answer();
-        assertThat(answer).as("what the second process answered").matches("[0-9a-f]*");
+        assertThat(answer).as("the answer of the second process").matches("[0-9a-f]*");
         return BitSet.valueOf(HexFormat.of().parseHex(answer));
     }
 
@@ -131,7 +133,7 @@ final class OtherJvm {
         try {
             String line = answers.readLine();
             unanswered -= line == null ? 0 : 1;
-            return Objects.requireNonNullElse(line, "nothing: the second process ended");
+            return Objects.requireNonNullElse(line, "no answer, because the second process ended");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -144,11 +146,11 @@ final class OtherJvm {
             try {
                 return server.accept();
             } catch (SocketTimeoutException notYet) {
-                // looks whether the process is still alive, and waits on
+                // checks whether the process is still alive, and waits again
             }
         }
         process.destroy();
-        throw new IOException("the second process did not start; it may have written why to the standard error");
+        throw new IOException("The second process did not connect. Read the standard error for its reason.");
     }
 
     private static String classPath() {

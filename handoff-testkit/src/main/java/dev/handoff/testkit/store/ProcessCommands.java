@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** The program of the second process: one command a line from a socket, one answer a line. */
+/** The program of the second process: reads one command per line from a socket and writes one answer per line. */
 final class ProcessCommands {
 
     private final TokenStore store;
@@ -29,9 +29,9 @@ final class ProcessCommands {
     }
 
     /**
-     * Connects to the test, and ends with the connection.
+     * Connects to the test and answers commands until the connection ends.
      *
-     * @param arguments the test's port, the opener's class, the address
+     * @param arguments the port of the test, the class of the opener, the address of the store
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
@@ -49,7 +49,7 @@ final class ProcessCommands {
     private static TokenStore open(String opener, String address) throws ReflectiveOperationException {
         var constructor = Class.forName(opener).getDeclaredConstructor();
         constructor.setAccessible(true);
-        @SuppressWarnings("unchecked") // as the type of SecondProcess says
+        @SuppressWarnings("unchecked") // the type of SecondProcess guarantees it
         Function<String, TokenStore> open = (Function<String, TokenStore>) constructor.newInstance();
         return open.apply(address);
     }
@@ -75,7 +75,7 @@ final class ProcessCommands {
         }
     }
 
-    /** The same keys in both processes: which of them were free. */
+    /** Inserts records under keys that are the same in both processes, and returns which inserts returned true. */
     static BitSet insertAll(TokenStore store, long seed, int count) {
         BitSet inserted = new BitSet();
         for (int i = 0; i < count; i++) {
@@ -87,7 +87,7 @@ final class ProcessCommands {
         return inserted;
     }
 
-    /** The same sessions in both processes, each of which opens them and lets a phone in: which phones were let in. */
+    /** Opens sessions that are the same in both processes, and returns which of them accepted a phone. */
     static BitSet consumeAll(TokenStore store, long seed, int count) {
         HandoffService handoffs = new TestService(store, TestService.UNSTORED).handoffs;
         BitSet consumed = new BitSet();
@@ -111,7 +111,7 @@ final class ProcessCommands {
         return TestRecords.full(command[1], command[2], TestRecords.NOON);
     }
 
-    /** Both processes know what follows a record. */
+    /** Returns the record that replaces this record in both processes. */
     static StoredRecord next(StoredRecord record) {
         String turned = new StringBuilder(record.stamp()).reverse().toString();
         return TestRecords.full(record.key(), turned, record.endsAt());

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises with real threads on two nodes, many rounds each: at most one winner, and the others are told the truth.
- * Whom an exception left without an answer was told nothing.
+ * The promises with real threads on two nodes, many rounds each: at most one call wins, and the others receive the
+ * right refusal. A call that fails with an unknown effect has no result.
  */
 abstract class PromiseRaceTests extends StoreTests {
 
@@ -59,7 +59,7 @@ abstract class PromiseRaceTests extends StoreTests {
 
     @Test
     void race_manyHellosOfOnePhone_oneIsAcceptedAndTheOthersMayResume() {
-        String deviceId = "a phone that says everything often";
+        String deviceId = "a phone that says hello often";
         inRounds(contract.fewRounds(), () -> {
             Handoff code = service.started();
 
@@ -101,10 +101,20 @@ abstract class PromiseRaceTests extends StoreTests {
 
             SessionStatus status = service.handoffs.status(code.sessionId()).orElseThrow();
             if (answers.size() == 2) {
-                answers.get(0).refusal().ifPresent(reason -> assertThat(reason).isEqualTo(Refusal.SESSION_EXPIRED));
-                assertThat(answers.get(1)).isEqualTo(Result.ok(SessionState.CANCELLED));
-                assertThat(status.state()).isEqualTo(SessionState.CANCELLED);
-                assertThat(status.isClaimed()).isEqualTo(answers.get(0).isOk());
+                answers.get(0)
+                        .refusal()
+                        .ifPresent(reason -> assertThat(reason)
+                                .as("the refusal of a hello at the same moment as a cancel")
+                                .isEqualTo(Refusal.SESSION_EXPIRED));
+                assertThat(answers.get(1))
+                        .as("the result of a cancel at the same moment as a hello")
+                        .isEqualTo(Result.ok(SessionState.CANCELLED));
+                assertThat(status.state())
+                        .as("the state after a hello and a cancel")
+                        .isEqualTo(SessionState.CANCELLED);
+                assertThat(status.isClaimed())
+                        .as("whether a phone is bound, as the result of its hello says")
+                        .isEqualTo(answers.get(0).isOk());
             }
         });
     }
@@ -121,9 +131,17 @@ abstract class PromiseRaceTests extends StoreTests {
 
             SessionStatus status = service.handoffs.status(code.sessionId()).orElseThrow();
             if (answers.size() == 2) {
-                assertThat(answers.get(0).isOk()).isTrue();
-                answers.get(1).refusal().ifPresent(reason -> assertThat(reason).isEqualTo(Refusal.SESSION_IN_PROGRESS));
-                assertThat(status.state()).isEqualTo(SessionState.IN_PROGRESS);
+                assertThat(answers.get(0).isOk())
+                        .as("whether a hello was accepted at the same moment as a mint")
+                        .isTrue();
+                answers.get(1)
+                        .refusal()
+                        .ifPresent(reason -> assertThat(reason)
+                                .as("the refusal of a mint at the same moment as a hello")
+                                .isEqualTo(Refusal.SESSION_IN_PROGRESS));
+                assertThat(status.state())
+                        .as("the state after a hello and a mint")
+                        .isEqualTo(SessionState.IN_PROGRESS);
             }
         });
     }
@@ -139,14 +157,16 @@ abstract class PromiseRaceTests extends StoreTests {
                     (node, call) ->
                             node.resume(code.sessionId(), phone.credentials()).orElseThrow());
 
-            assertThat(bindings.stream().map(Binding::connection)).doesNotHaveDuplicates();
+            assertThat(bindings.stream().map(Binding::connection))
+                    .as("the connections of resumes at the same moment")
+                    .doesNotHaveDuplicates();
             List<Long> latest = bindings.stream()
                     .filter(binding -> service.handoffs.check(binding).isOk())
                     .map(Binding::connection)
                     .toList();
-            assertThat(latest).hasSizeLessThanOrEqualTo(1);
+            assertThat(latest).as("the connections that may act").hasSizeLessThanOrEqualTo(1);
             if (bindings.size() == Crowd.SIZE) {
-                assertThat(latest).containsExactly(Crowd.SIZE + 1L);
+                assertThat(latest).as("the connections that may act").containsExactly(Crowd.SIZE + 1L);
             }
         });
     }
@@ -163,7 +183,7 @@ abstract class PromiseRaceTests extends StoreTests {
         });
     }
 
-    /** What each of many was told, of whom half ask one node and half the other. */
+    /** Returns the results of many calls; half of them call one node, half the other node. */
     private <T> List<T> together(int size, BiFunction<HandoffService, Integer, T> call) {
         return Crowd.together(size, member -> call.apply(nodes.get(member % 2), member));
     }
@@ -174,11 +194,15 @@ abstract class PromiseRaceTests extends StoreTests {
 
     private static void assertOnePayload(List<Result<Handoff>> answers, int attempt) {
         List<Handoff> payloads = answers.stream().map(Result::orElseThrow).toList();
-        assertThat(payloads).allMatch(payload -> payload.attempt() == attempt);
+        assertThat(payloads)
+                .as("the codes of mints at the same moment, all of attempt " + attempt)
+                .allMatch(payload -> payload.attempt() == attempt);
         assertThat(payloads.stream()
                         .map(payload ->
                                 payload.attemptId().reveal() + payload.token().reveal() + payload.expiresAt())
-                        .distinct())
-                .hasSizeLessThanOrEqualTo(1);
+                        .distinct()
+                        .count())
+                .as("the number of different codes that mints at the same moment returned")
+                .isLessThanOrEqualTo(1);
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the library promises whatever happens, on the store under test, with rivals staged at the worst moment. */
+/** The promises of the library on the store under test, with rivals that act at the worst moment. */
 abstract class PromiseTests extends StoreTests {
 
     private StagedStore staged;
@@ -66,13 +66,13 @@ abstract class PromiseTests extends StoreTests {
         otherNode.handoffs.status(code.sessionId()).orElseThrow();
 
         assertThat(phone.scans(code).saysHello().isOk())
-                .as("the first phone, on one node")
+                .as("whether the hello of the first phone, on one node, was accepted")
                 .isTrue();
         assertThat(rival.connectsTo(otherNode.handoffs).scans(code).saysHello())
-                .as("the second phone, on a node that looked at the session before")
+                .as("the hello of the second phone, on a node that read the session before (look for a cache)")
                 .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
         assertThat(phone.connectsTo(otherNode.handoffs).scans(code).resumes().isOk())
-                .as("the first phone comes back on the other node")
+                .as("whether the first phone could resume on the other node")
                 .isTrue();
     }
 
@@ -115,7 +115,7 @@ abstract class PromiseTests extends StoreTests {
         assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
                 .isFalse();
         assertThat(rival.scans(code).saysHello())
-                .as("a spent attempt")
+                .as("the hello of another phone with a spent code")
                 .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
         assertThat(rival.scans(next).saysHello().isOk()).isTrue();
         assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
@@ -170,7 +170,7 @@ abstract class PromiseTests extends StoreTests {
         service.handoffs.finish(formerBinding, Outcome.failed("former.life")).orElseThrow();
         assertThat(otherNode.handoffs.status(session).orElseThrow().state()).isEqualTo(SessionState.FAILED);
         service.clock.advance(Duration.ofDays(30));
-        // more than once: what other tests left may fill a batch
+        // more than once, because records of other tests may fill a batch
         purgeAll(() -> service.handoffs.purge(1_000));
         service.clock.set(TestService.NOON);
         assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
@@ -181,18 +181,22 @@ abstract class PromiseTests extends StoreTests {
                 .isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
         for (HandoffService node : List.of(service.handoffs, otherNode.handoffs)) {
             SessionStatus status = node.status(session).orElseThrow();
-            assertThat(status.state()).as("the new life, on every node").isEqualTo(SessionState.CREATED);
-            assertThat(status.isClaimed()).as("the new life, on every node").isFalse();
+            assertThat(status.state())
+                    .as("the new life of the session, on every node (look for a cache)")
+                    .isEqualTo(SessionState.CREATED);
+            assertThat(status.isClaimed())
+                    .as("the new life of the session, on every node (look for a cache)")
+                    .isFalse();
         }
         assertThat(rival.connectsTo(otherNode.handoffs)
                         .scans(newLife)
                         .saysHello()
                         .isOk())
-                .as("another phone, in the new life")
+                .as("whether another phone was accepted in the new life of the session")
                 .isTrue();
     }
 
-    /** As a rollback or a failover leaves it: what a phone was told is not there any more. */
+    /** A rollback or a failover can put back a state that is older than the binding of a phone. */
     @Test
     void earlierBinding_stateBeforeItsClaimWasPutBack_isRefused() {
         Handoff code = service.started();
@@ -202,12 +206,16 @@ abstract class PromiseTests extends StoreTests {
         Binding bound = rival.scans(code).saysHello().orElseThrow();
 
         assertReplaced(lost);
-        assertThat(service.handoffs.check(bound).isOk()).as("the bound phone").isTrue();
+        assertThat(service.handoffs.check(bound).isOk())
+                .as("whether the bound phone was accepted")
+                .isTrue();
         service.failRetryably(bound);
         assertReplaced(lost);
         Handoff next = service.handoffs.mint(bound).orElseThrow();
         assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.scans(next).saysHello().isOk()).as("the bound phone").isTrue();
+        assertThat(rival.scans(next).saysHello().isOk())
+                .as("whether the bound phone was accepted")
+                .isTrue();
     }
 
     @Test

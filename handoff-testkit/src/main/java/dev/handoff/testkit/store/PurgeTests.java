@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** Purge deletes what ended before the instant, and nothing else. */
+/** Purge deletes the records that ended before the instant, and no other record. */
 abstract class PurgeTests extends StoreTests {
 
     private static final Instant IN_2105 = Instant.parse("2105-01-01T00:00:00Z");
-    private static final String LIVE = "purge never deletes a record that ends at the instant or later";
-    private static final String DELETED = "a record that ended before the instant is deleted";
+    private static final String LIVE = "purge must not delete a record that ends at the instant or later";
+    private static final String DELETED = "purge must delete a record that ended before the instant";
 
     @Test
     void purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse() {
@@ -29,11 +29,11 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord at = insert(store, TestRecords.endingAt(BOUND));
         StoredRecord after = insert(store, TestRecords.endingAt(BOUND.plusMillis(1)));
 
-        assertPurged(1, store, BOUND, "of three records, one ended before the instant");
+        assertPurged(1, store, BOUND, "one of three records ended before the instant");
         assertGone(store, before, DELETED);
         assertKept(store, at, LIVE);
         assertKept(store, after, LIVE);
-        assertPurged(2, store, BOUND.plusMillis(2), "the other two ended before a later instant");
+        assertPurged(2, store, BOUND.plusMillis(2), "the other two records ended before a later instant");
     }
 
     @Test
@@ -45,7 +45,7 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord last = insert(store, TestRecords.endingAt(latest));
 
         for (Instant tooEarly : List.of(Instant.EPOCH, Instant.parse("1900-01-01T00:00:00Z"))) {
-            assertPurged(0, store, tooEarly, "nothing can have ended before, where a long retention leads to");
+            assertPurged(0, store, tooEarly, "no record can have ended before 1970, where a long retention leads to");
             assertKept(store, first, LIVE);
         }
         assertPurged(1, store, Instant.ofEpochMilli(1), "one record ended in the first millisecond");
@@ -62,8 +62,8 @@ abstract class PurgeTests extends StoreTests {
             ended.add(insert(store, TestRecords.withBody(TestRecords.endingAt(JUST_BEFORE), state)));
         }
 
-        assertPurged(ended.size(), store, BOUND, "purge goes by the end alone, in every state");
-        ended.forEach(record -> assertGone(store, record, DELETED + ", also [" + record.body() + "]"));
+        assertPurged(ended.size(), store, BOUND, "purge must decide by the end alone, whatever the body says");
+        ended.forEach(record -> assertGone(store, record, DELETED + ", also with the body [" + record.body() + "]"));
     }
 
     @Test
@@ -73,8 +73,8 @@ abstract class PurgeTests extends StoreTests {
         for (String state : TestRecords.STATES) {
             StoredRecord live = insert(store, TestRecords.withBody(TestRecords.endingAt(end), state));
 
-            assertPurged(0, store, end, "nothing ended before the instant, or the store forgets by itself");
-            assertKept(store, live, LIVE + ", here [" + state + "]");
+            assertPurged(0, store, end, "no record ended before the instant, or the store forgets automatically");
+            assertKept(store, live, LIVE + ", also with the body [" + state + "]");
         }
     }
 
@@ -84,7 +84,11 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord toCome = insert(store, TestRecords.endingAt(IN_2105));
 
         assertPurged(0, store, IN_2105, LIVE);
-        assertPurged(1, store, IN_2105.plusMillis(1), "the instant counts, also one to come (look for a clock)");
+        assertPurged(
+                1,
+                store,
+                IN_2105.plusMillis(1),
+                "purge must compare with the instant, also if it is in the future (look for a clock)");
         assertGone(store, toCome, DELETED);
     }
 
@@ -101,14 +105,16 @@ abstract class PurgeTests extends StoreTests {
         for (int call = 0; call < limits.length; call++) {
             int before = ended.size();
             assertThat(store.purge(BOUND, limits[call]))
-                    .as("of %d ended records, at a limit of %d", before, limits[call])
+                    .as("how many of %d ended records a purge deleted at a limit of %d", before, limits[call])
                     .isEqualTo(before - left[call]);
             ended.removeIf(record -> store.find(record.key()).isEmpty());
             assertThat(ended)
-                    .as("purge deletes no more than the limit, and counts what it deletes")
+                    .as("purge must delete as many records as it returns, and no more than the limit")
                     .hasSize(left[call]);
         }
-        assertThat(store.purge(BOUND, 2)).as("nothing is left to purge").isZero();
+        assertThat(store.purge(BOUND, 2))
+                .as("purge must return 0 when no ended record is left")
+                .isZero();
     }
 
     @Test
@@ -124,7 +130,8 @@ abstract class PurgeTests extends StoreTests {
         }
 
         assertThat(store.purge(BOUND, ended.size()))
-                .as("the limit counts records that are deleted, not those that are looked at; several may end at once")
+                .as("the limit must count the records that purge deletes, not those that it reads; several may"
+                        + " have the same end")
                 .isEqualTo(ended.size());
         live.forEach(record -> assertKept(store, record, LIVE));
     }
@@ -137,7 +144,7 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord nextLive = replace(store, live, TestRecords.following(live));
         replace(store, ended, TestRecords.following(ended));
 
-        assertPurged(1, store, BOUND, "a replaced record is purged as any other (look for an index)");
+        assertPurged(1, store, BOUND, "a replaced record must be purged by its end, too (look for an index)");
         assertKept(store, nextLive, LIVE);
     }
 
@@ -147,14 +154,16 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord live = insert(store, TestRecords.endingAt(BOUND));
         StoredRecord unknown = TestRecords.endingAt(JUST_BEFORE);
         StoredRecord otherLife = TestRecords.endingAt(live.key(), JUST_BEFORE);
-        assertThat(store.insert(otherLife)).as("the key has a record").isFalse();
+        assertThat(store.insert(otherLife))
+                .as("insert must return false, because the key has a record")
+                .isFalse();
         for (StoredRecord record : List.of(unknown, otherLife)) {
             assertThat(store.replace(record, TestRecords.following(record)))
-                    .as("no record bears the stamp")
+                    .as("replace must return false, because no record has the stamp")
                     .isFalse();
         }
 
-        assertPurged(0, store, BOUND, "a write that was refused leaves nothing to purge (look for an index)");
+        assertPurged(0, store, BOUND, "a write that returned false must leave nothing to purge (look for an index)");
         assertKept(store, live, LIVE);
     }
 
@@ -169,7 +178,11 @@ abstract class PurgeTests extends StoreTests {
             StoredRecord live = TestRecords.endingAt(bound);
             inZone(zones.get(i), () -> List.of(ended, live).forEach(record -> insert(store, record)));
             inZone(zones.get(i + 1), () -> {
-                assertPurged(1, store, bound, "an end depends on no time zone: one ended before the instant");
+                assertPurged(
+                        1,
+                        store,
+                        bound,
+                        "one record ended before the instant; the end must not depend on the time zone");
                 assertKept(store, live, LIVE);
             });
             purgeWhatOtherTestsLeft();
@@ -181,19 +194,20 @@ abstract class PurgeTests extends StoreTests {
         assumePurges();
         eachWay((purging, other) -> {
             StoredRecord first = insert(purging, TestRecords.endingAt(JUST_BEFORE));
-            assertKept(other, first, "what the other has seen");
+            assertKept(other, first, "another object must find the record before the purge");
             StoredRecord ended = replace(purging, first, TestRecords.following(first));
             purging.find(ended.key());
             purgeAll(() -> purging.purge(BOUND, 1_000));
 
             for (TokenStore asked : List.of(purging, other)) {
-                assertGone(asked, ended, "a purged record is deleted for everybody (look for a cache)");
+                assertGone(asked, ended, "a purged record must be deleted for every object (look for a cache)");
                 for (StoredRecord formerly : List.of(first, ended)) {
                     assertThat(asked.replace(formerly, TestRecords.following(formerly)))
-                            .as("a purged record stays deleted (look for rows that are marked and not deleted)")
+                            .as("replace must not bring a purged record back (look for rows that are marked and"
+                                    + " not deleted)")
                             .isFalse();
                 }
-                assertGone(asked, ended, "a purged record stays deleted");
+                assertGone(asked, ended, "a purged record must stay deleted");
             }
         });
     }
@@ -206,21 +220,33 @@ abstract class PurgeTests extends StoreTests {
                 StoredRecord opened = insert(one, TestRecords.endingAt(JUST_BEFORE));
                 StoredRecord full = replace(one, opened, TestRecords.fullAfter(opened));
                 StoredRecord newLife = TestRecords.opened(full.key());
-                assertKept(other, full, "what the former life came to");
-                assertThat(one.insert(newLife)).as("the key has a record").isFalse();
+                assertKept(other, full, "another object must find the former life before the purge");
+                assertThat(one.insert(newLife))
+                        .as("insert must return false, because the key has a record")
+                        .isFalse();
                 purgeAll(() -> purging.purge(BOUND, 1_000));
                 insert(one, newLife);
 
-                assertKept(other, newLife, "nothing of the former life is left for others (look for a cache)");
-                assertKept(one, newLife, "nothing of the former life is left (look for rows that are used again)");
-                assertPurged(0, one, BOUND, "the new life has an end of its own (look for an index entry)");
+                assertKept(
+                        other,
+                        newLife,
+                        "another object must find the new life, and nothing of the former life (look for a cache)");
+                assertKept(
+                        one,
+                        newLife,
+                        "find must return the new life, and nothing of the former life (look for reused rows)");
+                assertPurged(
+                        0,
+                        one,
+                        BOUND,
+                        "the new life has a later end, so that nothing has ended (look for an old index entry)");
                 StoredRecord next = replace(other, newLife, TestRecords.following(newLife));
-                assertKept(one, next, "the new life goes on as any other");
+                assertKept(one, next, "a record of a new life can be replaced like any other");
             }
         });
     }
 
-    /** Both lives are as many writes old, and whoever counts writes takes one for the other. */
+    /** Both lives have the same number of writes, so that a store that counts writes confuses them. */
     @Test
     void replace_recordOfAFormerLife_returnsFalse() {
         assumePurges();
@@ -237,10 +263,10 @@ abstract class PurgeTests extends StoreTests {
 
                 for (TokenStore asked : List.of(one, other)) {
                     assertThat(asked.replace(seen, TestRecords.following(seen)))
-                            .as("a former life's stamp fits no more (look for a version of the engine's own, which"
-                                    + " begins anew)")
+                            .as("replace must return false for the stamp of a former life (look for a version number of"
+                                    + " the engine, which starts again)")
                             .isFalse();
-                    assertKept(asked, life, "a replacement that answers false has written nothing");
+                    assertKept(asked, life, "a replace that returns false must not write anything");
                 }
                 replace(other, life, TestRecords.following(life));
             }
@@ -252,7 +278,7 @@ abstract class PurgeTests extends StoreTests {
         assumePurges();
         StoredRecord record = insert(store, TestRecords.endingAt(JUST_BEFORE));
         for (int life = 0; life < 3; life++) {
-            assertPurged(1, store, BOUND, "a session that was opened again is purged again (look for an index)");
+            assertPurged(1, store, BOUND, "a record that was inserted again must be purged again (look for an index)");
             record = insert(store, TestRecords.endingAt(record.key(), JUST_BEFORE));
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Of many that write one record at once, one is told true, and its record stays. */
+/** One of many concurrent writes of a record returns true, and its record stays. */
 abstract class RaceForOneTests extends StoreTests {
 
     private static final int RIVALS = 16;
@@ -22,7 +22,7 @@ abstract class RaceForOneTests extends StoreTests {
     private static final int SPINS = 5_000;
     private static final long PAUSE_NANOS = 20_000;
 
-    /** What a rival does where a record was inserted before, or was not. */
+    /** The write of one thread; the first record is stored before, or is not. */
     private interface Write {
         boolean by(TokenStore store, StoredRecord first, StoredRecord mine);
     }
@@ -37,7 +37,7 @@ abstract class RaceForOneTests extends StoreTests {
         manyAtOnce(true, TokenStore::replace);
     }
 
-    /** The two meet before each key, spinning: a careless store in memory is vulnerable for nanoseconds only. */
+    /** The threads wait for each other before each key by spinning, because a race in memory lasts only nanoseconds. */
     @Test
     void insert_twoAtTheSameMoment_oneReturnsTrueAndItsRecordStays() {
         List<TokenStore> stores = twoStores();
@@ -46,7 +46,7 @@ abstract class RaceForOneTests extends StoreTests {
                     .limit(RECORDS)
                     .toList();
             AtomicInteger arrived = new AtomicInteger();
-            List<List<WriteResult>> told = ManyThreads.together(2, rival -> {
+            List<List<WriteResult>> results = ManyThreads.together(2, rival -> {
                 List<WriteResult> mine = new ArrayList<>();
                 try {
                     for (List<StoredRecord> rivals : lives) {
@@ -55,14 +55,14 @@ abstract class RaceForOneTests extends StoreTests {
                         mine.add(WriteResult.of(() -> stores.get(rival).insert(life)));
                     }
                 } finally {
-                    // whoever fails lets the other one go
+                    // releases the other thread if this thread fails
                     arrived.addAndGet(2 * RECORDS);
                 }
                 return mine;
             });
             for (int i = 0; i < RECORDS; i++) {
                 List<StoredRecord> rivals = lives.get(i);
-                assertOneWinner(List.of(told.get(0).get(i), told.get(1).get(i)), rivals, false, rivals.get(0));
+                assertOneWinner(List.of(results.get(0).get(i), results.get(1).get(i)), rivals, false, rivals.get(0));
             }
         });
     }
@@ -94,14 +94,14 @@ abstract class RaceForOneTests extends StoreTests {
         inRounds(contract.fewRounds(), () -> {
             StoredRecord first = prepared(isThere);
             List<StoredRecord> rivals = TestRecords.rivalsAfter(first, RIVALS);
-            List<WriteResult> told = ManyThreads.together(
+            List<WriteResult> results = ManyThreads.together(
                     RIVALS, rival -> WriteResult.of(() -> write.by(stores.get(rival % 2), first, rivals.get(rival))));
 
-            if (!assertOneWinner(told, rivals, isThere, first)) {
-                // all may have lost a race and said so; but then one is told true when it asks again, alone
+            if (!assertOneWinner(results, rivals, isThere, first)) {
+                // all threads may have lost a race, but then a single thread must succeed
                 assertThat(Stream.generate(() -> WriteResult.of(() -> write.by(store, first, rivals.get(0))))
                                 .limit(RIVALS))
-                        .as("whoever asks alone is told true")
+                        .as("a write without rivals must return true")
                         .contains(WriteResult.YES);
             }
         });
@@ -113,30 +113,31 @@ abstract class RaceForOneTests extends StoreTests {
     }
 
     /**
-     * What is stored is the record of whom was told true; where nobody was, it is that of one who does not know, or
-     * what was there before.
+     * Checks that the stored record is the record of the write that returned true. If no write returned true, the
+     * record is that of a write with an unknown result, or the record from before.
      *
-     * @return whether anybody has written
+     * @return whether the record of any write is stored
      */
     private boolean assertOneWinner(
-            List<WriteResult> told, List<StoredRecord> rivals, boolean wasThere, StoredRecord first) {
-        assertThat(told.stream().filter(WriteResult.YES::equals)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
-        WriteResult telling = told.contains(WriteResult.YES) ? WriteResult.YES : WriteResult.UNKNOWN;
+            List<WriteResult> results, List<StoredRecord> rivals, boolean wasThere, StoredRecord first) {
+        assertThat(results.stream().filter(WriteResult.YES::equals)).as(ATOMIC).hasSizeLessThanOrEqualTo(1);
+        WriteResult winning = results.contains(WriteResult.YES) ? WriteResult.YES : WriteResult.UNKNOWN;
         List<Optional<StoredRecord>> possible = new ArrayList<>();
-        for (int rival = 0; rival < told.size(); rival++) {
-            if (told.get(rival) == telling) {
+        for (int rival = 0; rival < results.size(); rival++) {
+            if (results.get(rival) == winning) {
                 possible.add(Optional.of(rivals.get(rival)));
             }
         }
-        if (telling == WriteResult.UNKNOWN) {
+        if (winning == WriteResult.UNKNOWN) {
             possible.add(wasThere ? Optional.of(first) : Optional.empty());
         }
         Optional<StoredRecord> stored = store.find(first.key());
         assertThat(possible.contains(stored))
                 .as(
-                        "what is stored (of rival %s) is the record of whom was told true, or of one who was not told, or"
-                                + " what was there before: %s",
-                        stored.map(rivals::indexOf), told)
+                        "whether the stored record, of thread %s, is that of the write that returned true; else"
+                                + " that of a"
+                                + " write with an unknown result, or the record from before. The results: %s",
+                        stored.map(rivals::indexOf), results)
                 .isTrue();
         return stored.filter(rivals::contains).isPresent();
     }

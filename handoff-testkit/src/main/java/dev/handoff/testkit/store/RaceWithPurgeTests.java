@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A purge at the same moment as anything else deletes each ended record once, and nothing that came since. */
+/** A purge at the same moment as other calls deletes each ended record once, and no record that was inserted since. */
 abstract class RaceWithPurgeTests extends StoreTests {
 
     private static final int RECORDS = 50;
@@ -24,10 +24,10 @@ abstract class RaceWithPurgeTests extends StoreTests {
     private static final int MOST_WRITES = 500;
     private static final int MANY_LIVES = 500;
 
-    /** Of so many calls that are overtaken, some are so between a careless store's look and its write. */
+    /** Of so many overtaken calls, some are overtaken between the check and the write of a faulty store. */
     private static final int OVERTAKEN = 80;
 
-    /** More threads than cores, so that some are halted between a look and a write. */
+    /** More threads than cores, so that some are halted between a check and a write. */
     private static final int OTHERS = 6;
 
     @BeforeEach
@@ -35,7 +35,9 @@ abstract class RaceWithPurgeTests extends StoreTests {
         assumePurges();
     }
 
-    /** Whose key one purge has made free is opened again at once, and others purge what they have looked at before. */
+    /**
+     * A session is opened again as soon as a purge has freed its key, while other threads purge what they read before.
+     */
     @Test
     void purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife() {
         eachWay((opening, other) -> {
@@ -53,7 +55,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                         openAsSoonAsFree(opening, formerLives, newLives);
                         if (newLives.size() > MANY_LIVES) {
                             assertAllKept(other, newLives);
-                            // a store that grows would slow the others down
+                            // a growing store would slow down the other threads
                             opening.purge(BOUND.plusMillis(1), MANY_LIVES + RECORDS);
                             newLives.clear();
                         }
@@ -61,7 +63,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
             assertAllKept(other, newLives);
             assertThat(purged.get() + other.purge(BOUND, 1_000))
-                    .as("purge answers how many records this very call deleted (look for counting before deleting)")
+                    .as("each purge must return how many records it deleted itself (look for counting before deleting)")
                     .isEqualTo(ended.get());
             purgeWhatOtherTestsLeft();
         });
@@ -84,7 +86,8 @@ abstract class RaceWithPurgeTests extends StoreTests {
         newLives.forEach(life -> assertKept(
                 store,
                 life,
-                "purge deletes what it looked at, not what came under its key since (delete under a condition)"));
+                "purge must not delete a record that was inserted since purge read the key (delete under a"
+                        + " condition)"));
     }
 
     @Test
@@ -103,7 +106,8 @@ abstract class RaceWithPurgeTests extends StoreTests {
             });
 
             assertThat(purged.get(0) + store.purge(BOUND, 1_000))
-                    .as("a record is deleted once: replace must not bring back what was purged while it wrote")
+                    .as("each record must be deleted once: replace must not bring back a record that was purged"
+                            + " meanwhile")
                     .isEqualTo(RECORDS);
         }));
     }
@@ -131,15 +135,15 @@ abstract class RaceWithPurgeTests extends StoreTests {
             });
 
             assertThat(purged.get(0) + purging.purge(BOUND, RECORDS))
-                    .as("purge deletes and counts what ended, whatever is written meanwhile")
+                    .as("purge must delete and count each ended record, whatever is written meanwhile")
                     .isEqualTo(RECORDS);
             live.forEach(record ->
-                    assertKept(writing, record, "purge touches no live record, also while it is being replaced"));
+                    assertKept(writing, record, "purge must not delete a live record, also while it is replaced"));
             purgeWhatOtherTestsLeft();
         }));
     }
 
-    /** Who was halted between a look and a write then finds a new life. */
+    /** A thread that was halted between a check and a write then finds a new life. */
     @Test
     void replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife() {
         List<TokenStore> stores = twoStores();
@@ -160,7 +164,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
         }
     }
 
-    /** Readers of whom some put back what they saw, or answer from it. */
+    /** Some faulty stores write back what a reader has read, or return it again. */
     @Test
     void find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife() {
         eachWay((writing, other) -> {
@@ -173,11 +177,11 @@ abstract class RaceWithPurgeTests extends StoreTests {
                         int overBefore = over.get();
                         look(stores.get(reader % 2), key).ifPresent(found -> {
                             assertThat(TestRecords.number(found))
-                                    .as("a record that was purged stays so (look for readers that put back what they"
-                                            + " saw)")
+                                    .as("the life of the record must be later than those that were purged (look for"
+                                            + " readers that write back what they have read)")
                                     .isGreaterThan(overBefore);
                             assertThat(found.key())
-                                    .as("find answers for the key that it was asked for")
+                                    .as("find must return the record of its own key")
                                     .isEqualTo(key);
                         });
                     },
@@ -186,10 +190,10 @@ abstract class RaceWithPurgeTests extends StoreTests {
                         StoredRecord opened = TestRecords.numbered(TestRecords.endingAt(key, JUST_BEFORE), life, 1);
                         insert(writing, opened);
                         StoredRecord next = replace(writing, opened, TestRecords.numbered(opened, life, 2));
-                        assertSame(next, writing.find(key).orElseThrow(), "find answers what was written last");
+                        assertSame(next, writing.find(key).orElseThrow(), "find must return what was written last");
                         purgeAll(() -> writing.purge(BOUND, 1_000));
                         over.set(life);
-                        assertGone(writing, next, "a purged record is deleted, whoever looks at it meanwhile");
+                        assertGone(writing, next, "a purged record must be deleted, even if it is read meanwhile");
                     }));
         });
     }

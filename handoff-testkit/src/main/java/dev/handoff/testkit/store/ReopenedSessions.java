@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Sessions that one member purges and opens again, one after the other, while all others replace their records. Each
- * record bears the number of its life, so that whoever wrote into a later one is found out. Counts the calls of others
- * in which a whole purge and opening of their session fell: only those can be caught.
+ * Sessions that one thread purges and opens again, one after the other, while the other threads replace their records.
+ * Each record contains the number of its life, which shows a write into a later life. Counts the calls during which
+ * their session was purged and opened again, because only these calls can show the fault.
  */
 final class ReopenedSessions {
 
@@ -24,13 +24,13 @@ final class ReopenedSessions {
 
     private final int members;
 
-    /** What is stored, as far as anybody knows. */
+    /** The stored records, as far as the threads know. */
     private final AtomicReferenceArray<StoredRecord> records = new AtomicReferenceArray<>(SESSIONS);
 
-    /** How many calls each member began. */
+    /** The number of calls that each thread has begun. */
     private final AtomicLongArray begun;
 
-    /** The number of the call in which each member is. */
+    /** The number of the call that each thread runs. */
     private final AtomicLongArray running;
 
     private final long[] counted;
@@ -53,26 +53,26 @@ final class ReopenedSessions {
         }
     }
 
-    /** In how many calls a purge and opening of their session fell. */
+    /** Returns the number of calls during which their session was purged and opened again. */
     int overtaken() {
         return overtaken;
     }
 
-    /** By any member but the first. */
+    /** Replaces one record; called by every thread except the first. */
     void replaceOne(TokenStore store, int member) {
         long call = begun.incrementAndGet(member);
         int session = sessionOf(call);
         StoredRecord current = records.get(session);
         StoredRecord next = TestRecords.withStamp(current, TestRecords.newStamp());
         running.set(member, call);
-        WriteResult told = WriteResult.of(() -> store.replace(current, next));
+        WriteResult result = WriteResult.of(() -> store.replace(current, next));
         running.lazySet(member, IDLE);
-        if (told == WriteResult.YES) {
+        if (result == WriteResult.YES) {
             records.compareAndSet(session, current, next);
         }
     }
 
-    /** By the first member. */
+    /** Purges and opens each session again; called by the first thread. */
     void openEachAgain(TokenStore store) {
         for (int session = 0; session < SESSIONS; session++) {
             assertOfTheLatestLife(store, session);
@@ -80,10 +80,10 @@ final class ReopenedSessions {
             StoredRecord life = nextLife(former.key());
             long[] before = callsOn(session);
             store.purge(former.endsAt().plusMillis(1), 1_000);
-            WriteResult told = WriteResult.of(() -> store.insert(life));
-            isOpen[session] = told == WriteResult.YES
-                    || (told == WriteResult.UNKNOWN && look(store, life.key()).equals(Optional.of(life)));
-            // else the purge lost a race against a replacement: the key stays taken, and the next purge comes soon
+            WriteResult result = WriteResult.of(() -> store.insert(life));
+            isOpen[session] = result == WriteResult.YES
+                    || (result == WriteResult.UNKNOWN && look(store, life.key()).equals(Optional.of(life)));
+            // otherwise the purge lost a race against a replacement, and the key is still taken
             if (isOpen[session]) {
                 records.set(session, life);
                 count(before);
@@ -101,14 +101,14 @@ final class ReopenedSessions {
         StoredRecord latest = records.get(session);
         if (isOpen[session]) {
             assertThat(look(store, latest.key()).map(TestRecords::number))
-                    .as("the life that is stored is the latest one: replace compares the stamp in the very step that"
-                            + " writes (look for a look before it, and for a version of the engine's own, which begins"
-                            + " anew)")
+                    .as("the stored life must be the latest one: replace must compare the stamp in the same step that"
+                            + " writes (look for a check before the write, and for a version number of the engine,"
+                            + " which starts again)")
                     .contains(TestRecords.number(latest));
         }
     }
 
-    /** Lives end one after the other, so that a purge ends one. */
+    /** Each life ends later than the life before, so that a purge deletes a single life. */
     private StoredRecord nextLife(String key) {
         lives++;
         return TestRecords.numbered(TestRecords.endingAt(key, Instant.ofEpochMilli(lives)), lives, 0);

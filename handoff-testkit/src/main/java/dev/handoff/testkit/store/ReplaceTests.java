@@ -11,13 +11,14 @@ import dev.handoff.spi.TokenStore;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Replace writes if and only if the stored record bears the stamp, and says whether it did. */
+/** Replace writes if and only if the stored record has the expected stamp, and returns whether it did. */
 abstract class ReplaceTests extends StoreTests {
 
-    private static final String KEEPS = "a replacement that answers false has written nothing";
-    private static final String ALONE = "replace touches no other session's record";
+    private static final String KEEPS = "a replace that returns false must not write anything";
+    private static final String ALONE = "replace must not change the record of another key";
     private static final String WRITTEN =
-            "true means written for good, and visible to all (look for queues, buffers, a missing commit)";
+            "a replace that returns true must have written the record for every reader (look for queues, buffers, a"
+                    + " missing commit)";
     private static final int MANY = 20;
 
     @Test
@@ -25,10 +26,10 @@ abstract class ReplaceTests extends StoreTests {
         StoredRecord first = insert(store, TestRecords.opened());
         StoredRecord second = replace(store, first, TestRecords.following(first));
 
-        assertRefused(store, first, second, "one that was overtaken, even for the very same replacement again");
+        assertRefused(store, first, second, "an earlier stamp, even for the same replacement again");
         assertKept(store, second, KEEPS);
         StoredRecord toCome = TestRecords.following(second);
-        assertRefused(store, toCome, TestRecords.following(toCome), "one to come");
+        assertRefused(store, toCome, TestRecords.following(toCome), "a later stamp");
         assertKept(store, second, KEEPS);
     }
 
@@ -40,7 +41,10 @@ abstract class ReplaceTests extends StoreTests {
             StoredRecord second = replace(one, first, TestRecords.following(first));
 
             assertRefused(
-                    other, first, TestRecords.following(first), "what is stored counts, not what was seen (a cache)");
+                    other,
+                    first,
+                    TestRecords.following(first),
+                    "a stamp that another object has replaced (look for a cache)");
             assertKept(one, second, KEEPS);
             replace(other, second, TestRecords.following(second));
         });
@@ -52,7 +56,7 @@ abstract class ReplaceTests extends StoreTests {
         StoredRecord neighbour = insert(store, TestRecords.opened());
         StoredRecord expected = TestRecords.withStamp(mine, neighbour.stamp());
 
-        assertRefused(store, expected, TestRecords.following(expected), "another key's");
+        assertRefused(store, expected, TestRecords.following(expected), "the stamp of another key");
         assertKept(store, mine, KEEPS);
         assertKept(store, neighbour, ALONE);
     }
@@ -71,8 +75,8 @@ abstract class ReplaceTests extends StoreTests {
     void replace_unknownKey_returnsFalseAndInsertsNothing() {
         StoredRecord unknown = TestRecords.opened();
 
-        assertRefused(store, unknown, TestRecords.following(unknown), "there is no record");
-        assertGone(store, unknown, "replace never adds a record");
+        assertRefused(store, unknown, TestRecords.following(unknown), "a stamp without a record");
+        assertGone(store, unknown, "replace must not insert a record");
     }
 
     @Test
@@ -86,8 +90,8 @@ abstract class ReplaceTests extends StoreTests {
             assertKept(
                     store,
                     next,
-                    "the stamp alone decides, and the whole body is written: neither compare the body nor leave it as it"
-                            + " is where expected and next have the same");
+                    "replace must compare the stamp alone and write the whole body: do not compare bodies, and do not"
+                            + " skip a body that is equal in expected and next");
         }
     }
 
@@ -100,7 +104,7 @@ abstract class ReplaceTests extends StoreTests {
                     StoredRecord next = TestRecords.withBody(TestRecords.following(stored), to);
                     replace(store, stored, next);
 
-                    assertKept(store, next, "a store knows no rules: it writes whatever follows the stamp");
+                    assertKept(store, next, "replace must write any body: a store must not know the rules");
                 }
             }
         }
@@ -120,7 +124,7 @@ abstract class ReplaceTests extends StoreTests {
 
     private static void assertRefused(TokenStore store, StoredRecord expected, StoredRecord next, String why) {
         assertThat(store.replace(expected, next))
-                .as("replace answers false unless the stored record bears the expected stamp, which was " + why)
+                .as("replace must return false unless the stored record has the expected stamp, which was " + why)
                 .isFalse();
     }
 }

@@ -4,10 +4,11 @@ import dev.handoff.spi.TokenStore;
 import java.util.function.Function;
 
 /**
- * How another process opens the store under test. The contract starts one more Java process with the class path of the
- * tests, which makes an opener by its constructor without arguments, and gives it the address. Immutable.
+ * The way in which a second process opens the store under test. The contract starts a Java process with the class path
+ * of the tests. The process creates an opener by its constructor without arguments and passes the address to it.
+ * Immutable.
  *
- * @param opener opens the store at an address
- * @param address where the data is: a URL, a folder, a port
+ * @param opener the function that opens the store at an address
+ * @param address the address of the data: a URL, a folder or a port
  */
 public record SecondProcess(Class<? extends Function<String, TokenStore>> opener, String address) {}

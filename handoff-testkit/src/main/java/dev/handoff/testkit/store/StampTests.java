@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Keys and stamps are compared whole. */
 abstract class StampTests extends StoreTests {
 
-    private static final String WHOLE_KEYS = "keys are compared whole (look for columns or indexes that are too short)";
+    private static final String WHOLE_KEYS =
+            "keys must be compared whole (look for columns or indexes that are too short)";
 
     @Test
     void keys_thatDifferInOneCharacter_areDifferent() {
@@ -30,14 +31,14 @@ abstract class StampTests extends StoreTests {
     @Test
     void keys_thatLookLikeNumbers_areDifferent() {
         String own = TestRecords.newStamp();
-        // the same digits in every test, and keys of their own, also where nothing can be purged
+        // the same digits in every run, and new keys even if nothing can be purged
         assertAllKept(
                 Stream.concat(
                         OddTexts.likeNumbers(StoredRecord.KEY_LENGTH - own.length()).stream()
                                 .map(digits -> own.replaceAll("[a-f]", "3") + digits),
                         OddTexts.likeNumbers(StoredRecord.KEY_LENGTH).stream()
                                 .filter(key -> store.find(key).isEmpty())),
-                "keys are text, also those made of digits (look for a column that turns them into numbers)");
+                "keys must be stored as text, even if they consist of digits (look for a numeric column)");
         purgeWhatOtherTestsLeft();
     }
 
@@ -71,11 +72,17 @@ abstract class StampTests extends StoreTests {
         for (String other : others) {
             StoredRecord assumed = TestRecords.withStamp(record, other);
             assertThat(store.replace(assumed, TestRecords.following(assumed)))
-                    .as("replace compares the whole stamp: stored is %s, expected was %s", stamp, other)
+                    .as(
+                            "replace must compare the whole stamp and return false: the stored stamp is %s, the"
+                                    + " expected stamp was %s",
+                            stamp, other)
                     .isFalse();
-            assertKept(store, record, "a replacement that answers false has written nothing");
+            assertKept(store, record, "a replace that returns false must not write anything");
         }
-        assertKept(store, replace(store, record, TestRecords.following(record)), "the stamp that is stored fits");
+        assertKept(
+                store,
+                replace(store, record, TestRecords.following(record)),
+                "replace must write if the expected stamp is the stored stamp");
     }
 
     private void assertAllKept(Stream<String> keys, String promise) {

@@ -16,21 +16,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** What every group of the contract needs: the store under test. */
+/** The base of every group of the contract: the store under test. */
 @ExtendWith(StoreTests.Enclosing.class)
 abstract class StoreTests {
 
-    /** Sessions that ended before this are purged; it lies long before the end of most records. */
+    /** The instant that most purges take; most records end much later. */
     static final Instant BOUND = Instant.ofEpochMilli(10_000);
 
     static final Instant JUST_BEFORE = BOUND.minusMillis(1);
 
     private static final int MOST_BATCHES = 1_000;
 
-    /** The contract whose group this is. */
+    /** The contract that this group belongs to. */
     TokenStoreContract contract;
 
-    /** The store that this test asks. */
+    /** The store under test. */
     TokenStore store;
 
     @BeforeEach
@@ -39,7 +39,7 @@ abstract class StoreTests {
         store = enclosing.createStore();
     }
 
-    /** The contract's own instance around the test, with whatever the subclass has set up in it. */
+    /** Passes the instance of the contract that encloses the test, with the fields that the subclass has set. */
     static final class Enclosing implements ParameterResolver {
 
         @Override
@@ -55,20 +55,23 @@ abstract class StoreTests {
         }
     }
 
-    /** Another object on the same data, as another process has it; the same one where objects share no data. */
+    /** Returns another object on the same data, as another process has it; the same object if objects share no data. */
     final TokenStore anotherStore() {
         TokenStore other = contract.createStore();
         if (isSharedWith(other)) {
             return other;
         }
         assertThat(contract.mustShareData() || contract.secondProcess() != null)
-                .as("a record that one store inserted is not there for another: where stores share their data, a write"
-                        + " is visible everywhere once it returned (look for buffers, open transactions, replicas)")
+                .as("whether the objects of createStore() share no data, although mustShareData() or"
+                        + " secondProcess() says"
+                        + " that they do: a write must be visible everywhere when it returns (look for"
+                        + " buffers, open"
+                        + " transactions, replicas)")
                 .isFalse();
         return store;
     }
 
-    /** Whether any of the two sees anything of the other: then all has to be seen, and at once. */
+    /** Returns whether one of the objects finds a record of the other; then all writes must be visible at once. */
     private boolean isSharedWith(TokenStore other) {
         StoredRecord forth = StoreAssertions.insert(store, TestRecords.opened());
         StoredRecord back = StoreAssertions.insert(other, TestRecords.opened());
@@ -79,7 +82,7 @@ abstract class StoreTests {
         return List.of(store, anotherStore());
     }
 
-    /** Two objects, each in both parts; one in both where objects share no data. */
+    /** Runs the test with two objects in both orders, or with one object twice if objects share no data. */
     final void eachWay(BiConsumer<TokenStore, TokenStore> test) {
         TokenStore other = anotherStore();
         test.accept(store, other);
@@ -88,27 +91,26 @@ abstract class StoreTests {
         }
     }
 
-    /** For what only a purge can show. */
+    /** Skips the test if purge deletes nothing. */
     final void assumePurges() {
         assumeFalse(
-                contract.forgetsByItself(),
-                "the store forgets by itself, so that nobody can ask it to delete a record");
+                contract.forgetsByItself(), "The store forgets records automatically, so that purge deletes nothing.");
         purgeWhatOtherTestsLeft();
     }
 
-    /** A store that forgets by itself may have forgotten what ended before the test. */
+    /** Returns ends that have passed; a store that forgets automatically may have forgotten records that ended. */
     final List<Instant> endsOfWhatIsOver() {
         return contract.forgetsByItself()
                 ? List.of(TestRecords.NOON)
                 : List.of(Instant.EPOCH, JUST_BEFORE, Instant.parse("2025-03-01T12:00:00Z"), TestRecords.NOON);
     }
 
-    /** Records of earlier tests would be counted, and would slow down a store that looks at each. */
+    /** Purges the records of earlier tests, which purge would count, and which make some stores slow. */
     final void purgeWhatOtherTestsLeft() {
         purgeAll(() -> store.purge(StoredRecord.LATEST_END, 10_000));
     }
 
-    /** Purges until nothing is deleted any more; a store that never says so is caught by the tests of purging. */
+    /** Purges until purge returns 0; other tests find a store that never returns 0. */
     static void purgeAll(IntSupplier batch) {
         int batches = 0;
         while (batch.getAsInt() > 0 && batches < MOST_BATCHES) {
@@ -116,7 +118,7 @@ abstract class StoreTests {
         }
     }
 
-    /** Rounds of a race: so many, or as many as a slow store plays in the time that a race has. */
+    /** Repeats a race for this number of rounds, or until its time is over. */
     final void inRounds(int most, Runnable round) {
         long start = System.nanoTime();
         for (int i = 0; i < most && isTimeLeft(start); i++) {
@@ -128,12 +130,12 @@ abstract class StoreTests {
         return isTimeLeft(start, 1);
     }
 
-    /** For so many times as long as a race usually goes on. */
+    /** Returns whether a multiple of the usual time of a race has not passed yet. */
     final boolean isTimeLeft(long start, int times) {
         return System.nanoTime() - start < times * contract.longest().toNanos();
     }
 
-    /** Does something while the whole process is in a time zone. */
+    /** Runs an action while the process has another default time zone. */
     static void inZone(String zone, Runnable action) {
         TimeZone before = TimeZone.getDefault();
         try {

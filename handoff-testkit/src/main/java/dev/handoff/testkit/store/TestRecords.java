@@ -9,17 +9,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Records to store, with random keys, so that stores need not be empty, and with bodies that follow from their stamps:
- * whoever finds the stamp of one and the body of another has seen a write half done.
+ * Records for tests. Their keys are random, so that stores need not be empty. Their bodies follow from their stamps, so
+ * that a stamp with the body of another record shows a partial write.
  */
 final class TestRecords {
 
     /**
-     * Most records end at this instant: tests of purging have the past to themselves, and nothing expires in a test.
+     * The end of most records: so late that no record expires during a test, and that only tests of purge use the past.
      */
     static final Instant NOON = Instant.parse("2100-03-01T12:00:00.007Z");
 
-    /** Bodies of sessions as people would tell them apart: a store must not. */
+    /** Bodies of sessions in different states, which a store must not distinguish. */
     static final List<String> STATES = List.of(
             "1 created 0 " + "5e".repeat(16) + " 1 0",
             "1 in_progress 7 " + "5e".repeat(16)
@@ -70,29 +70,29 @@ final class TestRecords {
         return new StoredRecord(record.key(), record.stamp(), record.endsAt(), body);
     }
 
-    /** A state that may follow this one. */
+    /** Returns a record that can replace this record. */
     static StoredRecord following(StoredRecord record) {
         return of(record.key(), newStamp(), record.endsAt());
     }
 
-    /** A state that may follow this one, with as much in it as a body holds. */
+    /** Returns a record that can replace this record, with the longest body. */
     static StoredRecord fullAfter(StoredRecord record) {
         return full(record.key(), newStamp(), record.endsAt());
     }
 
-    /** A record of which every character follows from the stamp. */
+    /** Returns a record with the longest body, of which every character follows from the stamp. */
     static StoredRecord full(String key, String stamp, Instant end) {
         String turned = new StringBuilder(stamp).reverse().toString();
         return new StoredRecord(
                 key, stamp, end, ("1 succeeded " + (stamp + turned).repeat(8)).substring(0, StoredRecord.BODY_LENGTH));
     }
 
-    /** Rival successors of one record. */
+    /** Returns different records that can replace this record. */
     static List<StoredRecord> rivalsAfter(StoredRecord record, int count) {
         return Stream.generate(() -> following(record)).limit(count).toList();
     }
 
-    /** A state that may follow this one and bears a number that {@link #number} finds again. */
+    /** Returns a record that can replace this record, with a number that {@link #number} reads. */
     static StoredRecord numbered(StoredRecord record, int number, int mark) {
         return withBody(following(record), number + " by " + mark);
     }
@@ -101,7 +101,7 @@ final class TestRecords {
         return Integer.parseInt(record.body(), 0, record.body().indexOf(' '), 10);
     }
 
-    /** All texts that differ from this one in one digit. */
+    /** Returns texts that differ from this text in one digit, one for each position. */
     static List<String> oneDigitOff(String hex) {
         return IntStream.range(0, hex.length())
                 .mapToObj(position -> {

@@ -12,13 +12,13 @@ import dev.handoff.testkit.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A service over a store, with a clock to set. */
+/** A service on a store, with a settable clock. */
 final class TestService {
 
-    /** In the year of everything else in the contract: a store that forgets by itself has time. */
+    /** The time of most records in the contract, so that a store that forgets automatically keeps the sessions. */
     static final Instant NOON = TestRecords.NOON;
 
-    /** Sessions are not stored until a phone comes. */
+    /** The policy of unstored sessions. */
     static final HandoffPolicy UNSTORED =
             HandoffPolicy.defaults().withOpening(HandoffPolicy.Opening.UNSTORED).withSafeguards(Safeguard.PAGE_PROOF);
 
@@ -35,7 +35,7 @@ final class TestService {
         this(store, policy, new SettableClock(NOON));
     }
 
-    /** Another node, whose clock is the same. */
+    /** Creates another node with the same clock. */
     TestService(TokenStore store, SettableClock clock) {
         this(store, HandoffPolicy.defaults(), clock);
     }
@@ -50,23 +50,23 @@ final class TestService {
                 .build();
     }
 
-    /** A session id that no store has seen. */
+    /** Returns a new session id. */
     static String newSession() {
         return "vs_" + TestRecords.newStamp();
     }
 
-    /** A new session's first code. */
+    /** Starts a new session and returns its first code. */
     Handoff started() {
         return handoffs.start(newSession()).orElseThrow().handoff();
     }
 
-    /** The next code of a session whose current one is still fine. */
+    /** Returns the next code of a session whose current code is still valid. */
     Handoff nextAfterWindow(String sessionId) {
         clock.advance(HandoffPolicy.defaults().reuseWindow().plusMillis(1));
         return handoffs.mint(sessionId).orElseThrow();
     }
 
-    /** Lets a phone fail in a way that may be tried again. */
+    /** Reports a retryable failure. */
     void failRetryably(Binding binding) {
         handoffs.finish(binding, Outcome.failedRetryably("try.again")).orElseThrow();
     }

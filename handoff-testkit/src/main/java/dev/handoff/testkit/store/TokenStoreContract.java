@@ -9,7 +9,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Proves a store: extend it, return your store from {@code createStore()}, and run it with JUnit Jupiter.
+ * Proves that a store keeps its promises. Extend this class, return your store from {@code createStore()}, and run it
+ * with JUnit Jupiter.
  *
  * <pre>{@code
  * class MyTokenStoreTest extends TokenStoreContract {
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * }
  * }</pre>
  *
- * <p>Each group of tests is a promise, and each test bears the name of what a store breaks if it fails. The last four
- * groups play the library on the store; the others ask the store alone.
+ * <p>Each group of tests is a promise, and the name of each test says what a store must do. The last four groups call
+ * the library on the store; the other groups call the store directly.
  *
- * <p>The store need not be empty, but it is a store for tests: every record in it may be purged. Tests run one after
- * another, even where JUnit is set to run them in parallel, and no other test may write to the same data meanwhile.
+ * <p>The store need not be empty, but the tests may purge every record in it. The tests run one after another, even if
+ * JUnit runs other tests in parallel. No other test may write to the same data at the same time.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 public abstract class TokenStoreContract {
@@ -33,68 +34,68 @@ public abstract class TokenStoreContract {
     protected TokenStoreContract() {}
 
     /**
-     * The store under test, asked for more than once in a test. It need not be empty. Where a store's data outlives the
-     * object or is shared by processes, return a new object on the same data each time: the contract then lets two
-     * objects act as two processes do, which shows caches and locks that only one of them knows.
+     * Returns the store under test; called several times in a test. The store need not be empty. If the data outlives
+     * the object or several processes share it, return a new object on the same data each time: the contract then uses
+     * two objects like two processes, which reveals caches and locks that belong to one object.
      */
     protected abstract TokenStore createStore();
 
     /**
-     * The store with an engine that does not answer: a port on which nobody listens, a pool that is closed. Null, the
-     * default, where there is no engine to lose; then it stays unproven what the store says of trouble.
+     * Returns a store whose engine does not answer, for instance at a port without a server, or with a closed pool.
+     * Returns null, the default, if the store has no engine; then the exceptions of the store stay unproven.
      */
     protected @Nullable TokenStore createUnreachableStore() {
         return null;
     }
 
     /**
-     * A store on the same data, whose connection to the engine breaks when these losses say so, and works again after
-     * that: a wrapped connection or client, a proxy. Null, the default, where there is no connection; then it stays
-     * unproven whether the store tells the truth of a write whose request or answer got lost.
+     * Returns a store on the same data whose connection to the engine breaks when these losses say so and then works
+     * again, for instance with a wrapped client or a proxy. Returns null, the default, if there is no connection; then
+     * it stays unproven whether the store reports the right effect of a write whose request or answer got lost.
      */
     protected @Nullable TokenStore createStoreThatSuffers(Losses losses) {
         return null;
     }
 
     /**
-     * How another process opens the store on the same data. Null, the default, where only one process can have the
-     * data; for any other store it then stays unproven whether processes know of each other's writes and locks.
+     * Returns how a second process opens the store on the same data. Returns null, the default, if only one process can
+     * use the data; for other stores it then stays unproven whether processes see each other's writes and locks.
      */
     protected @Nullable SecondProcess secondProcess() {
         return null;
     }
 
     /**
-     * Whether all stores that {@link #createStore()} returns must see each other's records. Where there is a
-     * {@link #secondProcess()}, they must. Else the contract finds out whether they do, by default: where they see
-     * anything of each other, they have to see all of it at once; where they don't, one store is used only, and a
-     * skipped test says what stays unproven. Answer true to make it a failure that they don't.
+     * Returns whether all objects that {@link #createStore()} returns must find each other's records. They must if
+     * there is a {@link #secondProcess()}. Otherwise, by default, the contract checks whether they do: if they find any
+     * record of each other, they must find every record at once; if they find none, the tests use one object, and a
+     * skipped test says what stays unproven. Return true to make this a failure.
      */
     protected boolean mustShareData() {
         return false;
     }
 
     /**
-     * Whether the store forgets records by itself, some time after their sessions ended, and purges nothing. Answer
-     * true and the tests in which a purge must delete are skipped; instead a purge must answer 0. Everything in the
-     * tests that such a store is asked for ends in the year 2100.
+     * Returns whether the store forgets records automatically, some time after their sessions ended, and purges
+     * nothing. If true, the tests in which a purge must delete are skipped, and a purge must return 0. All records that
+     * the tests then expect to find end in the year 2100.
      */
     protected boolean forgetsByItself() {
         return false;
     }
 
     /**
-     * Whether the engine's own driver drops an interrupt that comes in the midst of a statement, so that no store over
-     * it can keep it, as HSQLDB's does. Answer true and the contract does not ask for it; what the store answers must
-     * be the truth all the same, and a thread that was interrupted before the call must still be so behind it.
+     * Returns whether the engine's driver, like that of HSQLDB, drops an interrupt that arrives during a statement, so
+     * that no store can keep the interrupt. If true, the contract does not check such interrupts. The answer of the
+     * store must still be true, and a thread that was interrupted before the call must be interrupted after the call.
      */
     protected boolean dropsInterrupts() {
         return false;
     }
 
     /**
-     * How many rounds a race has at most, and so how long it takes: 2 ms each. Some races have a fraction of them. By
-     * default 200, or what the system property {@code handoff.rounds} says.
+     * Returns the largest number of rounds of a race; each round may take 2 ms. Some races have fewer rounds. The
+     * default is the system property {@code handoff.rounds}, or 200.
      */
     protected int rounds() {
         return Integer.getInteger("handoff.rounds", 200);
@@ -104,30 +105,30 @@ public abstract class TokenStoreContract {
         return Math.max(1, rounds() / 4);
     }
 
-    /** How long a race goes on at most, whatever its rounds: a slow store plays fewer. */
+    /** Returns the longest time of a race, in which a slow store plays fewer rounds. */
     final Duration longest() {
         return Duration.ofMillis(Math.max(50, 2L * rounds()));
     }
 
-    /** More than the bounds that caches usually have: 140,000 for the usual number of rounds. */
+    /** Returns a number above the usual size limits of caches: 140,000 by default. */
     final int manyRecords() {
         return rounds() * 700;
     }
 
     @Nested
-    @DisplayName("insert adds a record if its key has none")
+    @DisplayName("insert adds a record if its key has no record")
     class Insert extends InsertTests {}
 
     @Nested
-    @DisplayName("find answers what was written last")
+    @DisplayName("find returns what was written last")
     class Find extends FindTests {}
 
     @Nested
-    @DisplayName("replace writes if the stored record bears the stamp")
+    @DisplayName("replace writes if the stored record has the expected stamp")
     class Replace extends ReplaceTests {}
 
     @Nested
-    @DisplayName("purge deletes what ended before the instant, and nothing else")
+    @DisplayName("purge deletes the records that ended before the instant, and no other")
     class Purge extends PurgeTests {}
 
     @Nested
@@ -135,11 +136,11 @@ public abstract class TokenStoreContract {
     class Stamps extends StampTests {}
 
     @Nested
-    @DisplayName("a record comes back equal, to the last space and millisecond")
+    @DisplayName("find returns a record unchanged, to the last space and millisecond")
     class Content extends ContentTests {}
 
     @Nested
-    @DisplayName("of many that write one record, one is told true")
+    @DisplayName("one of many concurrent writes of a record returns true")
     class RaceForOne extends RaceForOneTests {}
 
     @Nested
@@ -155,26 +156,26 @@ public abstract class TokenStoreContract {
     class Endurance extends EnduranceTests {}
 
     @Nested
-    @DisplayName("trouble is an exception, never an answer")
+    @DisplayName("trouble is an exception and never an answer")
     class Trouble extends TroubleTests {}
 
     @Nested
-    @DisplayName("processes know of each other's writes and locks")
+    @DisplayName("processes see each other's writes and locks")
     class TwoProcesses extends TwoProcessTests {}
 
     @Nested
-    @DisplayName("one session, one phone, and whatever else the library promises")
+    @DisplayName("the promises of the library hold, first of all one session, one phone")
     class Promises extends PromiseTests {}
 
     @Nested
-    @DisplayName("a reply that got lost locks nobody out")
+    @DisplayName("a lost answer locks out no page and no phone")
     class LostAnswers extends LostAnswerTests {}
 
     @Nested
-    @DisplayName("the library's promises hold for many at once")
+    @DisplayName("the promises of the library hold for many calls at once")
     class PromiseRaces extends PromiseRaceTests {}
 
     @Nested
-    @DisplayName("the library's promises hold for a session that is not stored until a phone comes")
+    @DisplayName("the promises of the library hold for unstored sessions")
     class Unstored extends UnstoredTests {}
 }

@@ -15,6 +15,7 @@ import dev.handoff.spi.TokenStoreException.Effect;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,36 +25,36 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Trouble is an exception that tells the truth, and an interrupt stays with its thread. */
+/** Trouble is an exception with the right effect, and an interrupted thread stays interrupted. */
 abstract class TroubleTests extends StoreTests {
 
     private static final int MOST_ATTEMPTS = 20;
     private static final long LATEST_INTERRUPT_NANOS = 300_000;
     private static final List<String> WORDS = List.of("the-claim-of-a-phone", "the-attempt-of-a-page", "the-nonce");
     private static final String BODY = "1 in_progress " + String.join(" ", WORDS);
-    private static final String NOTHING = "the effect NONE means that nothing was written";
-    private static final String AGAIN = "the store works after a call that was interrupted or whose connection broke";
+    private static final String NOTHING = "after an exception with the effect NONE, nothing must be written";
+    private static final String AGAIN =
+            "the store must work again after a call that was interrupted or whose connection broke";
     private static final String FLAG =
-            "a thread that was interrupted is so after the call (look for an InterruptedException that is dropped)";
+            "a thread that was interrupted must be interrupted after the call (look for a caught InterruptedException)";
 
     @Test
     void trouble_engineOutOfReach_throwsARetryableException() {
         TokenStore unreachable = unreachable();
         StoredRecord record = TestRecords.opened();
 
-        for (TokenStoreException trouble : troubles(unreachable, record, TestRecords.following(record))) {
-            assertThat(trouble.isRetryable())
-                    .as("an engine that does not answer may answer later: " + trouble.getMessage())
-                    .isTrue();
-        }
-        assertThat(assertTrouble("find", () -> unreachable.find(record.key())).effect())
-                .as("a read has no effect")
+        List<TokenStoreException> troubles =
+                new ArrayList<>(troubles(unreachable, record, TestRecords.following(record)));
+        assertThat(troubles.get(1).effect())
+                .as("the effect of a failed find, which can only be NONE")
                 .isEqualTo(Effect.NONE);
         if (!contract.forgetsByItself()) {
-            TokenStoreException purging = assertTrouble(
-                    "purge: a number means that so many were deleted", () -> unreachable.purge(Instant.EPOCH, 1));
-            assertThat(purging.isRetryable())
-                    .as("an engine that does not answer may answer later, to a purge, too")
+            troubles.add(assertTrouble("purge", () -> unreachable.purge(Instant.EPOCH, 1)));
+        }
+        for (TokenStoreException trouble : troubles) {
+            assertThat(trouble.isRetryable())
+                    .as("whether the exception is retryable, as it must be, because the engine may answer later: "
+                            + trouble.getMessage())
                     .isTrue();
         }
     }
@@ -82,7 +83,7 @@ abstract class TroubleTests extends StoreTests {
             StringWriter withCauses = new StringWriter();
             trouble.printStackTrace(new PrintWriter(withCauses, true));
             assertThat(withCauses.toString())
-                    .as("messages name the operation and the cause, and no part of a record; those of causes, too")
+                    .as("the messages of an exception and its causes must not quote a part of a record")
                     .doesNotContain(record.key(), record.stamp(), next.stamp())
                     .doesNotContain(WORDS);
         }
@@ -90,45 +91,45 @@ abstract class TroubleTests extends StoreTests {
 
     private static List<TokenStoreException> troubles(TokenStore unreachable, StoredRecord record, StoredRecord next) {
         return List.of(
-                assertTrouble("insert: false says that nothing was written", () -> unreachable.insert(record)),
-                assertTrouble("find: 'not there' is an answer, trouble is none", () -> unreachable.find(record.key())),
-                assertTrouble("replace: false says that nothing was written", () -> unreachable.replace(record, next)));
+                assertTrouble("insert", () -> unreachable.insert(record)),
+                assertTrouble("find", () -> unreachable.find(record.key())),
+                assertTrouble("replace", () -> unreachable.replace(record, next)));
     }
 
     @Test
     void trouble_lostRequestOfAWrite_hasATrueEffect() {
         Losses losses = new Losses();
-        assertToldAsItIs(losses, losses::loseNextRequest);
+        assertTrueEffect(losses, losses::loseNextRequest);
     }
 
     @Test
     void trouble_lostAnswerToAWrite_hasATrueEffect() {
         Losses losses = new Losses();
-        assertToldAsItIs(losses, losses::loseNextAnswer);
+        assertTrueEffect(losses, losses::loseNextAnswer);
     }
 
-    private void assertToldAsItIs(Losses losses, Runnable loseNext) {
+    private void assertTrueEffect(Losses losses, Runnable loseNext) {
         TokenStore suffering = contract.createStoreThatSuffers(losses);
         assumeTrue(
                 suffering != null,
-                "UNPROVEN: what the store says of a write whose request or answer got lost. To have it proven, override"
-                        + " createStoreThatSuffers()");
+                "UNPROVEN: the effect that the store reports of a write whose request or answer got lost. To prove it,"
+                        + " override createStoreThatSuffers()");
         StoredRecord first = TestRecords.opened();
         loseNext.run();
-        Object inserted = answerOfTheOneThatSuffers(losses, () -> suffering.insert(first));
+        Object inserted = answerAfterALoss(losses, () -> suffering.insert(first));
         assertTrue(inserted, store.find(first.key()).isPresent());
         assertWorksAgain(suffering);
 
         StoredRecord there = insert(store, TestRecords.opened());
         StoredRecord next = TestRecords.following(there);
         loseNext.run();
-        Object replaced = answerOfTheOneThatSuffers(losses, () -> suffering.replace(there, next));
+        Object replaced = answerAfterALoss(losses, () -> suffering.replace(there, next));
         assertTrue(replaced, store.find(there.key()).orElseThrow().equals(next));
         assertWorksAgain(suffering);
     }
 
-    /** A store may lose a race before it sends anything. */
-    private static Object answerOfTheOneThatSuffers(Losses losses, Supplier<Object> write) {
+    /** Repeats the write until the connection has broken, because a store may lose a race before it sends anything. */
+    private static Object answerAfterALoss(Losses losses, Supplier<Object> write) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Object answer = answerOf(write);
             if (losses.haveHappened()) {
@@ -136,7 +137,9 @@ abstract class TroubleTests extends StoreTests {
             }
         }
         throw new AssertionError(
-                "createStoreThatSuffers(): the connection asks the losses at each insert and replacement");
+                "The store of createStoreThatSuffers() must ask the losses at each insert and replace, but did not"
+                        + " ask in "
+                        + MOST_ATTEMPTS + " writes.");
     }
 
     @Test
@@ -145,13 +148,15 @@ abstract class TroubleTests extends StoreTests {
 
         Object found = whileInterrupted(() -> store.find(record.key()));
         if (found instanceof Optional<?> answer) {
-            assertThat(answer).as("'not there' is an answer, trouble is none").isPresent();
+            assertThat(answer)
+                    .as("find of an interrupted thread must return the record or throw, and not return an empty result")
+                    .isPresent();
         } else {
-            assertPassing(found);
+            assertRetryable(found);
         }
         Object purged = whileInterrupted(() -> store.purge(Instant.EPOCH, 1));
         if (!(purged instanceof Integer)) {
-            assertPassing(purged);
+            assertRetryable(purged);
         }
         assertWorksAgain(store);
     }
@@ -190,11 +195,12 @@ abstract class TroubleTests extends StoreTests {
         TokenStore unreachable = contract.createUnreachableStore();
         assumeTrue(
                 unreachable != null,
-                "UNPROVEN: what the store says of trouble. To have it proven, override createUnreachableStore()");
+                "UNPROVEN: the exceptions of a store whose engine does not answer. To prove them, override"
+                        + " createUnreachableStore()");
         return unreachable;
     }
 
-    /** What was answered, or the exception; the thread is one of the kit's, which no framework interrupts. */
+    /** Returns the answer or the exception of a call on an interrupted thread, which is not a thread of JUnit. */
     private static Object whileInterrupted(Supplier<Object> call) {
         return ManyThreads.together(1, thread -> {
                     Thread.currentThread().interrupt();
@@ -205,7 +211,7 @@ abstract class TroubleTests extends StoreTests {
                 .get(0);
     }
 
-    /** As another thread interrupts it about now: shortly before, during or after the call. */
+    /** Returns the answer of a call that another thread interrupts shortly before, during or after the call. */
     private Object whileBeingInterrupted(Supplier<Object> call) {
         CompletableFuture<Thread> caller = new CompletableFuture<>();
         CountDownLatch interrupted = new CountDownLatch(1);
@@ -237,7 +243,7 @@ abstract class TroubleTests extends StoreTests {
         return trouble == null ? answer[0] : trouble;
     }
 
-    /** A connection may be lost: the next calls may fail, if they say that trying again helps. */
+    /** Checks that the store works again; the next calls may fail with a retryable exception. */
     private static void assertWorksAgain(TokenStore store) {
         TokenStoreException trouble = null;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -247,37 +253,39 @@ abstract class TroubleTests extends StoreTests {
                 assertKept(store, next, AGAIN);
                 return;
             } catch (TokenStoreException e) {
-                assertPassing(e);
+                assertRetryable(e);
                 trouble = e;
             }
         }
         throw new AssertionError(AGAIN, trouble);
     }
 
-    /** Every answer is possible for a call that is interrupted, but it has to be true. */
+    /** Checks that the answer of an interrupted write is true, whatever the answer is. */
     private static void assertTrue(Object answer, boolean isWritten) {
         if (answer instanceof Boolean said) {
             assertThat(isWritten)
-                    .as("answered %s; true means written, false means not", said)
+                    .as("whether the record was written by a write that returned %s", said)
                     .isEqualTo(said);
-        } else if (assertPassing(answer).effect() == Effect.NONE) {
+        } else if (assertRetryable(answer).effect() == Effect.NONE) {
             assertThat(isWritten).as(NOTHING).isFalse();
         }
     }
 
-    private static TokenStoreException assertPassing(Object thrown) {
+    private static TokenStoreException assertRetryable(Object thrown) {
         assertThat(thrown)
-                .as("trouble is reported as TokenStoreException, and what comes of an interrupt or of a connection that"
-                        + " broke may be tried again")
+                .as("a call that was interrupted or whose connection broke must return, or throw a retryable"
+                        + " TokenStoreException")
                 .isInstanceOfSatisfying(
                         TokenStoreException.class,
                         trouble -> assertThat(trouble.isRetryable()).isTrue());
         return (TokenStoreException) thrown;
     }
 
-    private static TokenStoreException assertTrouble(String promise, Supplier<Object> call) {
+    private static TokenStoreException assertTrouble(String operation, Supplier<Object> call) {
         Throwable thrown = catchThrowable(call::get);
-        assertThat(thrown).as(promise).isInstanceOf(TokenStoreException.class);
+        assertThat(thrown)
+                .as("%s must throw if the engine does not answer, and not return a value", operation)
+                .isInstanceOf(TokenStoreException.class);
         return (TokenStoreException) thrown;
     }
 }

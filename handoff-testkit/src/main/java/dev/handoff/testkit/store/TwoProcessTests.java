@@ -15,13 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two processes on the same data know of each other's writes, and of each other's locks. */
+/** Two processes on the same data see each other's writes and locks. */
 abstract class TwoProcessTests extends StoreTests {
 
     private static final int RECORDS = 1_000;
     private static final Instant AFTER_NOON = TestRecords.NOON.plusMillis(1);
-    private static final String SEEN = "what one process wrote is there for the other when the call returns";
-    private static final String LOCKS = " (look for a lock that only one process knows)";
+    private static final String SEEN = "a write of one process must be visible to the other process when it returns";
+    private static final String LOCKS = " (look for a lock or a cache in the memory of one process)";
 
     private OtherJvm other;
 
@@ -30,7 +30,7 @@ abstract class TwoProcessTests extends StoreTests {
         SecondProcess second = contract.secondProcess();
         assumeTrue(
                 second != null,
-                "UNPROVEN: whether two processes may share the data. To have it proven, override secondProcess()");
+                "UNPROVEN: whether two processes can share the data. To prove it, override secondProcess()");
         other = OtherJvm.of(second);
     }
 
@@ -44,18 +44,22 @@ abstract class TwoProcessTests extends StoreTests {
         StoredRecord first = newRecord();
         StoredRecord second = ProcessCommands.next(first);
         assertThat(other.isTrue("has-none", first))
-                .as("nothing was inserted yet")
+                .as("find must return nothing, because nothing was inserted yet")
                 .isTrue();
         insert(store, first);
 
         assertThat(other.isTrue("has", first)).as(SEEN).isTrue();
-        assertThat(other.isTrue("insert", first)).as("the key has a record").isFalse();
+        assertThat(other.isTrue("insert", first))
+                .as("insert must return false, because the key has a record")
+                .isFalse();
         replace(store, first, second);
-        assertThat(other.isTrue("replace", first)).as("the stamp was overtaken").isFalse();
+        assertThat(other.isTrue("replace", first))
+                .as("replace must return false, because another stamp is stored")
+                .isFalse();
         if (!contract.forgetsByItself()) {
             purgeAll(() -> store.purge(AFTER_NOON, 1_000));
             assertThat(other.isTrue("has-none", first))
-                    .as(SEEN + ", a purge too")
+                    .as(SEEN + "; this write was a purge")
                     .isTrue();
         }
     }
@@ -63,20 +67,24 @@ abstract class TwoProcessTests extends StoreTests {
     @Test
     void writes_ofTheSecondProcess_areVisibleToThisProcess() {
         StoredRecord first = newRecord();
-        assertGone(store, first, "nothing was inserted yet");
+        assertGone(store, first, "find must return nothing, because nothing was inserted yet");
         untilTrue("insert", first);
 
         assertKept(store, first, SEEN);
-        assertThat(store.insert(first)).as("the key has a record").isFalse();
+        assertThat(store.insert(first))
+                .as("insert must return false, because the key has a record")
+                .isFalse();
         untilTrue("replace", first);
         assertKept(store, ProcessCommands.next(first), SEEN);
         assertThat(store.replace(first, ProcessCommands.next(first)))
-                .as("the stamp was overtaken")
+                .as("replace must return false, because another stamp is stored")
                 .isFalse();
         if (!contract.forgetsByItself()) {
             other.ask("purge", AFTER_NOON.toEpochMilli());
-            assertThat(other.number()).as("purge deletes what ended").isPositive();
-            assertGone(store, first, SEEN + ", a purge too");
+            assertThat(other.number())
+                    .as("how many records purge deleted; at least one has ended")
+                    .isPositive();
+            assertGone(store, first, SEEN + "; this write was a purge");
         }
     }
 
@@ -90,13 +98,13 @@ abstract class TwoProcessTests extends StoreTests {
         BitSet both = (BitSet) mine.clone();
         both.and(theirs);
         assertThat(both.cardinality())
-                .as("keys of which both processes were told true" + LOCKS)
+                .as("the number of keys for which insert returned true in both processes" + LOCKS)
                 .isZero();
         BitSet either = (BitSet) mine.clone();
         either.or(theirs);
         either.stream()
                 .forEach(i -> assertThat(store.find(ProcessCommands.key(seed, i)))
-                        .as("a record that was inserted stays" + LOCKS)
+                        .as("an inserted record must stay" + LOCKS)
                         .isPresent());
     }
 
@@ -108,10 +116,12 @@ abstract class TwoProcessTests extends StoreTests {
         BitSet theirs = other.bits();
 
         assertThat(mine.intersects(theirs))
-                .as("sessions into which both processes let a phone" + LOCKS)
+                .as("whether both processes accepted a phone for the same session" + LOCKS)
                 .isFalse();
         mine.or(theirs);
-        assertThat(mine.cardinality()).as("sessions into which a phone was let").isEqualTo(RECORDS);
+        assertThat(mine.cardinality())
+                .as("the number of sessions that accepted a phone")
+                .isEqualTo(RECORDS);
     }
 
     @Test
@@ -134,7 +144,7 @@ abstract class TwoProcessTests extends StoreTests {
         int theirs = other.number();
 
         assertThat(mine + theirs + store.purge(AFTER_NOON, Integer.MAX_VALUE))
-                .as("records that were deleted, as counted by both" + LOCKS)
+                .as("the number of records that both processes counted as deleted" + LOCKS)
                 .isEqualTo(RECORDS);
     }
 
@@ -142,13 +152,13 @@ abstract class TwoProcessTests extends StoreTests {
         return TestRecords.full(TestRecords.newKey(), TestRecords.newStamp(), TestRecords.NOON);
     }
 
-    /** A store may say that it lost a race and wrote nothing. */
+    /** Repeats a write of the second process until it returns true, because a store may lose a race. */
     private void untilTrue(String command, StoredRecord record) {
         int attempts = 1;
         while (!other.isTrue(command, record)) {
             attempts++;
             assertThat(attempts)
-                    .as(command + " answers true at the latest when asked often")
+                    .as("the number of times that " + command + " returned false in the second process")
                     .isLessThan(32);
         }
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises for sessions that are not stored until a phone comes, on two nodes whose clocks are 90 seconds apart:
- * there the insertion of the record decides which phone was first.
+ * The promises for unstored sessions, on two nodes whose clocks are 90 seconds apart. The insertion of the record
+ * decides which phone is bound.
  */
 abstract class UnstoredTests extends StoreTests {
 
@@ -67,7 +67,7 @@ abstract class UnstoredTests extends StoreTests {
 
         assertThat(rival.scans(next).saysHello()).isEqualTo(Result.refused(Refusal.HANDOFF_DEVICE_MISMATCH));
         assertThat(phone.connectsTo(ahead).resumes().isOk())
-                .as("the bound phone, on the other node")
+                .as("whether the bound phone could resume on the other node")
                 .isTrue();
         assertThat(phone.scans(next).saysHello()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
         assertThat(phone.finishes(Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
@@ -90,14 +90,14 @@ abstract class UnstoredTests extends StoreTests {
         Handoff code = page.asksForACode().orElseThrow();
         staged.beforeNextWrite(() -> ahead.cancel(session).orElseThrow());
         assertThat(phone.scans(code).saysHello())
-                .as("by the backend")
+                .as("the hello after a cancel by the backend")
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
 
         opened();
         Handoff another = page.asksForACode().orElseThrow();
         staged.beforeNextWrite(() -> page.cancels().orElseThrow());
         assertThat(phone.scans(another).saysHello())
-                .as("by the page")
+                .as("the hello after a cancel by the page")
                 .isEqualTo(Result.refused(Refusal.SESSION_EXPIRED));
     }
 
@@ -120,7 +120,7 @@ abstract class UnstoredTests extends StoreTests {
         Handoff code = page.asksForACode().orElseThrow();
         staged.loseNextAnswer();
         assertThat(phone.scans(code).saysHello().isOk())
-                .as("found out by looking")
+                .as("whether a hello whose answer the store lost was accepted")
                 .isTrue();
 
         opened();
@@ -134,7 +134,7 @@ abstract class UnstoredTests extends StoreTests {
         assertThat(phone.resumes().isOk()).isTrue();
     }
 
-    /** Purged by a node that is ahead, asked of one that is behind: the session is over for both. */
+    /** A node whose clock is ahead purges the session; it is over on a node whose clock is behind, too. */
     @Test
     void unstored_purged_refusesItsCodesAndProofs() {
         assumePurges();

@@ -14,17 +14,17 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Whoever finds while others write finds one whole record, and nothing of another one. */
+/** A find during writes of other threads returns one whole record, without a part of another record. */
 abstract class WholeWriteTests extends StoreTests {
 
-    /** More threads than cores, so that a writer is halted now and then between two steps. */
+    /** More threads than cores, so that a writer is sometimes halted between two steps. */
     private static final int READERS = 6;
 
     private static final int WRITERS = 16;
     private static final int RECORDS_EACH = 20;
     private static final String WHOLE =
-            "find gives one record as it was written, never parts of two (look for a write in two steps, or a buffer"
-                    + " that threads share)";
+            "find must return one record as it was written, and not parts of two (look for a write in two steps, or a"
+                    + " buffer that threads share)";
 
     @Test
     void find_whileARecordIsReplaced_returnsAWholeRecord() {
@@ -65,7 +65,11 @@ abstract class WholeWriteTests extends StoreTests {
 
         for (StoredRecord record : written.stream().flatMap(List::stream).toList()) {
             for (TokenStore asked : stores) {
-                assertKept(asked, record, "nothing gets lost or mixed up among many (look for unguarded collections)");
+                assertKept(
+                        asked,
+                        record,
+                        "no record of many threads may be lost or mixed up (look for collections that are not"
+                                + " thread-safe)");
             }
         }
     }

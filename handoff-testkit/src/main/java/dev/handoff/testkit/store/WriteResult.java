@@ -4,11 +4,11 @@ import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
 import java.util.function.BooleanSupplier;
 
-/** What a caller was told of a write. */
+/** The result of a write. */
 enum WriteResult {
     YES,
     NO,
-    /** An exception that leaves open whether it was written: what is stored has to show it. */
+    /** An exception with an unknown effect: only the stored record shows whether the write happened. */
     UNKNOWN;
 
     static WriteResult of(BooleanSupplier write) {
@@ -19,8 +19,8 @@ enum WriteResult {
                 return UNKNOWN;
             }
             throw new AssertionError(
-                    "a write that can't be is an answer: false, where nothing was written, also after"
-                            + " a lost race or a deadlock",
+                    "A write that loses a race must return false, also after a deadlock or a serialization failure, but"
+                            + " threw an exception with the effect NONE.",
                     e);
         }
     }

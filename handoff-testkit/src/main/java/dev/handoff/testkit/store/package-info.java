@@ -1,6 +1,7 @@
 /**
- * For authors of stores: extend {@link dev.handoff.testkit.store.TokenStoreContract}, return your store, and run it
- * with JUnit Jupiter. The page {@code docs/writing-a-store.md} explains each group of tests.
+ * The tests that every store must pass. An author of a store extends
+ * {@link dev.handoff.testkit.store.TokenStoreContract}, returns the store, and runs the class with JUnit Jupiter. The
+ * page {@code docs/writing-a-store.md} explains each group of tests.
  */
 @NullMarked
 package dev.handoff.testkit.store;

@@ -220,13 +220,13 @@ class TestPhoneTest {
     void stepsOutOfOrder_sayWhatIsMissing() {
         assertThatIllegalStateException()
                 .isThrownBy(phone::saysHello)
-                .withMessage("this phone has scanned no code yet");
+                .withMessage("This phone has scanned no code yet. Call scans(code) first.");
         assertThatIllegalStateException()
                 .isThrownBy(() -> phone.finishes(Outcome.succeeded()))
-                .withMessage("this phone has no connection: it has not said hello yet");
+                .withMessage("This phone has no connection: it has not said hello yet.");
         assertThatIllegalStateException()
                 .isThrownBy(page::asksForACode)
-                .withMessage("this page shows no session yet: let it open or visit one first");
+                .withMessage("This page shows no session yet. Call opens(id) or visits(id) first.");
     }
 
     @Test
@@ -237,8 +237,8 @@ class TestPhoneTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> otherPhone.finishes(Outcome.succeeded()))
-                .withMessage("this phone has no connection: it was refused with HANDOFF_DEVICE_MISMATCH"
-                        + " (Another device is bound to this session.)");
+                .withMessage("This phone has no connection: it was refused with HANDOFF_DEVICE_MISMATCH"
+                        + " (Another device is bound to this session.).");
     }
 
     @Test
@@ -247,7 +247,8 @@ class TestPhoneTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(phone::matchCode)
-                .withMessage("this phone has no digits to show: the service's policy does not ask for a match code");
+                .withMessage("This phone has no digits to show, because the service's policy does not require a match"
+                        + " code.");
     }
 
     private Handoff openedCode() {
