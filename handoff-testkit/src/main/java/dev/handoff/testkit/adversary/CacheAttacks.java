@@ -33,9 +33,8 @@ abstract class CacheAttacks extends Attacks {
         String header = reply.orElseThrow().cacheControl();
         assertThat(header == null ? "" : header.toLowerCase(Locale.ROOT))
                 .as(
-                        "the header Cache-Control of the answer to %s, which carries a credential. If the host"
-                                + " sends the header,"
-                                + " the adapter must pass it on: ServerReply.withCacheControl",
+                        "the header Cache-Control of the answer to %s, which carries a credential; if the host sends"
+                                + " the header, the adapter must pass it on with ServerReply.withCacheControl",
                         kind)
                 .contains("no-store");
     }

@@ -53,7 +53,7 @@ abstract class ChannelAttacks extends Attacks {
     private List<PhoneConnection> intruders(PhoneConnection bound) {
         ScannedCode otherCode = newCode();
         PhoneConnection other = transport.connect(otherCode.sessionId());
-        assertAccepted(hello(other, presented(otherCode, newDevice())), "the attacker's hello to a session of its own");
+        assertAccepted(hello(other, presented(otherCode, newDevice())), "the attacker's hello to another session");
         List<PhoneConnection> intruders = transport.intruders(bound, other);
         assumeFalse(intruders.isEmpty(), "the phones of the wiring under test have no separate channels");
         return intruders;

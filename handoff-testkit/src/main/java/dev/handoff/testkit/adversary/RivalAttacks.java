@@ -20,7 +20,7 @@ abstract class RivalAttacks extends Attacks {
     }
 
     @Test
-    void race_manyPhonesWithOneCode_exactlyOneGetsIn() {
+    void race_manyPhonesWithOneCode_exactlyOneIsBound() {
         for (int round = 0; round < adversary.rounds(); round++) {
             code = newCode();
             List<Credentials> phones = new ArrayList<>();
@@ -122,7 +122,7 @@ abstract class RivalAttacks extends Attacks {
     }
 
     @Test
-    void replaced_connectionOfTheLastTry_canNotFinishTheNextOne() {
+    void replaced_connectionOfTheLastAttempt_canNotFinishTheNextAttempt() {
         PhoneConnection firstTry = connectedPhone();
         assertAccepted(firstTry.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
         code = transport.mint(code.sessionId());
@@ -175,7 +175,7 @@ abstract class RivalAttacks extends Attacks {
     }
 
     @Test
-    void mismatch_anotherPhoneForTheNextTry_isRefused() {
+    void mismatch_anotherPhoneForTheNextAttempt_isRefused() {
         PhoneConnection bound = connectedPhone();
         assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
         code = transport.mint(code.sessionId());

@@ -95,10 +95,8 @@ abstract class FindTests extends StoreTests {
         assumeTrue(
                 other != store,
                 "UNPROVEN: whether one object of the store returns what another object wrote. The objects that"
-                        + " createStore()"
-                        + " returns share no data, so that all tests use one object. If they must share data,"
-                        + " return true"
-                        + " from mustShareData()");
+                        + " createStore() returns share no data, so that all tests use one object. If they must share"
+                        + " data, return true from mustShareData()");
         for (List<TokenStore> pair : List.of(List.of(store, other), List.of(other, store))) {
             StoredRecord first = insert(pair.get(0), TestRecords.opened());
             assertKept(pair.get(1), first, FRESH);
@@ -154,7 +152,7 @@ abstract class FindTests extends StoreTests {
                 assertKept(
                         store,
                         mine,
-                        "find must return the record of its own key (look for a buffer or statement that threads"
+                        "find must return the record of the requested key (look for a buffer or statement that threads"
                                 + " share)");
             }
             return thread;

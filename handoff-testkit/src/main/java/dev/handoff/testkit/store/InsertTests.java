@@ -50,9 +50,8 @@ abstract class InsertTests extends StoreTests {
 
                 assertThat(store.insert(TestRecords.opened(there.key())))
                         .as(
-                                "insert must return false if the key has a record, even [%s] that ended %s, because"
-                                        + " only"
-                                        + " purge frees a key",
+                                "insert must return false if the key has a record, even [%s] that ended %s,"
+                                        + " because only purge frees a key",
                                 state, end)
                         .isFalse();
                 assertKept(store, there, KEEPS);

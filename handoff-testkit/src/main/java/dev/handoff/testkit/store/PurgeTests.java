@@ -45,7 +45,11 @@ abstract class PurgeTests extends StoreTests {
         StoredRecord last = insert(store, TestRecords.endingAt(latest));
 
         for (Instant tooEarly : List.of(Instant.EPOCH, Instant.parse("1900-01-01T00:00:00Z"))) {
-            assertPurged(0, store, tooEarly, "no record can have ended before 1970, where a long retention leads to");
+            assertPurged(
+                    0,
+                    store,
+                    tooEarly,
+                    "no record can end before 1970, but a long retention can lead to such an instant");
             assertKept(store, first, LIVE);
         }
         assertPurged(1, store, Instant.ofEpochMilli(1), "one record ended in the first millisecond");
@@ -284,6 +288,8 @@ abstract class PurgeTests extends StoreTests {
     }
 
     private static void assertPurged(int expected, TokenStore store, Instant endedBefore, String why) {
-        assertThat(store.purge(endedBefore, 1_000)).as(why).isEqualTo(expected);
+        assertThat(store.purge(endedBefore, 1_000))
+                .as("the number of records that purge deleted: " + why)
+                .isEqualTo(expected);
     }
 }

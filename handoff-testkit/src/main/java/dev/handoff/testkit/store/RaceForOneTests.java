@@ -134,9 +134,8 @@ abstract class RaceForOneTests extends StoreTests {
         Optional<StoredRecord> stored = store.find(first.key());
         assertThat(possible.contains(stored))
                 .as(
-                        "whether the stored record, of thread %s, is that of the write that returned true; else"
-                                + " that of a"
-                                + " write with an unknown result, or the record from before. The results: %s",
+                        "whether the stored record, of thread %s, is that of the write that returned true, or else of"
+                                + " a write with an unknown result, or the record from before. The results: %s",
                         stored.map(rivals::indexOf), results)
                 .isTrue();
         return stored.filter(rivals::contains).isPresent();

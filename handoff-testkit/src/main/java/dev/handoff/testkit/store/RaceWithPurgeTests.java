@@ -181,7 +181,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                                             + " readers that write back what they have read)")
                                     .isGreaterThan(overBefore);
                             assertThat(found.key())
-                                    .as("find must return the record of its own key")
+                                    .as("find must return the record of the requested key")
                                     .isEqualTo(key);
                         });
                     },

@@ -51,8 +51,8 @@ final class StoreAssertions {
         }
         throw new AssertionError(
                 "replace must return true if the stored record has the expected stamp, whatever its body is, but"
-                        + " returned false "
-                        + MOST_ATTEMPTS + " times in a row (look for other conditions, such as the body or a version)");
+                        + " returned false " + MOST_ATTEMPTS + " times in a row (look for other conditions, such as"
+                        + " the body or a version)");
     }
 
     private static boolean isStored(TokenStore store, StoredRecord record) {

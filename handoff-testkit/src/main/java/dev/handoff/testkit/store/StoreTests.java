@@ -62,11 +62,8 @@ abstract class StoreTests {
             return other;
         }
         assertThat(contract.mustShareData() || contract.secondProcess() != null)
-                .as("whether the objects of createStore() share no data, although mustShareData() or"
-                        + " secondProcess() says"
-                        + " that they do: a write must be visible everywhere when it returns (look for"
-                        + " buffers, open"
-                        + " transactions, replicas)")
+                .as("whether the objects of createStore() must share data; a record of one object was not visible"
+                        + " to the other when the write returned (look for buffers, open transactions, replicas)")
                 .isFalse();
         return store;
     }

@@ -138,8 +138,7 @@ abstract class TroubleTests extends StoreTests {
         }
         throw new AssertionError(
                 "The store of createStoreThatSuffers() must ask the losses at each insert and replace, but did not"
-                        + " ask in "
-                        + MOST_ATTEMPTS + " writes.");
+                        + " in " + MOST_ATTEMPTS + " writes.");
     }
 
     @Test

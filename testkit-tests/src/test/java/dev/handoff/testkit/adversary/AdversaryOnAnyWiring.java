@@ -2,7 +2,7 @@ package dev.handoff.testkit.adversary;
 
 import java.util.function.Supplier;
 
-/** The adversary on a wiring that a test has set. Not named as tests are, so that no run picks it up by itself. */
+/** The adversary on a wiring that a test sets. Its name is not that of a test, so that Surefire does not run it. */
 class AdversaryOnAnyWiring extends TransportAdversary {
 
     private static volatile Supplier<TransportUnderTest> subject;

@@ -3,7 +3,7 @@ package dev.handoff.testkit.adversary;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Wirings that mix up the channels of phones, notify the wrong connection, or let caches keep a credential. */
+/** Wirings that do not tie the channels of a phone, notify phones wrongly, or let caches keep a credential. */
 final class BrokenChannels {
 
     private static final String POST = "channel_postWithoutThePhonesSecret_isRefusedAndEndsNothing";

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Wirings that ask for safeguards and go around them. */
+/** Wirings that require safeguards and bypass them. */
 final class BrokenGuards {
 
     private BrokenGuards() {}
@@ -15,12 +15,12 @@ final class BrokenGuards {
     static Stream<BrokenWiring> all() {
         return Stream.of(
                 new BrokenWiring(
-                        "keeps the page's proof for the page, and presents it for everybody",
+                        "keeps the page proof in the server, and presents it for every caller",
                         ProofForEverybody::new,
                         "pageProof_mintWithTheSessionIdAlone_isRefused",
                         "matchCode_pickWithTheSessionIdAlone_isRefusedAndChangesNothing"),
                 new BrokenWiring(
-                        "picks the right digits by itself",
+                        "picks the right digits automatically",
                         PicksByItself::new,
                         "matchCode_finishBeforeThePick_isRefusedAndEndsNothing"),
                 new BrokenWiring(
@@ -28,7 +28,7 @@ final class BrokenGuards {
                         PicksAgain::new,
                         "matchCode_wrongPick_endsTheSession"),
                 new BrokenWiring(
-                        "asks for signatures and does not look at them",
+                        "requests signatures and does not check them",
                         LooksAtNoSignature::new,
                         "possession_helloWithoutProof_isRefusedAndUsesUpNothing",
                         "possession_deviceIdWithAnotherDevicesSignature_isRefused",
@@ -80,7 +80,7 @@ final class BrokenGuards {
         }
     }
 
-    /** A second service on the same store, whose policy asks for no possession. */
+    /** Calls a second service on the same store, whose policy does not require possession. */
     private static final class LooksAtNoSignature extends GuardedWiring {
 
         private final HandoffService lenient =

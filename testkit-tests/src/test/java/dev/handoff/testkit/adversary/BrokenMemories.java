@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Wirings that remember something in the wrong place, and believe it. */
+/** Wirings that keep state in the wrong place and trust it. */
 final class BrokenMemories {
 
     private BrokenMemories() {}
@@ -23,25 +23,25 @@ final class BrokenMemories {
                         "mismatch_anotherPhone_canNeitherResumeNorFinish",
                         "mismatch_connectionThatSaidNothing_canNotFinishForTheBoundPhone"),
                 new BrokenWiring(
-                        "keeps the first device id of a session, and takes every phone for that one",
+                        "keeps the first device id of a session, and uses it for every phone",
                         FirstDeviceId::new,
                         "replay_usedCodeByAnotherPhone_isRefused"),
                 new BrokenWiring(
-                        "looks codes up by their token, whatever the attempt id",
+                        "finds codes by their token, and ignores the attempt id",
                         CodeByToken::new,
                         "swap_halfOfACodeOfAnotherSession_isRefusedAndUsesUpNothing",
                         "swap_halfOfAnOlderCode_isRefusedAndUsesUpNothing"),
                 new BrokenWiring(
-                        "takes the session from the code and not from the address",
+                        "finds the session by the code and not by the address",
                         SessionByCode::new,
                         "swap_codeOfAnotherSession_isRefusedAndUsesUpNoCode"),
                 new BrokenWiring(
-                        "completes what a resume lacks, or has wrong, from what the hello said",
+                        "completes and corrects a resume from the fields of the hello",
                         ResumeFromMemory::new,
                         "swap_resumeWithACodeOfAnotherSession_isRefused",
                         "strip_resumeWithoutOneOfItsFields_isRefused"),
                 new BrokenWiring(
-                        "computes when a code expires, and forgets that resuming has no expiry",
+                        "applies the expiry of a code to a resume",
                         OwnExpiry::new,
                         "late_resumeAfterTheCodesExpiry_isAccepted"));
     }
@@ -152,7 +152,7 @@ final class BrokenMemories {
 
         @Override
         ServerReply resume(Connection connection, Credentials phone) {
-            // every code in these tests was minted when the clock stood at its start
+            // every code in these tests is minted when the clock shows START
             boolean isExpired =
                     clock.instant().isAfter(START.plus(HandoffPolicy.defaults().reuseWindow()));
             return isExpired

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Wirings that take one message for another, or change what it says. */
+/** Wirings that confuse messages or change their fields. */
 final class BrokenMessages {
 
     private BrokenMessages() {}
@@ -21,24 +21,24 @@ final class BrokenMessages {
                         ConsumesAnyway::new,
                         "early_resumeBeforeHello_isRefusedAndBindsNobody"),
                 new BrokenWiring(
-                        "resumes where a hello was accepted before",
+                        "resumes if a hello was accepted before",
                         ResumesAnyway::new,
                         "replay_helloOfTheBoundPhone_isNotAcceptedTwice"),
                 new BrokenWiring(
-                        "asks nobody about a second hello",
+                        "accepts a second hello without a check",
                         YesToTheSecond::new,
                         "twice_helloOfAnotherDeviceOnOneConnection_isRefused",
                         "twice_helloWithACodeOfAnotherSessionOnOneConnection_isRefusedAndUsesUpNothing"),
                 new BrokenWiring(
-                        "compares tokens without upper and lower case",
+                        "ignores the case of tokens",
                         () -> new Rewrites(phone -> phone.withToken(lower(phone.token()))),
                         "alter_anyCharacterOfACode_isRefusedAndUsesUpNothing"),
                 new BrokenWiring(
-                        "compares device ids without upper and lower case",
+                        "ignores the case of device ids",
                         () -> new Rewrites(phone -> phone.withDeviceId(lower(phone.deviceId()))),
                         "mismatch_deviceIdsThatLookAlike_areDifferentDevices"),
                 new BrokenWiring(
-                        "makes up a device id where there is none",
+                        "invents a device id if there is none",
                         () -> new Rewrites(phone ->
                                 phone.deviceId() == null || phone.deviceId().isEmpty()
                                         ? phone.withDeviceId("unknown")
@@ -49,14 +49,14 @@ final class BrokenMessages {
                         MintsForThePhone::new,
                         "late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody"),
                 new BrokenWiring(
-                        "lets a session resume once",
+                        "allows one resume per session",
                         ResumesOnce::new,
                         "lost_connectionAfterAnInterruptedResume_locksNobodyOut"),
                 new BrokenWiring(
-                        "lets another phone in for the next try",
+                        "accepts another phone for the next attempt",
                         () -> new InMemoryWiring(
                                 HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT)),
-                        "mismatch_anotherPhoneForTheNextTry_isRefused"));
+                        "mismatch_anotherPhoneForTheNextAttempt_isRefused"));
     }
 
     private static @Nullable String lower(@Nullable String text) {

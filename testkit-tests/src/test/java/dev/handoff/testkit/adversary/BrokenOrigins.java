@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/** Wirings with pages that take an attacker's page for their own, or their own for an attacker's. */
+/** Wirings that accept requests of an attacker's page, or refuse those of their own page. */
 final class BrokenOrigins {
 
     private static final String OPEN = "origin_sessionOpenedByAnAttackersPage_isRefused";
@@ -18,7 +18,7 @@ final class BrokenOrigins {
 
     static Stream<BrokenWiring> all() {
         return Stream.of(
-                letsIn("does what any page asks", (kind, headers) -> true, OPEN, MINT, PICK, CANCEL),
+                letsIn("accepts requests of any page", (kind, headers) -> true, OPEN, MINT, PICK, CANCEL),
                 letsIn(
                         "trusts every page of its site, as SameSite cookies do",
                         (kind, headers) -> !headers.get("Sec-Fetch-Site").equals("cross-site"),
@@ -35,14 +35,14 @@ final class BrokenOrigins {
                         PICK,
                         CANCEL),
                 letsIn(
-                        "lets subdomains in",
+                        "accepts subdomains",
                         (kind, headers) -> headers.get("Origin").matches("https://(.+\\.)?id\\.example"),
                         OPEN,
                         MINT,
                         PICK,
                         CANCEL),
                 letsIn(
-                        "takes an origin that is null for none",
+                        "treats the origin null like a missing origin",
                         (kind, headers) ->
                                 isOwn(headers) || headers.get("Origin").equals("null"),
                         OPEN,
@@ -50,13 +50,16 @@ final class BrokenOrigins {
                         PICK,
                         CANCEL),
                 letsIn(
-                        "looks at the type of bodies alone, and what has none passes",
+                        "checks the content type only, and accepts requests without a body",
                         (kind, headers) -> kind != Kind.PICK || !headers.containsKey("Content-Type"),
                         OPEN,
                         MINT,
                         CANCEL),
-                letsIn("forgets the pick", (kind, headers) -> kind == Kind.PICK || isOwn(headers), PICK),
-                letsIn("refuses everybody", (kind, headers) -> false, OPEN, MINT, PICK, CANCEL));
+                letsIn(
+                        "does not check the origin of a pick",
+                        (kind, headers) -> kind == Kind.PICK || isOwn(headers),
+                        PICK),
+                letsIn("refuses every page", (kind, headers) -> false, OPEN, MINT, PICK, CANCEL));
     }
 
     private static BrokenWiring letsIn(

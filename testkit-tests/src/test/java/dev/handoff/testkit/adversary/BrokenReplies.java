@@ -11,10 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Wirings that reply before they know, reply too much, or punish the session for what a stranger does. */
+/** Wirings that reply too early or too much, or end the session because of a stranger's messages. */
 final class BrokenReplies {
 
-    /** How many phones the adversary lets come at the same moment. */
+    /** The number of phones that connect at the same moment. */
     static final int CROWD = 8;
 
     private BrokenReplies() {}
@@ -22,27 +22,27 @@ final class BrokenReplies {
     static Stream<BrokenWiring> all() {
         return Stream.of(
                 new BrokenWiring(
-                        "finishes by the session's id where the connection was replaced",
+                        "finishes by the session's id if the connection was replaced",
                         FinishesAnyway::new,
                         "replaced_theOlderConnection_canNotFinish",
-                        "replaced_connectionOfTheLastTry_canNotFinishTheNextOne",
+                        "replaced_connectionOfTheLastAttempt_canNotFinishTheNextAttempt",
                         "race_manyResumes_onlyOneConnectionCanFinish"),
                 new BrokenWiring(
-                        "says yes to a finish before it has asked",
+                        "accepts a finish before the service answers",
                         YesBeforeAsking::new,
                         "late_messagesAfterTheSessionsEnd_areRefused",
                         "late_messagesAfterACancel_areRefused",
                         "late_otherPhoneOrOutcomeAfterTheFinish_isRefused",
                         "twice_finishAfterARetryableFailure_isRefused"),
                 new BrokenWiring(
-                        "reports outcomes some time later",
+                        "reports outcomes later",
                         ReportsNever::new,
                         "lost_answerToFinish_keepsTheOutcome",
                         "race_finishAndCancel_theAnswerMatchesTheState"),
                 new BrokenWiring(
-                        "looks first, and lets in whoever looked in time",
+                        "checks first, and accepts every phone whose check passed",
                         LooksFirst::new,
-                        "race_manyPhonesWithOneCode_exactlyOneGetsIn",
+                        "race_manyPhonesWithOneCode_exactlyOneIsBound",
                         "race_onePhoneOnManyConnections_isAcceptedOnce"),
                 new BrokenWiring(
                         "cancels the session when a connection is lost",
@@ -55,7 +55,7 @@ final class BrokenReplies {
                         CancelsOnMistakes::new,
                         "early_finishBeforeHello_isRefusedAndChangesNothing"),
                 new BrokenWiring(
-                        "has a page whose cancel button only closes the page",
+                        "has a cancel button that only closes the page",
                         CancelsNothing::new,
                         "late_helloAfterACancel_isRefused"),
                 new BrokenWiring(
@@ -68,7 +68,7 @@ final class BrokenReplies {
                         LocksAfterGuesses::new,
                         "flood_ofWrongTokens_doesNotLockOutTheRightOne"),
                 new BrokenWiring(
-                        "has room for a few connections",
+                        "allows only a few connections",
                         FewConnections::new,
                         "flood_ofConnectionsThatSayNothing_doesNotLockOutThePhone"));
     }

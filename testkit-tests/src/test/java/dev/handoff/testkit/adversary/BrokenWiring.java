@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 /**
  * A wiring that breaks promises.
  *
- * @param fault what is wrong with it
- * @param wiring a new one for each test
- * @param brokenPromises the adversary's tests that must fail
+ * @param fault what the wiring does wrong
+ * @param wiring creates a wiring for each test
+ * @param brokenPromises the attacks that must fail
  */
 record BrokenWiring(String fault, Supplier<TransportUnderTest> wiring, List<String> brokenPromises) {
 

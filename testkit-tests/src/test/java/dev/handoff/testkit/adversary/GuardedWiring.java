@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A wiring without a wire that asks for every safeguard, as it should be; what is broken overrides a part of it. */
+/** A sound wiring in memory that requires every safeguard. Broken wirings override single methods. */
 class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
 
     private static final String ORIGIN = "https://id.example";
 
-    /** What pages keep in a cookie. */
+    /** The page proofs, which pages keep in a cookie. */
     final Map<String, String> proofs = new ConcurrentHashMap<>();
 
     GuardedWiring() {
@@ -108,7 +108,7 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
         return "No-Store";
     }
 
-    /** With the proof that the browser sends as a cookie, whoever asks. */
+    /** Uses the proof that the browser sends as a cookie for any page. */
     private ServerReply act(PageRequest request) {
         String proof = proofs.get(request.sessionId());
         return switch (request.kind()) {

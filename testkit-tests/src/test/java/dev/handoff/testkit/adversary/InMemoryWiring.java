@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A wiring without a wire, as it should be; what is broken on purpose overrides a part of it. */
+/** A sound wiring in memory. Broken wirings override single methods. */
 class InMemoryWiring implements TransportUnderTest {
 
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -36,7 +36,7 @@ class InMemoryWiring implements TransportUnderTest {
         handoffs = service(policy);
     }
 
-    /** A service on this wiring's store, keys and clock. */
+    /** Returns a service on this wiring's store, keys and clock. */
     final HandoffService service(HandoffPolicy policy) {
         return HandoffService.builder()
                 .store(store)
@@ -121,12 +121,12 @@ class InMemoryWiring implements TransportUnderTest {
         connection.binding = null;
     }
 
-    /** The server's side of a connection: it keeps the binding with it, and asks its wiring what to do. */
+    /** The server's side of a connection, which keeps the binding and calls its wiring. */
     final class Connection implements SafeguardedConnection {
 
         final String sessionId;
 
-        /** What a transport with a POST and an event stream for each phone returns to the hello or resume. */
+        /** The secret that ties the POST requests of this phone to its event stream. */
         final String secret = UUID.randomUUID().toString();
 
         volatile @Nullable Binding binding;

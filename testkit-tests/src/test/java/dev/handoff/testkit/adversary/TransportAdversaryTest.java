@@ -27,19 +27,19 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** The adversary lets a sound wiring pass, and catches broken ones by the name of the promise that they break. */
+/** A sound wiring passes the adversary, and each broken wiring fails the attacks whose promise it breaks. */
 class TransportAdversaryTest {
 
     private static final PrintStream ERR = System.err;
 
     @BeforeAll
-    static void silence() {
-        // what the service logs under attack would fill the report
+    static void silenceTheLog() {
+        // the log of the service under attack would fill the report
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 
     @AfterAll
-    static void speakAgain() {
+    static void restoreTheLog() {
         System.setErr(ERR);
     }
 
@@ -56,7 +56,7 @@ class TransportAdversaryTest {
 
     @ParameterizedTest
     @EnumSource
-    void adversary_soundWiringWithEverySafeguard_passesEverything(Opening opening) {
+    void adversary_soundWiringWithEverySafeguard_passesEveryAttack(Opening opening) {
         Events tests = attack(() -> new GuardedWiring(opening));
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
@@ -65,7 +65,7 @@ class TransportAdversaryTest {
     }
 
     @Test
-    void adversary_soundWiringWithoutSafeguardsAndPages_passesAndSkipsTheirs() {
+    void adversary_soundWiringWithoutOptions_skipsTheirAttacks() {
         Events tests = attack(InMemoryWiring::new);
 
         assertThat(tests.failed().stream().map(TransportAdversaryTest::reasonOf))
@@ -76,7 +76,7 @@ class TransportAdversaryTest {
     }
 
     @Test
-    void adversary_clockThatCannotBeMoved_skipsWhatNeedsTime() {
+    void adversary_clockThatCannotBeMoved_skipsAttacksThatNeedTime() {
         Events tests = attack(() -> new GuardedWiring() {
             @Override
             public Optional<SettableClock> clock() {
@@ -96,18 +96,18 @@ class TransportAdversaryTest {
 
     @ParameterizedTest
     @MethodSource("brokenWirings")
-    void adversary_brokenWiring_isCaughtByTheNameOfThePromise(BrokenWiring broken) {
+    void adversary_brokenWiring_failsTheAttacksOfItsPromises(BrokenWiring broken) {
         assertThat(namesOf(attack(broken.wiring()).failed()))
-                .as("the attacks that caught: " + broken)
+                .as("the failed attacks on a wiring that " + broken)
                 .containsAll(broken.brokenPromises());
     }
 
     @Test
-    void adversary_everyPromise_isBrokenBySomeWiring() {
+    void adversary_everyAttack_failsOnABrokenWiring() {
         assertThat(new TreeSet<>(brokenWirings()
                         .flatMap(broken -> broken.brokenPromises().stream())
                         .toList()))
-                .as("attacks of which somebody has seen that they can fail")
+                .as("the attacks that fail on a broken wiring")
                 .isEqualTo(promises());
     }
 
@@ -119,7 +119,7 @@ class TransportAdversaryTest {
                 .testEvents();
     }
 
-    /** Every attack, found without JUnit. */
+    /** Returns the names of all attacks, found by reflection. */
     private static Set<String> promises() {
         return namesOf(
                 CodeAttacks.class,

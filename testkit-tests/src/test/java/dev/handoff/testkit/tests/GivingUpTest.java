@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** In a module on which no other one waits: a call waits for a quarter of a minute before it gives up. */
+/** A call waits for a quarter of a minute before it gives up, so this test is in a module that no other depends on. */
 class GivingUpTest {
 
-    /** Others are faster than each write but the first two. */
+    /** A store in which every write except the first two loses a race. */
     private static final class Outrun implements TokenStore {
         final MemoryTokenStore store = new MemoryTokenStore();
         final AtomicInteger writes = new AtomicInteger();
@@ -47,7 +47,7 @@ class GivingUpTest {
     }
 
     @Test
-    void call_replacedInEveryRound_givesUpWithNothingWritten() {
+    void call_thatLosesEveryRace_throwsAndWritesNothing() {
         Outrun store = new Outrun();
         HandoffService handoffs =
                 HandoffService.builder().store(store).keys(HandoffKeys.random()).build();
@@ -55,7 +55,7 @@ class GivingUpTest {
         page.opens("vs_1").orElseThrow();
         TestPhone phone = new TestPhone(handoffs).scans(page.asksForACode().orElseThrow());
         phone.saysHello().orElseThrow();
-        // an interrupted thread waits between rounds all the same, and is still interrupted afterwards
+        // an interrupted thread also waits between rounds, and is still interrupted afterwards
         Thread.currentThread().interrupt();
         long start = System.nanoTime();
 
@@ -63,10 +63,14 @@ class GivingUpTest {
             assertThat(gaveUp.effect()).isEqualTo(Effect.NONE);
             assertThat(gaveUp.isRetryable()).isTrue();
         });
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(System.nanoTime() - start).as("waited").isGreaterThan(500_000_000L);
+        assertThat(Thread.interrupted())
+                .as("whether the thread is still interrupted")
+                .isTrue();
+        assertThat(System.nanoTime() - start)
+                .as("the nanoseconds that the call waited between its rounds")
+                .isGreaterThan(500_000_000L);
         assertThat(store.writes)
-                .as("of the code, of the hello, and of 32 rounds")
+                .as("the writes of the code, of the hello and of 32 rounds")
                 .hasValue(2 + 32);
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What the assertions accept, and what they say when they fail. */
+/** The assertions accept the right results, and their failure messages are readable. */
 class ResultAssertTest {
 
     private final Result<SessionState> yes = Result.ok(SessionState.CREATED);
@@ -40,7 +40,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void isOk_ofARefusal_saysWhyInWords() {
+    void isOk_ofARefusal_failsWithTheMeaningOfTheRefusal() {
         assertFails(
                 () -> assertThat(no).isOk(),
                 "Expected the call to be carried out, but it was refused with HANDOFF_DEVICE_MISMATCH"
@@ -48,7 +48,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void isOkWith_anotherAnswer_saysBoth() {
+    void isOkWith_anotherResult_failsWithBothResults() {
         assertFails(
                 () -> assertThat(yes).isOkWith(SessionState.SUCCEEDED),
                 "Expected the call to give SUCCEEDED, but it was carried out and gave CREATED");
@@ -59,7 +59,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void isRefusedWith_anotherAnswer_saysBoth() {
+    void isRefusedWith_anotherResult_failsWithBothResults() {
         assertFails(
                 () -> assertThat(Result.ok(new Binding("vs_1", "0a", 1))).isRefusedWith(HANDOFF_DEVICE_MISMATCH),
                 "Expected the call to be refused with HANDOFF_DEVICE_MISMATCH (Another device is bound to this"
@@ -72,7 +72,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void description_standsBeforeTheWords() {
+    void description_ofAnAssertion_isAtTheBeginningOfTheMessage() {
         assertFails(
                 () -> assertThat(no).as("the second phone").isOk(),
                 "[the second phone] Expected the call to be carried out, but it was refused with"
@@ -88,7 +88,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void values_ofAnyKind_areShownAsTheyAre_butTextsAreNot() {
+    void values_ofAnyKind_areShownUnlessTheyAreTexts() {
         assertFails(
                 () -> assertThat(Result.ok(List.of("100%"))).isOkWith(List.of("5%")),
                 "Expected the call to give [5%], but it was carried out and gave [100%]");
@@ -98,7 +98,7 @@ class ResultAssertTest {
     }
 
     @Test
-    void messages_holdNoSecret() {
+    void messages_ofFailures_containNoSecret() {
         HandoffService handoffs = HandoffService.builder()
                 .store(new MemoryTokenStore())
                 .keys(HandoffKeys.random())

@@ -18,7 +18,7 @@ import dev.handoff.testkit.TestPhone;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a policy asks for beyond the code. */
+/** The safeguards that a policy can require. */
 class SafeguardsTest {
 
     private final HandoffService handoffs = HandoffService.builder()
@@ -38,7 +38,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void stranger_whoKnowsTheSessionIdAlone_getsNoCode() {
+    void stranger_whoKnowsTheSessionIdAlone_isRefused() {
         TestPage stranger = new TestPage(handoffs).visits("vs_1");
         assertThat(stranger.asksForACode()).isRefusedWith(PAGE_PROOF_REQUIRED);
     }
@@ -53,7 +53,7 @@ class SafeguardsTest {
     }
 
     @Test
-    void phone_whoseDigitsArePicked_finishes() {
+    void phone_whoseDigitsArePicked_canFinish() {
         TestPhone phone = TestPhone.withKeyPair(handoffs).scans(code);
         phone.saysHello();
         assertThat(phone.finishes(Outcome.succeeded())).isRefusedWith(APPROVAL_REQUIRED);

@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each trouble comes on cue, once, and is over. */
+/** Each staged trouble happens once, at the next call of its kind. */
 class StagedStoreTest {
 
     private final StagedStore store = new StagedStore(new MemoryTokenStore());
@@ -37,7 +37,7 @@ class StagedStoreTest {
     }
 
     @Test
-    void goDown_failsEveryCallUntilItComesBack() {
+    void goDown_untilComeBack_failsEveryCall() {
         store.goDown();
         assertTrouble(Effect.NONE, "staged: the store is down", phone::saysHello);
         assertTrouble(Effect.NONE, "staged: the store is down", page::asksForTheStatus);
@@ -50,7 +50,7 @@ class StagedStoreTest {
     }
 
     @Test
-    void failNextRead_failsOneRead() {
+    void failNextRead_once_failsOneRead() {
         store.failNextRead();
 
         assertTrouble(Effect.NONE, "staged: the read failed", page::asksForTheStatus);
@@ -58,16 +58,16 @@ class StagedStoreTest {
     }
 
     @Test
-    void failNextRead_leavesTheFirstHelloAlone() {
+    void failNextRead_beforeTheFirstHello_doesNotAffectIt() {
         store.failNextRead();
 
-        assertThat(phone.saysHello()).as("needs no read").isOk();
+        assertThat(phone.saysHello()).as("the first hello, which reads nothing").isOk();
         assertTrouble(Effect.NONE, "staged: the read failed", phone::resumes);
         assertThat(phone.resumes()).isOk();
     }
 
     @Test
-    void failNextWrite_writesNothing() {
+    void failNextWrite_ofAHello_writesNothing() {
         store.failNextWrite();
 
         assertTrouble(Effect.NONE, "staged: nothing was written", phone::saysHello);
@@ -75,7 +75,7 @@ class StagedStoreTest {
     }
 
     @Test
-    void loseNextAnswer_isFoundOutByLooking() {
+    void loseNextAnswer_ofAHello_isRecoveredByReadingTheRecord() {
         store.loseNextAnswer();
 
         assertThat(phone.saysHello()).isOk();
@@ -83,7 +83,7 @@ class StagedStoreTest {
     }
 
     @Test
-    void goDownWithNextAnswer_bindsThePhoneThatDoesNotKnow() {
+    void goDownWithNextAnswer_ofAHello_bindsThePhoneThatReceivesAnException() {
         store.goDownWithNextAnswer();
 
         assertTrouble(Effect.UNKNOWN, "staged: the answer got lost", phone::saysHello);
@@ -95,7 +95,7 @@ class StagedStoreTest {
     }
 
     @Test
-    void beforeNextWrite_letsARivalWin() {
+    void beforeNextWrite_ofAHello_letsARivalBeBound() {
         Handoff code = page.asksForACode().orElseThrow();
         TestPhone rival = new TestPhone(handoffs).scans(code);
         store.beforeNextWrite(() -> assertThat(rival.saysHello()).isOk());

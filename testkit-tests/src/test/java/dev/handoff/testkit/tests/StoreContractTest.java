@@ -7,7 +7,7 @@ import dev.handoff.store.memory.MemoryTokenStore;
 import dev.handoff.testkit.store.TokenStoreContract;
 import org.junit.jupiter.api.Test;
 
-/** The contract as a store author runs it. */
+/** The contract as the author of a store runs it. */
 class StoreContractTest extends TokenStoreContract {
 
     @Override
@@ -15,14 +15,14 @@ class StoreContractTest extends TokenStoreContract {
         return new MemoryTokenStore();
     }
 
-    /** A few: the store proves itself elsewhere. */
+    /** Few rounds, because the module of the memory store runs all of them. */
     @Override
     protected int rounds() {
         return 10;
     }
 
     @Test
-    void junit_isTheOldestThatIsSupported() {
+    void junit_ofThisModule_isTheOldestSupportedVersion() {
         assertThat(Test.class.getPackage().getImplementationVersion()).startsWith("5.12.");
     }
 }

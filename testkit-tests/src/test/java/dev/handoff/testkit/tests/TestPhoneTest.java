@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The page and the phones play all that core can do. */
+/** The page and the phones can make every call of the library. */
 class TestPhoneTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -74,7 +74,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void refusedHello_leavesAnEarlierConnectionAsItWas() {
+    void refusedHello_ofAConnectedPhone_keepsItsConnection() {
         phone.scans(openedCode()).saysHello();
         Binding connection = phone.binding();
         phone.saysHello();
@@ -83,7 +83,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void code_tooOld_isRefusedWithoutWaiting() {
+    void code_afterItsLifetime_isRefused() {
         Handoff code = openedCode();
         clock.advance(HandoffPolicy.defaults().tokenLifetime());
 
@@ -102,7 +102,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void page_thatCancels_endsThePhonesWork() {
+    void page_thatCancels_endsTheSessionOfThePhone() {
         phone.scans(openedCode()).saysHello();
 
         assertThat(page.cancels()).isOkWith(SessionState.CANCELLED);
@@ -110,7 +110,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void phone_thatMayTryAgain_asksForTheNextCodeItself() {
+    void phone_afterARetryableFailure_mintsTheNextCode() {
         phone.scans(openedCode()).saysHello();
         phone.finishes(Outcome.failedRetryably("chip"));
 
@@ -121,7 +121,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void bindingPerAttempt_letsAnotherPhoneTakeTheNextOne() {
+    void bindingPerAttempt_afterARetryableFailure_letsAnotherPhoneTakeTheNextAttempt() {
         policy(HandoffPolicy.defaults().withBindingScope(HandoffPolicy.BindingScope.ATTEMPT));
         phone.scans(openedCode()).saysHello();
         phone.finishes(Outcome.failedRetryably("chip"));
@@ -142,7 +142,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void pageProof_isPresentedByThePageThatOpened_only() {
+    void pageProof_ofThePageThatOpened_isPresentedByThatPageOnly() {
         policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF));
         OpenedSession opened = page.opens("vs_1").orElseThrow();
         TestPage stranger = new TestPage(handoffs).visits("vs_1");
@@ -150,7 +150,7 @@ class TestPhoneTest {
         assertThat(page.asksForACode()).isOk();
         assertThat(page.opens("vs_1")).isOk();
         assertThat(page.asksForACode())
-                .as("opening again gives no proof, and the page keeps the one it has")
+                .as("a mint after opening again, which returned no proof, so that the page kept its own")
                 .isOk();
         assertThat(stranger.asksForACode()).isRefusedWith(PAGE_PROOF_REQUIRED);
         assertThat(stranger.asksForTheStatus()).isRefusedWith(PAGE_PROOF_REQUIRED);
@@ -171,7 +171,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void matchCode_notPicked_cancels() {
+    void matchCode_otherDigitsPicked_cancelsTheSession() {
         policy(HandoffPolicy.defaults().withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE));
         phone.scans(openedCode()).saysHello();
         String other = page.asksForTheChoices().orElseThrow().stream()
@@ -184,7 +184,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void possession_isProvenByAPhoneWithAKeyPair_only() {
+    void possession_ofAKeyPair_isProvenByThatPhoneOnly() {
         policy(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION));
         Handoff code = openedCode();
         TestPhone signing = TestPhone.withKeyPair(handoffs).scans(code);
@@ -198,7 +198,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void possession_signatureThatWasUsed_isOfNoUse() {
+    void possession_signatureThatWasUsed_isRefused() {
         policy(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION));
         TestPhone signing = TestPhone.withKeyPair(handoffs).scans(openedCode());
         PhoneCredentials overheard = signing.credentials();
@@ -208,7 +208,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void possession_ofASessionThatIsOver_isToldSo() {
+    void possession_inASessionThatIsOver_isRefusedAsExpired() {
         policy(HandoffPolicy.defaults().withSafeguards(Safeguard.POSSESSION));
         TestPhone signing = TestPhone.withKeyPair(handoffs).scans(openedCode());
         page.cancels();
@@ -217,7 +217,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void stepsOutOfOrder_sayWhatIsMissing() {
+    void step_beforeTheStepThatItNeeds_failsWithTheMissingStep() {
         assertThatIllegalStateException()
                 .isThrownBy(phone::saysHello)
                 .withMessage("This phone has scanned no code yet. Call scans(code) first.");
@@ -230,7 +230,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void stepAfterARefusedHello_saysWhyThePhoneIsNotConnected() {
+    void step_afterARefusedHello_failsWithTheRefusal() {
         Handoff code = openedCode();
         phone.scans(code).saysHello();
         otherPhone.scans(code).saysHello();
@@ -242,7 +242,7 @@ class TestPhoneTest {
     }
 
     @Test
-    void matchCode_whereThePolicyAsksForNone_saysSo() {
+    void matchCode_thatThePolicyDoesNotRequire_failsWithAMessage() {
         phone.scans(openedCode()).saysHello();
 
         assertThatIllegalStateException()

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page {@code docs/testing.md} shows code that compiles and runs here. */
+/** The code on the page {@code docs/testing.md} is code of this module. */
 class TestingPageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "testing.md");

@@ -22,7 +22,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Time, and a store that fails on cue. */
+/** The examples of {@code docs/testing.md} with time and with a store in trouble. */
 class TroubleTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -46,13 +46,13 @@ class TroubleTest {
     }
 
     @Test
-    void code_afterFiveMinutes_hasExpired() {
+    void code_afterFiveMinutes_isRefused() {
         clock.advance(Duration.ofMinutes(5));
         assertThat(phone.saysHello()).isRefusedWith(HANDOFF_TOKEN_EXPIRED);
     }
 
     @Test
-    void lostAnswer_letsThePhoneResumeAndFinish() {
+    void lostAnswer_toHello_letsThePhoneResumeAndFinish() {
         store.goDownWithNextAnswer();
         assertThatThrownBy(phone::saysHello).isInstanceOf(TokenStoreException.class);
         store.comeBack();
@@ -63,7 +63,7 @@ class TroubleTest {
     }
 
     @Test
-    void rival_thatActsBeforeTheWrite_wins() {
+    void rival_thatActsBeforeTheWrite_isBound() {
         store.beforeNextWrite(() -> otherPhone.scans(code).saysHello());
 
         assertThat(phone.saysHello()).isRefusedWith(HANDOFF_DEVICE_MISMATCH);
@@ -71,7 +71,7 @@ class TroubleTest {
     }
 
     @Test
-    void storeThatIsDown_bindsNobody() {
+    void hello_whileTheStoreIsDown_bindsNobody() {
         store.goDown();
         assertThatThrownBy(phone::saysHello).isInstanceOf(TokenStoreException.class);
         store.comeBack();

@@ -28,11 +28,11 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Who wants a clock, phones and a store that fails needs neither JUnit nor AssertJ. */
+/** The clock, the phones and the staged store need neither JUnit nor AssertJ. */
 class WithoutTestFrameworksTest {
 
     @Test
-    void story_withoutJUnitAndAssertJOnTheClassPath_isPlayed() throws Exception {
+    void story_withoutJUnitAndAssertJOnTheClassPath_runs() throws Exception {
         URL[] rest = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(entry -> !entry.getFileName().toString().matches("(junit|assertj).*"))
@@ -65,7 +65,8 @@ class WithoutTestFrameworksTest {
                 .filteredOn(required -> required.name().matches("org\\.(junit|assertj)\\..*"))
                 .hasSize(2)
                 .allSatisfy(required -> assertThat(required.modifiers())
-                        .as("javac asks for what is transitive, even if it is static")
+                        .as("the modifiers of a required test framework; javac would require a transitive one"
+                                + " of every user")
                         .containsExactly(Requires.Modifier.STATIC));
     }
 
@@ -77,10 +78,10 @@ class WithoutTestFrameworksTest {
         }
     }
 
-    /** Every class of the kit's but the assertions. */
+    /** Uses every class of the kit except the assertions. */
     public static final class Story implements Callable<String> {
 
-        /** For the loader. */
+        /** Called by the class loader. */
         public Story() {}
 
         @Override

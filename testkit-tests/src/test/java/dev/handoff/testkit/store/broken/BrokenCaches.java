@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
-/** Stores that answer from what they saw earlier. */
+/** Stores that return what they have read earlier. */
 final class BrokenCaches {
 
     private BrokenCaches() {}
@@ -16,23 +16,23 @@ final class BrokenCaches {
     static Stream<BrokenStore> all() {
         return Stream.of(
                 new BrokenStore(
-                        "read cache that another process's write leaves stale",
+                        "read cache that ignores writes of another process",
                         "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         WriteThroughCache::new),
                 new BrokenStore(
-                        "read cache that its own writes leave stale",
+                        "read cache that ignores its own writes",
                         "find_afterAWriteByAnotherThread_returnsTheWrittenRecord",
                         ReadCache::new),
                 new BrokenStore(
-                        "read cache of each thread",
+                        "read cache in each thread",
                         "find_byManyThreadsThatReadBefore_returnsTheLatestRecord",
                         CacheOfEachThread::new),
                 new BrokenStore(
-                        "read cache of what was not there",
+                        "read cache of unknown keys",
                         "find_keyThatWasUnknownBefore_returnsTheInsertedRecord",
                         CacheOfTheUnknown::new),
                 new BrokenStore(
-                        "cache that answers for what was purged",
+                        "cache that returns purged records",
                         "purge_endedRecord_deletesItInEveryStoreForGood",
                         AnswersForThePurged::new),
                 new BrokenStore(
@@ -40,26 +40,26 @@ final class BrokenCaches {
                         "replace_stampThatAnotherStoreReplaced_returnsFalseAndKeepsTheRecord",
                         ComparesWithItsCache::new),
                 new BrokenStore(
-                        "read cache in one of the two",
+                        "read cache in one of two objects",
                         "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         BrokenCaches::cachesIfFirst),
                 new BrokenStore(
-                        "writes that others see 5 ms late",
+                        "writes that other objects see after 5 ms",
                         "find_afterAWriteThroughAnotherStore_returnsTheWrittenRecord",
                         SeesOthersLate::new),
                 new BrokenStore(
-                        "final states kept for ever",
+                        "cache of final states",
                         "insert_afterAPurge_startsANewLifeInEveryStore",
                         KeepsFinalStates::new));
     }
 
-    /** The object that was made first for this engine, which has no records yet. */
+    /** Returns a caching store if it is the first store on this engine, which has no records yet. */
     private static TokenStore cachesIfFirst(ConcurrentMap<String, StoredRecord> engine) {
         boolean isFirst = engine.isEmpty() && !(engine instanceof UnreachableEngine);
         return isFirst ? new WriteThroughCache(engine) : new MapStore(engine);
     }
 
-    /** As a replica in each process that applies the others' log. */
+    /** Like a replica in each process that applies the log of the others. */
     private static final class SeesOthersLate extends MapStore {
 
         private static final long LATE_NANOS = 5_000_000;
@@ -96,7 +96,7 @@ final class BrokenCaches {
         }
     }
 
-    /** What is over never changes, so why ask again? */
+    /** Caches final states, because they seem to never change. */
     private static final class KeepsFinalStates extends MapStore {
 
         private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
@@ -119,7 +119,7 @@ final class BrokenCaches {
         }
     }
 
-    /** Knows of every write of its own, and of nobody else's. */
+    /** Its cache follows its own writes, and ignores writes of other objects. */
     private static final class WriteThroughCache extends MapStore {
 
         private final Map<String, StoredRecord> cache = new ConcurrentHashMap<>();
@@ -160,7 +160,7 @@ final class BrokenCaches {
         }
     }
 
-    /** As a connection of each thread that keeps its snapshot; a write in the same thread begins a new one. */
+    /** Like a connection of each thread that keeps its snapshot until the thread writes. */
     private static final class CacheOfEachThread extends MapStore {
 
         private final ThreadLocal<Map<String, StoredRecord>> caches = ThreadLocal.withInitial(ConcurrentHashMap::new);
@@ -181,7 +181,7 @@ final class BrokenCaches {
         }
     }
 
-    /** Insertions of its own make it forget. */
+    /** Only its own inserts remove keys from the cache. */
     private static final class CacheOfTheUnknown extends MapStore {
 
         private final Map<String, String> unknown = new ConcurrentHashMap<>();

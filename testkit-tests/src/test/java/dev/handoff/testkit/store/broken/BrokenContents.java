@@ -14,7 +14,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Stores with columns that are narrow, trimmed, folded or converted, or that depend on a zone or a language. */
+/** Stores with columns that are narrow, trimmed, folded or converted, or that depend on a time zone or locale. */
 final class BrokenContents {
 
     private static final String INSERTED = "insert_bodyOfAnyCharacters_comesBackEqual";
@@ -48,7 +48,7 @@ final class BrokenContents {
                 body("tildes lost by a seven-bit code page", text -> text.replace('~', '-')));
     }
 
-    /** As stores write that leave out what has not changed. */
+    /** Like stores that skip parts that have not changed. */
     private static Stream<BrokenStore> replacedBodies() {
         return Stream.of(
                 unchanged("bodies compared without their case", String::equalsIgnoreCase),
@@ -56,7 +56,7 @@ final class BrokenContents {
                         "bodies compared as if they were padded",
                         (one, other) -> one.stripTrailing().equals(other.stripTrailing())),
                 unchanged(
-                        "bodies compared by their beginning",
+                        "bodies compared by their prefix",
                         (one, other) -> cut(one, 100).equals(cut(other, 100))));
     }
 
@@ -88,7 +88,7 @@ final class BrokenContents {
                         record -> withEnd(record, BrokenContents::fromLocal),
                         record -> withEnd(record, BrokenContents::toLocal)),
                 altering(
-                        "bodies read in the process's language",
+                        "bodies read in the default locale",
                         "find_inAnotherLanguage_returnsTheSameRecord",
                         UnaryOperator.identity(),
                         record -> record.body().contains("IN PROGRESS")
@@ -120,7 +120,7 @@ final class BrokenContents {
         return altering(fault, ENDS, record -> withEnd(record, change), UnaryOperator.identity());
     }
 
-    /** Keeps, or gives, something else than it was handed. */
+    /** Stores or returns another body than it received. */
     private static BrokenStore altering(
             String fault, String promise, UnaryOperator<StoredRecord> onWrite, UnaryOperator<StoredRecord> onRead) {
         return new BrokenStore(fault, promise, engine -> new MapStore(engine) {
@@ -150,7 +150,7 @@ final class BrokenContents {
         return new StoredRecord(record.key(), record.stamp(), Instant.ofEpochMilli(millis), record.body());
     }
 
-    /** As a column's converter upper-cases what it keeps. */
+    /** Like a column's converter that changes a text to upper case. */
     private static String inThisLanguage(String text) {
         String upper = text.toUpperCase(Locale.getDefault());
         return upper.chars().allMatch(c -> c < 128) ? upper : "IN PROGRESs";

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
-/** Stores that purge by an index beside the records, which says something else. */
+/** Stores that purge by an index that differs from the records. */
 final class BrokenIndexes {
 
     private BrokenIndexes() {}
@@ -24,7 +24,7 @@ final class BrokenIndexes {
                         "insert_afterAPurge_startsANewLifeInEveryStore",
                         StickyEntries::new),
                 new BrokenStore(
-                        "index entry that a second life does not get",
+                        "index entry that is missing for a second life",
                         "purge_laterLifeOfASession_deletesItToo",
                         OneLife::new),
                 new BrokenStore(

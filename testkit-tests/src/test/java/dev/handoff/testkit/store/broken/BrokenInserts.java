@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Stores that insert wrongly, also without any rival. */
+/** Stores whose insert is wrong even without rivals. */
 final class BrokenInserts {
 
     private static final String KNOWN_KEY = "insert_knownKey_returnsFalseAndKeepsTheRecord";
@@ -41,7 +41,7 @@ final class BrokenInserts {
                     return true;
                 }),
                 inserting(
-                        "insert that answers false though it wrote",
+                        "insert that returns false although it wrote",
                         "insert_thatReturnsTrue_hasWrittenTheRecord",
                         (map, record) -> {
                             map.records.putIfAbsent(record.key(), record);
@@ -52,14 +52,14 @@ final class BrokenInserts {
                         "insert over a record whose session has ended",
                         there -> there.endsAt().isBefore(TODAY)),
                 overwriting(
-                        "insert over a record that nobody consumed",
+                        "insert over an unclaimed record",
                         there -> BrokenStore.stateOf(there).equals("created")),
                 new BrokenStore(
                         "insert that reports success before it writes",
                         "insert_thatReturnsTrue_hasWrittenTheRecord",
                         WritesLater::new),
                 new BrokenStore(
-                        "insert that remembers which keys were there",
+                        "insert that remembers known keys",
                         "insert_afterAPurge_startsANewLifeInEveryStore",
                         RemembersKeys::new),
                 new BrokenStore(
@@ -88,7 +88,7 @@ final class BrokenInserts {
         });
     }
 
-    /** Keeps the last record to itself until it is called again. */
+    /** Writes each record only when it is called again. */
     static final class WritesLater extends MapStore {
 
         private final AtomicReference<StoredRecord> unwritten = new AtomicReference<>();

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Stores that tell of a write wrongly, where its request or its answer got lost. */
+/** Stores that report a wrong effect of a write whose request or answer got lost. */
 final class BrokenLosses {
 
     private static final String REQUEST = "trouble_lostRequestOfAWrite_hasATrueEffect";
@@ -18,22 +18,28 @@ final class BrokenLosses {
 
     static Stream<BrokenStore> all() {
         return Stream.of(
-                inserting("lost answer to an insert said to have had no effect", ANSWER, BrokenLosses::deny),
-                replacing("lost answer to a replacement said to have had no effect", ANSWER, BrokenLosses::deny),
-                inserting("lost request of an insert taken for done", REQUEST, (trouble, again) -> true),
-                replacing("lost request of a replacement taken for done", REQUEST, (trouble, again) -> true),
-                inserting("insert that was done and is false when tried again", ANSWER, BrokenLosses::tryAgain),
-                replacing("replacement that was done and is false when tried again", ANSWER, BrokenLosses::tryAgain),
-                inserting("lost answer as an exception of the engine's own", ANSWER, (trouble, again) -> {
+                inserting("lost answer to an insert reported with the effect NONE", ANSWER, BrokenLosses::deny),
+                replacing("lost answer to a replacement reported with the effect NONE", ANSWER, BrokenLosses::deny),
+                inserting("lost request of an insert that returns true", REQUEST, (trouble, again) -> true),
+                replacing("lost request of a replacement that returns true", REQUEST, (trouble, again) -> true),
+                inserting(
+                        "insert that succeeded and returns false after a second attempt",
+                        ANSWER,
+                        BrokenLosses::tryAgain),
+                replacing(
+                        "replacement that succeeded and returns false after a second attempt",
+                        ANSWER,
+                        BrokenLosses::tryAgain),
+                inserting("lost answer as an exception of the engine", ANSWER, (trouble, again) -> {
                     throw new IllegalStateException("the connection broke", trouble);
                 }),
-                replacing("lost request that nobody may try again", REQUEST, (trouble, again) -> {
+                replacing("lost request that is not retryable", REQUEST, (trouble, again) -> {
                     throw new TokenStoreException(trouble.effect(), false, "the connection broke", trouble);
                 }),
                 new BrokenStore("connection that stays broken", ANSWER, StaysBroken::new));
     }
 
-    /** What a store makes of trouble. */
+    /** Converts the trouble of the engine. */
     private interface Reaction {
         boolean to(TokenStoreException trouble, BooleanSupplier again);
     }
@@ -72,7 +78,7 @@ final class BrokenLosses {
         }
     }
 
-    /** Never connects again. */
+    /** A store that never connects again. */
     private static final class StaysBroken extends MapStore {
 
         private volatile boolean isBroken;

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Stores that keep their promises until somebody purges at the same moment. */
+/** Stores that keep their promises unless another thread purges at the same moment. */
 final class BrokenPurgeRaces {
 
     private static final Instant END_OF_1970 = Instant.parse("1971-01-01T00:00:00Z");
@@ -26,17 +26,17 @@ final class BrokenPurgeRaces {
     static Stream<BrokenStore> all() {
         return Stream.of(
                 new BrokenStore(
-                        "purge that deletes whatever came under the key since",
+                        "purge that deletes a record inserted since its read",
                         "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(
-                        "purge that counts what others deleted",
+                        "purge that counts records that others deleted",
                         "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(
-                        "insert that one of the two reports before it writes",
+                        "insert of one of two objects that returns before it writes",
                         "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
                         BrokenStore.butForTheFirst(BrokenInserts.WritesLater::new)),
@@ -46,39 +46,39 @@ final class BrokenPurgeRaces {
                         ROUNDS,
                         BringsBack::new),
                 new BrokenStore(
-                        "purge that writes back what it saw",
+                        "purge that writes back what it has read",
                         "purge_whileOthersInsertAndReplace_deletesNoLiveRecord",
                         5 * ROUNDS,
                         WritesBack::new),
                 new BrokenStore(
-                        "stamp checked in a look before the write",
+                        "stamp checked before the write",
                         "replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife",
                         ROUNDS,
                         CountsWrites::new),
                 new BrokenStore(
-                        "stamp compared by the store itself, and a write that follows at once",
+                        "stamp compared by the store immediately before the write",
                         "replace_whileItsSessionIsOpenedAgain_neverWritesIntoTheNewLife",
                         ROUNDS,
                         ComparesByItself::new),
                 new BrokenStore(
-                        "version of the engine's own that begins anew",
+                        "version number of the engine that starts again",
                         "replace_recordOfAFormerLife_returnsFalse",
                         RemembersCounts::new),
                 new BrokenStore(
-                        "reader that puts back what it saw",
+                        "reader that writes back what it has read",
                         "find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife",
                         ROUNDS,
                         RepairsWhatItReads::new),
                 new BrokenStore(
-                        "purge that one of the two keeps to itself for a while",
+                        "purge of one of two objects that is visible later",
                         "find_whileARecordIsPurgedAndOpenedAgain_returnsNoFormerLife",
                         ROUNDS,
                         BrokenStore.butForTheFirst(DeletesLater::new)));
     }
 
     /**
-     * Writes what was purged since it looked. A purge waits a moment for a replacement that has looked, and that one
-     * for the purge, so that a busy machine finds the window too.
+     * Writes a record that was purged since the check. A purge and a replacement wait a moment for each other, so that
+     * they overlap on a busy machine, too.
      */
     private static final class BringsBack extends MapStore {
 
@@ -97,7 +97,7 @@ final class BrokenPurgeRaces {
                 return false;
             }
             if (expected.endsAt().isAfter(END_OF_1970)) {
-                // not what the tests of purging write: no purge will come
+                // no purge will come for such a record
                 return super.replace(expected, next);
             }
             LOOKED.incrementAndGet();
@@ -123,7 +123,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As {@code SELECT key … WHERE ends_at < ?}, then {@code DELETE … WHERE key = ?}. */
+    /** Like {@code SELECT key … WHERE ends_at < ?}, then {@code DELETE … WHERE key = ?}. */
     private static final class DeletesByKey extends MapStore {
 
         DeletesByKey(ConcurrentMap<String, StoredRecord> records) {
@@ -138,7 +138,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As a purge that rewrites a file with what is left. */
+    /** Like a purge that rewrites a file with the records that are left. */
     private static final class WritesBack extends MapStore {
 
         WritesBack(ConcurrentMap<String, StoredRecord> records) {
@@ -159,7 +159,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As {@code SELECT stamp …}, then {@code UPDATE … WHERE key = ?}; no pause helps to find the window. */
+    /** Like {@code SELECT stamp …}, then {@code UPDATE … WHERE key = ?}, without a pause between the two. */
     private static final class ComparesByItself extends MapStore {
 
         ComparesByItself(ConcurrentMap<String, StoredRecord> records) {
@@ -173,7 +173,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As {@code SELECT stamp, row_version …}, then {@code UPDATE … WHERE row_version = ?}. */
+    /** Like {@code SELECT stamp, row_version …}, then {@code UPDATE … WHERE row_version = ?}. */
     private static class CountsWrites extends MapStore {
 
         private static final Map<String, Integer> COUNTS = new ConcurrentHashMap<>();
@@ -208,7 +208,7 @@ final class BrokenPurgeRaces {
             return replaced[0];
         }
 
-        /** How often the record that bears the stamp was written, and -1 if it is not there. */
+        /** Returns how often the record with the stamp was written, or -1 if there is no such record. */
         int countOf(StoredRecord expected) {
             int count = COUNTS.getOrDefault(expected.key(), 0);
             StoredRecord seen = records.get(expected.key());
@@ -216,7 +216,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As a mapper of objects that keeps the version which it read. */
+    /** Like an object mapper that keeps the version that it has read. */
     private static final class RemembersCounts extends CountsWrites {
 
         private final Map<String, Integer> seen = new ConcurrentHashMap<>();
@@ -239,7 +239,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** As a cluster in which a reader heals the nodes that lag behind. */
+    /** Like a cluster in which a reader repairs the nodes that lag behind. */
     private static final class RepairsWhatItReads extends MapStore {
 
         RepairsWhatItReads(ConcurrentMap<String, StoredRecord> records) {
@@ -257,7 +257,7 @@ final class BrokenPurgeRaces {
         }
     }
 
-    /** For itself at once, and for others when the key is used again. */
+    /** A purge is visible to its own object at once, and to other objects when the key is used again. */
     private static final class DeletesLater extends MapStore {
 
         private final Map<String, StoredRecord> purged = new ConcurrentHashMap<>();

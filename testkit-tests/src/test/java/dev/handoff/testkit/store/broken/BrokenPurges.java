@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/** Stores that purge too much, too little, or by the wrong thing. */
+/** Stores that purge too much, too little, or by another condition than the end. */
 final class BrokenPurges {
 
     private static final String BY_THE_END = "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse";
@@ -26,7 +26,7 @@ final class BrokenPurges {
         return Stream.of(
                 purging("purge of live records", BY_THE_END, (record, bound) -> true),
                 purging(
-                        "purge of what ends at the instant",
+                        "purge of records that end at the instant",
                         BY_THE_END,
                         (record, bound) -> !record.endsAt().isAfter(bound)),
                 purging(
@@ -34,26 +34,26 @@ final class BrokenPurges {
                         "purge_liveRecordsInAnyState_keepsThem",
                         (record, bound) -> isFinal(record) || record.endsAt().isBefore(bound)),
                 purging(
-                        "purge that keeps what is in progress",
+                        "purge that keeps sessions in progress",
                         ANY_STATE,
                         (record, bound) -> isFinal(record) && record.endsAt().isBefore(bound)),
                 purging(
-                        "purge that keeps what a phone has claimed",
+                        "purge that keeps claimed sessions",
                         ANY_STATE,
                         (record, bound) -> stateOf(record).equals("created")
                                 && record.endsAt().isBefore(bound)),
                 purging(
-                        "purge that keeps what no phone has claimed",
+                        "purge that keeps unclaimed sessions",
                         "purge_byTheSessionsEnd_deletesWhatEndedBeforeAndNothingElse",
                         (record, bound) -> !stateOf(record).equals("created")
                                 && record.endsAt().isBefore(bound)),
                 purging(
-                        "purge that takes the epoch for no end",
+                        "purge that ignores ends at the epoch",
                         ENDS_OF_TIME,
                         (record, bound) -> record.endsAt().isAfter(Instant.EPOCH)
                                 && record.endsAt().isBefore(bound)),
                 purging(
-                        "purge by ends without a sign",
+                        "purge by unsigned ends",
                         ENDS_OF_TIME,
                         (record, bound) ->
                                 Long.compareUnsigned(record.endsAt().toEpochMilli(), bound.toEpochMilli()) < 0),
@@ -64,7 +64,7 @@ final class BrokenPurges {
                                 || (record.endsAt().getEpochSecond() == bound.getEpochSecond()
                                         && record.endsAt().isBefore(bound))),
                 purging(
-                        "purge by a clock of its own",
+                        "purge by the store's clock",
                         "purge_futureInstant_usesThatInstantAndNoClock",
                         (record, bound) -> record.endsAt().isBefore(bound)
                                 && record.endsAt().isBefore(TODAY)),
@@ -78,7 +78,7 @@ final class BrokenPurges {
                             }
                         }),
                 new BrokenStore(
-                        "purge that counts what it did not take",
+                        "purge that counts records that it kept",
                         "purge_liveRecordsInAnyState_keepsThem",
                         engine -> new MapStore(engine) {
                             @Override
@@ -88,7 +88,7 @@ final class BrokenPurges {
                             }
                         }),
                 new BrokenStore(
-                        "purge that counts one past the limit",
+                        "purge that returns one more than the limit",
                         "manyRecords_untilAPurge_areKeptAndThenDeleted",
                         engine -> new MapStore(engine) {
                             @Override
@@ -96,15 +96,14 @@ final class BrokenPurges {
                                 return super.purge(endedBefore, Math.addExact(limit, 1) - 1);
                             }
                         }),
+                new BrokenStore("purge with a lower limit", VERY_MANY, USUAL_ROUNDS, engine -> new MapStore(engine) {
+                    @Override
+                    public int purge(Instant endedBefore, int limit) {
+                        return super.purge(endedBefore, Math.min(limit, 10_000));
+                    }
+                }),
                 new BrokenStore(
-                        "purge with a limit of its own", VERY_MANY, USUAL_ROUNDS, engine -> new MapStore(engine) {
-                            @Override
-                            public int purge(Instant endedBefore, int limit) {
-                                return super.purge(endedBefore, Math.min(limit, 10_000));
-                            }
-                        }),
-                new BrokenStore(
-                        "purge that throws when there is too much",
+                        "purge that throws when too many records have ended",
                         VERY_MANY,
                         USUAL_ROUNDS,
                         engine -> new MapStore(engine) {
@@ -118,7 +117,7 @@ final class BrokenPurges {
                             }
                         }),
                 new BrokenStore(
-                        "limit that counts what was looked at",
+                        "limit that counts the records that were read",
                         "purge_endedAmongManyLive_deletesAllOfThemInOneCall",
                         engine -> new MapStore(engine) {
                             @Override

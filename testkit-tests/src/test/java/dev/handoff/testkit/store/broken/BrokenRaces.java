@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Stores that keep their promises until somebody acts at the same moment. */
+/** Stores that keep their promises unless another thread writes at the same moment. */
 final class BrokenRaces {
 
     static final int ROUNDS = BrokenStore.USUAL_ROUNDS;
@@ -26,20 +26,20 @@ final class BrokenRaces {
         return Stream.of(
                 new BrokenStore("replace that checks, then writes", REPLACE, ROUNDS, ChecksThenWrites::new),
                 new BrokenStore(
-                        "replace that checks, then writes, over and over",
+                        "replace that checks, then writes, repeatedly",
                         "replace_twoOnOneRecordRepeatedly_writesEachStateOnce",
                         ROUNDS,
                         ChecksThenWrites::new),
-                new BrokenStore("lost race reported as trouble", REPLACE, ROUNDS, ThrowsLostRaces::new),
+                new BrokenStore("lost race reported as an exception", REPLACE, ROUNDS, ThrowsLostRaces::new),
                 new BrokenStore("lock of one object", REPLACE, ROUNDS, LocksItself::new),
-                new BrokenStore("won race told as a lost one", REPLACE, ROUNDS, ForgetsThatItWon::new),
+                new BrokenStore("won race reported as a lost race", REPLACE, ROUNDS, ForgetsThatItWon::new),
                 new BrokenStore(
                         "insert that checks, then writes",
                         "insert_manyAtOnce_oneReturnsTrueAndItsRecordStays",
                         ROUNDS,
                         ChecksThenInserts::new),
                 new BrokenStore(
-                        "insert that checks, then writes, at the very moment",
+                        "insert that checks, then writes, at the same moment",
                         "insert_twoAtTheSameMoment_oneReturnsTrueAndItsRecordStays",
                         ROUNDS,
                         ChecksThenInserts::new),
@@ -54,12 +54,12 @@ final class BrokenRaces {
                         ROUNDS,
                         WritesTwice::new),
                 new BrokenStore(
-                        "record replaced in two steps by one of the two",
+                        "record replaced in two steps by one of two objects",
                         "find_whileARecordIsReplaced_returnsAWholeRecord",
                         ROUNDS,
                         BrokenStore.butForTheFirst(WritesTwice::new)),
                 new BrokenStore(
-                        "record inserted in two steps by one of the two",
+                        "record inserted in two steps by one of two objects",
                         "find_whileARecordIsInserted_returnsNothingOrAWholeRecord",
                         ROUNDS,
                         BrokenStore.butForTheFirst(WritesTwice::new)),
@@ -69,14 +69,14 @@ final class BrokenRaces {
                         SharesABuffer::new));
     }
 
-    /** As a machine that is busy with something else. */
+    /** Like a machine that is busy with other work. */
     static void pauseNowAndThen() {
         if (ThreadLocalRandom.current().nextInt(64) == 0) {
             LockSupport.parkNanos(50_000);
         }
     }
 
-    /** The time between check and write: open until another thread is in it too, or for a moment. */
+    /** The time between check and write: lasts until another thread is between them, too, or for a moment. */
     private static final class Window {
 
         private final Exchanger<Window> meeting = new Exchanger<>();
@@ -85,7 +85,7 @@ final class BrokenRaces {
             try {
                 meeting.exchange(this, 1, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                // nobody else came
+                // no other thread came
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -112,7 +112,7 @@ final class BrokenRaces {
         }
     }
 
-    /** A host would have to ask again itself, on what is an answer. */
+    /** Throws if it loses a race, although false is the right answer. */
     private static final class ThrowsLostRaces extends MapStore {
 
         private static final Window WINDOW = new Window();
@@ -135,7 +135,7 @@ final class BrokenRaces {
         }
     }
 
-    /** Tries again where it does not know, and takes its own record for another's. */
+    /** Repeats a write with an unknown effect, and mistakes its own record for that of another thread. */
     private static final class ForgetsThatItWon extends MapStore {
 
         ForgetsThatItWon(ConcurrentMap<String, StoredRecord> records) {
@@ -180,7 +180,7 @@ final class BrokenRaces {
         }
     }
 
-    /** First one half, then the other. */
+    /** Writes one half of the record, then the other half. */
     private static final class WritesTwice extends MapStore {
 
         WritesTwice(ConcurrentMap<String, StoredRecord> records) {

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Stores that find what is not there, or not what is there. */
+/** Stores that find records that are not stored, or do not find stored records. */
 final class BrokenReads {
 
     private static final String AFTER_THE_END = "find_afterTheSessionsEnd_returnsTheRecord";
@@ -24,12 +24,12 @@ final class BrokenReads {
     static Stream<BrokenStore> all() {
         return Stream.of(
                 finding(
-                        "any record for a key that has none",
+                        "find that returns another record for an unknown key",
                         "find_unknownKey_returnsEmpty",
                         (map, key) -> Optional.ofNullable(map.records.get(key))
                                 .or(() -> map.records.values().stream().findAny())),
                 finding(
-                        "find that takes the record out",
+                        "find that removes the record",
                         "find_sameKeyAgain_returnsTheSameRecord",
                         (map, key) -> Optional.ofNullable(map.records.remove(key))),
                 hiding(
@@ -38,7 +38,7 @@ final class BrokenReads {
                         record -> record.endsAt().isBefore(TODAY)),
                 hiding("records that are deleted when their session is over", AFTER_THE_END, BrokenStore::isFinal),
                 new BrokenStore(
-                        "answer that threads share",
+                        "result that threads share",
                         "find_byManyThreadsAtOnce_returnsTheRecordThatEachAskedFor",
                         BrokenRaces.ROUNDS,
                         SharesItsAnswer::new),

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
-/** Stores that replace wrongly, also without any rival. */
+/** Stores whose replace is wrong even without rivals. */
 final class BrokenReplacements {
 
     private static final String OTHER_STAMP = "replace_otherStamp_returnsFalseAndKeepsTheRecord";
@@ -32,8 +32,8 @@ final class BrokenReplacements {
     private static Stream<BrokenStore> conditions() {
         return Stream.of(
                 replacing("unconditional update", OTHER_STAMP, (current, expected) -> true),
-                new BrokenStore("any stamp that the record ever bore", OTHER_STAMP, FitsForEver::new),
-                new BrokenStore("the same replacement again told true", OTHER_STAMP, engine -> new MapStore(engine) {
+                new BrokenStore("any earlier stamp of the record accepted", OTHER_STAMP, FitsForEver::new),
+                new BrokenStore("the same replacement again returns true", OTHER_STAMP, engine -> new MapStore(engine) {
                     @Override
                     public boolean replace(StoredRecord expected, StoredRecord next) {
                         return super.replace(expected, next)
@@ -42,12 +42,12 @@ final class BrokenReplacements {
                 }),
                 replacing("whole records compared", OTHER_PARTS, StoredRecord::equals),
                 replacing(
-                        "bodies compared beside stamps",
+                        "bodies compared in addition to stamps",
                         OTHER_PARTS,
                         (current, expected) -> current.stamp().equals(expected.stamp())
                                 && current.body().equals(expected.body())),
                 replacing(
-                        "no way out of a final state",
+                        "no replacement of a final state",
                         ANY_STATE,
                         (current, expected) -> current.stamp().equals(expected.stamp()) && !isFinal(current)),
                 replacing(
@@ -60,18 +60,18 @@ final class BrokenReplacements {
     private static Stream<BrokenStore> effects() {
         return Stream.of(
                 writing(
-                        "approval that is never taken back",
+                        "approval that is never removed",
                         ANY_STATE,
                         (current, next) ->
                                 current.body().contains("approved") ? withBody(next, next.body() + " approved") : next),
                 new BrokenStore(
                         "body written only where it differs from the expected", OTHER_PARTS, WritesChanges::new),
                 new BrokenStore(
-                        "stamp looked up without the key",
+                        "stamp compared without the key",
                         "replace_stampOfAnotherKey_returnsFalseAndChangesNoRecord",
                         WithoutTheKey::new),
                 new BrokenStore(
-                        "replace that writes to its neighbours too",
+                        "replace that also writes to other keys",
                         "replace_oneOfTwoRecords_keepsTheOtherRecord",
                         engine -> new MapStore(engine) {
                             @Override
@@ -85,7 +85,7 @@ final class BrokenReplacements {
                         "replace that inserts",
                         "replace_unknownKey_returnsFalseAndInsertsNothing",
                         ReplaceOrInsert::new),
-                new BrokenStore("replace that always answers true", OTHER_STAMP, engine -> new MapStore(engine) {
+                new BrokenStore("replace that always returns true", OTHER_STAMP, engine -> new MapStore(engine) {
                     @Override
                     public boolean replace(StoredRecord expected, StoredRecord next) {
                         super.replace(expected, next);
@@ -93,7 +93,7 @@ final class BrokenReplacements {
                     }
                 }),
                 new BrokenStore(
-                        "replace that answers false though it wrote",
+                        "replace that returns false although it wrote",
                         "replace_thatReturnsTrue_hasWrittenTheRecord",
                         engine -> new MapStore(engine) {
                             @Override
@@ -150,7 +150,7 @@ final class BrokenReplacements {
         }
     }
 
-    /** As an object mapper does it that writes what it thinks has changed. */
+    /** Like an object mapper that writes only the parts that seem to have changed. */
     private static final class WritesChanges extends MapStore {
 
         WritesChanges(ConcurrentMap<String, StoredRecord> records) {
@@ -169,7 +169,7 @@ final class BrokenReplacements {
         }
     }
 
-    /** As {@code UPDATE … WHERE stamp = ?}. */
+    /** Like {@code UPDATE … WHERE stamp = ?}. */
     private static final class WithoutTheKey extends MapStore {
 
         WithoutTheKey(ConcurrentMap<String, StoredRecord> records) {
@@ -199,7 +199,7 @@ final class BrokenReplacements {
         }
     }
 
-    /** Keeps what it replaced to itself until the next write. */
+    /** Writes a replacement only at the next write. */
     private static final class WriteBehind extends MapStore {
 
         private final Map<String, StoredRecord> unwritten = new HashMap<>();
@@ -221,7 +221,7 @@ final class BrokenReplacements {
         }
     }
 
-    /** Finding and inserting know of the mark, replacing does not. */
+    /** Find and insert check the mark, replace does not. */
     private static final class MarksAsDeleted extends MapStore {
 
         private static final Set<StoredRecord> DELETED = ConcurrentHashMap.newKeySet();

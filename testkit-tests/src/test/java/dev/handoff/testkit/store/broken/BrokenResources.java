@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Stores that lose connections, or forget records when there are many. */
+/** Stores that lose connections, or forget records if there are many. */
 final class BrokenResources {
 
     private BrokenResources() {}
@@ -60,7 +60,7 @@ final class BrokenResources {
         return new BrokenStore(fault, promise, engine -> new Leaks(engine, leaking));
     }
 
-    /** Has 50 connections, and keeps one each time that a kind of call comes to nothing. */
+    /** Has 50 connections, and does not release a connection if a call of one kind has no effect. */
     private static final class Leaks extends MapStore {
 
         private final Semaphore connections = new Semaphore(50);

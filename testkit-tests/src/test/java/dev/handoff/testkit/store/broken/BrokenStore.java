@@ -11,10 +11,10 @@ import java.util.function.Function;
 /**
  * A store that breaks a promise.
  *
- * @param fault what is wrong with it
- * @param brokenPromise the contract's test that must fail
- * @param rounds how many rounds the contract's races have: few, where the fault needs no race
- * @param overEngine one store object over the map that stands for the engine
+ * @param fault the fault of the store
+ * @param brokenPromise the test of the contract that must fail
+ * @param rounds the number of rounds of the races: few if the fault needs no race
+ * @param overEngine creates a store object on the map that stands for the engine
  */
 record BrokenStore(
         String fault,
@@ -22,7 +22,7 @@ record BrokenStore(
         int rounds,
         Function<ConcurrentMap<String, StoredRecord>, TokenStore> overEngine) {
 
-    /** What the contract has by itself: for faults that need many records, or a rare moment. */
+    /** The default of the contract, for faults that need many records or a rare moment. */
     static final int USUAL_ROUNDS = 200;
 
     BrokenStore(
@@ -30,14 +30,14 @@ record BrokenStore(
         this(fault, brokenPromise, 1, overEngine);
     }
 
-    /** The first object over an engine is sound, and the others are broken. */
+    /** Returns a function whose first store on an engine is sound, and whose later stores are broken. */
     static Function<ConcurrentMap<String, StoredRecord>, TokenStore> butForTheFirst(
             Function<ConcurrentMap<String, StoredRecord>, TokenStore> broken) {
         Set<Object> engines = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         return engine -> engines.add(engine) ? new MapStore(engine) : broken.apply(engine);
     }
 
-    /** The word for the state that core writes into a body: what a store that knows too much would go by. */
+    /** Returns the word for the state in a body, which a store must not read. */
     static String stateOf(StoredRecord record) {
         String[] words = record.body().split(" ", 3);
         return words.length > 1 ? words[1] : "";

@@ -28,12 +28,12 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** The contract catches stores that are broken on purpose, each by the name of the promise that it breaks. */
+/** Each store that is broken on purpose fails the test whose promise it breaks. */
 class BrokenStoresTest {
 
     private static final PrintStream ERR = System.err;
 
-    /** Each test of the contract and its group, found without JUnit's help, which could lose one. */
+    /** Each test of the contract with its group, found by reflection and not by JUnit, which might skip a test. */
     private static final Map<String, Class<?>> PROMISES = new TreeMap<>();
 
     static {
@@ -47,13 +47,13 @@ class BrokenStoresTest {
     }
 
     @BeforeAll
-    static void silence() {
-        // what the service logs on broken stores would fill the report
+    static void silenceTheLog() {
+        // the log of the service on broken stores would fill the report
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 
     @AfterAll
-    static void speakAgain() {
+    static void restoreTheLog() {
         System.setErr(ERR);
     }
 
@@ -81,13 +81,15 @@ class BrokenStoresTest {
 
     @ParameterizedTest
     @MethodSource("brokenStores")
-    void contract_brokenStore_failsByTheNameOfThePromise(BrokenStore store) {
+    void contract_brokenStore_failsTheTestOfThePromise(BrokenStore store) {
         Class<?> group = PROMISES.get(store.brokenPromise());
         assertThat(group).as("the group of " + store.brokenPromise()).isNotNull();
 
         Events tests = run(store, selectNestedMethod(List.of(ContractOnAnyStore.class), group, store.brokenPromise()));
 
-        assertThat(namesOf(tests.failed())).as(store.fault()).containsExactly(store.brokenPromise());
+        assertThat(namesOf(tests.failed()))
+                .as("the failed tests of the store with the fault: " + store.fault())
+                .containsExactly(store.brokenPromise());
     }
 
     @ParameterizedTest
@@ -100,7 +102,7 @@ class BrokenStoresTest {
     }
 
     @Test
-    void contract_objectsThatShareNoData_saysWhatIsUnproven() {
+    void contract_objectsThatShareNoData_skipsWithWhatIsUnproven() {
         Events tests = run(OddButSound.apart(), selectClass(ContractOnAnyStore.class));
 
         assertThat(tests.aborted().stream().map(BrokenStoresTest::reasonOf))
@@ -114,8 +116,8 @@ class BrokenStoresTest {
     void contract_everyPromiseOfTheSpi_isBrokenBySomeStore() {
         Set<String> broken = brokenStores().map(BrokenStore::brokenPromise).collect(Collectors.toSet());
 
-        assertThat(PROMISES.keySet().stream().filter(BrokenStoresTest::isAskedOfTheStoreAlone))
-                .as("tests of the store alone, of which nobody has seen that they can fail")
+        assertThat(PROMISES.keySet().stream().filter(BrokenStoresTest::callsTheStoreDirectly))
+                .as("the tests that call the store directly, each of which must fail on a broken store")
                 .isSubsetOf(broken);
     }
 
@@ -124,7 +126,7 @@ class BrokenStoresTest {
         return EngineTestKit.engine("junit-jupiter").selectors(tests).execute().testEvents();
     }
 
-    private static boolean isAskedOfTheStoreAlone(String promise) {
+    private static boolean callsTheStoreDirectly(String promise) {
         String group = PROMISES.get(promise).getSimpleName();
         return !Set.of("Promises", "LostAnswers", "PromiseRaces", "Unstored", "TwoProcesses")
                 .contains(group);

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Stores that tell trouble wrong, or drop interrupts. */
+/** Stores that report trouble wrongly or drop interrupts. */
 final class BrokenTroubles {
 
     private static final String NO_ANSWER = "trouble_engineOutOfReach_throwsARetryableException";
@@ -30,23 +30,23 @@ final class BrokenTroubles {
                 answering("trouble of an insert taken for 'exists'", Call.INSERT),
                 answering("trouble of a replacement taken for a lost race", Call.REPLACE),
                 throwing(
-                        "trouble as an exception of the engine's own",
+                        "trouble as an exception of the engine",
                         NO_ANSWER,
                         (record, trouble) -> new IllegalStateException("the engine does not answer", trouble)),
                 throwing(
-                        "every trouble said to have had no effect",
+                        "every trouble with the effect NONE",
                         "trouble_withEffectNone_hasWrittenNothing",
                         (record, trouble) -> new TokenStoreException(Effect.NONE, true, "no answer", trouble)),
                 throwing(
-                        "a read that may have had an effect",
+                        "a read with an unknown effect",
                         NO_ANSWER,
                         (record, trouble) -> new TokenStoreException(Effect.UNKNOWN, true, "no answer", trouble)),
                 throwing(
-                        "trouble that nobody may try again",
+                        "trouble that is not retryable",
                         NO_ANSWER,
                         (record, trouble) -> new TokenStoreException(trouble.effect(), false, "no answer", trouble)),
                 throwing(
-                        "trouble that names the key",
+                        "trouble whose message quotes the key",
                         QUOTES,
                         (record, trouble) -> new TokenStoreException(
                                 trouble.effect(), true, "no answer for " + record.key(), trouble)),
@@ -62,20 +62,21 @@ final class BrokenTroubles {
 
     private static Stream<BrokenStore> interrupts() {
         return Stream.of(
-                new BrokenStore("interrupt dropped while finding", FIND_INTERRUPTED, engine -> new MapStore(engine) {
+                new BrokenStore("interrupt dropped by find", FIND_INTERRUPTED, engine -> new MapStore(engine) {
                     @Override
                     public Optional<StoredRecord> find(String key) {
                         dropInterrupt();
                         return super.find(key);
                     }
                 }),
-                new BrokenStore("interrupt taken for 'not there'", FIND_INTERRUPTED, engine -> new MapStore(engine) {
-                    @Override
-                    public Optional<StoredRecord> find(String key) {
-                        return Thread.currentThread().isInterrupted() ? Optional.empty() : super.find(key);
-                    }
-                }),
-                new BrokenStore("interrupt told as a bug", FIND_INTERRUPTED, engine -> new MapStore(engine) {
+                new BrokenStore(
+                        "interrupt that makes find return nothing", FIND_INTERRUPTED, engine -> new MapStore(engine) {
+                            @Override
+                            public Optional<StoredRecord> find(String key) {
+                                return Thread.currentThread().isInterrupted() ? Optional.empty() : super.find(key);
+                            }
+                        }),
+                new BrokenStore("interrupt that is not retryable", FIND_INTERRUPTED, engine -> new MapStore(engine) {
                     @Override
                     public Optional<StoredRecord> find(String key) {
                         if (Thread.currentThread().isInterrupted()) {
@@ -85,7 +86,7 @@ final class BrokenTroubles {
                     }
                 }),
                 new BrokenStore(
-                        "interrupt dropped while inserting",
+                        "interrupt dropped by insert",
                         "interrupt_duringInsert_keepsTheThreadInterruptedAndTheAnswerTrue",
                         engine -> new MapStore(engine) {
                             @Override
@@ -95,11 +96,11 @@ final class BrokenTroubles {
                             }
                         }),
                 new BrokenStore(
-                        "interrupted write said to have had no effect",
+                        "interrupted write with the effect NONE",
                         "interrupt_duringReplace_keepsTheThreadInterruptedAndTheAnswerTrue",
                         engine -> new WaitsForTheAnswer(engine, true)),
                 new BrokenStore(
-                        "write that is interrupted in its midst said to have had no effect",
+                        "write that is interrupted in progress, with the effect NONE",
                         "interrupt_atAnyMomentOfAWrite_keepsTheThreadInterruptedAndTheAnswerTrue",
                         5 * BrokenRaces.ROUNDS,
                         engine -> new WaitsForTheAnswer(engine, false)));
@@ -109,7 +110,7 @@ final class BrokenTroubles {
         try {
             Thread.sleep(0);
         } catch (InterruptedException e) {
-            // dropped: this is the fault
+            // the fault: the interrupt is dropped
         }
     }
 
@@ -181,7 +182,7 @@ final class BrokenTroubles {
         });
     }
 
-    /** An interrupt ends the wait, and the store says that nothing was written. */
+    /** An interrupt ends the wait, and the store reports that nothing was written. */
     private static final class WaitsForTheAnswer extends MapStore {
 
         private final boolean alsoIfInterruptedBefore;

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contract on a store that a test has set. Not named as tests are, so that no run picks it up by itself. */
+/** The contract on a store that a test sets. Its name is not that of a test, so that Surefire does not run it. */
 class ContractOnAnyStore extends TokenStoreContract {
 
     private static volatile BrokenStore subject;
@@ -30,7 +30,7 @@ class ContractOnAnyStore extends TokenStoreContract {
         return store instanceof MapStore ? store : null;
     }
 
-    /** Null for a store whose data are not in the engine that it is given. */
+    /** Returns null for a store that does not keep its data in the given engine. */
     @Override
     protected @Nullable TokenStore createStoreThatSuffers(Losses losses) {
         LosingEngine losing = new LosingEngine(engine, losses);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** A map that stands for an engine to which the connection breaks. */
+/** A map that stands for an engine whose connection breaks. */
 final class LosingEngine extends ConcurrentHashMap<String, StoredRecord> {
 
     @Serial

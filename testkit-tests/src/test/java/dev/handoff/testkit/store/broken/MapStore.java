@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 
-/** A store that keeps every promise, over a map that stands for the engine; in pieces that can be broken one by one. */
+/** A sound store on a map that stands for the engine. Subclasses break single methods. */
 public class MapStore implements TokenStore {
 
     final ConcurrentMap<String, StoredRecord> records;
 
-    /** Over this engine. */
+    /** Creates a store on an engine. */
     public MapStore(ConcurrentMap<String, StoredRecord> records) {
         this.records = records;
     }

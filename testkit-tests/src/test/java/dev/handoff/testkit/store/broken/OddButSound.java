@@ -17,31 +17,31 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Stores that keep every promise in ways that a careless contract would take for broken. */
+/** Unusual stores that keep every promise, so that the contract must not fail them. */
 final class OddButSound {
 
     private OddButSound() {}
 
     static Stream<BrokenStore> all() {
         return Stream.of(
-                sound("over shared data", MapStore::new),
-                sound("writes only what may change", engine -> new MapStore(engine) {
+                sound("objects that share data", MapStore::new),
+                sound("keeps the key and the end of the stored record", engine -> new MapStore(engine) {
                     @Override
                     StoredRecord replacement(StoredRecord current, StoredRecord next) {
                         return new StoredRecord(current.key(), next.stamp(), current.endsAt(), next.body());
                     }
                 }),
-                sound("answers false now and then, and has written nothing", LosesRaces::new),
-                sound("loses answers now and then, and says that it does not know", LosesAnswers::new),
-                sound("forgets by itself", Forgets::new),
-                sound("behind one lock", BehindOneLock::new),
+                sound("sometimes returns false and has written nothing", LosesRaces::new),
+                sound("sometimes loses an answer and throws with the effect UNKNOWN", LosesAnswers::new),
+                sound("forgets records automatically", Forgets::new),
+                sound("one lock for every call", BehindOneLock::new),
                 sound("slow", Slow::new),
                 apart());
     }
 
     static BrokenStore apart() {
         return sound(
-                "data of each object apart",
+                "objects that share no data",
                 engine -> new MapStore(engine instanceof UnreachableEngine ? engine : new ConcurrentHashMap<>()));
     }
 
@@ -71,7 +71,7 @@ final class OddButSound {
         }
     }
 
-    /** Of some writes that meet another nobody learns whether they were carried out. */
+    /** Some writes at the same moment as others throw with an unknown effect, carried out or not. */
     private static final class LosesAnswers extends MapStore {
 
         private static final AtomicInteger WRITING = new AtomicInteger();
@@ -106,7 +106,7 @@ final class OddButSound {
         }
     }
 
-    /** Some time after its session's end, which no test waits for. */
+    /** Purges nothing, because it forgets records some time after a session's end, which no test reaches. */
     static final class Forgets extends MapStore {
 
         Forgets(ConcurrentMap<String, StoredRecord> records) {
@@ -157,7 +157,7 @@ final class OddButSound {
         }
     }
 
-    /** As over a network. */
+    /** A store on a network. */
     private static final class Slow extends MapStore {
 
         private static final long NANOS = 100_000;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 
-/** A map that stands for an engine that takes what it is sent, and does not answer. */
+/** A map that stands for an engine that executes requests and does not answer. */
 final class UnreachableEngine extends ConcurrentHashMap<String, StoredRecord> {
 
     @Serial

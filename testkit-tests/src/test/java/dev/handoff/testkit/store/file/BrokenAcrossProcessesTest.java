@@ -26,7 +26,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** Stores that are sound for one process, whatever its threads do, and broken for two. */
+/** Stores that keep every promise for the threads of one process, and break promises for two processes. */
 class BrokenAcrossProcessesTest {
 
     @ParameterizedTest
@@ -36,11 +36,12 @@ class BrokenAcrossProcessesTest {
                 "replace_inTwoProcessesRepeatedly_writesEachStateOnce",
                 "purge_inTwoProcessesAtOnce_countsEachRecordOnce"
             })
-    void contract_lockThatOneProcessKnows_failsByTheNameOfThePromise(String promise) {
-        // on a busy machine the two processes may miss each other once
+    void contract_lockInTheMemoryOfOneProcess_failsTheTestOfThePromise(String promise) {
+        // on a busy machine the calls of two processes may not overlap in one run
         assertThat(Stream.generate(() -> run(LocksThisProcess.class, promise))
                         .limit(10)
                         .anyMatch(tests -> tests.failed().count() == 1))
+                .as("whether the contract failed " + promise)
                 .isTrue();
     }
 
@@ -50,12 +51,12 @@ class BrokenAcrossProcessesTest {
                 "writes_ofThisProcess_areVisibleToTheSecondProcess",
                 "writes_ofTheSecondProcess_areVisibleToThisProcess"
             })
-    void contract_cacheOfOneProcess_failsByTheNameOfThePromise(String promise) {
+    void contract_cacheOfOneProcess_failsTheTestOfThePromise(String promise) {
         assertThat(run(CachesInThisProcess.class, promise).failed().count()).isOne();
     }
 
     @Test
-    void contract_withoutSecondProcess_saysWhatIsUnproven() {
+    void contract_withoutSecondProcess_skipsWithWhatIsUnproven() {
         Events tests = run(null, "writes_ofThisProcess_areVisibleToTheSecondProcess");
 
         assertThat(tests.failed().count()).isZero();
@@ -84,7 +85,7 @@ class BrokenAcrossProcessesTest {
                 .orElse("none");
     }
 
-    /** Not named as tests are, so that no run picks it up by itself. */
+    /** Its name is not that of a test, so that Surefire does not run it. */
     static class ContractOnFiles extends TokenStoreContract {
 
         private static volatile @Nullable Class<? extends Function<String, TokenStore>> opener;
@@ -119,7 +120,7 @@ class BrokenAcrossProcessesTest {
 
     static final class CachesInThisProcess implements Function<String, TokenStore> {
 
-        /** What this process saw last, "nothing" too; its own writes are put right. */
+        /** The latest results of find in this process, also empty ones; only writes of this process remove them. */
         private static final Map<String, Optional<StoredRecord>> SEEN = new ConcurrentHashMap<>();
 
         @Override

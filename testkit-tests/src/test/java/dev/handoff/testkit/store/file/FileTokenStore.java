@@ -16,10 +16,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A file for each record, behind a lock that every process knows. */
+/** A store with a file for each record and a file lock that all processes use. */
 class FileTokenStore implements TokenStore {
 
-    /** Java gives a file's lock to a process once: threads have to queue before it. */
+    /** A process can hold the file lock once, so that its threads must queue. */
     private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
 
     private final Path folder;
@@ -95,7 +95,7 @@ class FileTokenStore implements TokenStore {
     <T> T whileOtherProcessesWait(Step<T> step) throws IOException {
         Path file = folder.resolve("lock");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            // the lock ends with the channel
+            // closing the channel releases the lock
             channel.lock();
             return step.take();
         }
@@ -112,20 +112,20 @@ class FileTokenStore implements TokenStore {
         }
     }
 
-    /** Another name first, so that nobody reads half a record. */
+    /** Writes under another name first, so that no reader finds a part of a record. */
     private void write(StoredRecord record) throws IOException {
         Path half = folder.resolve(record.key() + ".half");
         Files.writeString(half, textOf(record));
         Files.move(half, fileOf(record.key()), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Without the exception itself, whose message quotes the key. */
+    /** Returns an exception without its cause, because the message of the cause quotes the key. */
     private static TokenStoreException trouble(Effect effect, String operation, IOException e) {
         return new TokenStoreException(
                 effect, true, operation + ": " + e.getClass().getSimpleName());
     }
 
-    /** A line for each part. */
+    /** Returns the parts of a record, one per line. */
     private static String textOf(StoredRecord record) {
         return String.join(
                 "\n", record.key(), record.stamp(), "" + record.endsAt().toEpochMilli(), record.body());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sound store that processes share. */
+/** The contract on a store that processes share. */
 class FileTokenStoreTest extends TokenStoreContract {
 
     @TempDir
