@@ -16,8 +16,7 @@ class SessionTextFuzzTest {
         try {
             session = SessionText.read(text, Instant.EPOCH);
         } catch (IllegalArgumentException refused) {
-            assertThat(refused)
-                    .hasMessageMatching("its format is not 1|it can't be read from character \\d+ on");
+            assertThat(refused).hasMessageMatching("its format is not 1|it can't be read from character \\d+ on");
             return;
         }
         assertThat(SessionText.write(session)).isEqualTo(text);

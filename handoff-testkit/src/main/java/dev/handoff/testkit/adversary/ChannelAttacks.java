@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.handoff.Outcome;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,14 +41,17 @@ abstract class ChannelAttacks extends Attacks {
     }
 
     private static ServerReply heardBy(PhoneConnection intruder) {
+        Optional<ServerReply> heard;
         try {
-            return intruder.hear().orElseThrow(() -> new AssertionError("hear() of an intruder returns no reply"));
+            heard = intruder.hear();
         } catch (AssertionError silent) {
             throw new AssertionError(
                     "An event stream without the secret of the bound phone must be refused when it is opened, but it"
                             + " was neither refused nor closed.",
                     silent);
         }
+        return heard.orElseThrow(() -> new AssertionError(
+                "The connections that intruders() returns must override hear(), but it returned an empty result."));
     }
 
     private List<PhoneConnection> intruders(PhoneConnection bound) {
