@@ -1,5 +1,6 @@
 package dev.handoff.testkit.store;
 
+import static dev.handoff.testkit.ResultAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,6 @@ import dev.handoff.Binding;
 import dev.handoff.Handoff;
 import dev.handoff.Outcome;
 import dev.handoff.Refusal;
-import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.spi.TokenStoreException;
 import dev.handoff.spi.TokenStoreException.Effect;
@@ -47,7 +47,7 @@ abstract class LostAnswerTests extends StoreTests {
         staged.loseNextAnswer();
         assertThat(phone.scans(code).saysHello())
                 .as("the hello whose answer the store lost" + READS)
-                .matches(Result::isOk);
+                .isOk();
         staged.loseNextAnswer();
         Binding resumed = phone.scans(code).resumes().orElseThrow();
         assertThat(resumed.connection())
@@ -56,7 +56,7 @@ abstract class LostAnswerTests extends StoreTests {
         staged.loseNextAnswer();
         service.failRetryably(resumed);
         staged.loseNextAnswer();
-        assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
+        assertThat(service.handoffs.cancel(session)).isOkWith(SessionState.CANCELLED);
     }
 
     @Test
@@ -64,9 +64,9 @@ abstract class LostAnswerTests extends StoreTests {
         Handoff code = service.started();
         assertLost(() -> phone.scans(code).saysHello());
 
-        assertThat(phone.scans(code).saysHello()).isEqualTo(Result.refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        assertThat(phone.scans(code).saysHello()).isRefusedWith(Refusal.HANDOFF_TOKEN_CONSUMED);
         Binding resumed = phone.scans(code).resumes().orElseThrow();
-        assertThat(service.handoffs.finish(resumed, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
+        assertThat(service.handoffs.finish(resumed, Outcome.succeeded())).isOkWith(SessionState.SUCCEEDED);
     }
 
     @Test
@@ -85,11 +85,11 @@ abstract class LostAnswerTests extends StoreTests {
         Outcome outcome = Outcome.failedRetryably("try.again");
         assertLost(() -> service.handoffs.finish(binding, outcome));
 
-        assertThat(service.handoffs.finish(binding, outcome)).isEqualTo(Result.ok(SessionState.CREATED));
+        assertThat(service.handoffs.finish(binding, outcome)).isOkWith(SessionState.CREATED);
         service.clock.advance(Duration.ofHours(2));
         assertThat(service.handoffs.finish(binding, outcome))
                 .as("the same finish after the session's end")
-                .isEqualTo(Result.ok(SessionState.CREATED));
+                .isOkWith(SessionState.CREATED);
     }
 
     @Test
@@ -99,7 +99,7 @@ abstract class LostAnswerTests extends StoreTests {
 
         Handoff code = service.handoffs.start(session).orElseThrow().handoff();
         assertThat(code.attempt()).as("the attempt whose answer got lost").isOne();
-        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello()).isOk();
     }
 
     @Test
@@ -110,7 +110,7 @@ abstract class LostAnswerTests extends StoreTests {
 
         Handoff code = service.handoffs.mint(session).orElseThrow();
         assertThat(code.attempt()).as("the attempt whose answer got lost").isEqualTo(2);
-        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello()).isOk();
     }
 
     @Test
@@ -118,7 +118,7 @@ abstract class LostAnswerTests extends StoreTests {
         String session = service.started().sessionId();
         assertLost(() -> service.handoffs.cancel(session));
 
-        assertThat(service.handoffs.cancel(session)).isEqualTo(Result.ok(SessionState.CANCELLED));
+        assertThat(service.handoffs.cancel(session)).isOkWith(SessionState.CANCELLED);
     }
 
     /** The library can't read the record either, so that the exception reaches the caller. */

@@ -1,5 +1,6 @@
 package dev.handoff.testkit.store;
 
+import static dev.handoff.testkit.ResultAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.Binding;
@@ -9,7 +10,6 @@ import dev.handoff.HandoffService;
 import dev.handoff.Outcome;
 import dev.handoff.PhoneCredentials;
 import dev.handoff.Refusal;
-import dev.handoff.Result;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
 import dev.handoff.spi.StoredRecord;
@@ -44,10 +44,10 @@ abstract class PromiseTests extends StoreTests {
     void oneSessionOnePhone_secondDevice_isRefused() {
         Handoff code = service.started();
 
-        assertThat(phone.scans(code).saysHello().isOk()).isTrue();
-        assertThat(rival.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.scans(code).resumes()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_CONSUMED));
+        assertThat(phone.scans(code).saysHello()).isOk();
+        assertThat(rival.scans(code).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(rival.scans(code).resumes()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(phone.scans(code).saysHello()).isRefusedWith(Refusal.HANDOFF_TOKEN_CONSUMED);
     }
 
     @Test
@@ -55,8 +55,8 @@ abstract class PromiseTests extends StoreTests {
         Handoff code = service.started();
         staged.beforeNextWrite(() -> rival.scans(code).saysHello().orElseThrow());
 
-        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.scans(code).resumes().isOk()).isTrue();
+        assertThat(phone.scans(code).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(rival.scans(code).resumes()).isOk();
     }
 
     @Test
@@ -65,15 +65,15 @@ abstract class PromiseTests extends StoreTests {
         Handoff code = service.started();
         otherNode.handoffs.status(code.sessionId()).orElseThrow();
 
-        assertThat(phone.scans(code).saysHello().isOk())
-                .as("whether the hello of the first phone, on one node, was accepted")
-                .isTrue();
+        assertThat(phone.scans(code).saysHello())
+                .as("the hello of the first phone, on one node")
+                .isOk();
         assertThat(rival.connectsTo(otherNode.handoffs).scans(code).saysHello())
                 .as("the hello of the second phone, on a node that read the session before (look for a cache)")
-                .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(phone.connectsTo(otherNode.handoffs).scans(code).resumes().isOk())
-                .as("whether the first phone could resume on the other node")
-                .isTrue();
+                .isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(phone.connectsTo(otherNode.handoffs).scans(code).resumes())
+                .as("the resume of the first phone, on the other node")
+                .isOk();
     }
 
     @Test
@@ -82,7 +82,7 @@ abstract class PromiseTests extends StoreTests {
         Handoff newer = service.nextAfterWindow(older.sessionId());
         staged.beforeNextWrite(() -> rival.scans(newer).saysHello().orElseThrow());
 
-        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(phone.scans(older).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
     }
 
     @Test
@@ -90,7 +90,7 @@ abstract class PromiseTests extends StoreTests {
         Handoff code = service.started();
         staged.beforeNextWrite(() -> service.handoffs.cancel(code.sessionId()).orElseThrow());
 
-        assertThat(phone.scans(code).saysHello()).isEqualTo(refused(Refusal.SESSION_EXPIRED));
+        assertThat(phone.scans(code).saysHello()).isRefusedWith(Refusal.SESSION_EXPIRED);
     }
 
     @Test
@@ -101,7 +101,7 @@ abstract class PromiseTests extends StoreTests {
 
         assertThat(service.handoffs.status(code.sessionId()).orElseThrow().sameDeviceOnly())
                 .isTrue();
-        assertThat(rival.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+        assertThat(rival.scans(next).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThat(phone.scans(next).saysHello().orElseThrow().connection()).isEqualTo(2);
     }
 
@@ -116,9 +116,9 @@ abstract class PromiseTests extends StoreTests {
                 .isFalse();
         assertThat(rival.scans(code).saysHello())
                 .as("the hello of another phone with a spent code")
-                .isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.scans(next).saysHello().isOk()).isTrue();
-        assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
+                .isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(rival.scans(next).saysHello()).isOk();
+        assertThat(phone.scans(next).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
     }
 
     @Test
@@ -126,7 +126,7 @@ abstract class PromiseTests extends StoreTests {
         Handoff older = service.started();
         service.nextAfterWindow(older.sessionId());
 
-        assertThat(phone.scans(older).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(older).saysHello()).isOk();
     }
 
     @Test
@@ -135,8 +135,8 @@ abstract class PromiseTests extends StoreTests {
         Handoff older = service.started();
         Handoff newer = service.nextAfterWindow(older.sessionId());
 
-        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
-        assertThat(phone.scans(newer).saysHello().isOk()).isTrue();
+        assertThat(phone.scans(older).saysHello()).isRefusedWith(Refusal.HANDOFF_TOKEN_EXPIRED);
+        assertThat(phone.scans(newer).saysHello()).isOk();
     }
 
     @Test
@@ -145,7 +145,7 @@ abstract class PromiseTests extends StoreTests {
         Handoff older = service.started();
         staged.beforeNextWrite(() -> service.nextAfterWindow(older.sessionId()));
 
-        assertThat(phone.scans(older).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_EXPIRED));
+        assertThat(phone.scans(older).saysHello()).isRefusedWith(Refusal.HANDOFF_TOKEN_EXPIRED);
     }
 
     @Test
@@ -173,12 +173,12 @@ abstract class PromiseTests extends StoreTests {
         // more than once, because records of other tests may fill a batch
         purgeAll(() -> service.handoffs.purge(1_000));
         service.clock.set(TestService.NOON);
-        assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(phone.scans(formerLife).saysHello()).isRefusedWith(Refusal.SESSION_NOT_FOUND);
         Handoff newLife = service.handoffs.start(session).orElseThrow().handoff();
 
-        assertThat(phone.scans(formerLife).saysHello()).isEqualTo(refused(Refusal.HANDOFF_TOKEN_INVALID));
+        assertThat(phone.scans(formerLife).saysHello()).isRefusedWith(Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(service.handoffs.finish(formerBinding, Outcome.succeeded()))
-                .isEqualTo(refused(Refusal.SESSION_NOT_FOUND));
+                .isRefusedWith(Refusal.SESSION_NOT_FOUND);
         for (HandoffService node : List.of(service.handoffs, otherNode.handoffs)) {
             SessionStatus status = node.status(session).orElseThrow();
             assertThat(status.state())
@@ -188,12 +188,9 @@ abstract class PromiseTests extends StoreTests {
                     .as("the new life of the session, on every node (look for a cache)")
                     .isFalse();
         }
-        assertThat(rival.connectsTo(otherNode.handoffs)
-                        .scans(newLife)
-                        .saysHello()
-                        .isOk())
-                .as("whether another phone was accepted in the new life of the session")
-                .isTrue();
+        assertThat(rival.connectsTo(otherNode.handoffs).scans(newLife).saysHello())
+                .as("the hello of another phone, in the new life of the session")
+                .isOk();
     }
 
     /** A rollback or a failover can put back a state that is older than the binding of a phone. */
@@ -206,16 +203,16 @@ abstract class PromiseTests extends StoreTests {
         Binding bound = rival.scans(code).saysHello().orElseThrow();
 
         assertReplaced(lost);
-        assertThat(service.handoffs.check(bound).isOk())
-                .as("whether the bound phone was accepted")
-                .isTrue();
+        assertThat(service.handoffs.check(bound))
+                .as("a call of the bound phone")
+                .isOk();
         service.failRetryably(bound);
         assertReplaced(lost);
         Handoff next = service.handoffs.mint(bound).orElseThrow();
-        assertThat(phone.scans(next).saysHello()).isEqualTo(refused(Refusal.HANDOFF_DEVICE_MISMATCH));
-        assertThat(rival.scans(next).saysHello().isOk())
-                .as("whether the bound phone was accepted")
-                .isTrue();
+        assertThat(phone.scans(next).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(rival.scans(next).saysHello())
+                .as("a call of the bound phone")
+                .isOk();
     }
 
     @Test
@@ -228,7 +225,7 @@ abstract class PromiseTests extends StoreTests {
         Binding resumed = phone.resumes().orElseThrow();
 
         assertReplaced(lost);
-        assertThat(service.handoffs.finish(resumed, Outcome.succeeded()).isOk()).isTrue();
+        assertThat(service.handoffs.finish(resumed, Outcome.succeeded())).isOk();
     }
 
     private StoredRecord stored(Handoff code) {
@@ -248,9 +245,9 @@ abstract class PromiseTests extends StoreTests {
         Binding rebuilt = new Binding(lost.sessionId(), lost.claim(), lost.connection());
         Outcome outcome = Outcome.failedRetryably("try.again");
         for (Binding earlier : List.of(rebuilt, lost)) {
-            assertThat(service.handoffs.check(earlier)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
-            assertThat(service.handoffs.mint(earlier)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
-            assertThat(service.handoffs.finish(earlier, outcome)).isEqualTo(refused(Refusal.CONNECTION_REPLACED));
+            assertThat(service.handoffs.check(earlier)).isRefusedWith(Refusal.CONNECTION_REPLACED);
+            assertThat(service.handoffs.mint(earlier)).isRefusedWith(Refusal.CONNECTION_REPLACED);
+            assertThat(service.handoffs.finish(earlier, outcome)).isRefusedWith(Refusal.CONNECTION_REPLACED);
         }
     }
 
@@ -260,25 +257,19 @@ abstract class PromiseTests extends StoreTests {
         Binding binding = phone.scans(code).saysHello().orElseThrow();
         String versionBefore =
                 service.handoffs.status(code.sessionId()).orElseThrow().version();
-        Handoff forged = service.started();
 
-        assertThat(rival.scans(code).saysHello().isOk()).isFalse();
-        assertThat(rival.scans(code).resumes().isOk()).isFalse();
-        assertThat(service.handoffs.mint(code.sessionId()).isOk()).isFalse();
-        assertThat(service.handoffs
-                        .consume(code.sessionId(), rival.scans(forged).credentials())
-                        .isOk())
-                .isFalse();
-        assertThat(service.handoffs
-                        .consume(code.sessionId(), new PhoneCredentials(null, null, null))
-                        .isOk())
-                .isFalse();
+        assertThat(rival.scans(code).saysHello()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(rival.scans(code).resumes()).isRefusedWith(Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertThat(service.handoffs.mint(code.sessionId())).isRefusedWith(Refusal.SESSION_IN_PROGRESS);
+        PhoneCredentials ofAnotherSession = rival.scans(service.started()).credentials();
+        assertThat(service.handoffs.consume(code.sessionId(), ofAnotherSession))
+                .isRefusedWith(Refusal.HANDOFF_TOKEN_INVALID);
+        assertThat(service.handoffs.consume(code.sessionId(), new PhoneCredentials(null, null, null)))
+                .isRefusedWith(Refusal.HELLO_AUTH_REQUIRED);
 
-        assertThat(service.handoffs.check(binding).orElseThrow().version()).isEqualTo(versionBefore);
-        assertThat(service.handoffs.finish(binding, Outcome.succeeded())).isEqualTo(Result.ok(SessionState.SUCCEEDED));
-    }
-
-    private static <T> Result<T> refused(Refusal reason) {
-        return Result.refused(reason);
+        assertThat(service.handoffs.check(binding).orElseThrow().version())
+                .as("the version of the session after calls that were refused")
+                .isEqualTo(versionBefore);
+        assertThat(service.handoffs.finish(binding, Outcome.succeeded())).isOkWith(SessionState.SUCCEEDED);
     }
 }
