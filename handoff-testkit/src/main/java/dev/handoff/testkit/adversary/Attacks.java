@@ -150,7 +150,7 @@ abstract class Attacks {
 
     static void assertAccepted(ServerReply reply, String what) {
         assertThat(reply.isAccepted())
-                .as("whether %s is accepted; the code of the reply was %s", what, reply.code())
+                .as("the server must accept %s; the code of its reply was %s", what, reply.code())
                 .isTrue();
     }
 
@@ -161,9 +161,7 @@ abstract class Attacks {
      * @param fitting the codes of the library that fit; every code fits if this is empty
      */
     static void assertRefused(ServerReply reply, String what, Refusal... fitting) {
-        assertThat(reply.isAccepted())
-                .as("whether the server accepted %s, which it must refuse", what)
-                .isFalse();
+        assertThat(reply.isAccepted()).as("the server must refuse %s", what).isFalse();
         List<String> reasons = Arrays.stream(fitting).map(Refusal::code).toList();
         boolean isOfTheLibrary =
                 Arrays.stream(Refusal.values()).anyMatch(reason -> reason.code().equals(reply.code()));

@@ -24,7 +24,10 @@ abstract class ChannelAttacks extends Attacks {
         for (PhoneConnection intruder : intruders(bound)) {
             for (Outcome outcome :
                     List.of(Outcome.succeeded(), Outcome.failed("adversary"), Outcome.failedRetryably("adversary"))) {
-                assertRefused(intruder.finish(outcome), "a POST without the secret of the bound phone");
+                assertRefused(
+                        intruder.finish(outcome),
+                        "a POST without the secret of the bound phone (look for a binding that is found by"
+                                + " the session id or the connection number)");
             }
         }
         assertThePhoneGetsToItsEnd(bound);
@@ -35,7 +38,10 @@ abstract class ChannelAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
 
         for (PhoneConnection intruder : intruders(bound)) {
-            assertRefused(heardBy(intruder), "an event stream without the secret of the bound phone");
+            assertRefused(
+                    heardBy(intruder),
+                    "an event stream without the secret of the bound phone (look for a stream that is opened by the"
+                            + " session id)");
         }
         assertThePhoneGetsToItsEnd(bound);
     }

@@ -23,7 +23,10 @@ abstract class CodeAttacks extends Attacks {
     void replay_usedCodeByAnotherPhone_isRefused() {
         PhoneConnection bound = connectedPhone();
 
-        assertRefused(hello(connect(), thief), "a used code from another device", Refusal.HANDOFF_DEVICE_MISMATCH);
+        assertRefused(
+                hello(connect(), thief),
+                "a used code from another device (look for a device id that is kept with the session)",
+                Refusal.HANDOFF_DEVICE_MISMATCH);
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -31,7 +34,10 @@ abstract class CodeAttacks extends Attacks {
     void replay_helloOfTheBoundPhone_isNotAcceptedTwice() {
         connectedPhone();
 
-        assertRefused(hello(connect(), phone), "a second hello of the bound phone", Refusal.HANDOFF_TOKEN_CONSUMED);
+        assertRefused(
+                hello(connect(), phone),
+                "a second hello of the bound phone (look for a hello that is handled as a resume)",
+                Refusal.HANDOFF_TOKEN_CONSUMED);
         assertThePhoneCanGoOn();
     }
 
@@ -41,7 +47,7 @@ abstract class CodeAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), presented(other, newDevice())),
-                "a code of another session",
+                "a code of another session (look for a session that is found by the code)",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(transport.status(other.sessionId()))
                 .as("the state of the session whose code was presented")
@@ -55,11 +61,11 @@ abstract class CodeAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), thief.withToken(other.token())),
-                "an attempt id with the token of another session",
+                "an attempt id with the token of another session (look for a code that is found by one half)",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertRefused(
                 hello(connect(), thief.withAttemptId(other.attemptId())),
-                "a token with the attempt id of another session",
+                "a token with the attempt id of another session (look for a code that is found by one half)",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
     }
@@ -71,7 +77,7 @@ abstract class CodeAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), thief.withToken(newer.token())),
-                "an attempt id with the token of another attempt",
+                "an attempt id with the token of another attempt (look for a code that is found by one half)",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsThrough();
     }
@@ -82,14 +88,19 @@ abstract class CodeAttacks extends Attacks {
         Credentials elsewhere = presented(newCode(), Objects.requireNonNull(phone.deviceId()));
 
         assertRefused(
-                resume(connect(), elsewhere), "a resume with a code of another session", Refusal.HANDOFF_TOKEN_INVALID);
+                resume(connect(), elsewhere),
+                "a resume with a code of another session (look for fields that are kept from the hello)",
+                Refusal.HANDOFF_TOKEN_INVALID);
         assertThePhoneGetsToItsEnd(bound);
     }
 
     @Test
     void strip_helloWithoutOneOfItsFields_isRefusedAndUsesUpNothing() {
         for (Credentials stripped : stripped(thief)) {
-            assertRefused(hello(connect(), stripped), "a hello without one of its fields", Refusal.HELLO_AUTH_REQUIRED);
+            assertRefused(
+                    hello(connect(), stripped),
+                    "a hello without one of its fields (look for default values)",
+                    Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsThrough();
     }
@@ -100,7 +111,9 @@ abstract class CodeAttacks extends Attacks {
 
         for (Credentials stripped : stripped(phone)) {
             assertRefused(
-                    resume(connect(), stripped), "a resume without one of its fields", Refusal.HELLO_AUTH_REQUIRED);
+                    resume(connect(), stripped),
+                    "a resume without one of its fields (look for fields that are kept from the hello)",
+                    Refusal.HELLO_AUTH_REQUIRED);
         }
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -110,7 +123,7 @@ abstract class CodeAttacks extends Attacks {
         for (Credentials altered : altered()) {
             assertRefused(
                     hello(connect(), altered),
-                    "an altered code",
+                    "an altered code (look for texts that are trimmed or case-folded)",
                     Refusal.HANDOFF_TOKEN_INVALID,
                     Refusal.HELLO_AUTH_REQUIRED);
         }

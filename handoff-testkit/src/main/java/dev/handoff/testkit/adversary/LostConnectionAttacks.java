@@ -31,10 +31,11 @@ abstract class LostConnectionAttacks extends Attacks {
 
         ServerReply again = hello(connect(), phone);
         assertThat(again.isAccepted())
-                .as("whether the server accepted a second hello of the bound phone, which it must refuse")
+                .as("the server must refuse a second hello of the bound phone")
                 .isFalse();
         assertThat(again.code())
-                .as("the code by which a phone learns that its lost hello was accepted, so that it can resume")
+                .as("the code by which a phone learns that its lost hello was accepted, so that it can resume (look"
+                        + " for one code for several refusals)")
                 .isEqualTo(Refusal.HANDOFF_TOKEN_CONSUMED.code());
         assertThePhoneCanGoOn();
     }

@@ -25,7 +25,9 @@ abstract class MomentAttacks extends Attacks {
 
     @Test
     void early_finishBeforeHello_isRefusedAndChangesNothing() {
-        assertRefused(connect().finish(Outcome.succeeded()), "a finish before hello");
+        assertRefused(
+                connect().finish(Outcome.succeeded()),
+                "a finish before hello (look for a binding that is kept with the session)");
         assertThePhoneGetsThrough();
     }
 
@@ -39,7 +41,10 @@ abstract class MomentAttacks extends Attacks {
     void late_helloAfterTheCodesExpiry_isRefusedAndBindsNobody() {
         letPass(HandoffPolicy.defaults().tokenLifetime());
 
-        assertRefused(hello(connect(), thief), "a hello with an expired code", Refusal.HANDOFF_TOKEN_EXPIRED);
+        assertRefused(
+                hello(connect(), thief),
+                "a hello with an expired code (look for a new code that is minted for the phone)",
+                Refusal.HANDOFF_TOKEN_EXPIRED);
         code = transport.mint(code.sessionId());
         phone = presented(code, newDevice());
         assertThePhoneGetsThrough();
@@ -92,7 +97,7 @@ abstract class MomentAttacks extends Attacks {
 
         assertRefused(
                 hello(bound, thief),
-                "a hello of another device on a bound connection",
+                "a hello of another device on a bound connection (look for a second hello that is not checked)",
                 Refusal.HANDOFF_DEVICE_MISMATCH);
         bound.drop();
         assertRefused(resume(connect(), thief), "a resume of the other device", Refusal.HANDOFF_DEVICE_MISMATCH);
@@ -106,7 +111,8 @@ abstract class MomentAttacks extends Attacks {
 
         assertRefused(
                 hello(bound, presented(other, newDevice())),
-                "a hello with a code of another session on a bound connection",
+                "a hello with a code of another session on a bound connection (look for a second hello that is not"
+                        + " checked)",
                 Refusal.HANDOFF_TOKEN_INVALID);
         assertThat(transport.status(other.sessionId()))
                 .as("the state of the session whose code was presented")
@@ -121,13 +127,18 @@ abstract class MomentAttacks extends Attacks {
         assertAccepted(bound.finish(Outcome.failedRetryably("adversary")), "the report of a retryable failure");
 
         assertRefused(
-                bound.finish(Outcome.succeeded()), "a success after a reported failure", Refusal.HANDOFF_ATTEMPT_OVER);
+                bound.finish(Outcome.succeeded()),
+                "a success after a reported failure (look for an answer before the result of the service)",
+                Refusal.HANDOFF_ATTEMPT_OVER);
         assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.CREATED);
     }
 
     private void assertOver(PhoneConnection bound, SessionState state) {
         for (Outcome outcome : List.of(Outcome.failed("adversary"), Outcome.failedRetryably("adversary"))) {
-            assertRefused(bound.finish(outcome), "a finish of a session that is over", Refusal.SESSION_EXPIRED);
+            assertRefused(
+                    bound.finish(outcome),
+                    "a finish of a session that is over (look for an answer before the result of the service)",
+                    Refusal.SESSION_EXPIRED);
         }
         assertRefused(hello(connect(), phone), "a hello to a session that is over", Refusal.SESSION_EXPIRED);
         assertRefused(resume(connect(), phone), "a resume of a session that is over", Refusal.SESSION_EXPIRED);

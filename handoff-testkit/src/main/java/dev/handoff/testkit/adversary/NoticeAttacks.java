@@ -21,7 +21,8 @@ abstract class NoticeAttacks extends Attacks {
 
         assertRefused(
                 hear(older),
-                "the older connection of a phone that resumed on a newer one",
+                "the older connection of a phone that resumed on a newer one (look for a connection that is not"
+                        + " registered for notices)",
                 Refusal.CONNECTION_REPLACED);
         assertThePhoneGetsToItsEnd(newer);
     }
@@ -31,7 +32,11 @@ abstract class NoticeAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         transport.cancel(code.sessionId());
 
-        assertRefused(hear(bound), "the connection of a phone whose session was cancelled", Refusal.SESSION_EXPIRED);
+        assertRefused(
+                hear(bound),
+                "the connection of a phone whose session was cancelled (look for a connection that is not"
+                        + " registered for notices)",
+                Refusal.SESSION_EXPIRED);
     }
 
     private static ServerReply hear(PhoneConnection connection) {

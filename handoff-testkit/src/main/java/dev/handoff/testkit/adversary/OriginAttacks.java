@@ -70,7 +70,9 @@ abstract class OriginAttacks extends Attacks {
     private void assertRefusedForAttackers(Kind kind, @Nullable String digits) {
         Stream.of(Sender.values())
                 .filter(sender -> sender != Sender.OWN_PAGE)
-                .forEach(sender -> assertRefused(send(kind, digits, sender), kind + " by a page of " + sender));
+                .forEach(sender -> assertRefused(
+                        send(kind, digits, sender),
+                        kind + " by a page of " + sender + " (look for requests whose header Origin is not checked)"));
     }
 
     private ServerReply send(Kind kind, @Nullable String digits, Sender sender) {

@@ -117,7 +117,9 @@ abstract class RivalAttacks extends Attacks {
         assertAccepted(resume(newer, phone), "the resume of the bound phone");
 
         assertRefused(
-                older.finish(Outcome.succeeded()), "the finish of a replaced connection", Refusal.CONNECTION_REPLACED);
+                older.finish(Outcome.succeeded()),
+                "the finish of a replaced connection (look for a finish by the session id)",
+                Refusal.CONNECTION_REPLACED);
         assertThePhoneGetsToItsEnd(newer);
     }
 
@@ -131,7 +133,7 @@ abstract class RivalAttacks extends Attacks {
 
         assertRefused(
                 firstTry.finish(Outcome.succeeded()),
-                "the finish of the connection of an earlier attempt",
+                "the finish of the connection of an earlier attempt (look for a finish by the session id)",
                 Refusal.CONNECTION_REPLACED);
         assertThePhoneGetsToItsEnd(secondTry);
     }
@@ -142,7 +144,9 @@ abstract class RivalAttacks extends Attacks {
         PhoneConnection thiefs = connect();
 
         assertRefused(resume(thiefs, thief), "a resume of another device", Refusal.HANDOFF_DEVICE_MISMATCH);
-        assertRefused(thiefs.finish(Outcome.succeeded()), "the finish of a phone that was refused");
+        assertRefused(
+                thiefs.finish(Outcome.succeeded()),
+                "the finish of a phone that was refused (look for a binding that is kept with the session)");
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -150,7 +154,9 @@ abstract class RivalAttacks extends Attacks {
     void mismatch_connectionThatSaidNothing_canNotFinishForTheBoundPhone() {
         PhoneConnection bound = connectedPhone();
 
-        assertRefused(connect().finish(Outcome.succeeded()), "the finish of a connection that never said hello");
+        assertRefused(
+                connect().finish(Outcome.succeeded()),
+                "the finish of a connection that never said hello (look for a binding that is kept with the session)");
         assertThePhoneGetsToItsEnd(bound);
     }
 
@@ -168,7 +174,7 @@ abstract class RivalAttacks extends Attacks {
         for (String alike : alikes.stream().filter(each -> !each.equals(device)).toList()) {
             assertRefused(
                     resume(connect(), phone.withDeviceId(alike)),
-                    "a resume with a device id that looks like the bound one",
+                    "a resume with a device id that looks like the bound one (look for case folding)",
                     Refusal.HANDOFF_DEVICE_MISMATCH);
         }
         assertThePhoneGetsToItsEnd(bound);
@@ -182,7 +188,7 @@ abstract class RivalAttacks extends Attacks {
 
         assertRefused(
                 hello(connect(), presented(code, newDevice())),
-                "another phone for the next attempt",
+                "another phone for the next attempt (look for the binding scope of the policy)",
                 Refusal.HANDOFF_DEVICE_MISMATCH);
         phone = presented(code, Objects.requireNonNull(phone.deviceId()));
         assertThePhoneGetsThrough();
@@ -203,7 +209,8 @@ abstract class RivalAttacks extends Attacks {
 
         for (ServerReply reply : replies) {
             assertThat(reply.text())
-                    .as("a reply to a phone, which must quote no token, attempt id or device id")
+                    .as("a reply to a phone, which must quote no token, attempt id or device id (look for error"
+                            + " messages that repeat the request)")
                     .doesNotContain(
                             code.token(),
                             code.attemptId(),
@@ -249,7 +256,8 @@ abstract class RivalAttacks extends Attacks {
             }
         }
         assertThat(accepted)
-                .as("the accepted hellos of several at the same moment")
+                .as("the accepted hellos of several at the same moment (look for a check before the call of the"
+                        + " service)")
                 .hasSize(1);
         return accepted.get(0);
     }

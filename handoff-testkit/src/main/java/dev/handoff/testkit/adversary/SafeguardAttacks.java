@@ -22,7 +22,9 @@ abstract class SafeguardAttacks extends Attacks {
         SafeguardedTransport guarded = guardedBy(Safeguard.PAGE_PROOF);
 
         assertRefused(
-                guarded.mintWithoutProof(code.sessionId()), "a mint without page proof", Refusal.PAGE_PROOF_REQUIRED);
+                guarded.mintWithoutProof(code.sessionId()),
+                "a mint without page proof (look for a proof that the server keeps and presents itself)",
+                Refusal.PAGE_PROOF_REQUIRED);
         assertThePhoneGetsThrough();
     }
 
@@ -33,7 +35,10 @@ abstract class SafeguardAttacks extends Attacks {
         ServerReply shown = hello(bound, phone);
         assertAccepted(shown, "the hello of the invited phone");
 
-        assertRefused(bound.finish(Outcome.succeeded()), "a finish before the pick", Refusal.APPROVAL_REQUIRED);
+        assertRefused(
+                bound.finish(Outcome.succeeded()),
+                "a finish before the pick (look for an automatic pick)",
+                Refusal.APPROVAL_REQUIRED);
         approve(shown);
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -65,10 +70,13 @@ abstract class SafeguardAttacks extends Attacks {
         for (String picked : new String[] {otherThan(shown, guarded), digits}) {
             assertRefused(
                     guarded.pickWithoutProof(code.sessionId(), picked),
-                    "a pick without page proof",
+                    "a pick without page proof (look for a proof that the server keeps and presents itself)",
                     Refusal.PAGE_PROOF_REQUIRED);
         }
-        assertRefused(bound.finish(Outcome.succeeded()), "a finish before the pick", Refusal.APPROVAL_REQUIRED);
+        assertRefused(
+                bound.finish(Outcome.succeeded()),
+                "a finish before the pick (look for an automatic pick)",
+                Refusal.APPROVAL_REQUIRED);
         approve(shown);
         assertThePhoneGetsToItsEnd(bound);
     }
@@ -77,7 +85,10 @@ abstract class SafeguardAttacks extends Attacks {
     void possession_helloWithoutProof_isRefusedAndUsesUpNothing() {
         guardedBy(Safeguard.POSSESSION);
 
-        assertRefused(connect().hello(thief), "a hello without a signature", Refusal.POSSESSION_REQUIRED);
+        assertRefused(
+                connect().hello(thief),
+                "a hello without a signature (look for a policy without possession)",
+                Refusal.POSSESSION_REQUIRED);
         assertRefused(
                 connect().hello(thief.withProof("")), "a hello with an empty signature", Refusal.POSSESSION_REQUIRED);
         assertThePhoneGetsThrough();

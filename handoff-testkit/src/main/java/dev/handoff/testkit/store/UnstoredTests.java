@@ -120,8 +120,8 @@ abstract class UnstoredTests extends StoreTests {
         Handoff code = page.asksForACode().orElseThrow();
         staged.loseNextAnswer();
         assertThat(phone.scans(code).saysHello())
-                .as(
-                        "a hello whose answer the store lost (the library reads the record to find out whether its write succeeded)")
+                .as("a hello whose answer the store lost (the library reads the record to find out whether its"
+                        + " write succeeded)")
                 .isOk();
 
         opened();
