@@ -37,16 +37,21 @@ public final class HandoffKeys {
      * Returns a ring of these secrets in base64 (RFC 4648, section 4, or the URL-safe alphabet of section 5; padding
      * may be left out), as {@code openssl rand -base64 32} prints them.
      *
-     * @throws IllegalArgumentException if a secret is not base64; the message names its position and not its text
+     * @throws IllegalArgumentException if a secret is null or not base64; the message names its position and not its
+     *     text
      */
     public static HandoffKeys ofBase64(String... secrets) {
         byte[][] decoded = new byte[secrets.length][];
         for (int i = 0; i < secrets.length; i++) {
+            if (secrets[i] == null) {
+                throw new IllegalArgumentException("key number " + (i + 1) + " is null: is its setting missing?");
+            }
             try {
                 String standard = secrets[i].strip().replace('-', '+').replace('_', '/');
                 decoded[i] = Base64.getDecoder().decode(standard);
             } catch (IllegalArgumentException quotesTheSecret) {
-                throw new IllegalArgumentException("key number " + (i + 1) + " is not base64");
+                String list = secrets[i].contains(",") ? ": pass each key as its own argument" : "";
+                throw new IllegalArgumentException("key number " + (i + 1) + " is not base64" + list);
             }
         }
         return of(decoded);

@@ -59,6 +59,11 @@ class ValuesTest {
         assertThatThrownBy(() -> HandoffKeys.ofBase64(standard, "no*base64"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("key number 2 is not base64");
+        assertThatThrownBy(() -> HandoffKeys.ofBase64(standard + "," + standard))
+                .hasMessage("key number 1 is not base64: pass each key as its own argument");
+        assertThatThrownBy(() -> HandoffKeys.ofBase64(standard, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("key number 2 is null: is its setting missing?");
     }
 
     @Test
