@@ -2,7 +2,7 @@ package dev.handoff.faults;
 
 import java.util.Collections;
 
-/** Keys are rotated node by node, as docs/operations.md says. The old key leaves the ring while sessions are open. */
+/** Keys are rotated node by node, as docs/upgrading.md says. The old key leaves the ring while sessions are open. */
 final class KeysRotated implements Fault {
 
     @Override
