@@ -74,7 +74,9 @@ class HandoffController {
     @Transactional
     Map<String, String> finish(@RequestHeader("Session-Id") String id, @RequestBody String message) {
         Binding binding = bind(id, message);
-        // look at what the phone sent: Outcome.failed and failedRetryably are the other ways to end
+        // your code decides by what the phone sent: the others are Outcome.failed("code") and failedRetryably("code"),
+        // after
+        // which the status is "created" while tries are left
         return Map.of(
                 "status",
                 handoffs.finish(binding, Outcome.succeeded()).orElseThrow().code());
@@ -82,12 +84,12 @@ class HandoffController {
 
     private Binding bind(String id, String message) {
         if (!(FirstMessage.parse(message) instanceof Greeting phone)) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "HELLO_REQUIRED");
         }
         return switch (phone.kind()) {
             case HELLO -> handoffs.consume(id, phone.credentials()).orElseThrow();
             case RESUME -> handoffs.resume(id, phone.credentials()).orElseThrow();
-            case CHALLENGE, DECLINE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+            case CHALLENGE, DECLINE -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "HELLO_REQUIRED");
         };
     }
 }

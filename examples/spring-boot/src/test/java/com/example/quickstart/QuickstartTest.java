@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handoff.HandoffService;
-import dev.handoff.Refusal;
-import dev.handoff.Result;
+import dev.handoff.SessionState;
 import dev.handoff.json.PayloadParser;
 import dev.handoff.json.PhonePayload;
 import java.io.IOException;
@@ -77,9 +76,9 @@ class QuickstartTest {
         assertThat(body(of(page, "/handoff/code"))).as("the second code").isEqualTo(code);
         PhonePayload scanned = (PhonePayload) new PayloadParser("app", InstantSource.system())
                 .parse(code.path("link").asText());
-        assertThat(handoffs.backendStatus(id))
-                .as("the status before a phone consumes")
-                .isEqualTo(Result.refused(Refusal.SESSION_NOT_FOUND));
+        assertThat(handoffs.backendStatus(id).orElseThrow().state())
+                .as("the state before a phone consumes")
+                .isEqualTo(SessionState.CREATED);
 
         String hello = scanned.helloMessage("the first phone", null);
         String resume = scanned.resumeMessage("the first phone", null);
