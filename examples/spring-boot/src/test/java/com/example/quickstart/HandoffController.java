@@ -74,9 +74,7 @@ class HandoffController {
     @Transactional
     Map<String, String> finish(@RequestHeader("Session-Id") String id, @RequestBody String message) {
         Binding binding = bind(id, message);
-        // your code decides by what the phone sent: the others are Outcome.failed("code") and failedRetryably("code"),
-        // after
-        // which the status is "created" while tries are left
+        // other outcomes: Outcome.failed("code"), and failedRetryably("code"), after which the status is "created"
         return Map.of(
                 "status",
                 handoffs.finish(binding, Outcome.succeeded()).orElseThrow().code());
