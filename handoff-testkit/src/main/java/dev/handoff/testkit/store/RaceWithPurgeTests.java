@@ -13,6 +13,7 @@ import dev.handoff.spi.TokenStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,14 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
     /** More threads than cores, so that some are halted between a check and a write. */
     private static final int OTHERS = 6;
+
+    private static final int PURGERS = 4;
+    private static final int OPENERS = 3;
+    private static final int SLOW_ROUNDS = 6;
+    private static final long LONGEST_SLOW_NANOS = 10_000_000_000L;
+
+    private static final String COUNTED =
+            "each purge must return how many records it deleted itself (look for counting before deleting)";
 
     @BeforeEach
     final void clearThePast() {
@@ -62,9 +71,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                     }));
 
             assertAllKept(other, newLives);
-            assertThat(purged.get() + other.purge(BOUND, 1_000))
-                    .as("each purge must return how many records it deleted itself (look for counting before deleting)")
-                    .isEqualTo(ended.get());
+            assertThat(purged.get() + other.purge(BOUND, 1_000)).as(COUNTED).isEqualTo(ended.get());
             purgeWhatOtherTestsLeft();
         });
     }
@@ -82,12 +89,76 @@ abstract class RaceWithPurgeTests extends StoreTests {
         }
     }
 
+    /**
+     * Purges that have read many ended keys delete them slowly, while their sessions are opened again. The rounds do
+     * not end by time, because a store that takes milliseconds per write would play too few.
+     */
+    @Test
+    void purge_ofManyWhileTheirSessionsAreOpenedAgain_deletesNoNewLife() {
+        eachWay((one, other) -> {
+            List<TokenStore> stores = List.of(one, other);
+            long start = System.nanoTime();
+            for (int round = 0; round < SLOW_ROUNDS && System.nanoTime() - start < LONGEST_SLOW_NANOS; round++) {
+                List<StoredRecord> ended = insertEnded(one, RECORDS);
+                AtomicInteger purging = new AtomicInteger(PURGERS);
+                AtomicInteger purged = new AtomicInteger();
+                List<StoredRecord> newLives = ManyThreads.together(PURGERS + OPENERS, member -> {
+                            TokenStore mine = stores.get(member % 2);
+                            if (member >= PURGERS) {
+                                return openWhilePurged(mine, every(OPENERS, member - PURGERS, ended), purging);
+                            }
+                            try {
+                                purged.addAndGet(mine.purge(BOUND, 1_000));
+                            } finally {
+                                purging.decrementAndGet();
+                            }
+                            return List.<StoredRecord>of();
+                        })
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList();
+
+                assertAllKept(other, newLives);
+                assertThat(purged.get() + other.purge(BOUND, 1_000)).as(COUNTED).isEqualTo(RECORDS);
+                purgeWhatOtherTestsLeft();
+            }
+        });
+    }
+
+    private static List<StoredRecord> every(int step, int first, List<StoredRecord> records) {
+        return IntStream.range(0, records.size())
+                .filter(i -> i % step == first)
+                .mapToObj(records::get)
+                .toList();
+    }
+
+    /** Opens each session as soon as its key is free, until the last purge has returned. */
+    private static List<StoredRecord> openWhilePurged(
+            TokenStore store, List<StoredRecord> formerLives, AtomicInteger purging) {
+        List<StoredRecord> waiting = new ArrayList<>(formerLives);
+        List<StoredRecord> newLives = new ArrayList<>();
+        while (!waiting.isEmpty() && purging.get() > 0) {
+            waiting.removeIf(formerLife -> {
+                StoredRecord newLife = TestRecords.endingAt(formerLife.key(), BOUND);
+                if (look(store, newLife.key()).isPresent()) {
+                    return false;
+                }
+                WriteResult result = WriteResult.of(() -> store.insert(newLife));
+                if (result == WriteResult.YES) {
+                    newLives.add(newLife);
+                }
+                return result != WriteResult.NO;
+            });
+        }
+        return newLives;
+    }
+
     private static void assertAllKept(TokenStore store, List<StoredRecord> newLives) {
         newLives.forEach(life -> assertKept(
                 store,
                 life,
                 "purge must not delete a record that was inserted since purge read the key (delete under a"
-                        + " condition)"));
+                        + " condition, or read the end again under the lock that insert and replace use)"));
     }
 
     @Test

@@ -94,8 +94,9 @@ public abstract class TokenStoreContract {
     }
 
     /**
-     * Returns the largest number of rounds of a race; each round may take 2 ms. Some races have fewer rounds. The
-     * default is the system property {@code handoff.rounds}, or 200.
+     * Returns the largest number of rounds of a race; each round may take 2 ms. Some races have fewer rounds. A store
+     * that takes milliseconds per write plays fewer rounds, so run it once with a larger number. The default is the
+     * system property {@code handoff.rounds}, or 200.
      */
     protected int rounds() {
         return Integer.getInteger("handoff.rounds", 200);

@@ -31,6 +31,11 @@ final class BrokenPurgeRaces {
                         ROUNDS,
                         DeletesByKey::new),
                 new BrokenStore(
+                        "slow purge that deletes a record inserted since its read",
+                        "purge_ofManyWhileTheirSessionsAreOpenedAgain_deletesNoNewLife",
+                        ROUNDS,
+                        SlowlyDeletesByKey::new),
+                new BrokenStore(
                         "purge that counts records that others deleted",
                         "purge_byManyWhileSessionsAreOpenedAgain_deletesEachRecordOnceAndNoNewLife",
                         ROUNDS,
