@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that a store operation failed. The message names the operation and the cause, and never quotes the full key
- * or any other part of a record.
+ * Reports that a store operation failed. The message names the operation and the cause, and never quotes a part of a
+ * record, except the first 8 characters of its key.
  */
 public class TokenStoreException extends RuntimeException {
 
@@ -19,8 +19,8 @@ public class TokenStoreException extends RuntimeException {
      * Makes an exception with a cause.
      *
      * @param effect the known effect of the write; {@link Effect#NONE} for reads
-     * @param retryable whether a retry can help: true for a lost race, a deadlock, a timeout or a missing connection;
-     *     false if somebody has to repair something first, for instance a missing table
+     * @param retryable whether a retry can help: true for a timeout or a missing connection; false if somebody has to
+     *     repair something first, for instance a missing table
      */
     public TokenStoreException(Effect effect, boolean retryable, String message, @Nullable Throwable cause) {
         super(message, cause);

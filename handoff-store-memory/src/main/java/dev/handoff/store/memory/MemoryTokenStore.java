@@ -68,6 +68,7 @@ public final class MemoryTokenStore implements TokenStore {
             SessionEnd earliest = ordered.peek();
             while (purged < limit && earliest != null && earliest.endsAt().isBefore(endedBefore)) {
                 ordered.remove();
+                // the key still has the record of this end, because only this method deletes, one purge at a time
                 records.remove(earliest.key());
                 purged++;
                 earliest = ordered.peek();

@@ -13,7 +13,8 @@ final class Contention {
 
     /** The promise that is broken if several concurrent writes return true. */
     static final String ATOMIC =
-            "of several concurrent writes at most one may return true (look for a check and a write in two steps)";
+            "of several concurrent writes at most one may return true (look for a check and a write in two steps, or a"
+                    + " lock that only one object or process knows)";
 
     private Contention() {}
 

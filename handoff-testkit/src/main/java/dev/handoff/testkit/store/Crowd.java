@@ -39,7 +39,8 @@ final class Crowd {
         List<Result<T>> answers = together(SIZE, call);
         long winners = answers.stream().filter(Result::isOk).count();
         assertThat(winners)
-                .as("the number of calls that the library accepted")
+                .as("the number of calls that the library accepted (first look at the failures of the groups Insert to"
+                        + " TwoProcesses)")
                 .isBetween(answers.size() == SIZE ? 1L : 0L, 1L);
         assertThat(answers.stream().flatMap(answer -> answer.refusal().stream()))
                 .as("the refusals of the other calls")

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests and answers that get lost between a store and its engine. A subclass of {@link TokenStoreContract} asks this
  * object at each insert and replacement. If the answer is true, the subclass breaks the connection, so that the
- * engine's client reports the failure. The contract decides what gets lost, once for each test. Thread-safe.
+ * engine's client reports the failure, or throws at this point in a seam for tests. Each loss is true once. The
+ * contract decides what gets lost, once for each test. Thread-safe.
  */
 public final class Losses {
 

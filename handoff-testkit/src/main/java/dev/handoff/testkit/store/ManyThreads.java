@@ -91,7 +91,7 @@ final class ManyThreads {
         Throwable first = failures.get(0);
         AssertionError failure = first instanceof AssertionError assertion
                 ? assertion
-                : new AssertionError("A call on one of several threads threw an exception.", first);
+                : new AssertionError("A call on one of several threads threw " + first, first);
         failures.stream().skip(1).forEach(failure::addSuppressed);
         throw failure;
     }

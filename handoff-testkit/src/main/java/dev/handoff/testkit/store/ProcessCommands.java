@@ -38,7 +38,13 @@ final class ProcessCommands {
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
                 PrintWriter answers = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII)) {
-            ProcessCommands process = new ProcessCommands(open(arguments[1], arguments[2]));
+            ProcessCommands process;
+            try {
+                process = new ProcessCommands(open(arguments[1], arguments[2]));
+            } catch (RuntimeException | ReflectiveOperationException e) {
+                answers.println("failed to open the store: " + e.toString().replace('\n', ' '));
+                throw e;
+            }
             answers.println("ready");
             for (String command = commands.readLine(); command != null; command = commands.readLine()) {
                 answers.println(process.answer(command.split(" ")));

@@ -178,7 +178,8 @@ abstract class RaceWithPurgeTests extends StoreTests {
 
             assertThat(purged.get(0) + store.purge(BOUND, 1_000))
                     .as("each record must be deleted once: replace must not bring back a record that was purged"
-                            + " meanwhile")
+                            + " meanwhile (look for a purge that does not take the lock of replace, or a replace that"
+                            + " inserts)")
                     .isEqualTo(RECORDS);
         }));
     }

@@ -101,9 +101,9 @@ final class ReopenedSessions {
         StoredRecord latest = records.get(session);
         if (isOpen[session]) {
             assertThat(look(store, latest.key()).map(TestRecords::number))
-                    .as("the stored life must be the latest one: replace must compare the stamp in the same step that"
-                            + " writes (look for a check before the write, and for a version number of the engine,"
-                            + " which starts again)")
+                    .as("the stored life must be the latest one (look for a replace that reads the stamp before it"
+                            + " writes, instead of both in one step, or that compares the engine's own row version; if"
+                            + " no life is stored, look for a purge that deletes by key)")
                     .contains(TestRecords.number(latest));
         }
     }

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * of the tests. The process creates an opener by its constructor without arguments and passes the address to it.
  * Immutable.
  *
- * @param opener the function that opens the store at an address
+ * @param opener the function that opens the store at an address: a static class with a constructor without arguments
  * @param address the address of the data: a URL, a folder or a port
  */
 public record SecondProcess(Class<? extends Function<String, TokenStore>> opener, String address) {}

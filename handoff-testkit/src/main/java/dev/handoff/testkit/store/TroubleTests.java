@@ -82,10 +82,14 @@ abstract class TroubleTests extends StoreTests {
         for (TokenStoreException trouble : troubles(unreachable(), record, next)) {
             StringWriter withCauses = new StringWriter();
             trouble.printStackTrace(new PrintWriter(withCauses, true));
-            assertThat(withCauses.toString())
-                    .as("the messages of an exception and its causes must not quote a part of a record")
-                    .doesNotContain(record.key(), record.stamp(), next.stamp())
-                    .doesNotContain(WORDS);
+            List<String> parts = new ArrayList<>(WORDS);
+            parts.addAll(List.of(record.key(), record.stamp(), next.stamp()));
+            assertThat(withCauses
+                            .toString()
+                            .lines()
+                            .filter(line -> parts.stream().anyMatch(line::contains)))
+                    .as("the messages of an exception and its causes that quote a part of a record")
+                    .isEmpty();
         }
     }
 

@@ -32,6 +32,10 @@ abstract class TwoProcessTests extends StoreTests {
                 second != null,
                 "UNPROVEN: whether two processes can share the data. To prove it, override secondProcess()");
         other = OtherJvm.of(second);
+        assertThat(other.isTrue("has", insert(store, newRecord())))
+                .as("whether the second process sees a new record of this process (look for another address, a buffer"
+                        + " or a replica)")
+                .isTrue();
     }
 
     @AfterAll
