@@ -26,7 +26,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
     private static final int MANY_LIVES = 500;
 
     /** Of so many overtaken calls, some are overtaken between the check and the write of a faulty store. */
-    private static final int OVERTAKEN = 80;
+    private static final int OVERTAKEN = 400;
 
     /** More threads than cores, so that some are halted between a check and a write. */
     private static final int OTHERS = 6;
@@ -227,7 +227,7 @@ abstract class RaceWithPurgeTests extends StoreTests {
                     member -> sessions.replaceOne(stores.get(member % 2), member),
                     // more time than others, because few calls are overtaken
                     () -> {
-                        while (sessions.overtaken() < OVERTAKEN && isTimeLeft(start, 2)) {
+                        while (sessions.overtaken() < OVERTAKEN && isTimeLeft(start, 3)) {
                             sessions.openEachAgain(opener);
                         }
                     });

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class ReopenedSessions {
 
-    private static final int SESSIONS = 50;
+    private static final int SESSIONS = 10;
     private static final long IDLE = -1;
 
     private final int members;
