@@ -11,6 +11,7 @@ import dev.handoff.testkit.SettableClock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,23 @@ abstract class Attacks {
         assertThat(reply.isAccepted())
                 .as("the server must accept %s; the code of its reply was %s", what, reply.code())
                 .isTrue();
+    }
+
+    /** Checks that a connection received the notice that ends it, with the library's code. */
+    static void assertNotice(ServerReply heard, Refusal reason, String who) {
+        assertThat(heard.code()).as("the code of the notice to %s", who).isEqualTo(reason.code());
+    }
+
+    /** Checks that no cache may keep this answer. */
+    static void assertNotStored(ServerReply reply, String request) {
+        assertAccepted(reply, request);
+        String header = reply.cacheControl();
+        assertThat(header == null ? "" : header.toLowerCase(Locale.ROOT))
+                .as(
+                        "the header Cache-Control of the answer to %s, which carries a credential; if the host sends"
+                                + " the header, the adapter must pass it on with ServerReply.withCacheControl",
+                        request)
+                .contains("no-store");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.handoff.testkit.adversary;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.Refusal;
@@ -19,11 +20,11 @@ abstract class NoticeAttacks extends Attacks {
         PhoneConnection newer = connect();
         assertAccepted(resume(newer, phone), "the resume of the bound phone");
 
-        assertRefused(
+        assertNotice(
                 hear(older),
+                Refusal.CONNECTION_REPLACED,
                 "the older connection of a phone that resumed on a newer one (look for a connection that is not"
-                        + " registered for notices)",
-                Refusal.CONNECTION_REPLACED);
+                        + " registered for notices, or is closed without the reason)");
         assertThePhoneGetsToItsEnd(newer);
     }
 
@@ -32,11 +33,22 @@ abstract class NoticeAttacks extends Attacks {
         PhoneConnection bound = connectedPhone();
         transport.cancel(code.sessionId());
 
-        assertRefused(
+        assertNotice(
                 hear(bound),
+                Refusal.SESSION_EXPIRED,
                 "the connection of a phone whose session was cancelled (look for a connection that is not"
-                        + " registered for notices)",
-                Refusal.SESSION_EXPIRED);
+                        + " registered for notices, or is closed without the reason)");
+    }
+
+    @Test
+    void notice_afterTheAnswerToFinish_isNotSent() {
+        PhoneConnection bound = connectedPhone();
+        assertThePhoneGetsToItsEnd(bound);
+
+        assertThat(hear(bound).code())
+                .as("the code on the connection of a phone whose finish was answered: the answer is the last message,"
+                        + " and then the connection is closed (look for a notice of the phone's own finish)")
+                .isNull();
     }
 
     private static ServerReply hear(PhoneConnection connection) {

@@ -38,8 +38,9 @@ public interface PhoneConnection {
     /**
      * Waits for what the server sends without a message of the phone: the notice that ends this connection, as a
      * refusal with its code, or {@link ServerReply#closed()}. The test fails if neither arrives within a time that the
-     * adapter chooses. The result is empty unless overridden: the attacks that need notices are skipped where the
-     * server can't send them, such as over plain HTTP.
+     * adapter chooses. An adapter with a separate event stream opens it when hello or resume was accepted, and fails
+     * the test if the server refuses it. The result is empty unless overridden: the attacks that need notices are
+     * skipped where the server can't send them, such as over plain HTTP.
      */
     default Optional<ServerReply> hear() {
         return Optional.empty();

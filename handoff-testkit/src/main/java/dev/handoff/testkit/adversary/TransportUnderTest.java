@@ -49,8 +49,8 @@ public interface TransportUnderTest extends AutoCloseable {
 
     /**
      * Returns the connections of attackers who know everything about the connection of a bound phone, such as its
-     * session id and its number, but not the secret that ties its POST requests to its event stream. Each of them has
-     * opened the event stream of {@code bound} by the time this method returns, or was refused. Its
+     * session id and its number, but not the secret that ties its POST requests to its event stream. Before you return
+     * them, let each one request the event stream of {@code bound} with its wrong secret. Its
      * {@link PhoneConnection#finish} sends the POST request of {@code bound}, and its {@link PhoneConnection#hear}
      * waits on that event stream.
      *

@@ -1,14 +1,16 @@
 package dev.handoff.testkit.adversary;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Wirings that do not tie the channels of a phone, notify phones wrongly, or let caches keep a credential. */
 final class BrokenChannels {
 
-    private static final String POST = "channel_postWithoutThePhonesSecret_isRefusedAndEndsNothing";
-    private static final String STREAM = "channel_streamWithoutThePhonesSecret_isRefused";
+    private static final String POST = "channel_postWithoutThePhonesSecret_endsNothing";
+    private static final String STREAM = "channel_streamWithoutThePhonesSecret_hearsNothingAndClosesNoOtherStream";
     private static final String REPLACED = "notice_samePhoneOnANewerConnection_endsTheOlderOne";
+    private static final String FINISHED = "notice_afterTheAnswerToFinish_isNotSent";
     private static final String CANCELLED = "notice_sessionCancelledByThePage_endsTheConnection";
 
     private BrokenChannels() {}
@@ -19,6 +21,9 @@ final class BrokenChannels {
                 new BrokenWiring("opens an event stream without a secret", OpensAnyStream::new, STREAM),
                 new BrokenWiring("notifies no phone", NotifiesNobody::new, REPLACED, CANCELLED),
                 new BrokenWiring("reports a replacement as a cancel", ReportsOneReason::new, REPLACED),
+                new BrokenWiring("closes connections without the reason", GivesNoReason::new, REPLACED, CANCELLED),
+                new BrokenWiring("notifies a phone of its own finish", NotifiesTheFinisher::new, FINISHED),
+                new BrokenWiring("closes the stream on a wrong secret", ClosesTheStream::new, STREAM),
                 cached("sends no Cache-Control", null),
                 cached("lets the browser keep answers", "private, no-cache"));
     }
@@ -34,7 +39,8 @@ final class BrokenChannels {
                     }
                 },
                 "cache_answerThatOpensASession_isNotStored",
-                "cache_answerWithACode_isNotStored");
+                "cache_answerWithACode_isNotStored",
+                "channel_answerWithTheSecret_isNotStored");
     }
 
     private static final class TakesAnyPost extends GuardedWiring {
@@ -62,6 +68,37 @@ final class BrokenChannels {
         @Override
         ServerReply hear(Connection connection) {
             return ServerReply.refused("SESSION_EXPIRED", "The session is over.");
+        }
+    }
+
+    private static final class GivesNoReason extends InMemoryWiring {
+        @Override
+        ServerReply hear(Connection connection) {
+            return ServerReply.closed();
+        }
+    }
+
+    private static final class NotifiesTheFinisher extends InMemoryWiring {
+        @Override
+        ServerReply hear(Connection connection) {
+            connection.isFinished = false;
+            return super.hear(connection);
+        }
+    }
+
+    private static final class ClosesTheStream extends GuardedWiring {
+
+        private volatile boolean isClosed;
+
+        @Override
+        public List<PhoneConnection> intruders(PhoneConnection bound, PhoneConnection other) {
+            isClosed = true;
+            return super.intruders(bound, other);
+        }
+
+        @Override
+        ServerReply hear(Connection connection) {
+            return isClosed ? ServerReply.closed() : super.hear(connection);
         }
     }
 }

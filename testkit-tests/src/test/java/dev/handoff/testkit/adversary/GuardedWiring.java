@@ -102,12 +102,6 @@ class GuardedWiring extends InMemoryWiring implements SafeguardedTransport {
         return bound.secret.equals(secret);
     }
 
-    /** The header {@code Cache-Control} of every answer to a page. */
-    @Nullable
-    String cacheControl() {
-        return "No-Store";
-    }
-
     /** Uses the proof that the browser sends as a cookie for any page. */
     private ServerReply act(PageRequest request) {
         String proof = proofs.get(request.sessionId());

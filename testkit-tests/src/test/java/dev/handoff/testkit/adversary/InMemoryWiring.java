@@ -98,18 +98,31 @@ class InMemoryWiring implements TransportUnderTest {
     ServerReply bind(Connection connection, Result<Binding> result) {
         result.map(bound -> connection.binding = bound);
         return ServerReply.of(result)
+                .withCacheControl(cacheControl())
                 .giving(result.fold(bound -> bound.matchCode().orElse(null), refusal -> null));
     }
 
     ServerReply finish(Connection connection, Outcome outcome) {
         Binding bound = connection.binding;
-        return bound == null
-                ? ServerReply.refused("HELLO_REQUIRED", "The first message must be hello or resume.")
-                : ServerReply.of(handoffs.finish(bound, outcome));
+        if (bound == null) {
+            return ServerReply.refused("HELLO_REQUIRED", "The first message must be hello or resume.");
+        }
+        Result<SessionState> finished = handoffs.finish(bound, outcome);
+        connection.isFinished = finished.isOk();
+        return ServerReply.of(finished);
+    }
+
+    /** The header {@code Cache-Control} of every answer with a credential. */
+    @Nullable
+    String cacheControl() {
+        return "No-Store";
     }
 
     /** Returns the notice that ends this connection; fails if there is no reason for a notice. */
     ServerReply hear(Connection connection) {
+        if (connection.isFinished) {
+            return ServerReply.closed();
+        }
         Binding bound = Objects.requireNonNull(connection.binding, "a connection that is bound");
         return handoffs.check(bound)
                 .refusal()
@@ -130,6 +143,9 @@ class InMemoryWiring implements TransportUnderTest {
         final String secret = UUID.randomUUID().toString();
 
         volatile @Nullable Binding binding;
+
+        /** Whether the answer to finish was sent, which is the last message. */
+        volatile boolean isFinished;
 
         Connection(String sessionId) {
             this.sessionId = sessionId;
