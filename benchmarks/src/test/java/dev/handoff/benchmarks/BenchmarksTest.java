@@ -7,9 +7,11 @@ import dev.handoff.Result;
 import dev.handoff.SessionState;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs each benchmark for a moment, and checks its report. */
+@Tag("long")
 class BenchmarksTest {
 
     @Test

@@ -12,11 +12,13 @@ import dev.handoff.model.Explorer.Covered;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays all short histories, for every policy whose answers differ. */
+@Tag("long")
 class ExplorerTest {
 
     /** How many steps a history is longer than in every build. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tlc2.TLC;
 
 /** Checks {@code Store.tla} with TLC, in all states: their number is finite. */
+@Tag("long")
 class StoreProtocolTest {
 
     private static final Path MODULE = Path.of("src/test/tla").toAbsolutePath();

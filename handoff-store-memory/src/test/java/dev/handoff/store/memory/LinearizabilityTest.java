@@ -5,12 +5,14 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 import dev.handoff.spi.StoredRecord;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Calls of several threads return the same results as if they ran one after the other. Lincheck switches between
  * threads at each access to shared memory, and compares the results with a specification for one thread.
  */
+@Tag("long")
 class LinearizabilityTest {
 
     private static int rounds(int standard) {

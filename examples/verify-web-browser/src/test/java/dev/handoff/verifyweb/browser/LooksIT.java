@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages on small, large, zoomed, dark and forced-colour screens. */
-@Tag("odd")
+@Tag("long")
 class LooksIT extends TwoScreens {
 
     private static final String NOTHING_STICKS_OUT = "[...document.querySelectorAll('%s')].every(each =>"

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers that store no data or lack a feature, and old browsers: the page says what to do. */
-@Tag("odd")
+@Tag("long")
 class OddBrowsersIT {
 
     private static final String LINK = "phone#" + "a".repeat(64) + "b".repeat(42) + "Avs_" + "c".repeat(64);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several tabs of one phone share their storage: no tab undoes another tab's step. */
-@Tag("odd")
+@Tag("long")
 class TabsIT extends TwoScreens {
 
     /** Makes a tab miss the events of other tabs, so that it finds out only at the next tap. */

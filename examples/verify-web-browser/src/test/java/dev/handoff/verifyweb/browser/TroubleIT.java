@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests that fail: the page says why, and sends them again. */
-@Tag("odd")
+@Tag("long")
 class TroubleIT extends TwoScreens {
 
     /**
