@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Runs the contract on a cluster, whose servers each store a part of the records. */
+@Tag("long")
 class RedisClusterTokenStoreTest extends TokenStoreContract {
 
     private static final Duration RETENTION = Duration.ofHours(24);

@@ -1,5 +1,8 @@
 package dev.handoff.store.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("long")
 class Db2ByProxyTokenStoreTest extends JdbcStoreContract {
 
     Db2ByProxyTokenStoreTest() {
