@@ -27,7 +27,7 @@ public record Outcome(Kind kind, @Nullable String failureCode) {
         boolean fits = kind == Kind.SUCCEEDED ? failureCode == null : failureCode != null && isFailureCode(failureCode);
         if (!fits) {
             throw new IllegalArgumentException("a failure needs a code of 1 to " + Limits.TEXT_LENGTH
-                    + " characters of [A-Za-z0-9_.-], and a" + " success must have no code");
+                    + " characters of [A-Za-z0-9_.-], and a success must have no code");
         }
     }
 

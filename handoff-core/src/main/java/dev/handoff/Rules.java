@@ -13,6 +13,7 @@ import dev.handoff.internal.session.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of {@code docs/protocol.md}, in its order, as a pure function of a session, what the caller presented, and
@@ -132,7 +133,7 @@ final class Rules {
 
     /** Decides about showing the digits to pick from. */
     Decision matchChoices(Session session, Predicate<Session> proof, Instant now) {
-        Refuse unpickable = Situations.firstOf(situations.unproven(session, proof), situations.over(session, now));
+        Refuse unpickable = firstOf(situations.unproven(session, proof), situations.over(session, now));
         if (unpickable != null) {
             return unpickable;
         }
@@ -175,7 +176,7 @@ final class Rules {
         if (claim == null) {
             return new Refuse(Refusal.HANDOFF_NOT_CONSUMED, "never consumed");
         }
-        Refuse unfinishable = Situations.firstOf(Situations.idle(session), situations.unapproved(claim));
+        Refuse unfinishable = firstOf(Situations.idle(session), situations.unapproved(claim));
         if (unfinishable != null) {
             return unfinishable;
         }
@@ -208,7 +209,7 @@ final class Rules {
     }
 
     Decision check(Session session, Binding binding, Instant now) {
-        Refuse unfinishable = Situations.firstOf(
+        Refuse unfinishable = firstOf(
                 Situations.stale(session, binding),
                 situations.over(session, now),
                 Situations.idle(session),
@@ -257,5 +258,18 @@ final class Rules {
     private boolean isInWindow(Attempt latest, Instant now) {
         Duration age = Duration.between(latest.issuedAt(), now);
         return age.compareTo(policy.reuseWindow()) <= 0 && now.isBefore(latest.expiresAt());
+    }
+
+    /**
+     * Returns the first refusal, because the tables of the page are read from top to bottom; null if there is no
+     * refusal.
+     */
+    private static @Nullable Refuse firstOf(@Nullable Refuse... rows) {
+        for (Refuse row : rows) {
+            if (row != null) {
+                return row;
+            }
+        }
+        return null;
     }
 }

@@ -90,19 +90,6 @@ final class Situations {
                 : null;
     }
 
-    /**
-     * Returns the first refusal, because the tables of the page are read from top to bottom; null if there is no
-     * refusal.
-     */
-    static @Nullable Refuse firstOf(@Nullable Refuse... rows) {
-        for (Refuse row : rows) {
-            if (row != null) {
-                return row;
-            }
-        }
-        return null;
-    }
-
     /** Returns the refusal that consume and resume have in common, or null. */
     @Nullable
     Refuse unfitOrUnproven(Session session, Phone phone, Instant now) {
