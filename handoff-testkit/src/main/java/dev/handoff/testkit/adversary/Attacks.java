@@ -76,6 +76,13 @@ abstract class Attacks {
         return connection;
     }
 
+    /** Returns a new connection of the bound phone whose resume was accepted. */
+    final PhoneConnection resumedPhone() {
+        PhoneConnection connection = connect();
+        assertAccepted(resume(connection, phone), "the resume of the bound phone");
+        return connection;
+    }
+
     /** Picks the digits of this reply on the page, if the policy requires a match code. */
     final void approve(ServerReply reply) {
         if (transport instanceof SafeguardedTransport safeguarded
@@ -139,9 +146,7 @@ abstract class Attacks {
     /** Checks that the bound phone can resume on a new connection and finish. */
     final void assertThePhoneCanGoOn() {
         assertThat(state()).as("the state of the session after the attack").isEqualTo(SessionState.IN_PROGRESS);
-        PhoneConnection again = connect();
-        assertAccepted(resume(again, phone), "the resume of the bound phone");
-        assertFinishes(again);
+        assertFinishes(resumedPhone());
     }
 
     private void assertFinishes(PhoneConnection connection) {

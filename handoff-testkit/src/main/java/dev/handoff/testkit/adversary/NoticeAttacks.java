@@ -17,8 +17,7 @@ abstract class NoticeAttacks extends Attacks {
     @Test
     void notice_samePhoneOnANewerConnection_endsTheOlderOne() {
         PhoneConnection older = connectedPhone();
-        PhoneConnection newer = connect();
-        assertAccepted(resume(newer, phone), "the resume of the bound phone");
+        PhoneConnection newer = resumedPhone();
 
         assertNotice(
                 hear(older),

@@ -113,8 +113,7 @@ abstract class RivalAttacks extends Attacks {
     @Test
     void replaced_theOlderConnection_canNotFinish() {
         PhoneConnection older = connectedPhone();
-        PhoneConnection newer = connect();
-        assertAccepted(resume(newer, phone), "the resume of the bound phone");
+        PhoneConnection newer = resumedPhone();
 
         assertRefused(
                 older.finish(Outcome.succeeded()),
