@@ -8,30 +8,12 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a phone connects: the upgrade, and the first message. */
-class PhoneConnectionTest {
-
-    private TestServer server;
-    private String id;
-    private JsonNode payload;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start("HANDOFF_PUBLIC_URL", "https://id.example");
-        id = server.newSessionId();
-        payload = server.mint(id).data();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class PhoneConnectionTest extends InvitedPhone {
 
     @Test
     void upgrade_forMalformedId_isRefused() {
@@ -254,9 +236,5 @@ class PhoneConnectionTest {
                         WebSocketHandshakeException.class,
                         refused -> status[0] = refused.getResponse().statusCode());
         return status[0];
-    }
-
-    private String state() {
-        return server.status(id).data().get("status").textValue();
     }
 }

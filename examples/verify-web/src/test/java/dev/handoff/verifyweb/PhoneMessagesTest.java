@@ -4,31 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of a phone after its hello. */
-class PhoneMessagesTest {
-
-    private TestServer server;
-    private String id;
-    private JsonNode payload;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start("HANDOFF_PUBLIC_URL", "https://id.example");
-        id = server.newSessionId();
-        payload = server.mint(id).data();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class PhoneMessagesTest extends InvitedPhone {
 
     @Test
     void finish_succeeded_isAcknowledgedAndCloses() {
@@ -56,7 +38,7 @@ class PhoneMessagesTest {
         phone.expectAck("hello_ok");
         phone.send("{\"type\":\"finish\",\"outcome\":\"succeeded\"," + fields + "}");
         phone.expectRefusal("BAD_REQUEST");
-        assertThat(server.status(id).data().get("status").textValue()).isEqualTo("in_progress");
+        assertThat(state()).isEqualTo("in_progress");
     }
 
     @ParameterizedTest
@@ -197,9 +179,5 @@ class PhoneMessagesTest {
         phone.expectAck("hello_ok");
         server.clock().advance(Duration.ofMinutes(60));
         phone.expectRefusal("SESSION_EXPIRED");
-    }
-
-    private String state() {
-        return server.status(id).data().get("status").textValue();
     }
 }
